@@ -1,0 +1,52 @@
+/**
+ * Messages between the extension host and the graph panel (postMessage, JSON). Types only.
+ */
+import type { Dag, Location } from '../../dag/model.ts';
+import type { RunSummary, TaskInstanceState } from '../../runner/protocol.ts';
+
+export interface TaskState {
+  readonly state: TaskInstanceState;
+  readonly tryNumber: number;
+  readonly reason?: string;
+  /** For a mapped task: how many of its instances are in each state. */
+  readonly counts?: { readonly [state in TaskInstanceState]?: number };
+}
+
+export type HostMessage =
+  /** The DAGs of the document in view; `selected` is the one to draw. Sent on every analysis. */
+  | {
+      readonly type: 'dags';
+      readonly uri: string;
+      readonly fileName: string;
+      readonly dags: readonly Dag[];
+      readonly selected: string | null;
+      readonly broken?: string;
+    }
+  /** Nothing to draw, and why, in words for the user. */
+  | { readonly type: 'empty'; readonly message: string }
+  /** The task under the cursor in the editor, or null. */
+  | { readonly type: 'cursor'; readonly dagId: string; readonly taskId: string | null }
+  /** States of the run that is shown for a DAG; `run` null clears them. */
+  | {
+      readonly type: 'states';
+      readonly dagId: string;
+      readonly run: RunSummary | null;
+      readonly states: { readonly [taskId: string]: TaskState };
+    }
+  | { readonly type: 'settings'; readonly direction: 'LR' | 'TB' }
+  /** Ask the view to fit, search … as a command of the palette would. */
+  | { readonly type: 'command'; readonly command: 'fit' | 'zoomIn' | 'zoomOut' | 'search' | 'collapseAll' | 'expandAll' };
+
+export type ViewMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'reveal'; readonly location: Location }
+  | { readonly type: 'selectDag'; readonly dagId: string }
+  | { readonly type: 'runDag'; readonly dagId: string }
+  | { readonly type: 'runTask'; readonly dagId: string; readonly taskId: string }
+  | { readonly type: 'cancelRun'; readonly runId: string }
+  | { readonly type: 'showLog'; readonly runId: string; readonly taskId: string }
+  | { readonly type: 'setDirection'; readonly direction: 'LR' | 'TB' }
+  /** `content`: text of the SVG or Mermaid, or the PNG as base64. */
+  | { readonly type: 'export'; readonly format: 'svg' | 'png' | 'mermaid'; readonly content: string; readonly dagId: string }
+  /** An exception in the view, to be shown and logged. */
+  | { readonly type: 'error'; readonly message: string };

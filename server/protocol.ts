@@ -1,0 +1,72 @@
+/**
+ * What the language server offers beyond LSP: the only thing that the client imports from the server. Types and names only.
+ */
+import type { Dag, Location, Position } from '../dag/model.ts';
+
+/** `initializationOptions` of the server, and the shape of `dagwright/configuration` afterwards. */
+export interface ServerConfiguration {
+  /** Folders (URIs or workspace-relative paths) that Airflow would have on `sys.path`, beside each file's own folder. */
+  readonly pythonPath: readonly string[];
+  /** Major version of Airflow the files are for; `auto` looks at requirements.txt and pyproject.toml. */
+  readonly airflowVersion: 'auto' | '2' | '3';
+  /** Rule code → severity; `off` silences the rule. */
+  readonly rules: { readonly [code: string]: 'error' | 'warning' | 'information' | 'hint' | 'off' };
+  /** Whether files that are not open are checked in the background. */
+  readonly workspaceDiagnostics: boolean;
+  /** Glob patterns of files and folders to leave alone. */
+  readonly exclude: readonly string[];
+  /** Code lenses above DAGs and tasks. */
+  readonly codeLens: boolean;
+}
+
+/** Request `dagwright/graph`: the DAGs of a document as they stand now. */
+export interface GraphParams {
+  readonly uri: string;
+}
+export interface GraphResult {
+  readonly uri: string;
+  /** Document version that was analysed; null for a file that is not open. */
+  readonly version: number | null;
+  readonly dags: readonly Dag[];
+  /** Set when the file is broken so that the DAG may lack parts: the first syntax error's message. */
+  readonly broken?: string;
+}
+
+/** Request `dagwright/taskAt`: which DAG and task a position belongs to (`taskId` null: the DAG itself). */
+export interface TaskAtParams {
+  readonly uri: string;
+  readonly position: Position;
+}
+export type TaskAtResult = { readonly dagId: string; readonly taskId: string | null } | null;
+
+/** Request `dagwright/dags`: every DAG of the workspace that is known by now. */
+export interface DagsResult {
+  readonly dags: readonly {
+    readonly dagId: string;
+    readonly uri: string;
+    readonly location: Location;
+    readonly taskCount: number;
+  }[];
+}
+
+/** Notification `dagwright/analysed` (server → client): the analysis of a document is new. */
+export interface AnalysedParams {
+  readonly uri: string;
+  readonly version: number | null;
+}
+
+export const GRAPH_REQUEST = 'dagwright/graph';
+export const TASK_AT_REQUEST = 'dagwright/taskAt';
+export const DAGS_REQUEST = 'dagwright/dags';
+export const ANALYSED_NOTIFICATION = 'dagwright/analysed';
+export const CONFIGURATION_NOTIFICATION = 'dagwright/configuration';
+
+/** Commands that code lenses name; the client carries them out. Arguments in comments. */
+export const COMMANDS = {
+  /** [uri: string, dagId: string] */
+  runDag: 'dagwright.runDag',
+  /** [uri: string, dagId: string, taskId: string] */
+  runTask: 'dagwright.runTask',
+  /** [uri: string, dagId: string] */
+  showGraph: 'dagwright.showGraph',
+} as const;
