@@ -1,0 +1,185 @@
+#!/usr/bin/env node
+/**
+ * Bundles every program of the project into dist/. `--production` minifies, `--watch` rebuilds on change, `--quiet` prints
+ * nothing but problems.
+ *
+ * Files are written beside their place and renamed into it, and left alone when nothing changed: a program that runs from
+ * dist/ while a build is on never meets half a file.
+ */
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+const watch = flags.has('--watch');
+const quiet = flags.has('--quiet');
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  outdir: dist,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  loader: { '.wasm': 'binary' },
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+  metafile: true,
+  write: false,
+  logLevel: 'warning',
+};
+
+// Packages in CommonJS look for `require` and `__dirname`, packages in ESM for `import.meta.url`: each bundle gets what it lacks.
+const esmBanner = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+  'const require = __createRequire(import.meta.url);',
+  'const __filename = __fileURLToPath(import.meta.url);',
+  "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
+].join('\n');
+const cjsBanner = "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
+
+const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
+const cjs = {
+  ...node,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  define: { ...common.define, 'import.meta.url': '__importMetaUrl' },
+  banner: { js: cjsBanner },
+};
+const browser = { platform: 'browser', target: 'chrome120', format: 'iife' };
+
+/** Name of the bundle in dist/ → where it starts. */
+const bundles = [
+  { options: { ...common, ...cjs, external: ['vscode'] }, entries: { client: 'client/extension.ts' } },
+  { options: { ...common, ...cjs }, entries: { server: 'server/node.ts' } },
+  // Node's modules are asked for behind checks of the environment that a worker never passes.
+  {
+    options: { ...common, ...browser, external: ['module', 'node:*', 'fs', 'fs/promises', 'path', 'url'] },
+    entries: { 'server-browser': 'server/browser.ts' },
+  },
+  { options: { ...common, ...browser, jsx: 'automatic' }, entries: { webview: 'client/webview/main.tsx' } },
+  // Shared pieces become chunks, so that a command loads only what it needs.
+  {
+    options: {
+      ...common,
+      ...node,
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'chunk-[name]-[hash]',
+      outExtension: { '.js': '.mjs' },
+      banner: { js: esmBanner },
+    },
+    entries: { cli: 'cli/main.ts', 'lint-worker': 'cli/lint/worker.ts', runner: 'runner/main.ts' },
+  },
+];
+
+const contexts = [];
+for (const { options, entries } of bundles) {
+  const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))));
+  for (const [name, file] of Object.entries(entries)) {
+    if (!(name in present)) console.log(`left out: ${name} (${file} is not there)`);
+  }
+  if (Object.keys(present).length === 0) continue;
+  const plugins = [{ name: 'write', setup: (build) => build.onEnd(writeOutputs) }];
+  contexts.push(await esbuild.context({ ...options, entryPoints: present, plugins }));
+}
+
+mkdirSync(dist, { recursive: true });
+copyAssets();
+if (watch) {
+  await Promise.all(contexts.map((context) => context.watch()));
+  console.log('watching …');
+} else {
+  let results;
+  try {
+    results = await Promise.all(contexts.map((context) => context.rebuild()));
+  } catch (error) {
+    // esbuild has printed the errors with their places.
+    if (!error.errors) console.error(error);
+    process.exitCode = 1;
+  }
+  await Promise.all(contexts.map((context) => context.dispose()));
+  if (results) {
+    removeStale(results);
+    if (!quiet) printSizes(results);
+  }
+}
+
+function writeOutputs(result) {
+  for (const file of result.outputFiles ?? []) {
+    const isCommand = relative(dist, file.path) === 'cli.mjs';
+    // The first line has to be the shebang, before the banner.
+    const contents = isCommand ? withShebang(file.text) : file.contents;
+    replaceFile(file.path, contents);
+    if (isCommand) chmodSync(file.path, 0o755);
+  }
+}
+
+function withShebang(text) {
+  return Buffer.from(`#!/usr/bin/env node\n${text.replace(/^#!.*\n/gm, '')}`);
+}
+
+function replaceFile(path, contents) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.new`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, path);
+}
+
+function copyAssets() {
+  // node-sqlite3-wasm reads its module from the folder of the script that it is bundled into.
+  const sqlite = join(root, 'node_modules/node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm');
+  replaceFile(join(dist, 'node-sqlite3-wasm.wasm'), readFileSync(sqlite));
+  const source = join(root, 'runner/python');
+  const kept = new Set();
+  for (const file of pythonFiles(source)) {
+    kept.add(file);
+    replaceFile(join(dist, 'python', file), readFileSync(join(source, file)));
+  }
+  for (const file of pythonFiles(join(dist, 'python'))) if (!kept.has(file)) rmSync(join(dist, 'python', file));
+}
+
+/** Paths relative to the folder; without tests and caches. */
+function pythonFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.py'))
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
+    .filter(
+      (file) => !file.split(sep).some((part) => part === '__pycache__' || part === 'tests' || /^test_/.test(part)),
+    );
+}
+
+/** Chunks of earlier builds, whose names carry a hash. */
+function removeStale(results) {
+  const current = new Set(
+    results.flatMap((result) => (result.outputFiles ?? []).map((file) => relative(dist, file.path))),
+  );
+  for (const name of readdirSync(dist)) {
+    const stale = /^chunk-.*\.mjs(\.map)?$/.test(name) || (production && name.endsWith('.map'));
+    if (stale && !current.has(name)) rmSync(join(dist, name));
+  }
+}
+
+function printSizes(results) {
+  const rows = results
+    .flatMap((result) => Object.entries(result.metafile.outputs))
+    .filter(([file]) => !file.endsWith('.map'))
+    .map(([file, output]) => [file, output.bytes])
+    .sort((a, b) => b[1] - a[1]);
+  for (const [file, bytes] of rows) console.log(`${(bytes / 1024).toFixed(1).padStart(9)} KB  ${file}`);
+}
