@@ -1,0 +1,27 @@
+/**
+ * What the server needs of dag/workspace.ts: the `Workspace` there has this shape. Tests of a feature put hand-written
+ * analyses behind it.
+ */
+import type { DagFile, Problem } from '../dag/model.ts';
+import type { AnalysisOptions, CancellationSignal } from '../dag/workspace.ts';
+
+export interface Analyses {
+  setOptions(options: AnalysisOptions): void;
+  open(uri: string, text: string): void;
+  close(uri: string): void;
+  analyse(uri: string, signal?: CancellationSignal): DagFile | undefined;
+  invalidate(uri: string): readonly string[];
+  forget(uri: string): void;
+  analysed(): readonly string[];
+  crossFileProblems(): ReadonlyMap<string, readonly Problem[]>;
+  isDagFile(text: string): boolean;
+}
+
+/** Every analysis that is known by now. Those that a change made stale are made again; stops when `signal` says so. */
+export function* knownFiles(analyses: Analyses, signal?: CancellationSignal): Generator<DagFile> {
+  for (const uri of analyses.analysed()) {
+    if (signal?.isCancellationRequested) return;
+    const file = analyses.analyse(uri, signal);
+    if (file) yield file;
+  }
+}
