@@ -1,0 +1,88 @@
+/** Files of this machine for the analysis: `file:` URIs, read once, decoded as Python would. */
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type DecodedSource, decodeSource } from '../dag/files/decode.ts';
+import type { FileAccess } from '../dag/workspace.ts';
+
+type Kind = 'file' | 'directory' | undefined;
+
+export class DiskFiles implements FileAccess {
+  readonly #sources = new Map<string, DecodedSource | undefined>();
+  readonly #kinds = new Map<string, Kind>();
+  readonly #lists = new Map<string, readonly string[]>();
+
+  read(uri: string): string | undefined {
+    const source = this.source(uri);
+    return source && 'text' in source ? source.text : undefined;
+  }
+
+  /** As `read`, but says why when the bytes are no text. Undefined: no such file. */
+  source(uri: string): DecodedSource | undefined {
+    return remembered(this.#sources, uri, () => {
+      const path = pathOf(uri);
+      if (path === undefined || kindOf(path) !== 'file') return undefined;
+      try {
+        return decodeSource(readFileSync(path));
+      } catch (error) {
+        return { error: `The file cannot be read: ${(error as Error).message}` };
+      }
+    });
+  }
+
+  kind(uri: string): Kind {
+    return remembered(this.#kinds, uri, () => {
+      const path = pathOf(uri);
+      return path === undefined ? undefined : kindOf(path);
+    });
+  }
+
+  list(uri: string): readonly string[] {
+    return remembered(this.#lists, uri, () => {
+      const path = pathOf(uri);
+      if (path === undefined) return [];
+      const entries = entriesOf(path);
+      for (const entry of entries) this.#noteKind(uri, entry);
+      return entries.map((entry) => entry.name);
+    });
+  }
+
+  /** A folder's listing says what its entries are: no need to ask for each. Links still have to be followed. */
+  #noteKind(folder: string, entry: Dirent): void {
+    if (entry.isFile()) this.#kinds.set(`${folder}/${entry.name}`, 'file');
+    else if (entry.isDirectory()) this.#kinds.set(`${folder}/${entry.name}`, 'directory');
+  }
+}
+
+export function uriOf(path: string): string {
+  return pathToFileURL(path).href;
+}
+
+/** Undefined for what is no `file:` URI or has no path on this system. */
+export function pathOf(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+function kindOf(path: string): Kind {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() ? 'file' : stats?.isDirectory() ? 'directory' : undefined;
+}
+
+function entriesOf(path: string): readonly Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function remembered<T>(cache: Map<string, T>, key: string, make: () => T): T {
+  const known = cache.get(key);
+  if (known !== undefined || cache.has(key)) return known as T;
+  const made = make();
+  cache.set(key, made);
+  return made;
+}
