@@ -84,7 +84,10 @@ const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’�
 
 /** By hand, because TextDecoder of some Node releases takes it for Latin-1 (nodejs/node#56542). */
 function windows1252(bytes: Uint8Array): string {
-  return latin1(bytes).replace(/[\x80-\x9f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80] ?? character);
+  return latin1(bytes).replace(
+    /[\x80-\x9f]/g,
+    (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80] ?? character,
+  );
 }
 
 /** UTF-8 never has 0x0a inside a character, so a line can be tried on its own. */

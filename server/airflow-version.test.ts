@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { airflowVersionIn, detectAirflowVersion } from './airflow-version.ts';
+import { MemoryFiles } from './test-support/memory-files.ts';
+
+describe('the Airflow version that a line asks for', () => {
+  test.each([
+    ['apache-airflow==2.10.5', 2],
+    ['apache-airflow[amazon,celery]==3.3.2', 3],
+    ['apache_airflow_providers==1\napache-airflow ~= 2.9', 2],
+    ['    "apache-airflow>=2.8,<4",', 2],
+    ['apache-airflow<3', 2],
+    ['apache-airflow<3.0.0', 2],
+    ['apache-airflow<=3.1', 3],
+    ['apache-airflow-core==3.3.2', 3],
+    ['apache-airflow = "^2.7.0"', 2],
+    ['apache-airflow = { version = "2.7.0" }', 2],
+    ['--constraint https://raw.githubusercontent.com/apache/airflow/constraints-2.10.3/constraints-3.11.txt', 2],
+    ['FROM apache/airflow:2.9.1-python3.11', 2],
+    ['FROM apache/airflow:slim-3.0.2', 3],
+    ['FROM --platform=linux/amd64 registry.example.com/team/airflow:3.1 AS base', 3],
+    ['FROM quay.io/astronomer/astro-runtime:12.1.0', 2],
+    ['FROM astrocrpublic.azurecr.io/runtime:3.0-4', 3],
+    ['apache-airflow-providers-amazon==9.0.0', undefined],
+    ['apache-airflow', undefined],
+    ['# apache-airflow', undefined],
+    ['FROM python:3.12', undefined],
+  ])('%s → %s', (text, expected) => {
+    expect(airflowVersionIn(text)).toBe(expected);
+  });
+});
+
+describe('the Airflow version of a workspace', () => {
+  const root = 'file:///w';
+
+  test('is 3 when nothing says otherwise', () => {
+    expect(detectAirflowVersion(new MemoryFiles({ [`${root}/requirements.txt`]: 'requests' }), [root])).toBe(3);
+  });
+
+  test('is the image that runs before what requirements ask for', () => {
+    const files = new MemoryFiles({
+      [`${root}/pyproject.toml`]: '[project]\ndependencies = ["apache-airflow>=3"]',
+      [`${root}/Dockerfile`]: 'FROM apache/airflow:2.10.5',
+    });
+    expect(detectAirflowVersion(files, [root])).toBe(2);
+  });
+
+  test('is taken from the first workspace folder that says it', () => {
+    const files = new MemoryFiles({ 'file:///b/requirements-dev.txt': 'apache-airflow==2.8.0' });
+    expect(detectAirflowVersion(files, ['file:///a', 'file:///b'])).toBe(2);
+  });
+});

@@ -1,0 +1,72 @@
+/** Problems → LSP diagnostics: severities by the settings, silenced ones left out. */
+import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Location, Problem, Severity } from '../dag/model.ts';
+import type { ServerConfiguration } from './protocol.ts';
+import { rulePage } from './rule-codes.ts';
+import { isSuppressed, type Suppressions } from './suppression.ts';
+
+export const DIAGNOSTIC_SOURCE = 'Dagwright';
+
+export interface DiagnosticsInput {
+  readonly uri: string;
+  readonly problems: readonly Problem[];
+  readonly suppressions: Suppressions;
+  readonly rules: ServerConfiguration['rules'];
+  /** Codes that a suppression may name; a code that is not among them gets a hint. */
+  readonly knownCodes: ReadonlySet<string>;
+}
+
+export function diagnostics(input: DiagnosticsInput): Diagnostic[] {
+  const result: Diagnostic[] = [];
+  for (const problem of [...input.problems, ...unknownSuppressions(input)]) {
+    const severity = input.rules[problem.code] ?? problem.severity;
+    if (severity === 'off' || isSuppressed(input.suppressions, problem)) continue;
+    result.push(diagnostic(input.uri, problem, severity));
+  }
+  return result;
+}
+
+function diagnostic(uri: string, problem: Problem, severity: Severity): Diagnostic {
+  return {
+    range: rangeIn(uri, problem.location),
+    severity: SEVERITIES[severity],
+    code: problem.code,
+    codeDescription: { href: rulePage(problem.code) },
+    source: DIAGNOSTIC_SOURCE,
+    message: problem.message,
+    relatedInformation: related(uri, problem),
+  };
+}
+
+const SEVERITIES: { readonly [severity in Severity]: DiagnosticSeverity } = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A problem found in a module that the file imports is shown at the head of the file, and leads there. */
+function rangeIn(uri: string, location: Location): Location['range'] {
+  return location.uri === uri ? location.range : { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+}
+
+function related(uri: string, problem: Problem): DiagnosticRelatedInformation[] {
+  const elsewhere =
+    problem.location.uri === uri ? [] : [{ location: problem.location, message: 'The problem is here.' }];
+  return [...elsewhere, ...problem.related].map(({ location, message }) => ({ location, message }));
+}
+
+function unknownSuppressions({ uri, suppressions, knownCodes }: DiagnosticsInput): Problem[] {
+  return [...suppressions.lines.values()].flatMap(({ codes }) =>
+    codes
+      .filter(({ code }) => !knownCodes.has(code))
+      .map(({ code, range }) => ({
+        code: 'unknown-suppression',
+        severity: 'hint',
+        message: `There is no rule "${code}", so this comment silences nothing. Rules are listed at ${rulePage('')}`,
+        location: { uri, range },
+        related: [],
+        fixes: [],
+      })),
+  );
+}
