@@ -31,20 +31,16 @@ export function compareSizes(a: Range, b: Range): number {
   return lines || a.end.character - a.start.character - (b.end.character - b.start.character);
 }
 
-export function sameLocation(a: Location, b: Location): boolean {
-  return (
-    a.uri === b.uri &&
-    comparePositions(a.range.start, b.range.start) === 0 &&
-    comparePositions(a.range.end, b.range.end) === 0
-  );
+/** Equal for equal locations. */
+export function locationKey({ uri, range: { start, end } }: Location): string {
+  return `${start.line}:${start.character}-${end.line}:${end.character} ${uri}`;
 }
 
 /** Keeps the first of locations that are equal. */
 export function distinctLocations(locations: Iterable<Location>): Location[] {
   const seen = new Map<string, Location>();
   for (const location of locations) {
-    const { start, end } = location.range;
-    const key = `${start.line}:${start.character}-${end.line}:${end.character} ${location.uri}`;
+    const key = locationKey(location);
     if (!seen.has(key)) seen.set(key, location);
   }
   return [...seen.values()];

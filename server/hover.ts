@@ -1,0 +1,185 @@
+/** `textDocument/hover`: what a task or a DAG is, as far as it is known, and what is not known and why. */
+import type { Hover } from 'vscode-languageserver';
+import type { Dag, DagFile, Position, StaticValue, Task, Unknown } from '../dag/model.ts';
+import { compareSizes, encloses } from './ranges.ts';
+import { durationInWords, formatTime, nextRuns, scheduleInWords } from './schedule-words.ts';
+import { type SymbolAt, symbolAt, type TaskOfDag } from './symbol-at.ts';
+import type { TextLines } from './text-lines.ts';
+
+/** `now` in milliseconds since the epoch. */
+export function hover(file: DagFile, lines: TextLines, position: Position, now: number): Hover | null {
+  const symbol = symbolAt(file, lines, position);
+  const value = symbol && markdown(symbol, now);
+  return symbol && value ? { contents: { kind: 'markdown', value }, range: symbol.range } : null;
+}
+
+/** Ids that are named before the rest is counted. */
+const MAX_NAMES = 6;
+const MAX_ARGUMENTS = 12;
+const MAX_VALUE_LENGTH = 80;
+const MAX_UNKNOWNS = 4;
+
+function markdown(symbol: SymbolAt, now: number): string | undefined {
+  if (symbol.kind === 'dag') return dagMarkdown(symbol.dag, now);
+  const known = symbol.tasks.filter(isKnown);
+  const [first] = known;
+  if (!first) return undefined;
+  const head = known.length > 1 ? `${several(known)}\n\nThe first of them:\n\n` : '';
+  return head + taskMarkdown(first.dag, first.task);
+}
+
+type KnownTask = TaskOfDag & { readonly dag: Dag; readonly task: Task };
+
+function isKnown(task: TaskOfDag): task is KnownTask {
+  return task.dag !== undefined && task.task !== undefined;
+}
+
+function several(tasks: readonly KnownTask[]): string {
+  return `**${tasks.length} tasks** stand here: ${names(tasks.map(({ taskId }) => taskId))}`;
+}
+
+function taskMarkdown(dag: Dag, task: Task): string {
+  const upstream = distinct(dag.edges.filter((edge) => edge.downstream === task.taskId).map((edge) => edge.upstream));
+  const downstream = distinct(dag.edges.filter((edge) => edge.upstream === task.taskId).map((edge) => edge.downstream));
+  const facts = [
+    task.group === null ? undefined : `Group: ${code(task.group)}`,
+    task.triggerRule === 'all_success' ? undefined : `Trigger rule: ${code(task.triggerRule)}`,
+    task.retries === null || task.retries === 0 ? undefined : `Retries: ${retries(task)}`,
+    task.executionTimeout === null ? undefined : `Execution timeout: ${durationInWords(task.executionTimeout)}`,
+    task.pool === null || task.pool === 'default_pool' ? undefined : `Pool: ${code(task.pool)}`,
+    task.mapped ? 'Mapped: the number of its instances is known when it runs' : undefined,
+    task.setup ? 'Setup task' : undefined,
+    task.teardown ? 'Teardown task' : undefined,
+    task.dynamic ? 'Dynamic: how many such tasks there are depends on something outside the file' : undefined,
+    `Upstream: ${names(upstream)}`,
+    `Downstream: ${names(downstream)}`,
+  ];
+  return sections(
+    `**Task** ${code(task.taskId)} · ${code(task.operatorLabel)} · DAG ${code(dag.dagId)}`,
+    task.module ? code(`${task.module}.${task.operator}`) : undefined,
+    list(facts),
+    argumentList(task),
+    unknownList('Not known without running the file:', unknownsAbout(dag, task)),
+  );
+}
+
+function dagMarkdown(dag: Dag, now: number): string {
+  const zone = dag.schedule.timezone ?? 'UTC';
+  const runs = nextRuns(dag, now, 3).map((run) => formatTime(run, zone));
+  const facts = [
+    `Schedule: ${schedule(dag)}`,
+    runs.length > 0 ? `Next runs: ${runs.join(', ')}` : undefined,
+    dag.startDate === null ? undefined : `Start date: ${dag.startDate}`,
+    dag.catchup === null ? undefined : `Catchup: ${dag.catchup ? 'yes' : 'no'}`,
+    `${count(dag.tasks.length, 'task')}, ${count(dag.edges.length, 'edge')}, ${count(dag.groups.length, 'group')}`,
+    dag.tags.length > 0 ? `Tags: ${dag.tags.map(code).join(', ')}` : undefined,
+    dag.params.length > 0 ? `Params: ${dag.params.map((param) => code(param.name)).join(', ')}` : undefined,
+    dag.exact ? 'Exact: tasks and edges are those that Airflow will see' : undefined,
+  ];
+  const reason = dag.exact
+    ? 'Not known without running the file:'
+    : 'Not exact: Airflow may see other tasks or edges than shown here, because of';
+  return sections(
+    `**DAG** ${code(dag.dagId)}`,
+    dag.description ? escapeMarkdown(dag.description) : undefined,
+    list(facts),
+    unknownList(reason, dag.unknowns),
+  );
+}
+
+function schedule(dag: Dag): string {
+  if (dag.schedule.kind === 'unknown') return 'not known without running the file';
+  const text = dag.schedule.text === null ? undefined : code(dag.schedule.text);
+  const words = scheduleInWords(dag.schedule);
+  return [text, words].filter((part) => part !== undefined).join(' — ');
+}
+
+function retries(task: Task): string {
+  return `${task.retries}${task.retryDelay === null ? '' : `, ${durationInWords(task.retryDelay)} apart`}`;
+}
+
+function argumentList(task: Task): string | undefined {
+  const shown = task.args.filter(({ name }) => name !== 'task_id').slice(0, MAX_ARGUMENTS);
+  if (shown.length === 0) return undefined;
+  const rest = task.args.length - shown.length - Number(task.args.some(({ name }) => name === 'task_id'));
+  const lines = shown.map(({ name, value }) => `- ${code(name)}: ${valueText(value)}`);
+  return ['Arguments:', ...lines, ...(rest > 0 ? [`- … and ${rest} more`] : [])].join('\n');
+}
+
+function valueText(value: StaticValue): string {
+  switch (value.kind) {
+    case 'json':
+      return code(JSON.stringify(value.value));
+    case 'text':
+      return code(value.text);
+    case 'unknown': {
+      const likely = value.likely === undefined ? '' : `, likely ${code(JSON.stringify(value.likely))}`;
+      return `not known (${escapeMarkdown(value.reason)})${likely}`;
+    }
+  }
+}
+
+/** Those inside the task's own places, unless a smaller task's place holds them. */
+function unknownsAbout(dag: Dag, task: Task): Unknown[] {
+  return dag.unknowns.filter(({ location }) => {
+    const around = task.locations.filter((own) => own.uri === location.uri && encloses(own.range, location.range));
+    const smallest = around.map(({ range }) => range).sort(compareSizes)[0];
+    if (!smallest) return false;
+    return !dag.tasks.some(
+      (other) =>
+        other !== task &&
+        other.location.uri === location.uri &&
+        encloses(other.location.range, location.range) &&
+        compareSizes(other.location.range, smallest) < 0,
+    );
+  });
+}
+
+function unknownList(head: string, unknowns: readonly Unknown[]): string | undefined {
+  if (unknowns.length === 0) return undefined;
+  const shown = unknowns
+    .slice(0, MAX_UNKNOWNS)
+    .map(({ reason, location }) => `- ${escapeMarkdown(reason)} (line ${location.range.start.line + 1})`);
+  const rest = unknowns.length - shown.length;
+  return [head, ...shown, ...(rest > 0 ? [`- … and ${rest} more`] : [])].join('\n');
+}
+
+function names(ids: readonly string[]): string {
+  if (ids.length === 0) return 'none';
+  const shown = ids.slice(0, MAX_NAMES).map(code).join(', ');
+  const rest = ids.length - MAX_NAMES;
+  return `${ids.length} (${shown}${rest > 0 ? ` and ${rest} more` : ''})`;
+}
+
+function distinct(ids: readonly string[]): string[] {
+  return [...new Set(ids)];
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+function sections(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join('\n\n');
+}
+
+function list(facts: readonly (string | undefined)[]): string {
+  return facts
+    .filter((fact) => fact !== undefined)
+    .map((fact) => `- ${fact}`)
+    .join('\n');
+}
+
+/** A code span that holds anything: shortened, on one line, fenced by more backticks than it has inside. */
+function code(text: string): string {
+  const oneLine = text.replace(/\s+/g, ' ');
+  const short = oneLine.length > MAX_VALUE_LENGTH ? `${oneLine.slice(0, MAX_VALUE_LENGTH)}…` : oneLine;
+  if (!short.includes('`')) return `\`${short}\``;
+  const longest = Math.max(...[...short.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence} ${short} ${fence}`;
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()<>#+!|~-]/g, '\\$&');
+}
