@@ -1,0 +1,85 @@
+/** Puts the parts of the extension together, and takes them apart again. */
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { openExample } from './examples.ts';
+import { registerGraphCommands } from './graph/graph-commands.ts';
+import { GraphPanel } from './graph/graph-panel.ts';
+import { GraphView } from './graph/graph-view.ts';
+import { ShownRuns } from './graph/shown-runs.ts';
+import { DagFileContext } from './language/dag-file-context.ts';
+import { LanguageServer } from './language/language-server.ts';
+import { registerLogCommands } from './log/log-commands.ts';
+import { LogDocuments } from './log/log-documents.ts';
+import { selectInterpreter } from './python/interpreter.ts';
+import { Runners } from './runner/runners.ts';
+import { registerRunCommands } from './runs/run-commands.ts';
+import { RunProgress } from './runs/run-progress.ts';
+import { RunsView } from './runs/runs-view.ts';
+
+let parts: { readonly server: LanguageServer; readonly runners: Runners } | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, subscriptions } = context;
+  const program = (name: string) => vscode.Uri.joinPath(extensionUri, 'dist', name).fsPath;
+  const output = vscode.window.createOutputChannel('Dagwright', { log: true });
+  const server = new LanguageServer(program('server.cjs'), output);
+  const runners = new Runners(program('runner.mjs'), output);
+  const shownRuns = new ShownRuns(runners);
+  const graph = { extensionUri, server, runners, shownRuns, output };
+  const graphView = new GraphView(graph);
+  const graphPanel = new GraphPanel(graph, context.workspaceState);
+  const logs = new LogDocuments(runners);
+  const runsView = new RunsView(runners);
+  const progress = new RunProgress(runners);
+  parts = { server, runners };
+  subscriptions.push(
+    output,
+    server,
+    runners,
+    shownRuns,
+    graphView,
+    graphPanel,
+    logs,
+    runsView,
+    progress,
+    new DagFileContext(),
+    ...registerRunCommands(server, { runners, shownRuns, graphView, graphPanel, runsView, progress }),
+    ...registerLogCommands(runners, logs),
+    ...registerGraphCommands({ server, view: graphView, panel: graphPanel, shownRuns }),
+    ...registerGeneralCommands(context, output, parts),
+  );
+  void server.start();
+}
+
+/** The editor waits for this: the runner puts its state away, so that runs can go on after the next start. */
+export async function deactivate(): Promise<void> {
+  await Promise.all([parts?.server.stop(), parts?.runners.stop()]);
+  parts = undefined;
+}
+
+function registerGeneralCommands(
+  { extension, extensionUri }: vscode.ExtensionContext,
+  output: vscode.LogOutputChannel,
+  { server, runners }: NonNullable<typeof parts>,
+): vscode.Disposable[] {
+  const { registerCommand } = vscode.commands;
+  return [
+    registerCommand('dagwright.restartServer', () => server.restart()),
+    registerCommand('dagwright.showOutput', () => output.show()),
+    registerCommand('dagwright.openWalkthrough', () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#dagwright.start`, false),
+    ),
+    registerCommand('dagwright.openExample', () => openExample(extensionUri)),
+    registerCommand('dagwright.selectInterpreter', async () => {
+      const file = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+      if (file?.scheme === 'file') await selectInterpreter(file, folderOf(file, runners));
+      else void vscode.window.showInformationMessage(vscode.l10n.t('Open a folder or a DAG file first.'));
+    }),
+  ];
+}
+
+/** A workspace folder given as such has no file to go by. */
+function folderOf(file: vscode.Uri, runners: Runners): string {
+  const isFolder = vscode.workspace.workspaceFolders?.some((folder) => folder.uri.fsPath === file.fsPath);
+  return isFolder && existsSync(file.fsPath) ? file.fsPath : runners.ofFile(file).path;
+}

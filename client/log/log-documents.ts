@@ -1,0 +1,190 @@
+/** Logs of task instances as read-only documents that grow while the try is running. */
+import * as vscode from 'vscode';
+import { RUNNER_ERRORS, type TaskInstance } from '../../runner/protocol.ts';
+import type { FolderRuns, Runners } from '../runner/runners.ts';
+import { instanceKey } from '../runs/board.ts';
+import { logFollows } from '../settings.ts';
+import {
+  LOG_SCHEME,
+  type LogAddress,
+  LogTail,
+  logUriParts,
+  parseLogQuery,
+  plainText,
+  SHOWN_BYTES,
+} from './log-text.ts';
+
+/** Milliseconds between two looks at a log that grows. */
+const FOLLOW_INTERVAL = 400;
+
+interface OpenLog {
+  readonly address: LogAddress;
+  readonly tail: LogTail;
+  timer?: NodeJS.Timeout;
+  /** Reads go one after the other: each begins where the one before ended. */
+  reading: Promise<string | undefined>;
+}
+
+export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly logs = new Map<string, OpenLog>();
+  /** Documents whose end is in view, and should be again after they have grown. */
+  private readonly atEnd = new Set<string>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(private readonly runners: Runners) {
+    this.subscriptions = [
+      this.changed,
+      vscode.workspace.registerTextDocumentContentProvider(LOG_SCHEME, this),
+      vscode.workspace.onDidCloseTextDocument((document) => this.closed(document.uri)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.grown(document)),
+      runners.onDidChange(({ folder, change }) => {
+        if (change.kind === 'taskInstance') this.instanceChanged(folder, change.runId, change.key);
+      }),
+    ];
+  }
+
+  /** Opens the log of a try; the newest when `tryNumber` is absent. */
+  async open(folder: FolderRuns, instance: TaskInstance, tryNumber?: number): Promise<void> {
+    const { runId, taskId, mapIndex } = instance;
+    const shown = tryNumber ?? Math.max(1, instance.tryNumber);
+    const uri = vscode.Uri.from(logUriParts({ folder: folder.path, runId, taskId, mapIndex, tryNumber: shown }));
+    const document = await vscode.workspace.openTextDocument(uri);
+    const editor = await vscode.window.showTextDocument(document, { preview: true });
+    if (logFollows()) showEnd(editor);
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const log = this.logFor(uri);
+    const failure = await this.read(log);
+    if (!log.tail.complete) this.follow(uri, log);
+    return failure ?? this.text(log);
+  }
+
+  dispose(): void {
+    for (const { timer } of this.logs.values()) clearTimeout(timer);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private logFor(uri: vscode.Uri): OpenLog {
+    const key = uri.toString();
+    const log = this.logs.get(key) ?? this.newLog(uri);
+    this.logs.set(key, log);
+    return log;
+  }
+
+  private newLog(uri: vscode.Uri): OpenLog {
+    return { address: parseLogQuery(uri.query), tail: new LogTail(), reading: Promise.resolve(undefined) };
+  }
+
+  /** Reads what is new. A message in place of the text when there is nothing to read yet. */
+  private read(log: OpenLog): Promise<string | undefined> {
+    log.reading = log.reading.then(() => this.readNext(log));
+    return log.reading;
+  }
+
+  private async readNext({ address, tail }: OpenLog): Promise<string | undefined> {
+    const folder = this.runners.ofFolder(address.folder);
+    const { runId, taskId, mapIndex, tryNumber } = address;
+    const params = { runId, taskId, mapIndex, tryNumber };
+    try {
+      for (;;) {
+        const size =
+          tail.content === '' ? (await folder.request('logs/read', { ...params, offset: 0, limit: 1 })).size : 0;
+        const offset = tail.nextOffset(size);
+        const chunk = await folder.request('logs/read', { ...params, offset, limit: SHOWN_BYTES });
+        tail.add(offset, chunk);
+        if (chunk.complete || chunk.nextOffset >= chunk.size || chunk.nextOffset === offset) return undefined;
+      }
+    } catch (error) {
+      if (isNotFound(error)) return this.notStarted(folder, address);
+      return vscode.l10n.t('The log could not be read: {0}', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private notStarted(folder: FolderRuns, address: LogAddress): string {
+    const instance = folder.board.taskInstance(address.runId, instanceKey(address));
+    const reason = instance?.reason ? ` ${instance.reason}` : '';
+    return `${vscode.l10n.t('There is no log: this try has not started.')}${reason}\n`;
+  }
+
+  private text({ tail }: OpenLog): string {
+    const text = plainText(tail.content);
+    if (tail.omitted === 0) return text;
+    const size = (tail.omitted / SHOWN_BYTES).toFixed(1);
+    const note = vscode.l10n.t(
+      '{0} MB before this are not shown. "Dagwright: Open log file" opens the whole log.',
+      size,
+    );
+    return `… ${note}\n${text}`;
+  }
+
+  private follow(uri: vscode.Uri, log: OpenLog): void {
+    clearTimeout(log.timer);
+    log.timer = setTimeout(() => void this.look(uri, log), FOLLOW_INTERVAL);
+  }
+
+  /** Asks the editor to take the document again only when there is something new. */
+  private async look(uri: vscode.Uri, log: OpenLog): Promise<void> {
+    const before = log.tail.content;
+    await this.read(log);
+    if (!this.logs.has(uri.toString())) return;
+    if (log.tail.content !== before || log.tail.complete) {
+      this.rememberEnd(uri);
+      this.changed.fire(uri);
+    } else if (!log.tail.complete && this.isUnderWay(log.address)) {
+      this.follow(uri, log);
+    }
+  }
+
+  /** A try that waits or has ended is looked at again when its state changes. */
+  private isUnderWay({ folder, runId, ...address }: LogAddress): boolean {
+    const { board } = this.runners.ofFolder(folder);
+    const state = board.taskInstance(runId, instanceKey(address))?.state;
+    return state === undefined || state === 'running' || state === 'restarting';
+  }
+
+  private instanceChanged(folder: FolderRuns, runId: string, key: string): void {
+    for (const [uri, log] of this.logs) {
+      const { address, tail } = log;
+      if (address.folder !== folder.path || address.runId !== runId || instanceKey(address) !== key) continue;
+      if (!tail.complete) this.follow(vscode.Uri.parse(uri), log);
+    }
+  }
+
+  private rememberEnd(uri: vscode.Uri): void {
+    const key = uri.toString();
+    this.atEnd.delete(key);
+    if (logFollows() && editorsOf(uri).some(seesEnd)) this.atEnd.add(key);
+  }
+
+  private grown(document: vscode.TextDocument): void {
+    if (document.uri.scheme !== LOG_SCHEME || !this.atEnd.delete(document.uri.toString())) return;
+    for (const editor of editorsOf(document.uri)) showEnd(editor);
+  }
+
+  private closed(uri: vscode.Uri): void {
+    clearTimeout(this.logs.get(uri.toString())?.timer);
+    this.logs.delete(uri.toString());
+    this.atEnd.delete(uri.toString());
+  }
+}
+
+function editorsOf(uri: vscode.Uri): vscode.TextEditor[] {
+  return vscode.window.visibleTextEditors.filter((editor) => editor.document.uri.toString() === uri.toString());
+}
+
+function seesEnd(editor: vscode.TextEditor): boolean {
+  const last = editor.document.lineCount - 1;
+  return editor.visibleRanges.some((range) => range.end.line >= last - 1);
+}
+
+function showEnd(editor: vscode.TextEditor): void {
+  const last = editor.document.lineCount - 1;
+  editor.revealRange(new vscode.Range(last, 0, last, 0), vscode.TextEditorRevealType.Default);
+}
+
+function isNotFound(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === RUNNER_ERRORS.notFound;
+}

@@ -1,0 +1,44 @@
+/** Python interpreters that a folder may be run with, found without running any. Knows no editor. */
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+export interface Interpreter {
+  /** Absolute. */
+  readonly path: string;
+  readonly origin: 'virtual environment' | 'PATH';
+}
+
+export interface SearchPlace {
+  readonly folder: string;
+  readonly platform: NodeJS.Platform;
+  readonly env: NodeJS.ProcessEnv;
+  readonly exists?: (path: string) => boolean;
+}
+
+const ENVIRONMENT_FOLDERS = ['.venv', 'venv', 'env'];
+
+/** The folder's own environments first, then those on PATH in its order; each path once. */
+export function findInterpreters(place: SearchPlace): Interpreter[] {
+  const exists = place.exists ?? existsSync;
+  const windows = place.platform === 'win32';
+  const inEnvironment = windows ? join('Scripts', 'python.exe') : join('bin', 'python');
+  const own = ENVIRONMENT_FOLDERS.map((name) => join(place.folder, name, inEnvironment));
+  const names = windows ? ['python.exe', 'python3.exe'] : ['python3', 'python'];
+  const folders = (pathVariable(place.env) ?? '').split(delimiter).filter((folder) => folder !== '');
+  const shared = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  // The stores' stand-ins in WindowsApps open a shop window instead of running Python.
+  const usable = shared.filter((path) => !(windows && /\\WindowsApps\\/i.test(path)));
+  return [
+    ...unique(own.filter(exists)).map((path): Interpreter => ({ path, origin: 'virtual environment' })),
+    ...unique(usable.filter(exists)).map((path): Interpreter => ({ path, origin: 'PATH' })),
+  ];
+}
+
+/** The variable is spelt `Path` on Windows, and a copied environment does not ignore case. */
+function pathVariable(env: NodeJS.ProcessEnv): string | undefined {
+  return Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1];
+}
+
+function unique(paths: readonly string[]): string[] {
+  return [...new Set(paths)];
+}

@@ -1,0 +1,121 @@
+/** Commands about runs: start, cancel, resume, delete. */
+import * as vscode from 'vscode';
+import type { RunSummary } from '../../runner/protocol.ts';
+import { COMMANDS } from '../../server/protocol.ts';
+import type { LanguageServer } from '../language/language-server.ts';
+import { pickDag, pickTask } from '../language/pick-dag.ts';
+import type { FolderRuns } from '../runner/runners.ts';
+import { requireTrust } from '../trust.ts';
+import { askRunChoices } from './ask-run-choices.ts';
+import { isActive } from './durations.ts';
+import { explain, type RunServices, startRun } from './start-run.ts';
+import { runStateName } from './state-icons.ts';
+
+interface RunTarget {
+  readonly folder: FolderRuns;
+  readonly runId: string;
+}
+
+export function registerRunCommands(server: LanguageServer, services: RunServices): vscode.Disposable[] {
+  const { registerCommand } = vscode.commands;
+  return [
+    registerCommand(COMMANDS.runDag, async (uri?: unknown, dagId?: unknown) => {
+      const target = await pickDag(server, uri, dagId);
+      if (target) await startRun(services, target);
+    }),
+    registerCommand('dagwright.runDagWithConfiguration', async (uri?: unknown, dagId?: unknown) => {
+      if (!(await requireTrust())) return;
+      const target = await pickDag(server, uri, dagId);
+      if (!target) return;
+      const dags = (await server.graph(target.uri))?.dags ?? [];
+      const choices = await askRunChoices(
+        target.dagId,
+        dags.find((dag) => dag.dagId === target.dagId),
+      );
+      if (choices) await startRun(services, target, choices);
+    }),
+    registerCommand(COMMANDS.runTask, async (uri?: unknown, dagId?: unknown, taskId?: unknown) => {
+      const target = await pickTask(server, uri, dagId, taskId);
+      if (target) await startRun(services, target, { taskIds: [target.taskId] });
+    }),
+    registerCommand('dagwright.cancelRun', async (given?: unknown) => {
+      const target = runOf(given) ?? (await pickRun(services, vscode.l10n.t('Cancel which run?'), isActive));
+      if (target) await attempt(() => target.folder.request('runs/cancel', { runId: target.runId }));
+    }),
+    registerCommand('dagwright.resumeRun', (given?: unknown) => resume(services, given)),
+    registerCommand('dagwright.deleteRun', (given?: unknown) => remove(services, given)),
+    registerCommand('dagwright.refreshRuns', async () => {
+      if (await requireTrust()) await services.runners.refresh();
+    }),
+    registerCommand('dagwright.restartRunner', async () => {
+      if (await requireTrust()) await services.runners.restart();
+    }),
+  ];
+}
+
+async function resume(services: RunServices, given: unknown): Promise<void> {
+  if (!(await requireTrust())) return;
+  const title = vscode.l10n.t('Resume which run?');
+  const target = runOf(given) ?? (await pickRun(services, title, ({ state }) => state !== 'success'));
+  if (!target) return;
+  await attempt(async () => {
+    const { folder } = target;
+    const { runId } = await folder.request('runs/resume', { runId: target.runId });
+    services.progress.follow(folder, runId, folder.board.run(runId)?.dagId ?? runId);
+  });
+}
+
+async function remove(services: RunServices, given: unknown): Promise<void> {
+  const title = vscode.l10n.t('Delete which run?');
+  const target = runOf(given) ?? (await pickRun(services, title, (run) => !isActive(run)));
+  if (!target) return;
+  const { folder, runId } = target;
+  const confirm = vscode.l10n.t('Delete');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Delete run {0}?', runId),
+    { modal: true, detail: vscode.l10n.t('Its states, logs and XComs are removed from disk.') },
+    confirm,
+  );
+  if (answer !== confirm) return;
+  await attempt(async () => {
+    await folder.request('runs/delete', { runId });
+    folder.board.remove(runId);
+  });
+}
+
+async function attempt(action: () => Promise<unknown>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    await explain(error);
+  }
+}
+
+function runOf(given: unknown): RunTarget | undefined {
+  if (typeof given !== 'object' || given === null || !('kind' in given) || given.kind !== 'run') return undefined;
+  return given as typeof given & RunTarget;
+}
+
+async function pickRun(
+  services: RunServices,
+  title: string,
+  suits: (run: RunSummary) => boolean,
+): Promise<RunTarget | undefined> {
+  const items = services.runners.all().flatMap((folder) =>
+    folder.board
+      .runs()
+      .filter(suits)
+      .map((run) => ({
+        label: run.dagId,
+        description: runStateName(run.state),
+        detail: run.runId,
+        folder,
+        runId: run.runId,
+      })),
+  );
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no such run.'));
+    return undefined;
+  }
+  return vscode.window.showQuickPick(items, { title, matchOnDetail: true });
+}

@@ -1,0 +1,215 @@
+/** The Runs view: runs, newest first, and their task instances. Changes redraw the rows that they are about and no others. */
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { RunSummary, TaskInstance } from '../../runner/protocol.ts';
+import type { FolderChange, FolderRuns, Runners } from '../runner/runners.ts';
+import { instanceKey } from './board.ts';
+import { durationText, isActive, progressOf } from './durations.ts';
+import { runIcon, runStateName, taskIcon, taskStateName } from './state-icons.ts';
+
+export interface RunNode {
+  readonly kind: 'run';
+  readonly folder: FolderRuns;
+  readonly runId: string;
+}
+export interface TaskNode {
+  readonly kind: 'task';
+  readonly parent: RunNode;
+  readonly key: string;
+}
+export type RunsNode = RunNode | TaskNode;
+
+/** Milliseconds over which changes are collected: a busy run changes hundreds of instances a second. */
+const REDRAW_INTERVAL = 100;
+
+export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Disposable {
+  readonly view: vscode.TreeView<RunsNode>;
+  private readonly redraw = new vscode.EventEmitter<RunsNode[] | undefined>();
+  readonly onDidChangeTreeData = this.redraw.event;
+  // The tree keeps expansion and selection by the identity of these.
+  private readonly nodes = new Map<string, RunsNode>();
+  private readonly pending = new Set<RunsNode>();
+  private all = false;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(private readonly runners: Runners) {
+    this.view = vscode.window.createTreeView('dagwright.runs', { treeDataProvider: this, showCollapseAll: true });
+    this.subscriptions = [
+      this.view,
+      this.redraw,
+      runners.onDidChange((change) => this.changed(change)),
+      this.view.onDidChangeVisibility(({ visible }) => {
+        if (visible) void runners.refresh();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        if (this.view.visible) void runners.refresh();
+      }),
+    ];
+    if (this.view.visible) void runners.refresh();
+  }
+
+  getTreeItem(node: RunsNode): vscode.TreeItem {
+    return node.kind === 'run' ? this.runItem(node) : this.taskItem(node);
+  }
+
+  async getChildren(node?: RunsNode): Promise<RunsNode[]> {
+    if (!node) return this.runNodes();
+    if (node.kind === 'task') return [];
+    await node.folder.load(node.runId);
+    return node.folder.board.taskInstances(node.runId).map((instance) => this.taskNode(node, instanceKey(instance)));
+  }
+
+  getParent(node: RunsNode): RunsNode | undefined {
+    return node.kind === 'task' ? node.parent : undefined;
+  }
+
+  /** Opens the run's row, if the view is on the screen. */
+  async reveal(folder: FolderRuns, runId: string): Promise<void> {
+    if (!this.view.visible) return;
+    this.flush();
+    await this.view.reveal(this.runNode(folder, runId), { expand: true, select: false, focus: false });
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private runNodes(): RunNode[] {
+    const runs = this.runners.all().flatMap((folder) => folder.board.runs().map((run) => ({ folder, run })));
+    runs.sort((a, b) => ((a.run.startDate ?? '9999') < (b.run.startDate ?? '9999') ? 1 : -1));
+    return runs.map(({ folder, run }) => this.runNode(folder, run.runId));
+  }
+
+  private runNode(folder: FolderRuns, runId: string): RunNode {
+    return this.node(`${folder.path}|${runId}`, { kind: 'run', folder, runId });
+  }
+
+  private taskNode(parent: RunNode, key: string): TaskNode {
+    return this.node(`${parent.folder.path}|${parent.runId}|${key}`, { kind: 'task', parent, key });
+  }
+
+  private node<N extends RunsNode>(id: string, fresh: N): N {
+    const known = this.nodes.get(id);
+    if (known) return known as N;
+    this.nodes.set(id, fresh);
+    return fresh;
+  }
+
+  private changed({ folder, change }: FolderChange): void {
+    switch (change.kind) {
+      case 'lost':
+        return;
+      case 'list':
+        this.all = true;
+        break;
+      case 'run':
+      case 'detail':
+        this.pending.add(this.runNode(folder, change.runId));
+        break;
+      case 'taskInstance': {
+        const run = this.runNode(folder, change.runId);
+        this.pending.add(change.added ? run : this.taskNode(run, change.key));
+        break;
+      }
+    }
+    this.timer ??= setTimeout(() => this.flush(), REDRAW_INTERVAL);
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.all) this.redraw.fire(undefined);
+    else if (this.pending.size > 0) this.redraw.fire([...this.pending]);
+    this.all = false;
+    this.pending.clear();
+  }
+
+  private runItem(node: RunNode): vscode.TreeItem {
+    const run = node.folder.board.run(node.runId);
+    const item = new vscode.TreeItem(run?.dagId ?? node.runId, vscode.TreeItemCollapsibleState.Collapsed);
+    item.id = `${node.folder.path}|${node.runId}`;
+    if (!run) return item;
+    item.description = runDescription(run);
+    item.iconPath = runIcon(run.state);
+    item.tooltip = runTooltip(run);
+    item.contextValue = `run.${isActive(run) ? 'active' : 'ended'}.${run.state}`;
+    item.accessibilityInformation = { label: `${run.dagId}, ${runDescription(run)}` };
+    return item;
+  }
+
+  private taskItem(node: TaskNode): vscode.TreeItem {
+    const { folder, runId } = node.parent;
+    const instance = folder.board.taskInstance(runId, node.key);
+    const item = new vscode.TreeItem(node.key, vscode.TreeItemCollapsibleState.None);
+    item.id = `${folder.path}|${runId}|${node.key}`;
+    if (!instance) return item;
+    item.description = taskDescription(instance);
+    item.iconPath = taskIcon(instance.state);
+    item.tooltip = taskTooltip(instance);
+    item.contextValue =
+      instance.tryNumber > 1 ? 'task.retried' : instance.tryNumber === 1 ? 'task.tried' : 'task.waiting';
+    item.command = { command: 'dagwright.showLog', title: vscode.l10n.t('Show Log'), arguments: [node] };
+    item.accessibilityInformation = { label: `${node.key}, ${taskDescription(instance)}` };
+    return item;
+  }
+}
+
+function runDescription(run: RunSummary): string {
+  const { done, total } = progressOf(run);
+  const duration = durationText(run.startDate, run.endDate, Date.now());
+  const when = run.startDate && new Date(run.startDate).toLocaleTimeString(vscode.env.language);
+  const parts = isActive(run)
+    ? [runStateName(run.state), total > 0 && vscode.l10n.t('{0} of {1}', done, total), when]
+    : [runStateName(run.state), duration, when];
+  return parts.filter(Boolean).join(' · ');
+}
+
+function runTooltip(run: RunSummary): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text
+    .appendMarkdown('**')
+    .appendText(run.dagId)
+    .appendMarkdown(`** — ${runStateName(run.state)}\n\n`);
+  if (run.message) text.appendText(run.message).appendMarkdown('\n\n');
+  const rows: [string, string | null | undefined][] = [
+    [vscode.l10n.t('File'), basename(run.file)],
+    [vscode.l10n.t('Run id'), run.runId],
+    [vscode.l10n.t('Logical date'), run.logicalDate],
+    [vscode.l10n.t('Started'), run.startDate && new Date(run.startDate).toLocaleString(vscode.env.language)],
+    [vscode.l10n.t('Took'), durationText(run.startDate, run.endDate, Date.now())],
+    [vscode.l10n.t('Executor'), run.executor],
+    [vscode.l10n.t('Configuration'), Object.keys(run.conf).length > 0 ? JSON.stringify(run.conf) : null],
+  ];
+  for (const [name, value] of rows)
+    if (value) text.appendMarkdown(`- ${name}: `).appendText(value).appendMarkdown('\n');
+  return text;
+}
+
+/** A reason tells more than the state's name alone. */
+function taskDescription(instance: TaskInstance): string {
+  const { state, tryNumber, startDate, endDate, reason } = instance;
+  const tries = tryNumber > 1 ? vscode.l10n.t('try {0}', tryNumber) : '';
+  const duration = endDate === null ? undefined : durationText(startDate, endDate, 0);
+  return [taskStateName(state), tries, duration, state === 'success' ? undefined : reason].filter(Boolean).join(' · ');
+}
+
+function taskTooltip(instance: TaskInstance): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text
+    .appendMarkdown('**')
+    .appendText(instanceKey(instance))
+    .appendMarkdown(`** — ${taskStateName(instance.state)}\n\n`);
+  if (instance.reason) text.appendText(instance.reason).appendMarkdown('\n\n');
+  text
+    .appendMarkdown(`- ${vscode.l10n.t('Operator')}: `)
+    .appendText(instance.operator)
+    .appendMarkdown('\n');
+  if (instance.tryNumber > 0) {
+    text.appendMarkdown(
+      `- ${vscode.l10n.t('Try {0} of {1}', instance.tryNumber, Math.max(instance.maxTries, instance.tryNumber))}\n`,
+    );
+  }
+  return text;
+}

@@ -1,0 +1,101 @@
+/** Starts a run of a DAG or of one task, and shows how it goes. */
+import { isAbsolute, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Json } from '../../dag/model.ts';
+import { RUNNER_ERRORS, type StartRunParams } from '../../runner/protocol.ts';
+import type { GraphPanel } from '../graph/graph-panel.ts';
+import type { GraphView } from '../graph/graph-view.ts';
+import type { ShownRuns } from '../graph/shown-runs.ts';
+import type { DagTarget } from '../language/pick-dag.ts';
+import { interpreterFor } from '../python/interpreter.ts';
+import type { Runners } from '../runner/runners.ts';
+import { runSettings } from '../settings.ts';
+import { requireTrust } from '../trust.ts';
+import type { RunProgress } from './run-progress.ts';
+import type { RunsView } from './runs-view.ts';
+
+export interface RunServices {
+  readonly runners: Runners;
+  readonly shownRuns: ShownRuns;
+  readonly graphView: GraphView;
+  readonly graphPanel: GraphPanel;
+  readonly runsView: RunsView;
+  readonly progress: RunProgress;
+}
+
+export interface RunChoices {
+  readonly conf?: { readonly [key: string]: Json };
+  readonly logicalDate?: string;
+  readonly taskIds?: readonly string[];
+}
+
+export async function startRun(services: RunServices, target: DagTarget, choices: RunChoices = {}): Promise<void> {
+  if (!(await requireTrust())) return;
+  const file = await saved(target.uri);
+  if (!file) return;
+  const folder = services.runners.ofFile(file);
+  const settings = runSettings(file);
+  const params: StartRunParams = {
+    file: file.fsPath,
+    dagId: target.dagId,
+    executor: settings.executor,
+    parallelism: settings.parallelism,
+    python: await interpreterFor(file, folder.path),
+    pythonPath: settings.pythonPath.map((path) => absolute(path, folder.path)),
+    ...choices,
+  };
+  services.shownRuns.pick(file.fsPath, target.dagId, undefined);
+  if (settings.showGraph && !services.graphView.visible && !services.graphPanel.visible) {
+    await services.graphView.show({ uri: file, dagId: target.dagId }, true);
+  }
+  try {
+    const { runId } = await folder.request('runs/start', params);
+    services.progress.follow(folder, runId, target.dagId);
+    await folder.load(runId);
+    await services.runsView.reveal(folder, runId);
+  } catch (error) {
+    await explain(error);
+  }
+}
+
+/** Says why a run could not start, with the action that helps. */
+export async function explain(error: unknown): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  const [title, command] = remedy(codeOf(error));
+  const answer = await vscode.window.showErrorMessage(message, title);
+  if (answer === title) await vscode.commands.executeCommand(command);
+}
+
+function remedy(code: number | undefined): [title: string, command: string] {
+  switch (code) {
+    case RUNNER_ERRORS.python:
+      return [vscode.l10n.t('Select Python Interpreter'), 'dagwright.selectInterpreter'];
+    case RUNNER_ERRORS.invalidDag:
+    case RUNNER_ERRORS.noDag:
+      return [vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'];
+    default:
+      return [vscode.l10n.t('Show Output'), 'dagwright.showOutput'];
+  }
+}
+
+function codeOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'number' ? error.code : undefined;
+}
+
+/** What is on the screen is what runs. Undefined when the user has not given a new file its name. */
+async function saved(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  if (!document || (!document.isDirty && !document.isUntitled)) return uri;
+  if (!document.isUntitled) {
+    if (await document.save()) return uri;
+    void vscode.window.showErrorMessage(vscode.l10n.t('{0} could not be saved, so it was not run.', uri.fsPath));
+    return undefined;
+  }
+  return vscode.workspace.save(uri);
+}
+
+function absolute(path: string, folder: string): string {
+  if (path.startsWith('file:')) return vscode.Uri.parse(path).fsPath;
+  return isAbsolute(path) ? path : join(folder, path);
+}

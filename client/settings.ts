@@ -1,0 +1,71 @@
+/** The settings of section `dagwright`, typed. Their meaning is in package.json. */
+import * as vscode from 'vscode';
+import type { ExecutorName } from '../runner/protocol.ts';
+import type { ServerConfiguration } from '../server/protocol.ts';
+
+const SECTION = 'dagwright';
+
+export type Direction = 'LR' | 'TB';
+export type RunNotifications = 'always' | 'failures' | 'never';
+
+export function serverConfiguration(): ServerConfiguration {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  return {
+    pythonPath: settings.get<string[]>('pythonPath', []),
+    airflowVersion: settings.get<ServerConfiguration['airflowVersion']>('airflowVersion', 'auto'),
+    rules: settings.get<ServerConfiguration['rules']>('rules', {}),
+    workspaceDiagnostics: settings.get<boolean>('workspaceDiagnostics', true),
+    exclude: settings.get<string[]>('exclude', []),
+    codeLens: settings.get<boolean>('codeLens', true),
+  };
+}
+
+export interface RunSettings {
+  readonly executor: ExecutorName;
+  readonly parallelism: number;
+  /** As the user wrote them: absolute, or relative to the workspace folder. */
+  readonly pythonPath: readonly string[];
+  readonly notifications: RunNotifications;
+  readonly showGraph: boolean;
+}
+
+export function runSettings(resource: vscode.Uri): RunSettings {
+  const settings = vscode.workspace.getConfiguration(SECTION, resource);
+  return {
+    executor: settings.get<ExecutorName>('run.executor', 'local'),
+    parallelism: settings.get<number>('run.parallelism', 8),
+    pythonPath: settings.get<string[]>('pythonPath', []),
+    notifications: settings.get<RunNotifications>('run.notifications', 'failures'),
+    showGraph: settings.get<boolean>('run.showGraph', true),
+  };
+}
+
+/** The interpreter that the user chose for the folder, '' when none. */
+export function chosenPython(resource: vscode.Uri): string {
+  return vscode.workspace.getConfiguration(SECTION, resource).get<string>('python', '').trim();
+}
+
+export async function choosePython(resource: vscode.Uri, path: string | undefined): Promise<void> {
+  const inFolder = vscode.workspace.getWorkspaceFolder(resource) !== undefined;
+  const target = inFolder ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Global;
+  await vscode.workspace.getConfiguration(SECTION, resource).update('python', path, target);
+}
+
+export function graphDirection(): Direction {
+  return vscode.workspace.getConfiguration(SECTION).get<Direction>('graph.direction', 'LR');
+}
+
+export async function setGraphDirection(direction: Direction): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  const inWorkspace = settings.inspect('graph.direction')?.workspaceValue !== undefined;
+  const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await settings.update('graph.direction', direction, target);
+}
+
+export function graphFollowsCursor(): boolean {
+  return vscode.workspace.getConfiguration(SECTION).get<boolean>('graph.followCursor', true);
+}
+
+export function logFollows(): boolean {
+  return vscode.workspace.getConfiguration(SECTION).get<boolean>('log.follow', true);
+}
