@@ -1,6 +1,20 @@
-import { defineConfig } from 'vitest/config';
+import { readFileSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+/** What esbuild's `binary` loader does in the bundles: a `.wasm` import is its bytes. */
+const wasmAsBytes: Plugin = {
+  name: 'wasm-as-bytes',
+  enforce: 'pre',
+  load(id) {
+    const file = id.split('?')[0] ?? id;
+    if (!file.endsWith('.wasm')) return null;
+    const base64 = readFileSync(file).toString('base64');
+    return `export default Uint8Array.from(atob('${base64}'), (char) => char.charCodeAt(0));`;
+  },
+};
 
 export default defineConfig({
+  plugins: [wasmAsBytes],
   test: {
     include: ['{dag,server,runner,cli,client,test}/**/*.test.{ts,tsx}'],
     exclude: ['test/vscode/**', 'node_modules/**', 'dist/**'],
