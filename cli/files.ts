@@ -2,12 +2,16 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type DecodedSource, decodeSource } from '../dag/files/decode.ts';
+import { MAX_FILE_SIZE } from '../dag/files/problems.ts';
 import type { FileAccess } from '../dag/workspace.ts';
+
+/** A file's text, or why there is none. `tooLarge` is its size in bytes. */
+export type Source = DecodedSource | { readonly tooLarge: number };
 
 type Kind = 'file' | 'directory' | undefined;
 
 export class DiskFiles implements FileAccess {
-  readonly #sources = new Map<string, DecodedSource | undefined>();
+  readonly #sources = new Map<string, Source | undefined>();
   readonly #kinds = new Map<string, Kind>();
   readonly #lists = new Map<string, readonly string[]>();
 
@@ -17,10 +21,12 @@ export class DiskFiles implements FileAccess {
   }
 
   /** As `read`, but says why when the bytes are no text. Undefined: no such file. */
-  source(uri: string): DecodedSource | undefined {
+  source(uri: string): Source | undefined {
     return remembered(this.#sources, uri, () => {
       const path = pathOf(uri);
-      if (path === undefined || kindOf(path) !== 'file') return undefined;
+      const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+      if (path === undefined || !stats?.isFile()) return undefined;
+      if (stats.size > MAX_FILE_SIZE) return { tooLarge: stats.size };
       try {
         return decodeSource(readFileSync(path));
       } catch (error) {

@@ -19,6 +19,7 @@ import {
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { noteBuilt } from './built.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -26,6 +27,7 @@ const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
 const watch = flags.has('--watch');
 const quiet = flags.has('--quiet');
+const started = Date.now();
 
 const common = {
   absWorkingDir: root,
@@ -114,6 +116,7 @@ if (watch) {
   await Promise.all(contexts.map((context) => context.dispose()));
   if (results) {
     removeStale(results);
+    noteBuilt(started);
     if (!quiet) printSizes(results);
   }
 }

@@ -1,0 +1,98 @@
+/** From paths on the command line to analyses. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { findPythonFiles } from '../dag/files/find.ts';
+import { pathMatcher } from '../dag/files/glob.ts';
+import { defaultIgnoreSyntax } from '../dag/files/ignore.ts';
+import type { AnalysisOptions } from '../dag/workspace.ts';
+import { UsageError } from './exit.ts';
+import { DiskFiles, uriOf } from './files.ts';
+
+/** What commander makes of the options that `lint` and `graph` share. */
+export interface AnalysisFlags {
+  readonly airflowVersion: 'auto' | '2' | '3';
+  readonly pythonPath: readonly string[];
+  readonly env: { readonly [name: string]: string };
+  /** Path of a JSON file. */
+  readonly variables?: string;
+  readonly exclude: readonly string[];
+}
+
+export interface Input {
+  readonly uri: string;
+  /** As the user would name it: below the path that was given. */
+  readonly name: string;
+  /** Given by name rather than found in a folder. */
+  readonly named: boolean;
+}
+
+/** Plain data, so that it can be handed to a worker. */
+export type PlainOptions = Omit<AnalysisOptions, 'now'>;
+
+export interface Inputs {
+  readonly inputs: readonly Input[];
+  readonly options: PlainOptions;
+}
+
+export function readInputs(paths: readonly string[], flags: AnalysisFlags): Inputs {
+  const given = paths.length === 0 ? ['.'] : paths;
+  for (const path of given) if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);
+  const roots = rootsOf(given);
+  const files = new DiskFiles();
+  const airflowVersion = flags.airflowVersion === 'auto' ? 3 : flags.airflowVersion === '2' ? 2 : 3;
+  const isExcluded = pathMatcher(flags.exclude);
+  const inputs = new Map<string, Input>();
+  for (const path of given) {
+    const uri = uriOf(resolve(path));
+    if (!statSync(path).isDirectory()) {
+      inputs.set(uri, { uri, name: path, named: true });
+      continue;
+    }
+    const ignoreSyntax = defaultIgnoreSyntax(airflowVersion);
+    for (const found of findPythonFiles(files, uri, { ignoreSyntax, isExcluded })) {
+      const below = decodeURIComponent(found.slice(uri.replace(/\/+$/, '').length + 1));
+      if (!inputs.has(found)) inputs.set(found, { uri: found, name: join(path, below), named: false });
+    }
+  }
+  const options: PlainOptions = {
+    roots: roots.map(uriOf),
+    pythonPath: flags.pythonPath.map((path) => uriOf(resolve(path))),
+    airflowVersion,
+    env: flags.env,
+    variables: flags.variables === undefined ? {} : readVariables(flags.variables),
+  };
+  return { inputs: [...inputs.values()], options };
+}
+
+/** The current folder for what lies in it, as an editor would have it open; otherwise the folders given or the files' own. */
+function rootsOf(paths: readonly string[]): readonly string[] {
+  const here = process.cwd();
+  const roots = paths.map((path) => {
+    const full = resolve(path);
+    const inside = full === here || !relative(here, full).split(sep).includes('..');
+    if (inside && sameDrive(here, full)) return here;
+    return statSync(full).isDirectory() ? full : dirname(full);
+  });
+  return [...new Set(roots)];
+}
+
+/** On Windows, the relative path between drives is absolute. */
+function sameDrive(a: string, b: string): boolean {
+  return sep === '/' || a.slice(0, 2).toLowerCase() === b.slice(0, 2).toLowerCase();
+}
+
+/** Airflow's export format: an object of names; values that are no text are their JSON. */
+function readVariables(path: string): { readonly [name: string]: string } {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--variables ${path}: ${(error as Error).message}`);
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new UsageError(`--variables ${path} has to hold a JSON object of names and values`);
+  }
+  return Object.fromEntries(
+    Object.entries(parsed).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+}

@@ -1,0 +1,62 @@
+/** `dagwright lint` */
+import type { Problem, Severity } from '../../dag/model.ts';
+import { type AnalysisFlags, readInputs } from '../analysis.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { DiskFiles } from '../files.ts';
+import { namer } from '../names.ts';
+import { palette, usesColour } from '../terminal/colours.ts';
+import { type CheckResult, check } from './check.ts';
+import { githubReport } from './report-github.ts';
+import { jsonReport } from './report-json.ts';
+import { sarifReport } from './report-sarif.ts';
+import { textReport } from './report-text.ts';
+
+export interface LintFlags extends AnalysisFlags {
+  readonly format: 'text' | 'json' | 'sarif' | 'github';
+  readonly severity: Severity;
+}
+
+export interface Report {
+  readonly problems: readonly Problem[];
+  /** Files that were looked at. */
+  readonly fileCount: number;
+  readonly milliseconds: number;
+}
+
+const RANK: { readonly [severity in Severity]: number } = { error: 0, warning: 1, information: 2, hint: 3 };
+
+export async function lint(paths: readonly string[], flags: LintFlags): Promise<ExitCode> {
+  const start = performance.now();
+  const { inputs, options } = readInputs(paths, flags);
+  const result = await check(inputs, options);
+  const all = problemsOf(result);
+  const report: Report = {
+    problems: all.filter((problem) => RANK[problem.severity] <= RANK[flags.severity]),
+    fileCount: result.files.length,
+    milliseconds: performance.now() - start,
+  };
+  const nameOf = namer(inputs);
+  switch (flags.format) {
+    case 'text':
+      process.stdout.write(textReport(report, nameOf, new DiskFiles(), palette(usesColour(process.stdout))));
+      break;
+    case 'json':
+      process.stdout.write(jsonReport(report, nameOf));
+      break;
+    case 'sarif':
+      process.stdout.write(sarifReport(report, nameOf));
+      break;
+    case 'github':
+      process.stdout.write(githubReport(report, nameOf));
+      break;
+  }
+  return all.some((problem) => problem.severity === 'error') ? EXIT.problems : EXIT.fine;
+}
+
+/** In the order of the files, and by line within a file. */
+export function problemsOf(result: CheckResult): readonly Problem[] {
+  return result.files.flatMap(({ input, problems }) => {
+    const together = [...problems, ...(result.crossFile.get(input.uri) ?? [])];
+    return together.sort((a, b) => a.location.range.start.line - b.location.range.start.line);
+  });
+}

@@ -1,0 +1,8 @@
+/** `dagwright`: reads the command line and loads what the command needs, and no more. */
+import * as nodeModule from 'node:module';
+
+// Since Node 22.8; it halves the start of a command that has been run before.
+(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+
+const { main } = await import('./program.ts');
+process.exitCode = await main(process.argv.slice(2));
