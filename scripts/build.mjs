@@ -116,6 +116,7 @@ if (watch) {
   await Promise.all(contexts.map((context) => context.dispose()));
   if (results) {
     removeStale(results);
+    if (production) writeLicences(results);
     noteBuilt(started);
     if (!quiet) printSizes(results);
   }
@@ -176,6 +177,22 @@ function removeStale(results) {
     const stale = /^chunk-.*\.mjs(\.map)?$/.test(name) || (production && name.endsWith('.map'));
     if (stale && !current.has(name)) rmSync(join(dist, name));
   }
+}
+
+/** The licences of what is bundled ask to travel with it. */
+function writeLicences(results) {
+  const inputs = results.flatMap((result) => Object.keys(result.metafile.inputs));
+  // node-sqlite3-wasm is copied, its script is bundled: the one name covers both.
+  const names = inputs.flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
+  const texts = [...new Set(names)].sort().map((name) => {
+    const folder = join(root, 'node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `Licence: ${license}`;
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  const rule = `\n${'-'.repeat(80)}\n\n`;
+  replaceFile(join(dist, 'third-party-licences.txt'), Buffer.from(texts.join(rule)));
 }
 
 function printSizes(results) {
