@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { URI } from 'vscode-uri';
-import { MAX_FILE_SIZE } from './files.ts';
+import { MAX_FILE_SIZE } from '../dag/files/problems.ts';
 import { NodeFiles } from './files-node.ts';
 
 let folder = '';
@@ -38,7 +38,7 @@ describe('files on disk', () => {
     write('huge.py', new Uint8Array(MAX_FILE_SIZE + 1));
     const files = new NodeFiles();
     expect(files.read(uri('huge.py'))).toBeUndefined();
-    expect(files.content(uri('huge.py'))).toEqual({ kind: 'too-large', size: MAX_FILE_SIZE + 1 });
+    expect(files.content(uri('huge.py'))).toEqual({ tooLarge: MAX_FILE_SIZE + 1 });
   });
 
   test('that are folders, unreadable or of another scheme are no files', () => {
@@ -52,17 +52,20 @@ describe('files on disk', () => {
     if (process.getuid?.() !== 0 && process.platform !== 'win32') expect(files.read(uri('secret.py'))).toBeUndefined();
   });
 
-  test.skipIf(process.platform === 'win32')('are listed by name, links as what they point to', () => {
+  test('that are not UTF-8 and declare nothing have no text, but a reason', () => {
+    write('latin.py', Uint8Array.from([0x23, 0x0a, 0xfc]));
+    const files = new NodeFiles();
+    expect(files.read(uri('latin.py'))).toBeUndefined();
+    expect(files.content(uri('latin.py'))).toMatchObject({ line: 1, error: expect.stringContaining('UTF-8') });
+  });
+
+  test.skipIf(process.platform === 'win32')('are what links point to, and a folder is one under all its names', () => {
     mkdirSync(join(folder, 'dags'));
-    write('b.py', '');
     symlinkSync(join(folder, 'dags'), join(folder, 'alias'));
     symlinkSync(join(folder, 'nowhere'), join(folder, 'broken'));
     const files = new NodeFiles();
-    expect(files.entries(URI.file(folder).toString())).toEqual([
-      { name: 'alias', kind: 'directory' },
-      { name: 'b.py', kind: 'file' },
-      { name: 'dags', kind: 'directory' },
-    ]);
+    expect(files.kind(uri('alias'))).toBe('directory');
+    expect(files.kind(uri('broken'))).toBeUndefined();
     expect(files.identity(uri('alias'))).toBe(files.identity(uri('dags')));
   });
 });

@@ -1,9 +1,9 @@
 /** `ServerFiles` over node:fs. Texts are kept as long as the file's size and modification time stay the same. */
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { URI } from 'vscode-uri';
-import { type DirectoryEntry, type FileContent, MAX_FILE_SIZE, type ServerFiles } from './files.ts';
-import { decodeSource } from './source-encoding.ts';
+import { decodeSource } from '../dag/files/decode.ts';
+import { MAX_FILE_SIZE } from '../dag/files/problems.ts';
+import type { FileContent, ServerFiles } from './files.ts';
 
 /** Characters of all texts that are kept. */
 const CACHE_SIZE = 64 * 1024 * 1024;
@@ -37,27 +37,23 @@ export class NodeFiles implements ServerFiles {
 
   read(uri: string): string | undefined {
     const content = this.content(uri);
-    return content?.kind === 'too-large' ? undefined : content?.text;
+    return content && 'text' in content ? content.text : undefined;
   }
 
   kind(uri: string): 'file' | 'directory' | undefined {
     const path = pathOf(uri);
-    return path === undefined ? undefined : kindOf(statsOf(path));
+    const stats = path === undefined ? undefined : statsOf(path);
+    if (stats?.isFile()) return 'file';
+    return stats?.isDirectory() ? 'directory' : undefined;
   }
 
   list(uri: string): readonly string[] {
-    return this.entries(uri).map((entry) => entry.name);
-  }
-
-  entries(uri: string): readonly DirectoryEntry[] {
-    const folder = pathOf(uri);
-    if (folder === undefined) return [];
-    const found: DirectoryEntry[] = [];
-    for (const entry of readDirectory(folder)) {
-      const kind = entry.isSymbolicLink() ? kindOf(statsOf(join(folder, entry.name))) : kindOf(entry);
-      if (kind) found.push({ name: entry.name, kind });
+    const path = pathOf(uri);
+    try {
+      return path === undefined ? [] : readdirSync(path);
+    } catch {
+      return [];
     }
-    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   identity(uri: string): string {
@@ -92,7 +88,7 @@ function pathOf(uri: string): string | undefined {
 }
 
 function readContent(path: string, stats: Stats): FileContent | undefined {
-  if (stats.size > MAX_FILE_SIZE) return { kind: 'too-large', size: stats.size };
+  if (stats.size > MAX_FILE_SIZE) return { tooLarge: stats.size };
   try {
     return decodeSource(readFileSync(path));
   } catch {
@@ -109,19 +105,6 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-function kindOf(it: { isFile(): boolean; isDirectory(): boolean } | undefined): 'file' | 'directory' | undefined {
-  if (it?.isFile()) return 'file';
-  return it?.isDirectory() ? 'directory' : undefined;
-}
-
-function readDirectory(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
-}
-
 function charactersOf(content: FileContent): number {
-  return content.kind === 'too-large' ? 0 : content.text.length;
+  return 'text' in content ? content.text.length : 0;
 }

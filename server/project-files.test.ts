@@ -22,11 +22,11 @@ function found(texts: { readonly [path: string]: string }, options: Partial<Proj
 }
 
 describe('the Python files of a workspace', () => {
-  test('are found in all folders, nearest first', () => {
+  test('are found in all folders', () => {
     expect(found({ 'dags/a/deep.py': '', 'dags/z.py': '', 'setup.py': '', 'dags/query.sql': '' })).toEqual([
-      'setup.py',
-      'dags/z.py',
       'dags/a/deep.py',
+      'dags/z.py',
+      'setup.py',
     ]);
   });
 
@@ -87,11 +87,6 @@ describe('the Python files of a workspace', () => {
         { airflowVersion: 2 },
       ),
     ).toEqual(['dags/project_c/top.py']);
-  });
-
-  test('in a lower .airflowignore of Airflow 2 are matched from the DAGs folder on', () => {
-    const texts = { 'dags/.airflowignore': 'x', 'dags/team/.airflowignore': '^team/skip', 'dags/team/skip.py': '' };
-    expect(found(texts, { airflowVersion: 2 })).toEqual([]);
   });
 
   test('come once from overlapping workspace folders', () => {

@@ -1,121 +1,101 @@
 /**
- * Which Python files of the workspace are looked at: those that Airflow would look at, without what the user or
- * .airflowignore excludes, hidden folders, virtual environments, and folders that git ignores.
+ * Which Python files of the workspace are looked at in the background: those that Airflow would look at (dag/files), without
+ * folders that git ignores, and without walking along symbolic links in a circle.
  * A single file that git ignores is still looked at: generated DAG files often are, and Airflow loads them.
  */
-import { Minimatch } from 'minimatch';
+import ignore, { type Ignore } from 'ignore';
+import { findPythonFiles as findBelow } from '../dag/files/find.ts';
+import { pathMatcher } from '../dag/files/glob.ts';
+import { defaultIgnoreSyntax } from '../dag/files/ignore.ts';
+import type { FileAccess } from '../dag/workspace.ts';
 import type { ServerFiles } from './files.ts';
-import { globIgnoreRule, type IgnoreRule, regexpIgnoreRule } from './ignore-file.ts';
-import { childUri, relativePath } from './uris.ts';
+import { canonicalUri, childUri, parentUri, relativePath } from './uris.ts';
 
 export interface ProjectFilesOptions {
   readonly roots: readonly string[];
   /** Glob patterns over paths relative to a root; a pattern that matches a folder takes out everything below. */
   readonly exclude: readonly string[];
-  /** The .airflowignore files of Airflow 2 hold regular expressions, those of Airflow 3 glob patterns. */
   readonly airflowVersion: 2 | 3;
 }
 
-/** URIs, a folder's own files before those of its subfolders. Lazy, so that a caller can stop between two. */
+/** URIs, each once. Lazy, so that a caller can stop between two. */
 export function* findPythonFiles(files: ServerFiles, options: ProjectFilesOptions): Generator<string> {
-  const visited = new Set<string>();
-  for (const root of options.roots) yield* walk(files, rootFolder(files, options, root), visited);
-}
-
-/** Whether `findPythonFiles` would come by this file, were it there. */
-export function includesPythonFile(files: ServerFiles, options: ProjectFilesOptions, uri: string): boolean {
-  return options.roots.some((root) => {
-    const path = relativePath(root, uri);
-    if (!path?.endsWith('.py')) return false;
-    const names = path.split('/');
-    const fileName = names.pop() ?? '';
-    let folder: Folder | undefined = rootFolder(files, options, root);
-    for (const name of names) {
-      folder = folder && !isIgnored(folder, name, 'directory') ? subfolder(files, folder, name) : undefined;
-      if (!folder || isVirtualEnvironment(files, folder.uri)) return false;
+  const seen = new Set<string>();
+  const ignoreSyntax = defaultIgnoreSyntax(options.airflowVersion);
+  const isExcluded = pathMatcher(options.exclude);
+  for (const root of options.roots) {
+    for (const found of findBelow(new VisibleFiles(files, root), root, { ignoreSyntax, isExcluded })) {
+      const uri = canonicalUri(found);
+      if (!seen.has(uri)) yield uri;
+      seen.add(uri);
     }
-    return folder !== undefined && !isIgnored(folder, fileName, 'file');
-  });
-}
-
-interface Folder {
-  readonly uri: string;
-  /** Relative to the root, ending in `/` unless empty. */
-  readonly path: string;
-  readonly airflowVersion: 2 | 3;
-  readonly exclude: readonly Minimatch[];
-  readonly airflowRules: readonly PlacedRule[];
-  readonly gitRules: readonly PlacedRule[];
-}
-
-interface PlacedRule {
-  readonly ignores: IgnoreRule;
-  /** `path` of the folder that the rule's paths are relative to. */
-  readonly base: string;
-}
-
-const NEVER_A_DAG_FOLDER = new Set(['node_modules', '__pycache__', 'site-packages', '__pypackages__']);
-
-function* walk(files: ServerFiles, folder: Folder, visited: Set<string>): Generator<string> {
-  const identity = files.identity(folder.uri);
-  if (visited.has(identity)) return;
-  visited.add(identity);
-  const entries = files.entries(folder.uri);
-  if (entries.some((entry) => entry.name === 'pyvenv.cfg')) return;
-  for (const { name, kind } of entries) {
-    if (kind === 'file' && name.endsWith('.py') && !isIgnored(folder, name, kind)) yield childUri(folder.uri, name);
-  }
-  for (const { name, kind } of entries) {
-    if (kind === 'directory' && !isIgnored(folder, name, kind))
-      yield* walk(files, subfolder(files, folder, name), visited);
   }
 }
 
-function rootFolder(files: ServerFiles, options: ProjectFilesOptions, root: string): Folder {
-  const exclude = options.exclude.map(excludePattern);
-  const { airflowVersion } = options;
-  return withOwnRules(files, { uri: root, path: '', airflowVersion, exclude, airflowRules: [], gitRules: [] });
+/** Whether `findPythonFiles` would come by this file. */
+export function includesPythonFile(files: ServerFiles, options: ProjectFilesOptions, uri: string): boolean {
+  for (const _ of findPythonFiles(onPathTo(files, uri), options)) return true;
+  return false;
 }
 
-function subfolder(files: ServerFiles, parent: Folder, name: string): Folder {
-  return withOwnRules(files, { ...parent, uri: childUri(parent.uri, name), path: `${parent.path}${name}/` });
+/** What a walk below `root` sees. */
+class VisibleFiles implements FileAccess {
+  private readonly identities = new Set<string>();
+  private readonly gitIgnores = new Map<string, Ignore | undefined>();
+
+  constructor(
+    private readonly files: ServerFiles,
+    private readonly root: string,
+  ) {
+    this.identities.add(files.identity(root));
+  }
+
+  read(uri: string): string | undefined {
+    return this.files.read(uri);
+  }
+
+  list(uri: string): readonly string[] {
+    return this.files.list(uri);
+  }
+
+  /** The walk asks once for every folder, right before it enters. */
+  kind(uri: string): 'file' | 'directory' | undefined {
+    const kind = this.files.kind(uri);
+    if (kind !== 'directory') return kind;
+    if (this.isGitIgnored(canonicalUri(uri))) return undefined;
+    const identity = this.files.identity(uri);
+    if (this.identities.has(identity)) return undefined;
+    this.identities.add(identity);
+    return kind;
+  }
+
+  private isGitIgnored(folder: string): boolean {
+    for (let above = parentUri(folder); ; above = parentUri(above)) {
+      const path = relativePath(above, folder);
+      if (path !== undefined && this.gitIgnore(above)?.ignores(`${path}/`)) return true;
+      if (above === this.root || relativePath(this.root, above) === undefined) return false;
+    }
+  }
+
+  private gitIgnore(folder: string): Ignore | undefined {
+    if (!this.gitIgnores.has(folder)) {
+      const text = this.files.read(childUri(folder, '.gitignore'));
+      this.gitIgnores.set(folder, text === undefined ? undefined : ignore().add(text));
+    }
+    return this.gitIgnores.get(folder);
+  }
 }
 
-function withOwnRules(files: ServerFiles, folder: Folder): Folder {
-  const airflow = files.read(childUri(folder.uri, '.airflowignore'));
-  const git = files.read(childUri(folder.uri, '.gitignore'));
-  if (airflow === undefined && git === undefined) return folder;
+/** The same files as if this one, and what is asked for by name, were the only ones. */
+function onPathTo(files: ServerFiles, uri: string): ServerFiles {
   return {
-    ...folder,
-    airflowRules: airflow === undefined ? folder.airflowRules : [...folder.airflowRules, airflowRule(folder, airflow)],
-    gitRules:
-      git === undefined ? folder.gitRules : [...folder.gitRules, { ignores: globIgnoreRule(git), base: folder.path }],
+    read: (other) => files.read(other),
+    content: (other) => files.content(other),
+    identity: (other) => files.identity(other),
+    kind: (other) => files.kind(other),
+    list: (folder) => {
+      const next = relativePath(canonicalUri(folder), uri)?.split('/')[0];
+      return next === undefined ? [] : files.list(folder).filter((name) => name === next || name === '.airflowignore');
+    },
   };
-}
-
-/**
- * Airflow searches regular expressions in the path below its DAGs folder, wherever the .airflowignore lies. The topmost
- * .airflowignore is taken to lie in that folder.
- */
-function airflowRule(folder: Folder, text: string): PlacedRule {
-  if (folder.airflowVersion === 3) return { ignores: globIgnoreRule(text), base: folder.path };
-  return { ignores: regexpIgnoreRule(text), base: folder.airflowRules[0]?.base ?? folder.path };
-}
-
-function isIgnored(folder: Folder, name: string, kind: 'file' | 'directory'): boolean {
-  if (kind === 'directory' && (name.startsWith('.') || NEVER_A_DAG_FOLDER.has(name))) return true;
-  const path = folder.path + name;
-  const applies = ({ ignores, base }: PlacedRule) => ignores(path.slice(base.length), kind);
-  if (folder.airflowRules.some(applies)) return true;
-  if (kind === 'directory' && folder.gitRules.some(applies)) return true;
-  return folder.exclude.some((pattern) => pattern.match(path));
-}
-
-// As in VS Code's `files.exclude`: a trailing `/` or `/**` changes nothing, the folder is out.
-function excludePattern(pattern: string): Minimatch {
-  return new Minimatch(pattern.replace(/(?!^)\/(\*\*\/?)?$/, ''), { dot: true });
-}
-
-function isVirtualEnvironment(files: ServerFiles, folder: string): boolean {
-  return files.kind(childUri(folder, 'pyvenv.cfg')) === 'file';
 }

@@ -1,5 +1,5 @@
 /** Files in memory, for tests. */
-import type { DirectoryEntry, FileContent, ServerFiles } from '../files.ts';
+import type { FileContent, ServerFiles } from '../files.ts';
 
 /** Keys are URIs. */
 export class MemoryFiles implements ServerFiles {
@@ -23,26 +23,17 @@ export class MemoryFiles implements ServerFiles {
 
   content(uri: string): FileContent | undefined {
     const text = this.read(uri);
-    return text === undefined ? undefined : { kind: 'text', text };
+    return text === undefined ? undefined : { text };
   }
 
   kind(uri: string): 'file' | 'directory' | undefined {
     if (this.texts.has(uri)) return 'file';
-    return this.entries(uri).length > 0 ? 'directory' : undefined;
+    return this.list(uri).length > 0 ? 'directory' : undefined;
   }
 
   list(uri: string): readonly string[] {
-    return this.entries(uri).map((entry) => entry.name);
-  }
-
-  entries(uri: string): readonly DirectoryEntry[] {
-    const entries = new Map<string, DirectoryEntry>();
-    for (const key of this.texts.keys()) {
-      if (!key.startsWith(`${uri}/`)) continue;
-      const [name = '', ...rest] = key.slice(uri.length + 1).split('/');
-      entries.set(name, { name, kind: rest.length > 0 ? 'directory' : 'file' });
-    }
-    return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const below = [...this.texts.keys()].filter((key) => key.startsWith(`${uri}/`));
+    return [...new Set(below.map((key) => key.slice(uri.length + 1).replace(/\/.*/, '')))];
   }
 
   identity(uri: string): string {

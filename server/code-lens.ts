@@ -1,0 +1,45 @@
+/** `textDocument/codeLens`: run and draw a DAG, run a task. */
+import type { CodeLens } from 'vscode-languageserver';
+import type { Dag, DagFile, Range, Task } from '../dag/model.ts';
+import { COMMANDS } from './protocol.ts';
+
+/** One call in a loop makes many tasks: a lens for each would bury the line. */
+const MAX_TASKS_AT_ONE_CALL = 3;
+
+export function codeLenses(file: DagFile): CodeLens[] {
+  return file.dags.flatMap((dag) => [...dagLenses(file.uri, dag), ...taskLenses(file.uri, dag)]);
+}
+
+function dagLenses(uri: string, dag: Dag): CodeLens[] {
+  if (dag.location.uri !== uri) return [];
+  const range = firstLine(dag.location.range);
+  return [
+    { range, command: { title: '▶ Run', command: COMMANDS.runDag, arguments: [uri, dag.dagId] } },
+    { range, command: { title: 'Graph', command: COMMANDS.showGraph, arguments: [uri, dag.dagId] } },
+  ];
+}
+
+function taskLenses(uri: string, dag: Dag): CodeLens[] {
+  const byLine = new Map<number, Task[]>();
+  for (const task of dag.tasks) {
+    if (task.location.uri !== uri) continue;
+    const { line } = task.location.range.start;
+    byLine.set(line, [...(byLine.get(line) ?? []), task]);
+  }
+  return [...byLine.values()]
+    .filter((tasks) => tasks.length <= MAX_TASKS_AT_ONE_CALL)
+    .flatMap((tasks) =>
+      tasks.map((task) => ({
+        range: firstLine(task.location.range),
+        command: {
+          title: tasks.length === 1 ? '▶ Run task' : `▶ Run ${task.taskId}`,
+          command: COMMANDS.runTask,
+          arguments: [uri, dag.dagId, task.taskId],
+        },
+      })),
+    );
+}
+
+function firstLine({ start, end }: Range): Range {
+  return { start, end: end.line === start.line ? end : start };
+}

@@ -1,0 +1,134 @@
+/**
+ * `textDocument/prepareRename` and `textDocument/rename` of a task id: its literal and every literal that refers to it,
+ * in all files. Of an id with its group's prefix only the last part is edited.
+ */
+import type { PrepareRenameResult, WorkspaceEdit } from 'vscode-languageserver';
+import { ErrorCodes, ResponseError, TextEdit } from 'vscode-languageserver';
+import type { DagFile, Location, Position, Range } from '../dag/model.ts';
+import { type Analyses, knownFiles } from './analyses.ts';
+import { lastName } from './document-symbol.ts';
+import { distinctLocations, locationKey } from './ranges.ts';
+import { referencesIn } from './references.ts';
+import { symbolAt, type TaskOfDag } from './symbol-at.ts';
+import type { TextLines } from './text-lines.ts';
+
+export interface RenameInput {
+  readonly analyses: Analyses;
+  readonly file: DagFile;
+  readonly lines: TextLines;
+  readonly position: Position;
+  /** The text of any document, undefined when it is gone. */
+  readonly linesOf: (uri: string) => TextLines | undefined;
+}
+
+/** Throws `ResponseError` with a message for the user where there is no id that can be renamed. */
+export function prepareRename(input: RenameInput): PrepareRenameResult {
+  const { literal, name } = renamedTask(input);
+  return { range: literal, placeholder: name };
+}
+
+/** Throws `ResponseError` with a message for the user when the new name will not do. */
+export function rename(input: RenameInput, newName: string): WorkspaceEdit {
+  const { tasks, name } = renamedTask(input);
+  checkName(tasks, name, newName);
+  const edits = new Map<string, TextEdit[]>();
+  for (const location of idLiterals(input.analyses, tasks)) {
+    const range = namePart(input.linesOf(location.uri), location, name);
+    if (!range) throw refusal(`The id is not written out at ${placeName(location)}, so that place cannot be renamed.`);
+    edits.set(location.uri, [...(edits.get(location.uri) ?? []), TextEdit.replace(range, newName)]);
+  }
+  return { changes: Object.fromEntries(edits) };
+}
+
+interface RenamedTask {
+  /** All that get their id from the same literal: a function that is called twice, a loop over groups. */
+  readonly tasks: readonly TaskOfDag[];
+  /** Without the group's prefix. */
+  readonly name: string;
+  readonly literal: Range;
+}
+
+function renamedTask({ analyses, file, lines, position }: RenameInput): RenamedTask {
+  const symbol = symbolAt(file, lines, position);
+  if (symbol?.kind === 'dag') throw refusal('A DAG id cannot be renamed: Airflow keeps its runs under the old id.');
+  if (symbol?.kind !== 'task') throw refusal('There is no task id here.');
+  if (symbol.place === 'reference-name') throw refusal('This is a Python name. To rename the task, go to its task_id.');
+  const [first] = symbol.tasks;
+  const declaration = first && declarationOf(analyses, first);
+  if (!declaration?.idLocation) {
+    throw refusal(
+      first?.task?.callable?.name === lastName(first?.taskId ?? '', first?.task?.group ?? null)
+        ? `The task id comes from the name of the function ${first.task.callable.name}(): rename the function.`
+        : 'The task id is not written out as a text at its task, so it cannot be renamed.',
+    );
+  }
+  const name = lastName(declaration.taskId, declaration.group);
+  const literal = symbol.place === 'call' ? undefined : namePart(lines, { uri: file.uri, range: symbol.range }, name);
+  if (!literal) throw refusal('Place the cursor on the text of the task id to rename it.');
+  return { tasks: sharingId(analyses, declaration.idLocation), name, literal };
+}
+
+function declarationOf(analyses: Analyses, { dagId, taskId, task }: TaskOfDag) {
+  if (task) return task;
+  for (const file of knownFiles(analyses)) {
+    const found = file.dags.find((dag) => dag.dagId === dagId)?.tasks.find((candidate) => candidate.taskId === taskId);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function sharingId(analyses: Analyses, idLocation: Location): TaskOfDag[] {
+  const key = locationKey(idLocation);
+  const tasks: TaskOfDag[] = [];
+  for (const file of knownFiles(analyses)) {
+    for (const dag of file.dags) {
+      for (const task of dag.tasks) {
+        const isSame = task.idLocation !== undefined && locationKey(task.idLocation) === key;
+        if (isSame) tasks.push({ dagId: dag.dagId, taskId: task.taskId, dag, task });
+      }
+    }
+  }
+  return tasks;
+}
+
+function idLiterals(analyses: Analyses, tasks: readonly TaskOfDag[]): Location[] {
+  const locations = tasks.flatMap(({ task }) => (task?.idLocation ? [task.idLocation] : []));
+  for (const file of knownFiles(analyses)) {
+    for (const { kind, location } of referencesIn(file, tasks)) if (kind === 'id') locations.push(location);
+  }
+  return distinctLocations(locations);
+}
+
+/** Airflow: `validate_key`, at most 250 characters of letters, digits, dash, dot and underscore. */
+function checkName(tasks: readonly TaskOfDag[], name: string, newName: string): void {
+  if (!/^[\p{L}\p{N}_.-]+$/u.test(newName)) {
+    throw refusal('A task id consists of letters, digits, dashes, dots and underscores.');
+  }
+  for (const { dag, dagId, taskId } of tasks) {
+    const newId = taskId.slice(0, taskId.length - name.length) + newName;
+    if (newId.length > 250) throw refusal('A task id has at most 250 characters.');
+    const isTaken = newName !== name && dag?.tasks.some((other) => other.taskId === newId);
+    if (isTaken) throw refusal(`The DAG ${dagId} has a task ${newId} already.`);
+  }
+}
+
+/** The last part of a literal: what is left when quotes and prefix are cut off. Undefined when it reads otherwise. */
+function namePart(lines: TextLines | undefined, location: Location, name: string): Range | undefined {
+  const { start, end } = location.range;
+  if (!lines || start.line !== end.line) return undefined;
+  const literal = lines.slice(location.range);
+  const quotes = /(?:"""|'''|"|')$/.exec(literal)?.[0].length ?? 0;
+  const body = literal.slice(0, literal.length - quotes);
+  const before = body.slice(0, body.length - name.length);
+  if (!body.endsWith(name) || !/(?:^|["'.])$/.test(before)) return undefined;
+  const last = end.character - quotes;
+  return { start: { line: end.line, character: last - name.length }, end: { line: end.line, character: last } };
+}
+
+function placeName({ uri, range }: Location): string {
+  return `${uri.slice(uri.lastIndexOf('/') + 1)}, line ${range.start.line + 1}`;
+}
+
+function refusal(message: string): ResponseError<void> {
+  return new ResponseError(ErrorCodes.InvalidRequest, message);
+}
