@@ -1,0 +1,76 @@
+/** From a keystroke to the diagnostics that follow from it, through the language server as an editor talks to it. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node.js';
+import { quantile } from './measure.mjs';
+import { longDagFile } from './sources.mjs';
+
+/** Milliseconds, p50 and p95 over `keystrokes` single characters typed inside a string in the middle of the file. */
+export async function keystrokes(root, count = 100) {
+  const server = spawn(process.execPath, [join(root, 'dist/server.cjs'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const connection = createMessageConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  const waiting = new Map();
+  connection.onNotification('textDocument/publishDiagnostics', ({ version, diagnostics }) => {
+    waiting.get(version)?.(diagnostics);
+  });
+  connection.onRequest('workspace/configuration', ({ items }) => items.map(() => null));
+  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('window/workDoneProgress/create', () => null);
+  connection.listen();
+  try {
+    return await typeInto(connection, waiting, count);
+  } finally {
+    connection.dispose();
+    server.kill();
+  }
+}
+
+async function typeInto(connection, waiting, count) {
+  const uri = 'file:///bench/long.py';
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: null,
+    capabilities: { textDocument: { publishDiagnostics: { versionSupport: true, relatedInformation: true } } },
+    initializationOptions: {},
+  });
+  await connection.sendNotification('initialized', {});
+  let text = longDagFile();
+  const answer = (version) =>
+    new Promise((done, failed) => {
+      const timer = setTimeout(() => failed(new Error(`no diagnostics for version ${version} within 10 s`)), 10_000);
+      waiting.set(version, (diagnostics) => {
+        clearTimeout(timer);
+        waiting.delete(version);
+        done(diagnostics);
+      });
+    });
+  const opened = answer(1);
+  const textDocument = { uri, languageId: 'python', version: 1, text };
+  await connection.sendNotification('textDocument/didOpen', { textDocument });
+  await opened;
+  const times = [];
+  // Every other edit breaks the file or heals it: an answer that is the same as before could have been kept back.
+  const line = text.split('\n').findIndex((row) => row.includes('print(f"part 20'));
+  const edits = ['x = 1 +', ''];
+  for (let index = 0; index < count; index += 1) {
+    const version = index + 2;
+    const [from, to] = [edits[(index + 1) % 2], edits[index % 2]];
+    const range = { start: { line: line + 1, character: 0 }, end: { line: line + 1, character: from.length } };
+    text = to;
+    const published = answer(version);
+    const start = performance.now();
+    connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ range, text: to }],
+    });
+    await published;
+    times.push(performance.now() - start);
+  }
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+}
