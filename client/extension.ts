@@ -66,6 +66,10 @@ function registerGeneralCommands(
   return [
     registerCommand('dagwright.restartServer', () => server.restart()),
     registerCommand('dagwright.showOutput', () => output.show()),
+    registerCommand('dagwright.checkWorkspace', async () => {
+      server.checkWorkspace();
+      await vscode.commands.executeCommand('workbench.actions.view.problems');
+    }),
     registerCommand('dagwright.openWalkthrough', () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#dagwright.start`, false),
     ),

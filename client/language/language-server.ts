@@ -16,6 +16,7 @@ import {
   type DagsResult,
   GRAPH_REQUEST,
   type GraphResult,
+  type ServerConfiguration,
   TASK_AT_REQUEST,
   type TaskAtResult,
 } from '../../server/protocol.ts';
@@ -32,6 +33,8 @@ export class LanguageServer implements vscode.Disposable {
   private readonly ready = new vscode.EventEmitter<void>();
   private readonly failure: vscode.StatusBarItem;
   private readonly subscriptions: vscode.Disposable[];
+  /** The user has asked for a check of the whole workspace, whatever the setting says. */
+  private checksWorkspace = false;
 
   /** The analysis of a document is new. */
   readonly onDidAnalyse = this.analysed.event;
@@ -98,6 +101,12 @@ export class LanguageServer implements vscode.Disposable {
     return (await this.request<DagsResult>(DAGS_REQUEST, {}))?.dags ?? [];
   }
 
+  /** Has the server check all files from now on, also when the setting leaves those alone that are not open. */
+  checkWorkspace(): void {
+    this.checksWorkspace = true;
+    this.sendConfiguration();
+  }
+
   dispose(): void {
     void this.stop();
     for (const subscription of this.subscriptions) subscription.dispose();
@@ -125,7 +134,12 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private sendConfiguration(): void {
-    if (this.client?.isRunning()) void this.client.sendNotification(CONFIGURATION_NOTIFICATION, serverConfiguration());
+    if (this.client?.isRunning()) void this.client.sendNotification(CONFIGURATION_NOTIFICATION, this.configuration());
+  }
+
+  private configuration(): ServerConfiguration {
+    const configuration = serverConfiguration();
+    return this.checksWorkspace ? { ...configuration, workspaceDiagnostics: true } : configuration;
   }
 
   private serverOptions(): ServerOptions {
@@ -140,7 +154,7 @@ export class LanguageServer implements vscode.Disposable {
     return {
       documentSelector: DOCUMENTS,
       diagnosticCollectionName: 'dagwright',
-      initializationOptions: () => serverConfiguration(),
+      initializationOptions: () => this.configuration(),
       outputChannel: this.output,
       traceOutputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
