@@ -1,7 +1,6 @@
 /** All that is wrong with one document: what its analysis says, and what keeps it from being analysed. */
 import { encodingProblem, MAX_FILE_SIZE, sizeProblem } from '../dag/files/problems.ts';
 import type { DagFile, Problem } from '../dag/model.ts';
-import { MAXIMUM_LENGTH } from '../dag/python/parse.ts';
 import type { CancellationSignal } from '../dag/workspace.ts';
 import type { Analyses } from './analyses.ts';
 import type { FileContent } from './files.ts';
@@ -40,7 +39,7 @@ export function checkDocument({ analyses, uri, openText, content, signal }: Chec
 
 /** An open document is never handed to the analysis when this holds. */
 export function isTooLong(text: string): boolean {
-  return text.length > Math.min(MAX_FILE_SIZE, MAXIMUM_LENGTH);
+  return text.length > MAX_FILE_SIZE;
 }
 
 function unreadableFile(uri: string, content: FileContent | undefined): Problem[] {

@@ -39,6 +39,13 @@ export class PublishedDiagnostics {
     this.publish(uri);
   }
 
+  /** The editor may have spelt the URI in another way than it is spelt for a file that is not open. */
+  closed(uri: string, clientUri: string): void {
+    this.sent.set(uri, 'as an open document');
+    if (clientUri !== uri) this.options.send({ uri: clientUri, diagnostics: [] });
+    this.publish(uri);
+  }
+
   /** Documents about which something was said. */
   uris(): string[] {
     return [...this.checks.keys()];
@@ -60,8 +67,8 @@ export class PublishedDiagnostics {
     const { rules, knownCodes } = this.options;
     const shown = diagnostics({ uri, problems: this.problems(uri), suppressions, rules: rules(), knownCodes });
     const signature = JSON.stringify([version, shown]);
-    const isEmptyFirst = shown.length === 0 && version === null && !this.sent.has(uri);
-    if (isEmptyFirst || this.sent.get(uri) === signature) return;
+    const isSilent = shown.length === 0 && version === null && !this.sent.has(uri);
+    if (isSilent || this.sent.get(uri) === signature) return;
     if (shown.length === 0 && version === null) this.sent.delete(uri);
     else this.sent.set(uri, signature);
     this.options.send({ uri: this.options.clientUri(uri), version: version ?? undefined, diagnostics: shown });

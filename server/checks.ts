@@ -1,0 +1,193 @@
+/**
+ * What is checked when: open documents at every keystroke, the rest in the background, and whatever depends on a change
+ * after it. Says the results as diagnostics.
+ */
+
+import { FileChangeType, type FileEvent } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Problem } from '../dag/model.ts';
+import { KeystrokeChecks } from './keystroke-checks.ts';
+import { findPythonFiles } from './project-files.ts';
+import type { AnalysedParams, ServerConfiguration } from './protocol.ts';
+import type { PublishedDiagnostics } from './published-diagnostics.ts';
+import type { Session } from './session.ts';
+import type { UnexpectedErrors } from './unexpected-errors.ts';
+import { canonicalUri } from './uris.ts';
+import { type Progress, WorkspaceCheck } from './workspace-check.ts';
+
+export interface ChecksOptions {
+  readonly session: Session;
+  readonly published: PublishedDiagnostics;
+  readonly errors: UnexpectedErrors;
+  readonly startProgress: () => Promise<Progress>;
+  readonly analysed: (params: AnalysedParams) => void;
+}
+
+/** Problems over several files follow a keystroke after this pause. */
+const CROSS_FILE_DELAY_MS = 200;
+
+export class Checks {
+  private readonly keystrokes: KeystrokeChecks;
+  private readonly background: WorkspaceCheck;
+  private crossFileTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly options: ChecksOptions) {
+    const { session, errors, startProgress } = options;
+    this.keystrokes = new KeystrokeChecks((uri) => this.check(uri));
+    this.background = new WorkspaceCheck({
+      find: () => findPythonFiles(session.files, session.projectFiles()),
+      check: (uri) => this.checkInBackground(uri),
+      finished: (found) => this.finished(found),
+      rechecked: () => this.checkCrossFile(),
+      startProgress,
+      urgentWork: () => this.keystrokes.idle(),
+      failed: (error) => errors.report('the check of the workspace', error),
+    });
+  }
+
+  /** What is wrong with a document, over all files, whatever is silenced. */
+  readonly problems = (uri: string): readonly Problem[] => this.options.published.problems(uri);
+
+  /** Everything from the start. */
+  start(): void {
+    for (const uri of this.options.session.documents.uris()) this.keystrokes.opened(uri);
+    if (this.options.session.configuration.workspaceDiagnostics) this.background.start();
+    else this.finished(new Set());
+  }
+
+  stop(): void {
+    this.keystrokes.dispose();
+    this.background.stop();
+    clearTimeout(this.crossFileTimer);
+  }
+
+  opened(document: TextDocument): void {
+    const dependents = this.options.session.open(document);
+    this.keystrokes.opened(canonicalUri(document.uri));
+    this.checkDependents(dependents);
+  }
+
+  changed(document: TextDocument): void {
+    const dependents = this.options.session.change(document);
+    this.keystrokes.changed(canonicalUri(document.uri));
+    this.checkDependents(dependents);
+  }
+
+  closed(document: TextDocument): void {
+    const { session, published } = this.options;
+    const uri = canonicalUri(document.uri);
+    const dependents = session.close(document);
+    this.keystrokes.closed(uri);
+    published.closed(uri, document.uri);
+    if (this.isChecked(uri)) this.background.recheck([uri]);
+    else this.forget(uri);
+    this.checkDependents(dependents);
+  }
+
+  filesChanged(events: readonly FileEvent[]): void {
+    const { session } = this.options;
+    const changed = events.map(({ uri, type }) => ({
+      uri: canonicalUri(uri),
+      isDeleted: type === FileChangeType.Deleted,
+    }));
+    if (changed.some(({ uri }) => session.decidesAboutOthers(uri))) {
+      session.refreshOptions();
+      this.start();
+      return;
+    }
+    for (const { uri, isDeleted } of changed) {
+      this.checkDependents(session.analyses.invalidate(uri));
+      if (session.documents.has(uri)) this.keystrokes.changed(uri);
+      else if (isDeleted) this.forget(uri);
+      else if (this.isChecked(uri)) this.background.recheck([uri]);
+    }
+    this.checkCrossFileSoon();
+  }
+
+  /** A folder was deleted or renamed: the editor says nothing of the files inside. */
+  folderGone(uri: string): void {
+    const { session, published } = this.options;
+    const folder = `${canonicalUri(uri)}/`;
+    const gone = new Set(
+      [...session.analyses.analysed(), ...published.uris()].filter((known) => known.startsWith(folder)),
+    );
+    this.filesChanged([...gone].map((known) => ({ uri: known, type: FileChangeType.Deleted })));
+  }
+
+  configured(settings: ServerConfiguration): void {
+    const { session, published } = this.options;
+    if (session.configure(settings)) this.start();
+    else published.publishAll();
+  }
+
+  foldersChanged(folders: readonly string[]): void {
+    this.options.session.setFolders(folders);
+    this.start();
+  }
+
+  private check(uri: string): void {
+    const { session, published, errors, analysed } = this.options;
+    errors.guard(
+      'the check of a file',
+      () => {
+        const check = session.check(uri);
+        if (!check) return;
+        published.setCheck(uri, check);
+        if (check.file) analysed({ uri: session.documents.clientUri(uri), version: session.documents.version(uri) });
+      },
+      undefined,
+    );
+    this.checkCrossFileSoon();
+  }
+
+  private checkInBackground(uri: string): void {
+    const { session } = this.options;
+    if (session.documents.has(uri)) return;
+    if (session.files.kind(uri) === 'file') this.check(uri);
+    else this.forget(uri);
+  }
+
+  /** Whether the background looks at the file when nobody has it open. */
+  private isChecked(uri: string): boolean {
+    const { session } = this.options;
+    return session.configuration.workspaceDiagnostics && uri.endsWith('.py') && session.isProjectFile(uri);
+  }
+
+  private checkDependents(uris: readonly string[]): void {
+    const { session } = this.options;
+    const closed: string[] = [];
+    for (const uri of uris) {
+      if (session.documents.has(uri)) this.keystrokes.dependencyChanged(uri);
+      else if (session.configuration.workspaceDiagnostics) closed.push(uri);
+    }
+    this.background.recheck(closed);
+  }
+
+  private forget(uri: string): void {
+    const { session, published } = this.options;
+    session.analyses.forget(uri);
+    published.clear(uri);
+    this.checkCrossFileSoon();
+  }
+
+  /** What is not looked at any more is not spoken of any more. */
+  private finished(found: ReadonlySet<string>): void {
+    const { session, published } = this.options;
+    for (const uri of new Set([...published.uris(), ...session.analyses.analysed()])) {
+      if (!found.has(uri) && !session.documents.has(uri)) this.forget(uri);
+    }
+    this.checkCrossFile();
+  }
+
+  private checkCrossFileSoon(): void {
+    this.crossFileTimer ??= setTimeout(() => this.checkCrossFile(), CROSS_FILE_DELAY_MS);
+  }
+
+  private checkCrossFile(): void {
+    clearTimeout(this.crossFileTimer);
+    this.crossFileTimer = undefined;
+    const { session, published, errors } = this.options;
+    const check = () => published.setCrossFileProblems(session.analyses.crossFileProblems());
+    errors.guard('the check over all files', check, undefined);
+  }
+}

@@ -1,0 +1,150 @@
+/** Wires each request to its feature: finds the analysis and the text, and answers for unexpected errors. */
+import type { CancellationToken, Connection, TextDocumentPositionParams } from 'vscode-languageserver';
+import type { DagFile, Position, Problem } from '../dag/model.ts';
+import { codeActions } from './code-action.ts';
+import { codeLenses } from './code-lens.ts';
+import { completions } from './completion.ts';
+import { dags } from './dags.ts';
+import { definition } from './definition.ts';
+import { documentHighlights } from './document-highlight.ts';
+import { documentSymbols } from './document-symbol.ts';
+import { graph } from './graph.ts';
+import { hover } from './hover.ts';
+import {
+  DAGS_REQUEST,
+  GRAPH_REQUEST,
+  type GraphParams,
+  type GraphResult,
+  TASK_AT_REQUEST,
+  type TaskAtParams,
+} from './protocol.ts';
+import { references } from './references.ts';
+import { prepareRename, rename } from './rename.ts';
+import type { Session } from './session.ts';
+import { taskAt } from './task-at.ts';
+import type { TextLines } from './text-lines.ts';
+import type { UnexpectedErrors } from './unexpected-errors.ts';
+import { canonicalUri } from './uris.ts';
+import { workspaceSymbols } from './workspace-symbol.ts';
+
+export interface FeaturesOptions {
+  readonly connection: Connection;
+  readonly session: Session;
+  /** What is wrong with a document, over all files. */
+  readonly problems: (uri: string) => readonly Problem[];
+  readonly errors: UnexpectedErrors;
+}
+
+export function registerFeatures(options: FeaturesOptions): void {
+  registerPositionFeatures(options);
+  registerDocumentFeatures(options);
+  registerWorkspaceFeatures(options);
+}
+
+/** A position in a DAG file. */
+interface Place {
+  readonly file: DagFile;
+  readonly lines: TextLines;
+  readonly position: Position;
+}
+
+function registerPositionFeatures({ connection, session, errors }: FeaturesOptions): void {
+  const { analyses } = session;
+  /** Answers null where there is no DAG file. */
+  const at = <P extends TextDocumentPositionParams, R>(doing: string, feature: (place: Place, params: P) => R) => {
+    return (params: P, token: CancellationToken): R | null =>
+      errors.guard<R | null>(
+        doing,
+        () => {
+          const place = placeOf(session, params, token);
+          return place ? feature(place, params) : null;
+        },
+        null,
+      );
+  };
+  connection.onHover(at('hover', ({ file, lines, position }) => hover(file, lines, position, Date.now())));
+  connection.onDefinition(
+    at('go to definition', (place) => definition(analyses, place.file, place.lines, place.position)),
+  );
+  connection.onReferences(
+    at(
+      'find references',
+      (place, { context }: { context: { includeDeclaration: boolean } } & TextDocumentPositionParams) =>
+        references({ analyses, ...place, includeDeclaration: context.includeDeclaration }),
+    ),
+  );
+  connection.onDocumentHighlight(
+    at('highlight', (place) => documentHighlights(place.file, place.lines, place.position)),
+  );
+  connection.onCompletion(at('completion', (place) => completions({ analyses, ...place })));
+
+  const linesOf = (uri: string) => session.lines(uri);
+  connection.onPrepareRename(at('rename', (place) => prepareRename({ analyses, ...place, linesOf })));
+  connection.onRenameRequest(
+    at('rename', (place, { newName }: { newName: string } & TextDocumentPositionParams) =>
+      rename({ analyses, ...place, linesOf }, newName),
+    ),
+  );
+}
+
+function placeOf(session: Session, params: TextDocumentPositionParams, token: CancellationToken): Place | undefined {
+  const uri = canonicalUri(params.textDocument.uri);
+  const file = session.analyse(uri, token);
+  const lines = session.lines(uri);
+  return file && lines ? { file, lines, position: params.position } : undefined;
+}
+
+function registerDocumentFeatures({ connection, session, problems, errors }: FeaturesOptions): void {
+  connection.onDocumentSymbol(({ textDocument }, token) =>
+    errors.guard('the outline', () => {
+      const file = session.analyse(canonicalUri(textDocument.uri), token);
+      return file ? documentSymbols(file) : [];
+    }, []),
+  );
+  connection.onCodeLens(({ textDocument }, token) =>
+    errors.guard('code lenses', () => {
+      const file = session.configuration.codeLens ? session.analyse(canonicalUri(textDocument.uri), token) : undefined;
+      return file ? codeLenses(file) : [];
+    }, []),
+  );
+  connection.onCodeAction(({ textDocument, range, context }) =>
+    errors.guard('quick fixes', () => {
+      const uri = canonicalUri(textDocument.uri);
+      const text = session.text(uri);
+      if (text === undefined) return [];
+      return codeActions({ uri, text, problems: problems(uri), range, diagnostics: context.diagnostics });
+    }, []),
+  );
+  connection.onRequest(GRAPH_REQUEST, ({ uri: clientUri }: GraphParams, token: CancellationToken): GraphResult => {
+    const uri = canonicalUri(clientUri);
+    const version = session.documents.version(uri);
+    const nothing: GraphResult = { uri: clientUri, version, dags: [] };
+    return errors.guard(
+      'the graph',
+      () => {
+        const file = session.analyse(uri, token);
+        return file ? { ...graph(file, version), uri: clientUri } : nothing;
+      },
+      nothing,
+    );
+  });
+  connection.onRequest(TASK_AT_REQUEST, ({ uri, position }: TaskAtParams, token: CancellationToken) =>
+    errors.guard(
+      'the task at the cursor',
+      () => {
+        const file = session.analyse(canonicalUri(uri), token);
+        return file ? taskAt(file, position) : null;
+      },
+      null,
+    ),
+  );
+}
+
+function registerWorkspaceFeatures({ connection, session: { analyses }, errors }: FeaturesOptions): void {
+  connection.onWorkspaceSymbol(({ query }, token) =>
+    errors.guard('the search for symbols', () => workspaceSymbols(analyses, query, token), []),
+  );
+  connection.onRequest(DAGS_REQUEST, (_: unknown, token: CancellationToken) =>
+    errors.guard('the list of DAGs', () => dags(analyses, token), { dags: [] }),
+  );
+}

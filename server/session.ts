@@ -1,0 +1,145 @@
+/**
+ * The state of one server: the workspace folders, the settings, the open documents and the analyses of them all.
+ * It tells nobody of a change: who changes it (checks.ts) knows what follows.
+ */
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { DagFile } from '../dag/model.ts';
+import type { AnalysisOptions, CancellationSignal } from '../dag/workspace.ts';
+import { detectAirflowVersion, saysAirflowVersion } from './airflow-version.ts';
+import type { Analyses } from './analyses.ts';
+import { type Check, checkDocument, isTooLong } from './check-document.ts';
+import { changesAnalyses, DEFAULT_CONFIGURATION } from './configuration.ts';
+import type { ServerFiles } from './files.ts';
+import { OpenDocuments } from './open-documents.ts';
+import { includesPythonFile, type ProjectFilesOptions } from './project-files.ts';
+import type { ServerConfiguration } from './protocol.ts';
+import { TextLines } from './text-lines.ts';
+import { baseName, folderUri } from './uris.ts';
+
+export class Session {
+  readonly documents = new OpenDocuments();
+  private airflowVersion: 2 | 3;
+
+  constructor(
+    readonly analyses: Analyses,
+    readonly files: ServerFiles,
+    private roots: readonly string[],
+    private settings: ServerConfiguration = DEFAULT_CONFIGURATION,
+  ) {
+    this.airflowVersion = this.chosenAirflowVersion();
+    analyses.setOptions(this.analysisOptions());
+  }
+
+  get configuration(): ServerConfiguration {
+    return this.settings;
+  }
+
+  get folders(): readonly string[] {
+    return this.roots;
+  }
+
+  /** Whether analyses have to be made anew. */
+  configure(settings: ServerConfiguration): boolean {
+    const isRelevant = changesAnalyses(this.settings, settings);
+    this.settings = settings;
+    if (isRelevant) this.refreshOptions();
+    return isRelevant;
+  }
+
+  setFolders(roots: readonly string[]): void {
+    this.roots = roots;
+    this.refreshOptions();
+  }
+
+  /** All analyses are dropped. */
+  refreshOptions(): void {
+    this.airflowVersion = this.chosenAirflowVersion();
+    this.analyses.setOptions(this.analysisOptions());
+  }
+
+  /** Whether a changed file decides about all others: what is looked at, or as which version. */
+  decidesAboutOthers(uri: string): boolean {
+    const name = baseName(uri);
+    return name === '.airflowignore' || name === '.gitignore' || (saysAirflowVersion(name) && this.hasNewVersion());
+  }
+
+  projectFiles(): ProjectFilesOptions {
+    return { roots: this.roots, exclude: this.settings.exclude, airflowVersion: this.airflowVersion };
+  }
+
+  isProjectFile(uri: string): boolean {
+    return includesPythonFile(this.files, this.projectFiles(), uri);
+  }
+
+  /** Returns the documents whose analyses depended on it and may be others now. */
+  open(document: TextDocument): readonly string[] {
+    const uri = this.documents.set(document);
+    if (document.getText() !== this.files.read(uri)) return this.change(document);
+    this.analyses.open(uri, document.getText());
+    return [];
+  }
+
+  /** Returns the documents whose analyses depended on it. */
+  change(document: TextDocument): readonly string[] {
+    const uri = this.documents.set(document);
+    const text = document.getText();
+    const dependents = this.analyses.invalidate(uri);
+    if (isTooLong(text)) this.analyses.close(uri);
+    else this.analyses.open(uri, text);
+    return dependents.filter((dependent) => dependent !== uri);
+  }
+
+  /** Returns the documents whose analyses depended on it and may be others now. */
+  close(document: TextDocument): readonly string[] {
+    const uri = this.documents.delete(document);
+    this.analyses.close(uri);
+    if (document.getText() === this.files.read(uri)) return [];
+    return this.analyses.invalidate(uri).filter((dependent) => dependent !== uri);
+  }
+
+  check(uri: string, signal?: CancellationSignal): Check | undefined {
+    const openText = this.documents.get(uri)?.getText();
+    return checkDocument({ analyses: this.analyses, uri, openText, content: this.files.content(uri), signal });
+  }
+
+  /** Undefined for a document that is no DAG file, and when it was cancelled. */
+  analyse(uri: string, signal?: CancellationSignal): DagFile | undefined {
+    return this.check(uri, signal)?.file;
+  }
+
+  text(uri: string): string | undefined {
+    return this.documents.get(uri)?.getText() ?? this.files.read(uri);
+  }
+
+  lines(uri: string): TextLines | undefined {
+    const text = this.text(uri);
+    return text === undefined ? undefined : new TextLines(text);
+  }
+
+  private hasNewVersion(): boolean {
+    return this.chosenAirflowVersion() !== this.airflowVersion;
+  }
+
+  private chosenAirflowVersion(): 2 | 3 {
+    switch (this.settings.airflowVersion) {
+      case '2':
+        return 2;
+      case '3':
+        return 3;
+      case 'auto':
+        return detectAirflowVersion(this.files, this.roots);
+    }
+  }
+
+  private analysisOptions(): AnalysisOptions {
+    const { pythonPath } = this.settings;
+    return {
+      roots: this.roots,
+      pythonPath: this.roots.flatMap((root) => pythonPath.map((folder) => folderUri(root, folder))),
+      airflowVersion: this.airflowVersion,
+      env: {},
+      variables: {},
+      now: Date.now,
+    };
+  }
+}
