@@ -3,6 +3,8 @@ import type { RawNode } from './raw-tree.ts';
 import { type CachedStatement, detached, MINIMUM_LENGTH, type StatementCache } from './statement-cache.ts';
 import type { Expression, Span, Statement, SyntaxProblem } from './syntax.ts';
 
+const ASCII = /^[\0-\x7f]*$/;
+
 export class Conversion {
   /** The text that the user sees; spans of raw nodes are offsets into it. */
   readonly text: string;
@@ -22,6 +24,12 @@ export class Conversion {
 
   textOf(span: Span): string {
     return this.text.slice(span.start, span.end);
+  }
+
+  /** Of an identifier: Python compares names in Unicode's normal form NFKC. */
+  nameOf(span: Span): string {
+    const text = this.textOf(span);
+    return ASCII.test(text) ? text : text.normalize('NFKC');
   }
 
   report(span: Span, message: string): void {
@@ -44,8 +52,9 @@ export class Conversion {
     this.#nested = [];
     const statements = convert();
     into.push(...statements);
-    if (node.end - node.start >= MINIMUM_LENGTH && this.#isWhole(node)) {
-      const text = detached(this.textOf(node));
+    const span = { start: node.start, end: node.sourceEnd };
+    if (span.end - span.start >= MINIMUM_LENGTH && this.#isWhole(span)) {
+      const text = detached(this.textOf(span));
       const { problems, yields } = this;
       const entry = { statements, problems, yields, start: node.start, text, nested: this.#nested };
       this.#cache.keep(entry);

@@ -39,7 +39,7 @@ function convertArgument(node: RawNode, c: Conversion): CallArgument {
     const [name] = namedChildren(node);
     const nameSpan = name === undefined ? { start: node.start, end: node.start } : spanOf(name);
     const value = convertChild(node, 1, c);
-    return { kind: 'keyword', name: c.textOf(nameSpan), nameSpan, value, ...span };
+    return { kind: 'keyword', name: c.nameOf(nameSpan), nameSpan, value, ...span };
   }
   if (node.type === 'dictionary_splat') return { kind: 'double-star', value: convertChild(node, 0, c), ...span };
   const value = convertElement(node, c);

@@ -105,13 +105,13 @@ function convertCaught(node: RawNode, values: readonly RawNode[], c: Conversion)
   const [first, second] = values;
   if (first === undefined) return {};
   if (hasChild(node, "'as'")) {
-    return { type: convertExpression(first, c), ...(second && { name: c.textOf(second) }) };
+    return { type: convertExpression(first, c), ...(second && { name: c.nameOf(second) }) };
   }
   if (first.type === 'as_pattern') {
     const [caught, target] = namedChildren(first);
     const type = caught === undefined ? missingAfter(first) : convertExpression(caught, c);
     if (target && !/^\w+$/u.test(c.textOf(target))) c.report(target, 'cannot use except statement with this target');
-    return { type, ...(target && { name: c.textOf(target) }) };
+    return { type, ...(target && { name: c.nameOf(target) }) };
   }
   if (second === undefined) return { type: convertExpression(first, c) };
   return convertCaughtList(values, first, second, c);
@@ -199,7 +199,7 @@ export function convertFunction(node: RawNode, c: Conversion): FunctionDefinitio
   c.yields = outer;
   return {
     kind: 'function',
-    name: c.textOf(name),
+    name: c.nameOf(name),
     nameSpan: spanOf(name),
     isAsync: hasChild(node, "'async'"),
     isGenerator,
@@ -216,7 +216,7 @@ export function convertClass(node: RawNode, c: Conversion): ClassDefinition {
   const bases = childOfType(node, 'argument_list');
   return {
     kind: 'class',
-    name: c.textOf(name),
+    name: c.nameOf(name),
     nameSpan: spanOf(name),
     decorators: [],
     args: bases === undefined ? [] : convertArguments(bases, c),

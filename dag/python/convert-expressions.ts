@@ -14,6 +14,7 @@ import { convertBinary, convertBoolean, convertComparison, convertNot, convertUn
 import { convertLambda } from './convert-parameters.ts';
 import { convertTypeExpression } from './convert-types.ts';
 import { childOfType, hasChild, isNamed, namedChildren, type RawNode } from './raw-tree.ts';
+import { withStarOutside } from './reroot.ts';
 import type { Expression } from './syntax.ts';
 
 type Converter = (node: RawNode, c: Conversion) => Expression;
@@ -64,6 +65,17 @@ const CONVERTERS: ReadonlyMap<string, Converter> = new Map<string, Converter>([
   ['dotted_name', convertDottedName],
 ]);
 
+/** What a star before it may be hung into. */
+const SPLATTABLE: ReadonlySet<string> = new Set([
+  'attribute',
+  'subscript',
+  'call',
+  'binary_operator',
+  'boolean_operator',
+  'comparison_operator',
+  'conditional_expression',
+]);
+
 /** Every place where one expression stands that may not be a bare `*starred`. */
 export function convertExpression(node: RawNode, c: Conversion): Expression {
   const expression = convertElement(node, c);
@@ -74,7 +86,10 @@ export function convertExpression(node: RawNode, c: Conversion): Expression {
 /** An expression where `*starred` may stand as well: elements, arguments, targets. */
 export function convertElement(node: RawNode, c: Conversion): Expression {
   const converter = CONVERTERS.get(node.type);
-  if (converter !== undefined) return converter(node, c);
+  if (converter !== undefined) {
+    const starred = c.text.charCodeAt(node.start) === 42 && SPLATTABLE.has(node.type);
+    return starred ? convertStarred(withStarOutside(node), c) : converter(node, c);
+  }
   return node.type === 'ERROR' ? convertBroken(node, c) : invalid(node);
 }
 
@@ -101,7 +116,7 @@ export function convertExpressionList(
 
 function convertName(node: RawNode, c: Conversion): Expression {
   if (node.end <= node.start) return invalid(node);
-  return { kind: 'name', name: c.textOf(node), start: node.start, end: node.end };
+  return { kind: 'name', name: c.nameOf(node), start: node.start, end: node.end };
 }
 
 /** In a broken region the last readable expression is kept: of `a >> b >>` that is `a >> b`. */
@@ -129,7 +144,7 @@ function convertAttribute(node: RawNode, c: Conversion): Expression {
   const [object, name] = namedChildren(node);
   const value = object === undefined ? missingAfter(node) : convertExpression(object, c);
   const nameSpan = name === undefined ? { start: node.end, end: node.end } : { start: name.start, end: name.end };
-  return { kind: 'attribute', value, name: c.textOf(nameSpan), nameSpan, start: node.start, end: node.end };
+  return { kind: 'attribute', value, name: c.nameOf(nameSpan), nameSpan, start: node.start, end: node.end };
 }
 
 function convertDottedName(node: RawNode, c: Conversion): Expression {
@@ -138,7 +153,7 @@ function convertDottedName(node: RawNode, c: Conversion): Expression {
   let value = convertName(first, c);
   for (const part of rest) {
     const nameSpan = { start: part.start, end: part.end };
-    value = { kind: 'attribute', value, name: c.textOf(part), nameSpan, start: node.start, end: part.end };
+    value = { kind: 'attribute', value, name: c.nameOf(part), nameSpan, start: node.start, end: part.end };
   }
   return value;
 }
@@ -149,9 +164,16 @@ function convertSubscript(node: RawNode, c: Conversion): Expression {
   const value = object === undefined ? missingAfter(node) : convertExpression(object, c);
   const inside = { ...node, children: node.children.slice(open + 1) };
   const subscripts = namedChildren(inside);
-  const starred = subscripts.length === 1 && subscripts[0]?.type === 'list_splat';
-  const index = convertExpressionList(inside, subscripts, c, starred || hasChild(inside, "','"));
+  const index = convertIndex(inside, subscripts, c);
   return { kind: 'subscript', value, index, start: node.start, end: node.end };
+}
+
+/** `a[*b]` is `a[(*b,)]`. */
+function convertIndex(inside: RawNode, subscripts: readonly RawNode[], c: Conversion): Expression {
+  const [first] = subscripts;
+  const comma = hasChild(inside, "','");
+  const starred = first !== undefined && c.text.charCodeAt(first.start) === 42;
+  return convertExpressionList(inside, subscripts, c, comma || starred);
 }
 
 function convertSlice(node: RawNode, c: Conversion): Expression {
@@ -187,7 +209,7 @@ function convertNamedExpression(node: RawNode, c: Conversion): Expression {
   const [name, value] = namedChildren(node);
   return {
     kind: 'named',
-    name: name === undefined ? '' : c.textOf(name),
+    name: name === undefined ? '' : c.nameOf(name),
     value: value === undefined ? missingAfter(node) : convertExpression(value, c),
     start: node.start,
     end: node.end,

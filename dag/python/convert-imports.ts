@@ -33,7 +33,7 @@ function moduleName(before: readonly RawNode[], relative: RawNode | undefined, c
 /** Blanks may stand around the dots. */
 function dottedText(node: RawNode, c: Conversion): string {
   return namedChildren(node)
-    .map((part) => c.textOf(part))
+    .map((part) => c.nameOf(part))
     .join('.');
 }
 
@@ -45,7 +45,7 @@ function aliases(nodes: readonly RawNode[], c: Conversion): Alias[] {
     } else if (node.type === 'aliased_import') {
       const [name, asName] = namedChildren(node);
       if (name === undefined) continue;
-      names.push({ name: dottedText(name, c), ...(asName && { asName: c.textOf(asName) }), ...spanOf(node) });
+      names.push({ name: dottedText(name, c), ...(asName && { asName: c.nameOf(asName) }), ...spanOf(node) });
     } else if (node.type === 'dotted_name' && node.end > node.start) {
       names.push({ name: dottedText(node, c), ...spanOf(node) });
     }

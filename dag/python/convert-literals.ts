@@ -1,5 +1,5 @@
 /** Strings: prefixes, escapes, adjacent pieces, formatted strings. Values as CPython makes them. */
-import { type Conversion, spanOf } from './conversion.ts';
+import { type Conversion, missingAfter, spanOf } from './conversion.ts';
 import { convertExpressionList } from './convert-expressions.ts';
 import { decodeEscapes } from './escapes.ts';
 import { childOfType, hasChild, isNamed, type RawNode } from './raw-tree.ts';
@@ -36,7 +36,11 @@ function readPiece(node: RawNode, c: Conversion): Piece {
   const prefix = /^[a-zA-Z]*/.exec(opening)?.[0].toLowerCase() ?? '';
   return {
     span: spanOf(node),
-    content: { start: contentStart, end: Math.max(contentStart, end?.start ?? node.end) },
+    // The grammar counts backslashes at the end of a raw string as part of its closing quotes.
+    content: {
+      start: contentStart,
+      end: Math.max(contentStart, node.end - (end ? opening.length - prefix.length : 0)),
+    },
     raw: prefix.includes('r'),
     bytes: prefix.includes('b'),
     formatted: prefix.includes('f') || prefix.includes('t'),
@@ -105,6 +109,8 @@ function convertInterpolation(node: RawNode, piece: Piece, c: Conversion): Forma
   );
   const conversion = childOfType(node, 'type_conversion');
   const format = childOfType(node, 'format_specifier');
+  const walrus = values.length === 1 ? values[0] : undefined;
+  if (walrus?.type === 'named_expression') return convertColonEquals(node, walrus, c);
   const value = convertExpressionList(node, values, c, hasChild(node, "','"));
   const debugText = hasChild(node, "'='") ? debugTextOf(node, conversion ?? format, c) : undefined;
   return {
@@ -116,6 +122,16 @@ function convertInterpolation(node: RawNode, piece: Piece, c: Conversion): Forma
     start: node.start,
     end: node.end,
   };
+}
+
+/** `{x:=10}` formats `x` with `=10`; an assignment would need parentheses. */
+function convertColonEquals(node: RawNode, walrus: RawNode, c: Conversion): FormattedPart {
+  const [name] = walrus.children;
+  const colon = childOfType(walrus, "':='")?.start ?? walrus.start;
+  const span = { start: colon + 1, end: Math.max(colon + 1, node.end - 1) };
+  const value = name === undefined ? missingAfter(walrus) : convertExpressionList(walrus, [name], c, false);
+  const format: FormattedPart[] = [{ kind: 'text', value: c.textOf(span), ...span }];
+  return { kind: 'value', value, format, start: node.start, end: node.end };
 }
 
 /** Python keeps the blanks around the expression and the `=` as they are written. */

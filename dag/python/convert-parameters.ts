@@ -67,7 +67,7 @@ function convertParameter(node: RawNode, kind: ParameterKind, c: Conversion): Dr
 function named(name: RawNode, whole: RawNode, kind: ParameterKind, c: Conversion): Draft {
   if (name.type === 'tuple_pattern') c.report(name, 'a parameter must be a name: Python 3 has no tuple parameters');
   else if (name.type !== 'identifier') c.report(name, 'invalid syntax: a parameter must be a name');
-  return { name: c.textOf(name), kind, start: whole.start, end: whole.end };
+  return { name: c.nameOf(name), kind, start: whole.start, end: whole.end };
 }
 
 function annotation(node: RawNode | undefined, c: Conversion): { annotation?: Expression } {

@@ -85,7 +85,7 @@ function convertComplex(node: RawNode, c: Conversion): Expression {
 function convertAsPattern(node: RawNode, c: Conversion): Pattern {
   const [inner, name] = namedChildren(node);
   const pattern = inner && convertPattern(inner, c);
-  if (name && c.textOf(name) === '_') c.report(name, "cannot use '_' as a target");
+  if (name && c.nameOf(name) === '_') c.report(name, "cannot use '_' as a target");
   return {
     kind: 'capture-pattern',
     ...captureName(name, c),
@@ -95,7 +95,7 @@ function convertAsPattern(node: RawNode, c: Conversion): Pattern {
 }
 
 function captureName(node: RawNode | undefined, c: Conversion): { name?: string } {
-  const name = node === undefined ? '_' : c.textOf(node);
+  const name = node === undefined ? '_' : c.nameOf(node);
   return name === '_' ? {} : { name };
 }
 
@@ -183,7 +183,7 @@ function convertKeyword(node: RawNode, c: Conversion): { name: string; value: Pa
   const [name] = node.children;
   const value = convertSigned(node.children.slice(2), c)[0];
   return {
-    name: name === undefined ? '' : c.textOf(name),
+    name: name === undefined ? '' : c.nameOf(name),
     value: value ?? { kind: 'capture-pattern', start: node.end, end: node.end },
   };
 }

@@ -4,6 +4,7 @@ import { convertChild, convertElement, convertExpression, convertExpressionList 
 import { asBinaryOperator, signOf } from './convert-operators.ts';
 import { convertTypeExpression } from './convert-types.ts';
 import { childOfType, hasChild, isNamed, namedChildren, type RawNode } from './raw-tree.ts';
+import { withTypeAsName } from './reroot.ts';
 import type { Expression, Statement } from './syntax.ts';
 
 export function convertExpressionStatement(node: RawNode, c: Conversion): Statement {
@@ -107,12 +108,18 @@ export function convertAssert(node: RawNode, c: Conversion): Statement {
 }
 
 export function convertScopeNames(node: RawNode, c: Conversion): Statement {
-  const names = namedChildren(node).map((name) => c.textOf(name));
+  const names = namedChildren(node).map((name) => c.nameOf(name));
   return { kind: node.type === 'global_statement' ? 'global' : 'nonlocal', names, ...spanOf(node) };
 }
 
 export function convertTypeAlias(node: RawNode, c: Conversion): Statement {
   const [left, right] = namedChildren(node);
+  const keyword = node.children[0];
+  const applied = left && keyword && withTypeAsName(left, keyword);
+  if (applied !== undefined) {
+    const value = right === undefined ? missingAfter(node) : convertTypeExpression(right, c);
+    return { kind: 'assign', targets: [convertElement(applied, c)], value, ...spanOf(node) };
+  }
   const written = left === undefined ? '' : c.textOf(left);
   const name = /^[^\s[]*/.exec(written)?.[0] ?? '';
   const value = right === undefined ? missingAfter(node) : convertTypeExpression(right, c);

@@ -19,7 +19,7 @@ function convertTypeForm(node: RawNode, c: Conversion): Expression {
     case 'member_type': {
       const name = parts[1] ?? { start: node.end, end: node.end };
       const nameSpan = { start: name.start, end: name.end };
-      return { kind: 'attribute', value: part(parts[0], node, c), name: c.textOf(nameSpan), nameSpan, ...span };
+      return { kind: 'attribute', value: part(parts[0], node, c), name: c.nameOf(nameSpan), nameSpan, ...span };
     }
     case 'union_type': {
       const sign = childOfType(node, "'|'") ?? { start: node.end, end: node.end };

@@ -11,6 +11,8 @@ export interface RawNode extends Span {
   /** Grammar name; anonymous tokens in quotes: `'('`. */
   readonly type: string;
   readonly children: readonly RawNode[];
+  /** Where the parser sees the end: for blocks after comments that follow. `end` is that of the last token. */
+  readonly sourceEnd: number;
   /** A statement that was converted before; its children were not read. */
   readonly reused?: CachedStatement;
 }
@@ -41,6 +43,7 @@ const LEAVES: ReadonlySet<string> = new Set([
 ]);
 const SKIPPED: ReadonlySet<string> = new Set(['comment', 'line_continuation']);
 const STATEMENTS = /_(?:statement|definition)$/;
+const WITH_BLOCK = /^block$|_(?:statement|definition|clause)$/;
 const FORMAT_PREFIX = /[fFtT]/;
 
 export interface RawTreeSource {
@@ -68,10 +71,14 @@ function readNode(cursor: TreeCursor, source: RawTreeSource, type: string, depth
   const parsedEnd = isFixedToken(type) ? parsedStart + type.length - 2 : cursor.endIndex;
   const start = source.offsets.toOriginal(parsedStart);
   const end = source.offsets.toOriginal(parsedEnd);
-  if (isFixedToken(type) || LEAVES.has(type)) return { type, start, end, children: [] };
+  if (isFixedToken(type) || LEAVES.has(type)) return { type, start, end, sourceEnd: end, children: [] };
   const reused = STATEMENTS.test(type) ? findReusable(source, parsedStart, parsedEnd, start, end) : undefined;
-  if (reused !== undefined) return { type, start, end, children: [], reused };
-  if (!cursor.gotoFirstChild()) return { type, start, end, children: [] };
+  if (reused !== undefined) {
+    const last = reused.statements[reused.statements.length - 1];
+    const reusedEnd = last === undefined ? end : start + last.end - reused.start;
+    return { type, start, end: reusedEnd, sourceEnd: end, children: [], reused };
+  }
+  if (!cursor.gotoFirstChild()) return { type, start, end, sourceEnd: end, children: [] };
   const children: RawNode[] = [];
   if (depth >= MAXIMUM_DEPTH) {
     source.tooDeep({ start, end });
@@ -81,7 +88,8 @@ function readNode(cursor: TreeCursor, source: RawTreeSource, type: string, depth
     readSiblings(cursor, source, depth, children);
   }
   cursor.gotoParent();
-  return { type, start, end, children };
+  const last = WITH_BLOCK.test(type) ? children[children.length - 1] : undefined;
+  return { type, start, end: last?.end ?? end, sourceEnd: end, children };
 }
 
 /** Only where the parsed text is the user's text. */
