@@ -105,20 +105,19 @@ if (watch) {
   await Promise.all(contexts.map((context) => context.watch()));
   console.log('watching …');
 } else {
-  let results;
-  try {
-    results = await Promise.all(contexts.map((context) => context.rebuild()));
-  } catch (error) {
-    // esbuild has printed the errors with their places.
-    if (!error.errors) console.error(error);
-    process.exitCode = 1;
-  }
+  const outcomes = await Promise.allSettled(contexts.map((context) => context.rebuild()));
+  const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+  // esbuild has printed its own errors with their places.
+  for (const { reason } of failed) if (!reason.errors) console.error(reason);
+  const results = failed.length === 0 ? outcomes.map((outcome) => outcome.value) : undefined;
   await Promise.all(contexts.map((context) => context.dispose()));
   if (results) {
     removeStale(results);
     if (production) writeLicences(results);
     noteBuilt(started);
     if (!quiet) printSizes(results);
+  } else {
+    process.exitCode = 1;
   }
 }
 
