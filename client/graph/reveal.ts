@@ -1,4 +1,4 @@
-/** Goes to the source of a task, an edge or a DAG without covering the graph. */
+/** Goes to the source of a task, an edge or a DAG, and leaves the graph in view. */
 import * as vscode from 'vscode';
 import type { Location } from '../../dag/model.ts';
 
@@ -21,6 +21,13 @@ function columnFor(uri: vscode.Uri): vscode.ViewColumn {
       if (input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()) return group.viewColumn;
     }
   }
+  return textColumn();
+}
+
+/** Where a text can be shown without covering a graph that is beside the editor. */
+export function textColumn(): vscode.ViewColumn {
+  const active = vscode.window.tabGroups.activeTabGroup;
+  if (!(active.activeTab?.input instanceof vscode.TabInputWebview)) return active.viewColumn;
   const text = vscode.window.visibleTextEditors.find((editor) => editor.viewColumn !== undefined);
   return text?.viewColumn ?? vscode.ViewColumn.One;
 }

@@ -1,6 +1,7 @@
 /** Logs of task instances as read-only documents that grow while the try is running. */
 import * as vscode from 'vscode';
 import { RUNNER_ERRORS, type TaskInstance } from '../../runner/protocol.ts';
+import { textColumn } from '../graph/reveal.ts';
 import type { FolderRuns, Runners } from '../runner/runners.ts';
 import { instanceKey } from '../runs/board.ts';
 import { logFollows } from '../settings.ts';
@@ -51,7 +52,7 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
     const shown = tryNumber ?? Math.max(1, instance.tryNumber);
     const uri = vscode.Uri.from(logUriParts({ folder: folder.path, runId, taskId, mapIndex, tryNumber: shown }));
     const document = await vscode.workspace.openTextDocument(uri);
-    const editor = await vscode.window.showTextDocument(document, { preview: true });
+    const editor = await vscode.window.showTextDocument(document, { preview: true, viewColumn: textColumn() });
     if (logFollows()) showEnd(editor);
   }
 

@@ -1,6 +1,6 @@
 /** Python interpreters that a folder may be run with, found without running any. Knows no editor. */
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 
 export interface Interpreter {
   /** Absolute. */
@@ -29,8 +29,8 @@ export function findInterpreters(place: SearchPlace): Interpreter[] {
   // The stores' stand-ins in WindowsApps open a shop window instead of running Python.
   const usable = shared.filter((path) => !(windows && /\\WindowsApps\\/i.test(path)));
   return [
-    ...unique(own.filter(exists)).map((path): Interpreter => ({ path, origin: 'virtual environment' })),
-    ...unique(usable.filter(exists)).map((path): Interpreter => ({ path, origin: 'PATH' })),
+    ...own.filter(exists).map((path): Interpreter => ({ path, origin: 'virtual environment' })),
+    ...distinct(usable.filter(exists)).map((path): Interpreter => ({ path, origin: 'PATH' })),
   ];
 }
 
@@ -39,6 +39,21 @@ function pathVariable(env: NodeJS.ProcessEnv): string | undefined {
   return Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1];
 }
 
-function unique(paths: readonly string[]): string[] {
-  return [...new Set(paths)];
+/** Without second names of one program, as `/bin/python3` often is. A virtual environment's link is more than a name. */
+function distinct(paths: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return paths.filter((path) => {
+    const program = existsSync(join(dirname(path), '..', 'pyvenv.cfg')) ? path : realPath(path);
+    if (seen.has(program)) return false;
+    seen.add(program);
+    return true;
+  });
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

@@ -192,7 +192,8 @@ function taskDescription(instance: TaskInstance): string {
   const { state, tryNumber, startDate, endDate, reason } = instance;
   const tries = tryNumber > 1 ? vscode.l10n.t('try {0}', tryNumber) : '';
   const duration = endDate === null ? undefined : durationText(startDate, endDate, 0);
-  return [taskStateName(state), tries, duration, state === 'success' ? undefined : reason].filter(Boolean).join(' · ');
+  const why = state === 'success' ? undefined : reason;
+  return [taskStateName(state), why, tries, duration].filter(Boolean).join(' · ');
 }
 
 function taskTooltip(instance: TaskInstance): vscode.MarkdownString {
