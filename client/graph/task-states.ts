@@ -3,19 +3,19 @@ import type { TaskInstance, TaskInstanceState } from '../../runner/protocol.ts';
 import type { TaskState } from '../webview/protocol.ts';
 
 /**
- * Which state a mapped task shows when its instances differ: the first of these that any of them has. The order is that of
- * Airflow's own graph: what went wrong first, then what is going on, then what is done.
+ * Which state a mapped task shows when its instances differ: the first of these that any of them has. What needs attention
+ * comes first, then what is going on, then what is done; the graph sums up groups in the same order.
  */
 const PRIORITY: readonly TaskInstanceState[] = [
   'failed',
   'upstream_failed',
   'up_for_retry',
   'up_for_reschedule',
-  'queued',
-  'scheduled',
-  'deferred',
   'running',
   'restarting',
+  'deferred',
+  'queued',
+  'scheduled',
   'none',
   'success',
   'skipped',
