@@ -11,6 +11,7 @@ import { LanguageServer } from './language/language-server.ts';
 import { registerLogCommands } from './log/log-commands.ts';
 import { LogDocuments } from './log/log-documents.ts';
 import { selectInterpreter } from './python/interpreter.ts';
+import { InterpreterStatus } from './python/interpreter-status.ts';
 import { Runners } from './runner/runners.ts';
 import { registerRunCommands } from './runs/run-commands.ts';
 import { RunProgress } from './runs/run-progress.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runsView,
     progress,
     new DagFileContext(),
+    new InterpreterStatus(runners),
     ...registerRunCommands(server, { runners, shownRuns, graphView, graphPanel, runsView, progress }),
     ...registerLogCommands(runners, logs),
     ...registerGraphCommands({ server, view: graphView, panel: graphPanel, shownRuns }),

@@ -55,6 +55,9 @@ export class GraphPanel implements vscode.WebviewPanelSerializer, vscode.Disposa
     const remember = ({ uri, dagId }: GraphSubject) => this.memory.update(REMEMBERED, { uri: uri.toString(), dagId });
     session.onDidChangeSubject(remember);
     if (subject) void remember(subject);
+    session.onDidDraw((dagId) => {
+      panel.title = vscode.l10n.t('Graph of {0}', dagId);
+    });
     panel.onDidDispose(() => {
       session.dispose();
       if (this.panel === panel) this.panel = this.session = undefined;

@@ -40,6 +40,9 @@ export class GraphSession implements vscode.Disposable {
   private readonly subjectChanged = new vscode.EventEmitter<GraphSubject>();
   /** For who has to remember it over a reload. */
   readonly onDidChangeSubject = this.subjectChanged.event;
+  private readonly drawn = new vscode.EventEmitter<string>();
+  /** Id of the DAG that is drawn from now on. */
+  readonly onDidDraw = this.drawn.event;
   private dags: readonly Dag[] = [];
   private ready = false;
   private refreshing: Promise<void> | undefined;
@@ -83,6 +86,7 @@ export class GraphSession implements vscode.Disposable {
     const { server, runners, shownRuns } = this.services;
     this.subscriptions.push(
       this.subjectChanged,
+      this.drawn,
       this.webview.onDidReceiveMessage((message: ViewMessage) => this.receive(message)),
       server.onDidAnalyse(({ uri }) => {
         if (this.subject && sameUri(uri, this.subject.uri)) this.refresh();
@@ -139,6 +143,7 @@ export class GraphSession implements vscode.Disposable {
     }
     const { dags, broken } = result;
     this.post({ type: 'dags', uri: result.uri, fileName, dags, selected: selected?.dagId ?? null, broken });
+    if (selected) this.drawn.fire(selected.dagId);
     this.sendStates();
     void this.sendCursor(vscode.window.activeTextEditor);
   }

@@ -3,6 +3,7 @@
  *
  * The runner answers and notifies over one ordered stream, so an answer is never older than the notifications before it.
  */
+import { relative } from 'node:path';
 import type { RunDetail, RunSummary, TaskInstance } from '../../runner/protocol.ts';
 
 export type RunsChange =
@@ -32,7 +33,7 @@ export class RunBoard {
   }
 
   newestOf(file: string, dagId: string): RunSummary | undefined {
-    return this.runs().find((run) => run.file === file && run.dagId === dagId);
+    return this.runs().find((run) => run.dagId === dagId && isSamePath(run.file, file));
   }
 
   /** In the order in which the runner lists them. */
@@ -105,6 +106,11 @@ export class RunBoard {
 /** Names a task instance within its run: `TASK`, or `TASK[MAP_INDEX]` for an instance of a mapped task. */
 export function instanceKey(instance: { readonly taskId: string; readonly mapIndex: number }): string {
   return instance.mapIndex < 0 ? instance.taskId : `${instance.taskId}[${instance.mapIndex}]`;
+}
+
+/** Drive letters and names of Windows come in either case. */
+function isSamePath(a: string, b: string): boolean {
+  return a === b || relative(a, b) === '';
 }
 
 /** A run that has not started yet is the newest of all. */

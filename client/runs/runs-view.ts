@@ -120,10 +120,20 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.view.badge = this.badge();
     if (this.all) this.redraw.fire(undefined);
     else if (this.pending.size > 0) this.redraw.fire([...this.pending]);
     this.all = false;
     this.pending.clear();
+  }
+
+  /** How many runs are on, at the view's icon. */
+  private badge(): vscode.ViewBadge | undefined {
+    const value = this.runners
+      .all()
+      .flatMap(({ board }) => board.runs())
+      .filter(isActive).length;
+    return value === 0 ? undefined : { value, tooltip: vscode.l10n.t('DAG runs under way: {0}', value) };
   }
 
   private runItem(node: RunNode): vscode.TreeItem {
