@@ -1,0 +1,22 @@
+import { RUNNER_ERRORS } from './protocol.ts';
+
+/** Something that the user can put right; `message` says how. `code` is one of RUNNER_ERRORS. */
+export class RunnerError extends Error {
+  readonly code: number;
+
+  constructor(kind: keyof typeof RUNNER_ERRORS, message: string) {
+    super(message);
+    this.name = 'RunnerError';
+    this.code = RUNNER_ERRORS[kind];
+  }
+}
+
+/** Message of a thrown value. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** `ENOENT` and the like, of errors that come from the system. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

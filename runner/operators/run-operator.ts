@@ -1,0 +1,65 @@
+/** Which way a task is carried out, and natively where that is possible. What only Python can do is loaded and started only then. */
+import type { Outcome } from '../engine/model.ts';
+import { messageOf } from '../errors.ts';
+import type { BashArgs } from '../plan.ts';
+import { isFailure, type PythonSource } from '../python-source.ts';
+import { type Render, runBash } from './bash.ts';
+import type { TaskContext } from './task-context.ts';
+import type { WorkerTaskExtras } from './worker-task.ts';
+
+export async function runOperator(
+  python: PythonSource,
+  context: TaskContext,
+  extras: () => WorkerTaskExtras,
+): Promise<Outcome> {
+  const { work } = context.task;
+  switch (work.kind) {
+    case 'empty':
+      return { state: 'success' };
+    case 'unsupported':
+      return { state: 'failed', message: work.message, retryable: false };
+    case 'python':
+      return runInPython(python, context, extras);
+    case 'bash':
+      if (!hasTemplates(work.args)) return runBash(work.args, context, (text) => text);
+      return runTemplated(work.args, python, context, extras);
+  }
+}
+
+async function runTemplated(
+  args: BashArgs,
+  python: PythonSource,
+  context: TaskContext,
+  extras: () => WorkerTaskExtras,
+): Promise<Outcome> {
+  const { templateRenderer, UncoveredTemplate } = await import('../templates/render.ts');
+  const render: Render = templateRenderer(context);
+  try {
+    return await runBash(args, context, render);
+  } catch (error) {
+    if (!(error instanceof UncoveredTemplate)) {
+      return { state: 'failed', message: `Its template cannot be rendered: ${messageOf(error)}`, retryable: true };
+    }
+    const worker = await python.worker();
+    if (!isFailure(worker)) return runInPython(python, context, extras);
+    return {
+      state: 'failed',
+      message: `${error.message}, and Python cannot help: ${worker.message}`,
+      retryable: false,
+    };
+  }
+}
+
+async function runInPython(
+  python: PythonSource,
+  context: TaskContext,
+  extras: () => WorkerTaskExtras,
+): Promise<Outcome> {
+  const { runWorkerTask } = await import('./worker-task.ts');
+  return runWorkerTask(python, context, extras());
+}
+
+function hasTemplates({ command, cwd, env }: BashArgs): boolean {
+  if (/\.(sh|bash)$/.test(command)) return true;
+  return [command, cwd ?? '', ...Object.values(env ?? {})].some((text) => /\{[{%#]/.test(text));
+}

@@ -1,0 +1,70 @@
+/** The log of one try: the runner's own lines, and a descriptor that processes write to directly, so that no output passes through the runner. */
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+
+export class TaskLog {
+  readonly path: string;
+  /** For the stdout and stderr of processes. Opened for appending. */
+  readonly descriptor: number;
+
+  /** Throws what the system throws when the file cannot be made. */
+  constructor(path: string) {
+    this.path = path;
+    this.descriptor = openSync(path, 'a+');
+  }
+
+  info(text: string): void {
+    this.#line('INFO', text);
+  }
+
+  error(text: string): void {
+    this.#line('ERROR', text);
+  }
+
+  /** Bytes so far. */
+  size(): number {
+    return fstatSync(this.descriptor).size;
+  }
+
+  /**
+   * The last line written since `from` (bytes), without its end; at most `limit` bytes of it. As Airflow has it, an empty last line counts:
+   * the last line of `a\n\n` is empty.
+   */
+  lastLine(from: number, encoding: string, limit = 1024 * 1024): string {
+    const end = this.size();
+    const length = Math.min(end - from, limit);
+    if (length <= 0) return '';
+    let size = Math.min(length, 4096);
+    for (;;) {
+      const bytes = this.#read(end - size, size);
+      const last = bytes.at(-1) === 10 ? bytes.length - 1 : bytes.length;
+      const start = bytes.lastIndexOf(10, last - 1);
+      if ((start >= 0 && last > 0) || size === length) {
+        return decoder(encoding)
+          .decode(bytes.subarray(last === 0 ? 0 : start + 1, last))
+          .trimEnd();
+      }
+      size = Math.min(length, size * 4);
+    }
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+
+  #line(level: string, text: string): void {
+    writeSync(this.descriptor, `[${new Date().toISOString()}] ${level} - ${text}\n`);
+  }
+
+  #read(position: number, length: number): Buffer {
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(this.descriptor, bytes, 0, length, position));
+  }
+}
+
+function decoder(encoding: string): TextDecoder {
+  try {
+    return new TextDecoder(encoding);
+  } catch {
+    return new TextDecoder();
+  }
+}

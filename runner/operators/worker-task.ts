@@ -1,0 +1,70 @@
+/** A task that the Python worker carries out: the worker's requests are answered from the store, its outcome put in the engine's words. */
+import type { Outcome } from '../engine/model.ts';
+import { isFailure, type PythonSource } from '../python-source.ts';
+import type { TaskContext } from './task-context.ts';
+import type { RunCallbacks, TaskCallbacks, TaskOutcome } from './worker-protocol.ts';
+
+export interface WorkerTaskExtras {
+  readonly callbacks: RunCallbacks & Pick<TaskCallbacks, 'deleteXCom'>;
+  readonly upstreamMapLengths: { readonly [taskId: string]: number };
+  readonly firstStartedAt: number | null;
+  readonly rescheduleCount: number;
+  readonly onDeferred: (deferred: boolean) => void;
+}
+
+export async function runWorkerTask(
+  source: PythonSource,
+  context: TaskContext,
+  extras: WorkerTaskExtras,
+): Promise<Outcome> {
+  const worker = await source.worker();
+  if (isFailure(worker)) return { state: 'failed', message: worker.message, retryable: false };
+  const { task, values } = context;
+  const described = worker.description.dag.tasks.find((one) => one.taskId === task.taskId);
+  if (!described) {
+    const message = `${task.taskId} is in the file at first sight, but not in the DAG that Python makes of it`;
+    return { state: 'failed', message, retryable: false };
+  }
+  if (!described.supported) return { state: 'failed', message: unsupported(described), retryable: false };
+  const outcome = await worker.runTask(
+    {
+      taskId: task.taskId,
+      mapIndex: context.mapIndex,
+      tryNumber: context.tryNumber,
+      maxTries: context.maxTries,
+      ...(extras.firstStartedAt !== null && { firstStartDate: new Date(extras.firstStartedAt).toISOString() }),
+      rescheduleCount: extras.rescheduleCount,
+      executionTimeout: task.executionTimeout,
+      killGrace: context.killGrace,
+      logPath: context.logPath,
+      run: context.run,
+      upstreamMapLengths: extras.upstreamMapLengths,
+    },
+    {
+      ...extras.callbacks,
+      setXCom: async ({ key, value }) => values.setXCom(key, value),
+      started: ({ pid }) => context.onProcess(pid),
+      rendered: (fields) => values.setRendered(fields),
+      stateChanged: (state) => extras.onDeferred(state === 'deferred'),
+    },
+    context.signal,
+  );
+  return toOutcome(outcome);
+}
+
+function unsupported({
+  operator,
+  unsupported: why,
+}: {
+  operator: string;
+  unsupported?: { message: string; package?: string };
+}): string {
+  const install = why?.package ? ` Install it with: pip install ${why.package}` : '';
+  return `${why?.message ?? `${operator} cannot be run here.`}${install}`;
+}
+
+function toOutcome(outcome: TaskOutcome): Outcome {
+  if (outcome.state !== 'up_for_reschedule') return outcome;
+  const dueAt = Date.parse(outcome.rescheduleAt);
+  return { state: 'up_for_reschedule', dueAt };
+}

@@ -1,0 +1,171 @@
+/** The static analysis' DAG as a run plan, and whether the analysis is enough for one. */
+import type { Argument, Dag, Json, Task } from '../dag/model.ts';
+import { RunnerError } from './errors.ts';
+import { bashArgs, checkPlan, type PlanTask, type RunPlan, triggerRule, type Work } from './plan.ts';
+
+/**
+ * Why the Python worker has to say what the DAG is: something that a run depends on is not known statically, or follows from values
+ * that only exist in Python. Empty when the analysis is enough.
+ */
+export function reasonsToAskPython(dag: Dag): readonly string[] {
+  const reasons: string[] = [];
+  if (!dag.exact) {
+    const [first] = dag.unknowns;
+    reasons.push(first ? first.reason : 'its tasks are not known from the file alone');
+  }
+  for (const task of dag.tasks) {
+    if (task.mapped) reasons.push(`${task.taskId} is mapped`);
+    for (const argument of task.args) {
+      if (argument.value.kind === 'unknown' && RUN_ARGUMENTS.has(argument.name)) {
+        reasons.push(`${task.taskId}: ${argument.name} is not known (${argument.value.reason})`);
+      }
+    }
+  }
+  for (const group of dag.groups) if (group.mapped) reasons.push(`group ${group.groupId} is mapped`);
+  return reasons;
+}
+
+/** Throws a RunnerError when the DAG cannot be run. */
+export function planFromAnalysis(dag: Dag, file: string): RunPlan {
+  const index = new Map(dag.tasks.map((task, i) => [task.taskId, i]));
+  const maxActive = jsonOf(dag.args, 'max_active_tasks') ?? jsonOf(dag.args, 'concurrency');
+  return checkPlan({
+    dagId: dag.dagId,
+    file,
+    source: 'analysis',
+    tasks: dag.tasks.map((task) => planTask(dag, task)),
+    edges: dag.edges.flatMap((edge): [number, number][] => {
+      const [up, down] = [index.get(edge.upstream), index.get(edge.downstream)];
+      return up === undefined || down === undefined ? [] : [[up, down]];
+    }),
+    groups: dag.groups.map(({ groupId, parent, mapped }) => ({ groupId, parent, mapped, mappedOver: [] })),
+    maxActiveTasks: typeof maxActive === 'number' ? maxActive : null,
+    failFast: jsonOf(dag.args, 'fail_fast') === true || jsonOf(dag.args, 'fail_stop') === true,
+    params: Object.fromEntries(
+      dag.params.flatMap((param) => (param.default.kind === 'json' ? [[param.name, param.default.value]] : [])),
+    ),
+    templateSearchPath: strings(jsonOf(dag.args, 'template_searchpath')),
+    renderTemplateAsNativeObj: jsonOf(dag.args, 'render_template_as_native_obj') === true,
+    owner: 'airflow',
+  });
+}
+
+/** Arguments that decide how a task runs; one that isn't known sends the question to Python. */
+const RUN_ARGUMENTS = new Set([
+  'retries',
+  'retry_delay',
+  'execution_timeout',
+  'trigger_rule',
+  'pool',
+  'pool_slots',
+  'do_xcom_push',
+  'bash_command',
+  'env',
+  'append_env',
+  'cwd',
+  'output_encoding',
+  'skip_on_exit_code',
+]);
+
+/** Arguments whose presence means that Python code belongs to the task, however simple the operator. */
+const PYTHON_ARGUMENTS = [
+  'on_execute_callback',
+  'on_success_callback',
+  'on_failure_callback',
+  'on_retry_callback',
+  'on_skipped_callback',
+  'pre_execute',
+  'post_execute',
+  'output_processor',
+  'outlets',
+  'executor_config',
+  'retry_policy',
+];
+
+function planTask(dag: Dag, task: Task): PlanTask {
+  const rule = triggerRule(task.triggerRule, task.teardown);
+  if (!rule) {
+    throw new RunnerError(
+      'invalidDag',
+      `Task ${task.taskId} has the trigger rule ${task.triggerRule}, which Airflow does not know.`,
+    );
+  }
+  const args = task.args;
+  const work = workOf(task);
+  const weightRule = jsonOf(args, 'weight_rule');
+  const owner = jsonOf(args, 'owner');
+  return {
+    taskId: task.taskId,
+    operator: task.operator,
+    module: task.module ?? null,
+    triggerRule: rule,
+    retries: task.retries ?? 0,
+    retryDelay: task.retryDelay ?? 300,
+    retryExponentialBackoff: truthy(jsonOf(args, 'retry_exponential_backoff')),
+    maxRetryDelay: numberOr(jsonOf(args, 'max_retry_delay'), null),
+    executionTimeout: task.executionTimeout,
+    group: task.group,
+    mapped: task.mapped,
+    mappedOver: task.mapped
+      ? dag.edges.filter((edge) => edge.downstream === task.taskId && edge.kind === 'data').map((edge) => edge.upstream)
+      : [],
+    setup: task.setup,
+    teardown: task.teardown,
+    onFailureFailDagrun: jsonOf(args, 'on_failure_fail_dagrun') === true,
+    pool: task.pool ?? 'default_pool',
+    poolSlots: numberOr(jsonOf(args, 'pool_slots'), 1),
+    priorityWeight: numberOr(jsonOf(args, 'priority_weight'), 1),
+    weightRule: weightRule === 'upstream' || weightRule === 'absolute' ? weightRule : 'downstream',
+    maxActiveTisPerDagrun: numberOr(jsonOf(args, 'max_active_tis_per_dagrun'), null),
+    empty: work.kind === 'empty',
+    doXComPush: jsonOf(args, 'do_xcom_push') !== false,
+    owner: typeof owner === 'string' ? owner : 'airflow',
+    work,
+  };
+}
+
+const BASH = new Set(['BashOperator']);
+const EMPTY = new Set(['EmptyOperator', 'DummyOperator']);
+
+function workOf(task: Task): Work {
+  // A workspace's own class of that name is another class.
+  const airflows = task.module === undefined || task.module.startsWith('airflow.');
+  const needsPython = task.mapped || PYTHON_ARGUMENTS.some((name) => isGiven(task.args, name));
+  if (!airflows || needsPython) return { kind: 'python' };
+  if (EMPTY.has(task.operator)) return { kind: 'empty' };
+  if (!BASH.has(task.operator)) return { kind: 'python' };
+  const known: { [name: string]: Json } = {};
+  for (const argument of task.args) {
+    if (argument.value.kind === 'json') known[argument.name] = argument.value.value;
+    else if (BASH_ARGUMENTS.has(argument.name)) return { kind: 'python' };
+  }
+  const args = bashArgs(known);
+  return args ? { kind: 'bash', args } : { kind: 'python' };
+}
+
+const BASH_ARGUMENTS = new Set(['bash_command', 'env', 'append_env', 'cwd', 'output_encoding', 'skip_on_exit_code']);
+
+function isGiven(args: readonly Argument[], name: string): boolean {
+  const value = args.find((argument) => argument.name === name)?.value;
+  if (!value) return false;
+  return !(value.kind === 'json' && (value.value === null || (Array.isArray(value.value) && value.value.length === 0)));
+}
+
+function jsonOf(args: readonly Argument[], name: string): Json | undefined {
+  const value = args.find((argument) => argument.name === name)?.value;
+  return value?.kind === 'json' ? value.value : undefined;
+}
+
+function numberOr<T>(value: Json | undefined, otherwise: T): number | T {
+  return typeof value === 'number' ? value : otherwise;
+}
+
+/** Airflow 3 takes a multiplier where Airflow 2 had a flag. */
+function truthy(value: Json | undefined): boolean {
+  return value === true || (typeof value === 'number' && value > 0);
+}
+
+function strings(value: Json | undefined): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

@@ -1,0 +1,42 @@
+/** The Python worker of one run: started when the first task needs it, at most once at a time, and started again when it has died. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { StartWorker, Worker, WorkerFailure, WorkerOptions } from './operators/worker-protocol.ts';
+
+export class PythonSource {
+  readonly #options: WorkerOptions;
+  readonly #start: StartWorker;
+  #worker: Promise<Worker | WorkerFailure> | undefined;
+  #closed = false;
+
+  constructor(options: WorkerOptions, start: StartWorker) {
+    this.#options = options;
+    this.#start = start;
+  }
+
+  /** A failure is kept: the file would fail to import for every task in the same way. */
+  worker(): Promise<Worker | WorkerFailure> {
+    this.#worker ??= this.#startOne();
+    return this.#worker;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const worker = await this.#worker;
+    if (worker && !isFailure(worker)) await worker.dispose();
+  }
+
+  async #startOne(): Promise<Worker | WorkerFailure> {
+    mkdirSync(dirname(this.#options.logPath), { recursive: true });
+    const worker = await this.#start(this.#options);
+    if (isFailure(worker)) return worker;
+    void worker.died.then(() => {
+      if (!this.#closed) this.#worker = undefined;
+    });
+    return worker;
+  }
+}
+
+export function isFailure(worker: Worker | WorkerFailure): worker is WorkerFailure {
+  return 'kind' in worker && worker.kind === 'worker-failure';
+}

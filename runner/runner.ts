@@ -1,0 +1,368 @@
+/** Runs DAG files in one workspace. Used in process by the command line, and behind JSON-RPC by the editor. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ActiveRun, type RunEnd, toTaskInstance } from './active-run.ts';
+import { type Analyse, chooseDag } from './analysis.ts';
+import type { InstanceView } from './engine/model.ts';
+import { messageOf, RunnerError } from './errors.ts';
+import { Emitter } from './events.ts';
+import { executorPolicy } from './executors/policy.ts';
+import { LogFollower, readLog } from './logs.ts';
+import type { StartWorker } from './operators/worker-protocol.ts';
+import { type RunPlan, selectTasks } from './plan.ts';
+import type {
+  LogChunk,
+  LogParams,
+  RunDetail,
+  RunnerNotifications,
+  RunSummary,
+  StartRunParams,
+  TaskInstance,
+  XCom,
+} from './protocol.ts';
+import { isFailure, PythonSource } from './python-source.ts';
+import { recoverRun } from './recovery.ts';
+import { runLogFolder } from './store/log-paths.ts';
+import { type RunRow, Store, type TryRow } from './store/store.ts';
+
+export interface RunnerOptions {
+  /** Absolute path of the workspace folder; `.dagwright` is made in it. */
+  readonly workspace: string;
+  /** What this process is, for the message that a second one gets: `dagwright run`, `the editor`. */
+  readonly program: string;
+  /** Environment of tasks; `process.env` when absent. */
+  readonly env?: { readonly [name: string]: string | undefined };
+  /** Seconds between SIGTERM and SIGKILL; 5 when absent. */
+  readonly killGrace?: number;
+  /** The static analysis; the one of this product when absent. */
+  readonly analyse?: Analyse;
+  /** The Python worker; the one of this product when absent. */
+  readonly startWorker?: StartWorker;
+}
+
+export interface StartedRun {
+  readonly runId: string;
+  /** The run at its end. Rejects with a RunnerError when the store can't be written any more. */
+  readonly done: Promise<RunSummary>;
+}
+
+/** Event name → what listeners get. */
+export interface RunnerEvents {
+  readonly [name: string]: unknown;
+  readonly 'runs/changed': RunSummary;
+  readonly 'taskInstances/changed': TaskInstance;
+  readonly 'runner/message': RunnerNotifications['runner/message'];
+  /** Executor `debug`: what tasks write to their logs, as it comes. */
+  readonly log: { readonly runId: string; readonly taskId: string; readonly mapIndex: number; readonly text: string };
+}
+
+export class Runner {
+  readonly events = new Emitter<RunnerEvents>();
+  readonly #options: RunnerOptions;
+  readonly #store: Store;
+  readonly #active = new Map<string, { readonly run: ActiveRun; readonly done: Promise<RunSummary> }>();
+  #closing = false;
+
+  /** Throws a RunnerError when `.dagwright` cannot be used: read-only, full, damaged, or owned by another runner. */
+  static async open(options: RunnerOptions): Promise<Runner> {
+    return new Runner(options, Store.open(options.workspace, options.program));
+  }
+
+  private constructor(options: RunnerOptions, store: Store) {
+    this.#options = options;
+    this.#store = store;
+  }
+
+  /** Whether the process that had this workspace before died without closing it. */
+  get afterCrash(): boolean {
+    return this.#store.afterCrash;
+  }
+
+  /** Throws RunnerErrors: no such file or DAG, several DAGs, a DAG with errors, the store. */
+  async start(params: StartRunParams): Promise<StartedRun> {
+    if (!existsSync(params.file)) throw new RunnerError('noDag', `There is no file ${params.file}.`);
+    const startDate = new Date();
+    const runId = this.#newRunId(startDate);
+    const python = this.#python(params, runId);
+    try {
+      const plan = await this.#plan(params, python);
+      const run = this.#store.insertRun(
+        {
+          runId,
+          dagId: plan.dagId,
+          file: params.file,
+          state: 'running',
+          executor: params.executor ?? 'local',
+          logicalDate: logicalDate(params.logicalDate, startDate),
+          conf: params.conf ?? {},
+          startDate: startDate.toISOString(),
+          endDate: null,
+          message: null,
+        },
+        params,
+        plan,
+      );
+      return this.#launch(run, params, plan, python, []);
+    } catch (error) {
+      await python.close();
+      throw error;
+    }
+  }
+
+  /** Goes on with an unfinished run of this or an earlier process. */
+  async resume(runId: string): Promise<StartedRun> {
+    const active = this.#active.get(runId);
+    if (active) return { runId, done: active.done };
+    const run = this.#require(runId);
+    if (run.state !== 'running' && run.state !== 'queued') {
+      throw new RunnerError('notFound', `Run ${runId} has ended (${run.state}): there is nothing to go on with.`);
+    }
+    const { params, plan } = this.#store.runInput(run.id);
+    const instances = await recoverRun(this.#store, run, this.#options.killGrace ?? KILL_GRACE);
+    return this.#launch(run, params, plan, this.#python(params, runId), instances);
+  }
+
+  /** Every run that was under way when an earlier process ended; newest first. Empty while this one has started them all. */
+  unfinished(dagId?: string): RunSummary[] {
+    const rows = this.#store.runs({ unfinished: true, ...(dagId !== undefined && { dagId }) });
+    return rows.filter((row) => !this.#active.has(row.runId)).map((row) => this.#store.summary(row));
+  }
+
+  /** Resolves at once; the run ends when its tasks have. */
+  cancel(runId: string): void {
+    const active = this.#active.get(runId);
+    if (active) {
+      active.run.cancel('cancelled by the user');
+      return;
+    }
+    const run = this.#require(runId);
+    if (run.state !== 'running' && run.state !== 'queued') return;
+    this.#store.updateRun(run.id, 'cancelled', new Date().toISOString(), 'cancelled by the user');
+    this.events.emit('runs/changed', this.#store.summary(this.#require(runId)));
+  }
+
+  /** Newest first. */
+  list(filter: { readonly limit?: number; readonly dagId?: string } = {}): RunSummary[] {
+    return this.#store.runs(filter).map((row) => this.#summary(row));
+  }
+
+  get(runId: string): RunDetail {
+    const run = this.#require(runId);
+    const { plan } = this.#store.runInput(run.id);
+    const active = this.#active.get(runId)?.run;
+    const order = new Map(plan.tasks.map((task, index) => [task.taskId, { task, index }]));
+    const views = this.#store.instances(run.id).map((view) => withReason(view, active));
+    views.sort(
+      (a, b) => (order.get(a.taskId)?.index ?? 0) - (order.get(b.taskId)?.index ?? 0) || a.mapIndex - b.mapIndex,
+    );
+    return {
+      run: this.#summary(run),
+      taskInstances: views.map((view) => toTaskInstance(runId, view, order.get(view.taskId)?.task)),
+    };
+  }
+
+  /** Ended tries, also interrupted ones. */
+  tries(runId: string): TryRow[] {
+    return this.#store.tries(this.#require(runId));
+  }
+
+  delete(runId: string): void {
+    if (this.#active.has(runId)) throw new RunnerError('notFound', `Run ${runId} is under way: cancel it first.`);
+    this.#store.deleteRun(this.#require(runId));
+  }
+
+  xcoms(runId: string): XCom[] {
+    return this.#store.xcoms(this.#require(runId).id);
+  }
+
+  readLog(params: LogParams): LogChunk {
+    const { path, ended } = this.#log(params);
+    return readLog(path, ended, params);
+  }
+
+  logPath(params: LogParams): string {
+    return this.#log(params).path;
+  }
+
+  /**
+   * Gives the workspace up. Runs under way are ended but stay unfinished, to be resumed; `cancel` them first if they shall not. Idempotent.
+   */
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    const runs = [...this.#active.values()].map(({ run }) => run);
+    for (const run of runs) run.abandon('the runner was closed');
+    await Promise.all(runs.map((run) => run.idle()));
+    this.#store.close();
+  }
+
+  #launch(
+    row: RunRow,
+    params: StartRunParams,
+    plan: RunPlan,
+    python: PythonSource,
+    instances: readonly InstanceView[],
+  ): StartedRun {
+    const { env = process.env, killGrace = KILL_GRACE } = this.#options;
+    const policy = executorPolicy(row.executor, params.parallelism);
+    const follower = policy.followLogs
+      ? new LogFollower((log) => this.events.emit('log', { runId: row.runId, ...log }))
+      : undefined;
+    const run = new ActiveRun({
+      store: this.#store,
+      run: row,
+      plan,
+      policy,
+      python,
+      env,
+      instances,
+      killGrace,
+      onInstance: (instance) => {
+        follower?.follow(instance, this.#store.logPath(instance));
+        this.events.emit('taskInstances/changed', instance);
+      },
+      onMessage: (message) => this.events.emit('runner/message', { severity: 'warning', message }),
+    });
+    const done = this.#conclude(row, run, python, follower);
+    // The caller may not wait for it; the failure is also sent as a message.
+    done.catch(() => {});
+    this.#active.set(row.runId, { run, done });
+    if (this.events.has('runs/changed')) this.events.emit('runs/changed', this.#store.summary(row));
+    // What Python tasks need takes a while to import: begun now, it is ready when their turn comes.
+    if (plan.tasks.some((task) => task.work.kind === 'python')) void python.worker();
+    run.start();
+    return { runId: row.runId, done };
+  }
+
+  async #conclude(
+    row: RunRow,
+    run: ActiveRun,
+    python: PythonSource,
+    follower: LogFollower | undefined,
+  ): Promise<RunSummary> {
+    let end: RunEnd;
+    try {
+      end = await run.done;
+    } catch (error) {
+      this.events.emit('runner/message', {
+        severity: 'error',
+        message: `Run ${row.runId} stopped: ${messageOf(error)} It can be resumed.`,
+      });
+      throw error;
+    } finally {
+      this.#active.delete(row.runId);
+      follower?.close();
+      await python.close();
+    }
+    const endDate = new Date().toISOString();
+    this.#store.updateRun(row.id, end.state, endDate, end.message);
+    const summary = this.#store.summary({ ...row, state: end.state, endDate, message: end.message }, run.counts());
+    this.events.emit('runs/changed', summary);
+    return summary;
+  }
+
+  async #plan(params: StartRunParams, python: PythonSource): Promise<RunPlan> {
+    const { planFromAnalysis, reasonsToAskPython } = await import('./plan-from-analysis.ts');
+    const analyse = this.#options.analyse ?? (await import('./static-analysis.ts')).staticAnalysis(this.#options);
+    const dag = chooseDag(await analyse(params.file, params.pythonPath ?? []), params.file, params.dagId);
+    const reasons = dag ? reasonsToAskPython(dag) : ['the file shows no DAG at first sight'];
+    const analysed = dag && planFromAnalysis(dag, params.file);
+    const plan =
+      reasons.length === 0 && analysed ? analysed : await this.#planFromPython(params, python, analysed, reasons);
+    return params.taskIds ? selectTasks(plan, params.taskIds) : plan;
+  }
+
+  async #planFromPython(
+    params: StartRunParams,
+    python: PythonSource,
+    analysed: RunPlan | undefined,
+    reasons: readonly string[],
+  ): Promise<RunPlan> {
+    const { planFromWorker, differenceFrom } = await import('./plan-from-worker.ts');
+    const worker = await python.worker();
+    if (isFailure(worker)) {
+      if (!analysed) throw new RunnerError(worker.reason === 'no-dag' ? 'noDag' : 'python', worker.message);
+      throw new RunnerError(
+        'python',
+        `${worker.message} Python has to be asked about DAG ${analysed.dagId} because ${reasons[0]}.`,
+      );
+    }
+    const plan = planFromWorker(worker.description.dag, params.file);
+    const difference = analysed && differenceFrom(analysed, plan);
+    if (difference) this.events.emit('runner/message', { severity: 'information', message: difference });
+    return plan;
+  }
+
+  #python(params: StartRunParams, runId: string): PythonSource {
+    const { env = process.env, startWorker } = this.#options;
+    const start: StartWorker =
+      startWorker ?? (async (options) => (await import('./operators/python-worker.ts')).PythonWorker.start(options));
+    return new PythonSource(
+      {
+        python: params.python ?? (process.platform === 'win32' ? 'python' : 'python3'),
+        file: params.file,
+        ...(params.dagId !== undefined && { dagId: params.dagId }),
+        sysPath: params.pythonPath ?? [],
+        env,
+        logPath: join(runLogFolder(this.#store.folder, runId), 'import.log'),
+      },
+      start,
+    );
+  }
+
+  #newRunId(start: Date): string {
+    const stamp = start.toISOString().replace('Z', '');
+    for (let micro = 0; ; micro++) {
+      const runId = `manual__${stamp}${String(micro).padStart(3, '0')}+00:00`;
+      if (!this.#store.run(runId)) return runId;
+    }
+  }
+
+  #require(runId: string): RunRow {
+    const run = this.#store.run(runId);
+    if (!run) throw new RunnerError('notFound', `There is no run ${runId} in this workspace.`);
+    return run;
+  }
+
+  #summary(row: RunRow): RunSummary {
+    const active = this.#active.get(row.runId)?.run;
+    const interrupted = !active && (row.state === 'running' || row.state === 'queued');
+    const message = interrupted ? 'interrupted: it can be resumed' : row.message;
+    return this.#store.summary({ ...row, message }, active?.counts());
+  }
+
+  #log({ runId, taskId, mapIndex = -1, tryNumber }: LogParams): { path: string; ended: boolean } {
+    const run = this.#require(runId);
+    const view = this.#store.instances(run.id).find((one) => one.taskId === taskId && one.mapIndex === mapIndex);
+    if (!view)
+      throw new RunnerError(
+        'notFound',
+        `Run ${runId} has no task instance ${taskId}${mapIndex < 0 ? '' : `[${mapIndex}]`}.`,
+      );
+    const number = tryNumber ?? view.tryNumber;
+    if (number === 0)
+      throw new RunnerError('notFound', `${taskId} has not started${view.reason ? `: ${view.reason}` : ''}.`);
+    const under = ['queued', 'running', 'deferred'].includes(view.state) && this.#active.has(runId);
+    return {
+      path: this.#store.logPath({ runId, taskId, mapIndex, tryNumber: number }),
+      ended: number < view.tryNumber || !under,
+    };
+  }
+}
+
+/** Seconds. */
+const KILL_GRACE = 5;
+
+function withReason(view: InstanceView, active: ActiveRun | undefined): InstanceView {
+  return active && view.reason === null ? { ...view, reason: active.explain(view) } : view;
+}
+
+/** In UTC, as Airflow keeps it; a date without a zone is UTC. Throws a RunnerError when it isn't a date. */
+function logicalDate(text: string | undefined, start: Date): string {
+  if (text === undefined) return start.toISOString();
+  const zoned = /([zZ]|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T') ? text : `${text}Z`;
+  const at = new Date(zoned);
+  if (Number.isNaN(at.getTime()))
+    throw new RunnerError('noDag', `${text} is not a date. Write it like 2026-01-31 or 2026-01-31T05:00:00+00:00.`);
+  return at.toISOString();
+}

@@ -1,0 +1,73 @@
+/** The database's tables, one migration a version. A migration that has been released is never edited. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL UNIQUE,
+    dag_id TEXT NOT NULL,
+    file TEXT NOT NULL,
+    state TEXT NOT NULL,
+    executor TEXT NOT NULL,
+    logical_date TEXT,
+    conf TEXT NOT NULL,
+    start_date TEXT,
+    end_date TEXT,
+    message TEXT,
+    params TEXT NOT NULL,
+    plan TEXT NOT NULL
+  );
+  CREATE INDEX runs_by_dag ON runs (dag_id, id);
+
+  CREATE TABLE task_instances (
+    run INTEGER NOT NULL,
+    task_id TEXT NOT NULL,
+    map_index INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    try_number INTEGER NOT NULL,
+    max_tries INTEGER NOT NULL,
+    started_at INTEGER,
+    ended_at INTEGER,
+    due_at INTEGER,
+    first_started_at INTEGER,
+    reschedule_count INTEGER NOT NULL,
+    reason TEXT,
+    pid INTEGER,
+    pid_identity TEXT,
+    PRIMARY KEY (run, task_id, map_index)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE tries (
+    run INTEGER NOT NULL,
+    task_id TEXT NOT NULL,
+    map_index INTEGER NOT NULL,
+    try_number INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    started_at INTEGER,
+    ended_at INTEGER,
+    reason TEXT,
+    PRIMARY KEY (run, task_id, map_index, try_number)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE xcoms (
+    run INTEGER NOT NULL,
+    task_id TEXT NOT NULL,
+    map_index INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (run, task_id, map_index, key)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE rendered (
+    run INTEGER NOT NULL,
+    task_id TEXT NOT NULL,
+    map_index INTEGER NOT NULL,
+    fields TEXT NOT NULL,
+    PRIMARY KEY (run, task_id, map_index)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE variables (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
+];
