@@ -1,0 +1,63 @@
+/**
+ * The JSON lines between the runner and `runner/python/dagwright_worker`: commands on its stdin, events on its stdout.
+ * Every task or expansion has an `id` of the runner's choosing; a `call` of it is answered before it makes the next.
+ */
+import type { Json } from '../../dag/model.ts';
+import type {
+  ExpandOutcome,
+  ExpandRequest,
+  RunTaskRequest,
+  TaskOutcome,
+  WorkerDescription,
+} from './worker-protocol.ts';
+
+export type WorkerCommand =
+  | {
+      readonly cmd: 'load';
+      readonly file: string;
+      readonly dagId?: string;
+      readonly sysPath: readonly string[];
+      readonly logPath: string;
+      /** Where real Airflow keeps its files when the user has no AIRFLOW_HOME. */
+      readonly airflowHome: string;
+    }
+  | { readonly cmd: 'task'; readonly id: number; readonly request: RunTaskRequest }
+  | { readonly cmd: 'expand'; readonly id: number; readonly request: ExpandRequest }
+  | { readonly cmd: 'answer'; readonly id: number; readonly value?: Json; readonly error?: string }
+  /** `grace`: seconds between SIGTERM and SIGKILL. */
+  | { readonly cmd: 'terminate'; readonly id: number; readonly grace: number };
+
+export type WorkerEvent =
+  | { readonly event: 'loaded'; readonly description: WorkerDescription }
+  | {
+      readonly event: 'failure';
+      readonly reason: 'interpreter' | 'import' | 'no-dag';
+      readonly message: string;
+      readonly traceback?: string;
+    }
+  | { readonly event: 'started'; readonly id: number; readonly pid: number }
+  | { readonly event: 'call'; readonly id: number; readonly method: string; readonly params: CallParams }
+  | { readonly event: 'notify'; readonly id: number; readonly notify: 'rendered'; readonly params: RenderedParams }
+  | {
+      readonly event: 'notify';
+      readonly id: number;
+      readonly notify: 'stateChanged';
+      readonly params: { readonly state: 'running' | 'deferred' };
+    }
+  | { readonly event: 'done'; readonly id: number; readonly outcome: TaskOutcome | ExpandOutcome };
+
+export interface RenderedParams {
+  readonly fields: { readonly [name: string]: Json };
+}
+
+/** The union of what the methods of `TaskCallbacks` take; the Python side fills in those that its method needs. */
+export interface CallParams {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly key: string;
+  readonly value: Json;
+  readonly id: string;
+  readonly taskIds?: readonly string[];
+}

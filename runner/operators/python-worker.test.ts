@@ -1,0 +1,431 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { hasPython, TestRun } from './test-support/python-runs.ts';
+
+const PYTHON = 'python3';
+let run: TestRun | undefined;
+
+afterEach(async () => {
+  await run?.close();
+  run = undefined;
+});
+
+async function start(source: string, options: Parameters<typeof TestRun.start>[2] = {}): Promise<TestRun> {
+  run = await TestRun.start(PYTHON, source, options);
+  return run;
+}
+
+describe.skipIf(!hasPython(PYTHON))('a Python worker without Airflow (skipped where there is no python3)', () => {
+  it('hands a value from one @task to the next', async () => {
+    const dag = await start(`
+from airflow.sdk import dag, task
+
+@dag(schedule=None)
+def numbers():
+    @task
+    def one() -> int:
+        print("counting")
+        return 1
+
+    @task
+    def plus(n: int, ds=None):
+        return {"n": n + 1, "ds": ds}
+
+    plus(one())
+
+numbers()
+`);
+    expect(dag.worker.description).toMatchObject({
+      sdk: 'standin',
+      dag: { dagId: 'numbers', edges: [['one', 'plus']] },
+    });
+    expect(await dag.task('one')).toEqual({ state: 'success' });
+    expect(await dag.task('plus')).toEqual({ state: 'success' });
+    expect(dag.xcom('plus')).toEqual({ n: 2, ds: '2026-01-31' });
+    expect(dag.log('one')).toContain('counting\n');
+    expect(dag.log('one')).toMatch(/^\[\d{4}-\d\d-\d\dT[\d:.]+Z\] INFO - Done\. Returned value was: 1$/m);
+  });
+
+  it('renders templates, reads variables, and gives the bash command its output back', async () => {
+    const dag = await start(`
+from airflow import DAG
+from airflow.operators.bash import BashOperator
+
+with DAG("bash", params={"who": "world"}) as dag:
+    BashOperator(task_id="hello", bash_command="echo {{ params.who }} {{ ds_nodash }} {{ var.value.place }}; exit 0")
+    BashOperator(task_id="skips", bash_command="exit 99")
+    BashOperator(task_id="fails", bash_command="exit 3")
+`);
+    dag.variables.set('place', 'here');
+    expect(await dag.task('hello')).toEqual({ state: 'success' });
+    expect(dag.xcom('hello')).toBe('world 20260131 here');
+    expect(dag.rendered[0]).toMatchObject({ bash_command: 'echo world 20260131 here; exit 0' });
+    expect(await dag.task('skips')).toMatchObject({ state: 'skipped' });
+    expect(await dag.task('fails')).toMatchObject({
+      state: 'failed',
+      retryable: true,
+      message: expect.stringContaining('exit code 3'),
+    });
+  });
+
+  it('tells which branches to follow and what a short circuit does', async () => {
+    const dag = await start(`
+from airflow.decorators import dag, task, task_group
+from airflow.operators.empty import EmptyOperator
+
+@dag()
+def branches():
+    @task.branch
+    def choose():
+        return ["left", "inner"]
+    @task.short_circuit(ignore_downstream_trigger_rules=False)
+    def stop():
+        return False
+    @task_group
+    def inner():
+        EmptyOperator(task_id="a") >> EmptyOperator(task_id="b")
+    choose() >> [EmptyOperator(task_id="left"), EmptyOperator(task_id="right"), inner(), stop()]
+
+branches()
+`);
+    expect(await dag.task('choose')).toEqual({
+      state: 'success',
+      decision: { kind: 'branch', follow: ['left', 'inner.a'] },
+    });
+    expect(await dag.task('stop')).toEqual({
+      state: 'success',
+      decision: { kind: 'short-circuit', ignoreDownstreamTriggerRules: false },
+    });
+  });
+
+  it('expands a mapped task and runs its instances', async () => {
+    const dag = await start(`
+from airflow.sdk import DAG, task
+
+with DAG("mapped"):
+    @task
+    def numbers():
+        return [1, 2, 3]
+    @task
+    def times(n, factor):
+        return n * factor
+    @task
+    def total(values):
+        return sum(values)
+    total(times.partial(factor=10).expand(n=numbers().map(lambda n: n + 1)))
+`);
+    const times = dag.worker.description.dag.tasks.find((task) => task.taskId === 'times');
+    expect(times).toMatchObject({ mapped: true, mappedOver: ['numbers'] });
+    await dag.task('numbers');
+    expect(await dag.expand('times')).toEqual({ kind: 'count', count: 3 });
+    for (const mapIndex of [0, 1, 2]) expect(await dag.task('times', { mapIndex })).toEqual({ state: 'success' });
+    await dag.task('total');
+    expect(dag.xcom('total')).toBe(90);
+  });
+
+  it('gives the tasks of a mapped group their own instance, and a task after it the list', async () => {
+    const dag = await start(`
+from airflow.sdk import DAG, task, task_group
+
+with DAG("groups"):
+    @task
+    def first(n): return n + 1
+    @task
+    def second(n): return n * 2
+    @task
+    def total(values): return list(values)
+    @task_group
+    def both(n):
+        return second(first(n))
+    total(both.expand(n=[1, 2]))
+`);
+    expect(dag.worker.description.dag.groups).toEqual([
+      { groupId: 'both', parent: null, mapped: true, mappedOver: [] },
+    ]);
+    expect(await dag.expand('both', 'group')).toEqual({ kind: 'count', count: 2 });
+    for (const mapIndex of [0, 1]) {
+      await dag.task('both.first', { mapIndex });
+      await dag.task('both.second', { mapIndex });
+    }
+    await dag.task('total');
+    expect(dag.xcom('total')).toEqual([4, 6]);
+  });
+
+  it('fails with one line for the user and the traceback in the log, and calls the callback', async () => {
+    const dag = await start(`
+from airflow import DAG
+from airflow.exceptions import AirflowFailException
+from airflow.operators.python import PythonOperator
+
+def report(context):
+    print("callback:", context["ti"].task_id, context["exception"])
+
+def lookup():
+    raise ValueError("no such table")
+
+def never():
+    raise AirflowFailException("wrong password")
+
+with DAG("failing", default_args={"on_failure_callback": report, "on_retry_callback": lambda c: print("retrying")}):
+    PythonOperator(task_id="lookup", python_callable=lookup)
+    PythonOperator(task_id="never", python_callable=never)
+`);
+    expect(await dag.task('lookup', { maxTries: 2 })).toEqual({
+      state: 'failed',
+      message: 'ValueError: no such table',
+      retryable: true,
+    });
+    expect(dag.log('lookup')).toContain('retrying');
+    await dag.task('lookup', { tryNumber: 2, maxTries: 2 });
+    expect(dag.log('lookup')).toContain('callback: lookup no such table');
+    expect(dag.log('lookup')).toMatch(/my_dag\.py", line 10, in lookup/);
+    expect(await dag.task('never', { maxTries: 5 })).toMatchObject({ state: 'failed', retryable: false });
+  });
+
+  it('lets a sensor wait by poking or by rescheduling', async () => {
+    const dag = await start(`
+from airflow.sdk import DAG, task
+from airflow.sdk.bases.sensor import PokeReturnValue
+from airflow.providers.standard.sensors.python import PythonSensor
+
+pokes = []
+
+def third_time():
+    pokes.append(1)
+    return len(pokes) == 3
+
+with DAG("sensors"):
+    PythonSensor(task_id="pokes", python_callable=third_time, poke_interval=0.01)
+    PythonSensor(task_id="waits", python_callable=lambda: False, mode="reschedule", poke_interval=30, timeout=60)
+    PythonSensor(task_id="soft", python_callable=lambda: False, timeout=0, poke_interval=0, soft_fail=True)
+
+    @task.sensor(poke_interval=0.01)
+    def value():
+        return PokeReturnValue(is_done=True, xcom_value="there")
+    value()
+`);
+    expect(await dag.task('pokes')).toEqual({ state: 'success' });
+    expect(await dag.task('waits')).toMatchObject({ state: 'up_for_reschedule' });
+    const late = await dag.task('waits', { firstStartDate: '2026-01-01T00:00:00Z', rescheduleCount: 2 });
+    expect(late).toMatchObject({ state: 'failed', retryable: false, message: expect.stringContaining('timed out') });
+    expect(await dag.task('soft')).toMatchObject({ state: 'skipped' });
+    await dag.task('value');
+    expect(dag.xcom('value')).toBe('there');
+  });
+
+  it('says which package an operator outside the stand-in needs, when the DAG is described and when it runs', async () => {
+    const dag = await start(`
+from airflow import DAG
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+from airflow.providers.postgres.hooks.postgres import PostgresHook
+from airflow.decorators import task
+
+hook = PostgresHook("db")
+
+with DAG("missing"):
+    KubernetesPodOperator(task_id="pod", image="alpine", cmds=["true"], retries=2)
+
+    @task
+    def query():
+        return PostgresHook("db").get_records("select 1")
+    query()
+`);
+    const pod = dag.worker.description.dag.tasks.find((task) => task.taskId === 'pod');
+    expect(pod).toMatchObject({
+      supported: false,
+      retries: 2,
+      unsupported: { package: 'apache-airflow-providers-cncf-kubernetes' },
+    });
+    expect(await dag.task('pod')).toMatchObject({
+      state: 'failed',
+      retryable: false,
+      message: expect.stringContaining('pip install'),
+    });
+    expect(await dag.task('query')).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('apache-airflow-providers-postgres'),
+    });
+  });
+
+  it('describes what the runner can do natively, and keeps what only Python can do', async () => {
+    const dag = await start(`
+from airflow import DAG
+from airflow.operators.bash import BashOperator
+from airflow.operators.empty import EmptyOperator
+
+with DAG("native"):
+    BashOperator(task_id="plain", bash_command="true {{ ds }}", env={"A": "1"})
+    BashOperator(task_id="watched", bash_command="true", on_success_callback=print)
+    BashOperator(task_id="parsed", bash_command="true", output_processor=lambda text: text.upper())
+    EmptyOperator(task_id="nothing")
+`);
+    const native = Object.fromEntries(dag.worker.description.dag.tasks.map((task) => [task.taskId, task.nativeArgs]));
+    expect(native.plain).toMatchObject({ bash_command: 'true {{ ds }}', env: { A: '1' }, skip_on_exit_code: [99] });
+    expect(native.watched).toBeUndefined();
+    expect(native.parsed).toBeUndefined();
+    expect(native.nothing).toEqual({});
+  });
+
+  it('names the line that broke the import', async () => {
+    const failure = await TestRun.failure(PYTHON, 'import os\n\nimport a_module_that_nobody_has\n');
+    expect(failure).toMatchObject({ reason: 'import' });
+    expect(failure.message).toMatch(
+      /ModuleNotFoundError: .*a_module_that_nobody_has.*my_dag\.py, line 3.*pip install/s,
+    );
+    expect(failure.traceback).not.toContain('dagwright_worker');
+    const syntax = await TestRun.failure(PYTHON, 'def broken(:\n  pass\n');
+    expect(syntax.message).toMatch(/SyntaxError.*my_dag\.py, line 1/s);
+  });
+
+  it('says when there is no DAG, when there are several, and when the interpreter is missing', async () => {
+    expect(await TestRun.failure(PYTHON, 'x = 1\n')).toMatchObject({ reason: 'no-dag' });
+    const two = 'from airflow import DAG\na = DAG("a")\nb = DAG("b")\n';
+    expect(await TestRun.failure(PYTHON, two)).toMatchObject({
+      reason: 'no-dag',
+      message: expect.stringContaining('a, b'),
+    });
+    expect(await TestRun.failure('no-such-python', two)).toMatchObject({
+      reason: 'interpreter',
+      message: expect.stringContaining('no-such-python'),
+    });
+  });
+
+  it('ends a task that is stopped, its subprocesses included, after on_kill', async () => {
+    const dag = await start(`
+from airflow import DAG
+from airflow.models import BaseOperator
+import subprocess
+
+class Sleeper(BaseOperator):
+    def execute(self, context):
+        child = subprocess.Popen(["sleep", "600"])
+        context["ti"].xcom_push("pid", child.pid)
+        child.wait()
+
+    def on_kill(self):
+        print("told to stop", flush=True)
+
+with DAG("stopping"):
+    Sleeper(task_id="sleep")
+`);
+    const stop = new AbortController();
+    const outcome = dag.task('sleep', {}, stop.signal);
+    await expect.poll(() => dag.xcom('sleep', -1, 'pid')).toBeTypeOf('number');
+    stop.abort();
+    expect(await outcome).toMatchObject({ state: 'failed', message: 'the task was stopped' });
+    expect(dag.log('sleep')).toContain('told to stop');
+    const sleeping = dag.xcom('sleep', -1, 'pid') as number;
+    await expect.poll(() => isAlive(sleeping)).toBe(false);
+  });
+
+  it('enforces the execution timeout, also on code that swallows every exception', async () => {
+    const dag = await start(`
+from airflow.sdk import DAG, task
+import time
+
+with DAG("slow"):
+    @task
+    def polite():
+        time.sleep(600)
+    @task
+    def stubborn():
+        while True:
+            try:
+                time.sleep(600)
+            except BaseException:
+                pass
+    polite()
+    stubborn()
+`);
+    const limited = { executionTimeout: 0.2, killGrace: 0.2 };
+    const timeout = {
+      state: 'failed',
+      retryable: true,
+      message: expect.stringContaining('execution_timeout of 0.2 s'),
+    };
+    expect(await dag.task('polite', limited)).toMatchObject(timeout);
+    expect(await dag.task('stubborn', limited)).toMatchObject(timeout);
+  });
+
+  it('reports tasks as interrupted when the worker dies, and leaves none of their processes behind', async () => {
+    const dag = await start(`
+from airflow.sdk import DAG, task
+import os, time
+
+with DAG("dying"):
+    @task
+    def kill_the_worker():
+        os.kill(os.getppid(), 9)
+        time.sleep(600)
+    kill_the_worker()
+`);
+    expect(await dag.task('kill_the_worker')).toMatchObject({ state: 'failed', interrupted: true });
+    expect(await dag.worker.died).toContain('SIGKILL');
+    await expect.poll(() => isAlive(dag.pids[0] ?? 0)).toBe(false);
+    expect(await dag.task('kill_the_worker')).toMatchObject({ interrupted: true });
+  });
+
+  it('ends its tasks when it is disposed of', async () => {
+    const dag = await start(`
+from airflow.sdk import DAG, task
+import time
+
+with DAG("endless"):
+    @task
+    def endless():
+        time.sleep(600)
+    endless()
+`);
+    const outcome = dag.task('endless');
+    await expect.poll(() => dag.pids.length).toBe(1);
+    await dag.worker.dispose();
+    expect(await outcome).toMatchObject({ state: 'failed', interrupted: true });
+    await expect.poll(() => isAlive(dag.pids[0] ?? 0)).toBe(false);
+  });
+
+  it('keeps values that JSON lacks, and refuses what can not be kept', async () => {
+    const dag = await start(`
+from airflow.sdk import DAG, task
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+with DAG("values"):
+    @task
+    def make():
+        return {"when": datetime(2026, 1, 1, tzinfo=timezone.utc), "pair": (1, 2), "step": timedelta(hours=1), "sum": Decimal("1.10")}
+    @task
+    def use(v):
+        return [v["when"].year, v["pair"] == (1, 2), v["step"].total_seconds(), str(v["sum"])]
+    @task
+    def impossible():
+        return {"f": open(__file__)}
+    use(make())
+    impossible()
+`);
+    await dag.task('make');
+    await dag.task('use');
+    expect(dag.xcom('use')).toEqual([2026, true, 3600, '1.10']);
+    expect(await dag.task('impossible')).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining("return_value['f']"),
+    });
+  });
+
+  it('imports modules that stand beside the DAG file', async () => {
+    const dag = await start('from helpers_of_mine import make\ndag = make()\n', {
+      files: {
+        'helpers_of_mine.py': 'from airflow import DAG\n\ndef make():\n    print("made")\n    return DAG("made")\n',
+      },
+    });
+    expect(dag.worker.description.dag.dagId).toBe('made');
+    expect(dag.importLog()).toContain('made');
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

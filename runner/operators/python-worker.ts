@@ -1,0 +1,244 @@
+/** The runner's side of a Python worker: see `worker-protocol.ts` for what it promises, `runner/python` for the other side. */
+import { dirname, join } from 'node:path';
+import type { Json } from '../../dag/model.ts';
+import { PythonProcess } from './python-process.ts';
+import type { CallParams, WorkerEvent } from './python-wire.ts';
+import type {
+  ExpandOutcome,
+  ExpandRequest,
+  RunCallbacks,
+  RunTaskRequest,
+  StartWorker,
+  TaskCallbacks,
+  TaskOutcome,
+  Worker,
+  WorkerDescription,
+  WorkerFailure,
+  WorkerOptions,
+} from './worker-protocol.ts';
+
+/** How long a worker may take to go when its stdin closes, milliseconds. */
+const GOODBYE = 3000;
+
+interface Job {
+  readonly callbacks: RunCallbacks & Partial<TaskCallbacks>;
+  readonly settle: (outcome: TaskOutcome | ExpandOutcome) => void;
+  readonly lost: (message: string) => TaskOutcome | ExpandOutcome;
+  pid?: number;
+}
+
+export class PythonWorker implements Worker {
+  static readonly start: StartWorker = async (options) => {
+    if (options.signal?.aborted) return stopped();
+    const first = await attempt(options, options.python);
+    const missing = first instanceof PythonWorker || first.reason !== 'interpreter';
+    // Windows installs have `python` and `py`, seldom `python3`.
+    if (missing || process.platform !== 'win32' || options.python !== 'python3') return first;
+    return attempt(options, 'python');
+  };
+
+  readonly description: WorkerDescription;
+  readonly died: Promise<string>;
+  readonly #process: PythonProcess;
+  readonly #jobs: Map<number, Job>;
+  #nextId = 1;
+  #gone: string | undefined;
+  #disposed: Promise<void> | undefined;
+
+  /** @internal Use `start`. */
+  constructor(python: PythonProcess, description: WorkerDescription, jobs: Map<number, Job>, died: Promise<string>) {
+    this.#process = python;
+    this.description = description;
+    this.#jobs = jobs;
+    this.died = died.then((message) => {
+      this.#gone = message;
+      return this.#disposed === undefined ? message : new Promise<string>(() => undefined);
+    });
+  }
+
+  async expand(request: ExpandRequest, callbacks: RunCallbacks): Promise<ExpandOutcome> {
+    const lost = (message: string): ExpandOutcome => ({ kind: 'error', message });
+    const outcome = await this.#run(callbacks, lost, (id) => this.#process.send({ cmd: 'expand', id, request }));
+    if ('kind' in outcome) return outcome;
+    return { kind: 'error', message: 'message' in outcome && outcome.message ? outcome.message : outcome.state };
+  }
+
+  async runTask(request: RunTaskRequest, callbacks: TaskCallbacks, signal: AbortSignal): Promise<TaskOutcome> {
+    if (signal.aborted) return { state: 'failed', message: 'the task was stopped', retryable: true };
+    let abort: (() => void) | undefined;
+    const lost = (message: string): TaskOutcome => ({ state: 'failed', message, retryable: true, interrupted: true });
+    const outcome = await this.#run(callbacks, lost, (id) => {
+      this.#process.send({ cmd: 'task', id, request });
+      abort = () => this.#process.send({ cmd: 'terminate', id, grace: request.killGrace });
+      signal.addEventListener('abort', abort, { once: true });
+    });
+    if (abort !== undefined) signal.removeEventListener('abort', abort);
+    if ('state' in outcome) return outcome;
+    return lost('the Python worker answered something else than was asked');
+  }
+
+  dispose(): Promise<void> {
+    this.#disposed ??= (async () => {
+      this.#process.close();
+      const timer = setTimeout(() => this.#process.kill(), GOODBYE);
+      await this.#process.exited;
+      clearTimeout(timer);
+    })();
+    return this.#disposed;
+  }
+
+  #run(
+    callbacks: RunCallbacks & Partial<TaskCallbacks>,
+    lost: Job['lost'],
+    send: (id: number) => void,
+  ): Promise<TaskOutcome | ExpandOutcome> {
+    if (this.#gone !== undefined) return Promise.resolve(lost(this.#gone));
+    return new Promise((settle) => {
+      const id = this.#nextId++;
+      this.#jobs.set(id, { callbacks, settle, lost });
+      send(id);
+    });
+  }
+}
+
+/** One start of one interpreter, until the DAG file is imported. */
+function attempt(options: WorkerOptions, python: string): Promise<PythonWorker | WorkerFailure> {
+  return new Promise((resolve) => {
+    const jobs = new Map<number, Job>();
+    let failure: WorkerFailure | undefined;
+    let reportDeath: (message: string) => void = () => undefined;
+    const died = new Promise<string>((report) => {
+      reportDeath = report;
+    });
+    const running = new PythonProcess(python, options.env, {
+      event(event) {
+        if (event.event === 'loaded') {
+          options.signal?.removeEventListener('abort', giveUp);
+          resolve(new PythonWorker(running, event.description, jobs, died));
+        } else if (event.event === 'failure') {
+          failure = failureOf(event);
+        } else {
+          hear(running, jobs, event);
+        }
+      },
+      ended(message, startFailed) {
+        options.signal?.removeEventListener('abort', giveUp);
+        loseJobs(jobs, message);
+        reportDeath(message);
+        resolve(failure ?? { kind: 'worker-failure', reason: startFailed ? 'interpreter' : 'crashed', message });
+      },
+    });
+    const giveUp = () => {
+      failure = stopped();
+      running.kill();
+    };
+    options.signal?.addEventListener('abort', giveUp, { once: true });
+    running.send({
+      cmd: 'load',
+      file: options.file,
+      dagId: options.dagId,
+      sysPath: options.sysPath,
+      logPath: options.logPath,
+      airflowHome: join(dirname(options.logPath), 'airflow'),
+    });
+  });
+}
+
+type TaskEvent = Exclude<WorkerEvent, { readonly event: 'loaded' | 'failure' }>;
+
+function hear(running: PythonProcess, jobs: Map<number, Job>, event: TaskEvent): void {
+  const job = jobs.get(event.id);
+  if (job === undefined) return;
+  switch (event.event) {
+    case 'started':
+      job.pid = event.pid;
+      job.callbacks.started?.({ pid: event.pid });
+      return;
+    case 'notify':
+      if (event.notify === 'rendered') job.callbacks.rendered?.(event.params.fields);
+      else job.callbacks.stateChanged?.(event.params.state);
+      return;
+    case 'call':
+      answer(job.callbacks, event.method, event.params).then(
+        (value) => running.send({ cmd: 'answer', id: event.id, value: value ?? null }),
+        (error: unknown) =>
+          running.send({
+            cmd: 'answer',
+            id: event.id,
+            error: error instanceof Error ? error.message : String(error),
+          }),
+      );
+      return;
+    case 'done':
+      jobs.delete(event.id);
+      job.settle(event.outcome);
+      return;
+    default:
+      throw new Error(`unknown event ${JSON.stringify(event satisfies never)}`);
+  }
+}
+
+/** Null where there is no such thing; an XCom comes wrapped, because its value may be null. */
+async function answer(
+  callbacks: RunCallbacks & Partial<TaskCallbacks>,
+  method: string,
+  params: CallParams,
+): Promise<Json | undefined> {
+  const { dagId, runId, taskId, mapIndex, key, value } = params;
+  switch (method) {
+    case 'getXCom': {
+      const found = await callbacks.getXCom({ dagId, runId, taskId, mapIndex, key });
+      return found === undefined ? null : { value: found };
+    }
+    case 'getXComs': {
+      const rows = await callbacks.getXComs({ dagId, runId, taskId, key });
+      return rows.map((row) => ({ mapIndex: row.mapIndex, value: row.value }));
+    }
+    case 'getVariable':
+      return callbacks.getVariable(key);
+    case 'setVariable':
+      await callbacks.setVariable(key, String(value));
+      return null;
+    case 'deleteVariable':
+      await callbacks.deleteVariable(key);
+      return null;
+    case 'getConnection':
+      return callbacks.getConnection(params.id);
+    case 'getTaskStates': {
+      const rows = await callbacks.getTaskStates({ runId, taskIds: params.taskIds });
+      return rows.map((row) => ({ taskId: row.taskId, mapIndex: row.mapIndex, state: row.state }));
+    }
+    case 'setXCom':
+      await callbacks.setXCom?.({ taskId, mapIndex, key, value });
+      return null;
+    case 'deleteXCom':
+      await callbacks.deleteXCom?.({ taskId, mapIndex, key });
+      return null;
+    default:
+      throw new Error(`the runner has no ${method}`);
+  }
+}
+
+/** The tasks of a worker that died lead process groups of their own: they would live on without a supervisor. */
+function loseJobs(jobs: Map<number, Job>, message: string): void {
+  for (const [id, job] of jobs) {
+    if (job.pid !== undefined && process.platform !== 'win32') {
+      try {
+        process.kill(-job.pid, 'SIGKILL');
+      } catch {
+        // It has gone already.
+      }
+    }
+    jobs.delete(id);
+    job.settle(job.lost(message));
+  }
+}
+
+function failureOf(event: Extract<WorkerEvent, { readonly event: 'failure' }>): WorkerFailure {
+  const { reason, message, traceback } = event;
+  return { kind: 'worker-failure', reason, message, ...(traceback === undefined ? {} : { traceback }) };
+}
+
+function stopped(): WorkerFailure {
+  return { kind: 'worker-failure', reason: 'crashed', message: 'The start of the Python worker was stopped.' };
+}

@@ -1,0 +1,235 @@
+"""One try of one task under an SDK without its own runner: render, execute, push, callbacks, outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import logging
+import os
+import signal
+import threading
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from typing import Any, Callable, Dict, Iterator, Mapping, Optional
+
+from dagwright_worker.context import RETURN_KEY, make_context
+from dagwright_worker.failures import one_line, user_traceback
+from dagwright_worker.protocol import Channel
+
+log = logging.getLogger("airflow.task")
+
+
+def base_context(parts: Any, dag: Any, task: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+    context = make_context(parts, dag, task, request, channel)
+    parts.enter_context(context)
+    return context
+
+
+def run_task(parts: Any, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+    """A `TaskOutcome`."""
+    task = dag.task_dict[request["taskId"]]
+    context = base_context(parts, dag, task, request, channel)
+    _export(context)
+    try:
+        try:
+            task = _instance(parts, task, request, context)
+            _stop_on_sigterm(parts, task)
+            outcome = _attempt(parts, task, request, context, channel)
+            state, error = "success", None
+        except parts.AirflowSkipException as skip:
+            log.info("Skipping task. %s", skip)
+            state, error, outcome = "skipped", None, {"state": "skipped", **({"message": str(skip)} if str(skip) else {})}
+        except parts.AirflowRescheduleException as again:
+            log.info("Rescheduling task for %s", again.reschedule_date)
+            return {"state": "up_for_reschedule", "rescheduleAt": _iso(again.reschedule_date)}
+    except BaseException as failure:  # SystemExit and AirflowTaskTimeout too: every end of a task has an outcome
+        state, error, outcome = _failed(parts, task, request, failure)
+    _finish(context, task, state, error)
+    return outcome
+
+
+def _instance(parts: Any, task: Any, request: Dict[str, Any], context: Dict[str, Any]) -> Any:
+    instance = parts.one_instance(task, request["mapIndex"], context)
+    context["task"] = instance
+    context["ti"].task = instance
+    return instance
+
+
+def _attempt(parts: Any, task: Any, request: Dict[str, Any], context: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+    parts.render(task, context)
+    channel.notify("rendered", {"fields": rendered_fields(task)})
+    for hook in (getattr(task, "_pre_execute_hook", None), task.pre_execute):
+        if hook is not None:
+            hook(context)
+    _callbacks(task, "on_execute_callback", context)
+    with time_limit(request.get("executionTimeout"), parts.AirflowTaskTimeout, task.on_kill):
+        try:
+            result = task.execute(context)
+        except parts.DownstreamTasksSkipped as skip:
+            several = skip.tasks if isinstance(skip.tasks, (list, tuple)) else [skip.tasks]
+            ids = [one if isinstance(one, str) else one[0] for one in several]
+            context["ti"].flow_decision = {"kind": "skip", "taskIds": ids}
+            result = None
+        if inspect.iscoroutine(result):
+            result = asyncio.run(result)
+    hook = getattr(task, "_post_execute_hook", None)
+    if hook is not None:
+        hook(context, result)
+    task.post_execute(context, result)
+    _push(task, context["ti"], result)
+    decision = context["ti"].flow_decision
+    return {"state": "success", **({"decision": decision} if decision is not None else {})}
+
+
+def _push(task: Any, ti: Any, result: Any) -> None:
+    if not getattr(task, "do_xcom_push", True) or result is None:
+        return
+    if not isinstance(result, (str, bytes, dict, list, tuple)) and inspect.isgenerator(result):
+        result = list(result)
+    if getattr(task, "multiple_outputs", False):
+        if not isinstance(result, Mapping):
+            raise TypeError(f"Returned output was type {type(result)} expected dictionary for multiple_outputs")
+        for key, value in result.items():
+            if not isinstance(key, str):
+                raise TypeError(f"Returned dictionary keys must be strings when using multiple_outputs, found {key!r}")
+            ti.xcom_push(key, value)
+    ti.xcom_push(RETURN_KEY, result)
+
+
+def _failed(parts: Any, task: Any, request: Dict[str, Any], error: BaseException) -> Any:
+    if isinstance(error, parts.TaskDeferred):
+        error = parts.AirflowException(
+            f"{type(task).__name__} defers itself, which needs Airflow 3 in the selected Python; set deferrable=False to poll instead"
+        )
+    log.error("Task failed with exception\n%s", user_traceback(error).rstrip())
+    retryable = not isinstance(error, parts.NEVER_RETRIED)
+    will_retry = retryable and request["tryNumber"] < request["maxTries"]
+    message = f"the task called sys.exit({error.code!r})" if isinstance(error, SystemExit) else one_line(error)
+    outcome = {"state": "failed", "message": message, "retryable": retryable}
+    return ("up_for_retry" if will_retry else "failed"), error, outcome
+
+
+_AFTER = {
+    "success": "on_success_callback",
+    "skipped": "on_skipped_callback",
+    "up_for_retry": "on_retry_callback",
+    "failed": "on_failure_callback",
+}
+
+
+def _finish(context: Dict[str, Any], task: Any, state: str, error: Optional[BaseException]) -> None:
+    ti = context["ti"]
+    ti.state = state
+    ti.end_date = datetime.now(timezone.utc)
+    ti.duration = (ti.end_date - ti.start_date).total_seconds()
+    if error is not None:
+        context["exception"] = error
+    _callbacks(task, _AFTER[state], context)
+
+
+def _callbacks(task: Any, name: str, context: Dict[str, Any]) -> None:
+    """A callback that fails is logged; it does not change the task's end."""
+    given = getattr(task, name, None)
+    if given is None and hasattr(task, "partial_kwargs"):
+        given = task.partial_kwargs.get(name)
+    for callback in given if isinstance(given, (list, tuple)) else [given] if given is not None else []:
+        try:
+            callback(context)
+        except Exception as error:
+            log.error("%s failed\n%s", name, user_traceback(error).rstrip())
+
+
+@contextmanager
+def time_limit(seconds: Optional[float], error: Any, on_kill: Callable[[], None]) -> Iterator[None]:
+    """Raises `error` in the block when the time is over."""
+    if seconds is None:
+        yield
+        return
+    message = f"the task ran longer than its execution_timeout of {seconds:g} s"
+    if seconds <= 0:
+        raise error(message)
+    over = threading.Event()
+
+    def stop(*_signal: Any) -> None:
+        over.set()
+        on_kill()
+        raise error(message)
+
+    if hasattr(signal, "setitimer"):
+        before = signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+        return
+    with _interrupting_timer(seconds, over, error, message, on_kill):
+        yield
+
+
+@contextmanager
+def _interrupting_timer(seconds: float, over: Any, error: Any, message: str, on_kill: Any) -> Iterator[None]:
+    """Windows has no alarm signal: a thread interrupts the main one."""
+    import _thread
+
+    def stop() -> None:
+        over.set()
+        on_kill()
+        _thread.interrupt_main()
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except KeyboardInterrupt:
+        if over.is_set():
+            raise error(message) from None
+        raise
+    finally:
+        timer.cancel()
+
+
+def _stop_on_sigterm(parts: Any, task: Any) -> None:
+    process = os.getpid()
+
+    def stop(*_signal: Any) -> None:
+        if os.getpid() != process:  # a fork of the task's own
+            os._exit(143)
+        task.on_kill()
+        raise parts.AirflowTaskTerminated("the task was told to stop")
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def rendered_fields(task: Any) -> Dict[str, Any]:
+    fields = {}
+    for name in getattr(task, "template_fields", ()):
+        value = getattr(task, name, None)
+        try:
+            fields[name] = json.loads(json.dumps(value, allow_nan=False))
+        except (TypeError, ValueError, RecursionError):
+            fields[name] = str(value)
+    return fields
+
+
+def _export(context: Dict[str, Any]) -> None:
+    ti, run = context["ti"], context["dag_run"]
+    values = {
+        "DAG_ID": ti.dag_id,
+        "TASK_ID": ti.task_id,
+        "DAG_RUN_ID": ti.run_id,
+        "TRY_NUMBER": str(ti.try_number),
+        "DAG_OWNER": str(getattr(context["task"], "owner", "airflow")),
+    }
+    if run.logical_date is not None:
+        values["EXECUTION_DATE"] = run.logical_date.isoformat()
+        values["LOGICAL_DATE"] = run.logical_date.isoformat()
+    os.environ.update({f"AIRFLOW_CTX_{name}": value for name, value in values.items()})
+
+
+def _iso(value: Any) -> str:
+    aware = value if value.tzinfo is not None else value.replace(tzinfo=timezone.utc)
+    return aware.astimezone(timezone.utc).isoformat()

@@ -1,0 +1,313 @@
+"""The worker's loop on systems with fork: commands in, task processes out, and everything between them relayed."""
+
+from __future__ import annotations
+
+import gc
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+from typing import Any, Dict, List, Optional
+
+from dagwright_worker.failures import LoadFailure, import_failure
+from dagwright_worker.protocol import Channel, LineBuffer, encode
+from dagwright_worker.sdk import Sdk, choose
+
+_READ = 1 << 16
+
+
+def serve(commands: int, answers: int) -> None:
+    """Returns when the runner has gone. Raises LoadFailure when the first command, `load`, fails."""
+    source = LineBuffer()
+    first: List[Dict[str, Any]] = []
+    while not first:
+        data = os.read(commands, _READ)
+        if not data:
+            return
+        first.extend(source.feed(data))
+    load = first.pop(0)
+    sdk, dag = load_dag(load)
+    _send(answers, loaded_event(sdk, dag))
+    if not hasattr(os, "fork"):
+        from dagwright_worker.serve_without_fork import serve_without_fork
+
+        serve_without_fork(load, source, commands, answers)
+        return
+    sdk.warm_up(dag)
+    gc.collect()
+    gc.freeze()
+    Supervisor(sdk, dag, commands, answers, source).loop(first)
+
+
+def load_dag(command: Dict[str, Any]) -> Any:
+    """(SDK, DAG). What the import prints goes to the command's log file."""
+    log = os.open(command["logPath"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
+    file = command["file"]
+    sys.path[:0] = [*command["sysPath"], os.path.dirname(file)]
+    try:
+        sdk = choose()
+        return sdk, sdk.load(file, command.get("dagId"))
+    except LoadFailure:
+        raise
+    except BaseException as error:
+        raise import_failure(error, file) from error
+
+
+def loaded_event(sdk: Sdk, dag: Any) -> Dict[str, Any]:
+    description = {
+        "sdk": sdk.name,
+        "version": sdk.version,
+        "pythonVersion": ".".join(map(str, sys.version_info[:3])),
+        "dag": sdk.describe(dag),
+    }
+    return {"event": "loaded", "description": description}
+
+
+class TaskProcess:
+    """One forked process. `deadline`s are on the monotonic clock."""
+
+    def __init__(self, command: Dict[str, Any], pid: int, connection: socket.socket) -> None:
+        self.command = command
+        self.id = command["id"]
+        self.pid = pid
+        self.connection = connection
+        self.buffer = LineBuffer()
+        self.outcome: Optional[Dict[str, Any]] = None
+        self.kill_at: Optional[float] = None
+        self.timeout_at: Optional[float] = None
+        self.terminated = False
+        self.timed_out = False
+
+
+class Supervisor:
+    def __init__(self, sdk: Sdk, dag: Any, commands: int, answers: int, source: LineBuffer) -> None:
+        self.sdk = sdk
+        self.dag = dag
+        self.commands = commands
+        self.answers = answers
+        self.source = source
+        self.tasks: Dict[int, TaskProcess] = {}
+        self.selector = selectors.DefaultSelector()
+        self.child_ended, self.wakeup = os.pipe()
+
+    def loop(self, pending: List[Dict[str, Any]]) -> None:
+        os.set_blocking(self.child_ended, False)
+        os.set_blocking(self.wakeup, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, lambda *_: self._end())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.set_wakeup_fd(self.wakeup, warn_on_full_buffer=False)
+        self.selector.register(self.commands, selectors.EVENT_READ)
+        self.selector.register(self.child_ended, selectors.EVENT_READ)
+        for command in pending:
+            self._obey(command)
+        while True:
+            for key, _mask in self.selector.select(self._next_deadline()):
+                if key.fileobj == self.commands:
+                    data = os.read(self.commands, _READ)
+                    if not data:
+                        self._end()
+                        return
+                    for command in self.source.feed(data):
+                        self._obey(command)
+                elif key.fileobj == self.child_ended:
+                    os.read(self.child_ended, _READ)
+                elif key.data.id in self.tasks:
+                    self._hear(key.data)
+            self._reap()
+            self._enforce_deadlines()
+
+    def _obey(self, command: Dict[str, Any]) -> None:
+        kind = command["cmd"]
+        if kind in ("task", "expand"):
+            self._fork(command)
+            return
+        task = self.tasks.get(command["id"])
+        if task is None:
+            return
+        if kind == "answer":
+            _send_to(task.connection, {name: command[name] for name in ("value", "error") if name in command})
+        elif kind == "terminate":
+            self._terminate(task, command["grace"])
+
+    def _fork(self, command: Dict[str, Any]) -> None:
+        ours, theirs = socket.socketpair()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            ours.close()
+            theirs.close()
+            message = f"no process could be started for the task: {error.strerror}"
+            self._done(command["id"], {"state": "failed", "message": message, "retryable": True})
+            return
+        if pid == 0:
+            self._become_task(command, ours, theirs)
+        theirs.close()
+        task = TaskProcess(command, pid, ours)
+        limit = command["request"].get("executionTimeout")
+        if limit is not None:
+            # The task's process raises AirflowTaskTimeout itself; this is for code that does not let it.
+            task.timeout_at = time.monotonic() + limit + command["request"].get("killGrace", 5)
+        self.tasks[task.id] = task
+        self.selector.register(ours, selectors.EVENT_READ, task)
+        if command["cmd"] == "task":
+            self._send({"event": "started", "id": task.id, "pid": pid})
+
+    def _become_task(self, command: Dict[str, Any], ours: socket.socket, theirs: socket.socket) -> None:
+        from dagwright_worker.task_process import carry_out, default_signals, open_log
+
+        code = 1
+        try:
+            os.setsid()
+            default_signals()
+            self.selector.close()
+            for descriptor in (self.commands, self.answers, self.child_ended, self.wakeup):
+                os.close(descriptor)
+            for other in self.tasks.values():
+                other.connection.close()
+            ours.close()
+            path = command["request"].get("logPath")
+            if path is not None:
+                open_log(path)
+            channel = Channel(lambda: theirs.recv(_READ), theirs.sendall)
+            carry_out(self.sdk, self.dag, command, channel)
+            code = 0
+        finally:
+            os._exit(code)
+
+    def _hear(self, task: TaskProcess) -> None:
+        try:
+            data = task.connection.recv(_READ)
+        except OSError:
+            data = b""
+        if not data:
+            self.selector.unregister(task.connection)
+            task.connection.close()
+            return
+        for message in task.buffer.feed(data):
+            if "outcome" in message:
+                task.outcome = message["outcome"]
+            else:
+                self._send({"event": "notify" if "notify" in message else "call", "id": task.id, **message})
+
+    def _reap(self) -> None:
+        for task in list(self.tasks.values()):
+            pid, status = os.waitpid(task.pid, os.WNOHANG)
+            if pid == 0:
+                continue
+            while task.connection.fileno() != -1:
+                self._hear_rest(task)
+            del self.tasks[task.id]
+            if task.terminated:
+                _kill_group(task.pid, signal.SIGKILL)
+            self._conclude(task, status)
+
+    def _hear_rest(self, task: TaskProcess) -> None:
+        """What the process sent before it ended; a subprocess of it may still hold the socket open."""
+        task.connection.setblocking(False)
+        try:
+            data = task.connection.recv(_READ, socket.MSG_PEEK)
+        except BlockingIOError:
+            data = b""
+        except OSError:
+            data = b""
+        if data:
+            self._hear(task)
+            return
+        self.selector.unregister(task.connection)
+        task.connection.close()
+
+    def _conclude(self, task: TaskProcess, status: int) -> None:
+        outcome = task.outcome
+        if outcome is not None and outcome.get("state") == "deferred" and not task.terminated:
+            self._send({"event": "notify", "id": task.id, "notify": "stateChanged", "params": {"state": "deferred"}})
+            request = {**task.command["request"], "resume": outcome["resume"]}
+            self._fork({**task.command, "request": request})
+            return
+        if outcome is None or task.timed_out or (task.terminated and outcome.get("state") != "success"):
+            outcome = self._explain_end(task, status)
+        self._done(task.id, outcome)
+
+    def _explain_end(self, task: TaskProcess, status: int) -> Dict[str, Any]:
+        if task.timed_out:
+            limit = task.command["request"]["executionTimeout"]
+            message = f"AirflowTaskTimeout: the task ran longer than its execution_timeout of {limit:g} s and was killed"
+        elif task.terminated:
+            message = "the task was stopped"
+        elif os.WIFSIGNALED(status):
+            number = os.WTERMSIG(status)
+            name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
+            hint = " (out of memory?)" if number == signal.SIGKILL else ""
+            message = f"the task's process was ended by {name}{hint}"
+        else:
+            message = f"the task's process ended with exit code {os.WEXITSTATUS(status)} without a result"
+        if task.command["cmd"] == "expand":
+            return {"kind": "error", "message": message}
+        return {"state": "failed", "message": message, "retryable": True}
+
+    def _terminate(self, task: TaskProcess, grace: float) -> None:
+        if task.terminated:
+            return
+        task.terminated = True
+        task.kill_at = time.monotonic() + grace
+        _kill_group(task.pid, signal.SIGTERM)
+
+    def _enforce_deadlines(self) -> None:
+        now = time.monotonic()
+        for task in self.tasks.values():
+            if task.kill_at is not None and now >= task.kill_at:
+                task.kill_at = None
+                _kill_group(task.pid, signal.SIGKILL)
+            elif task.timeout_at is not None and now >= task.timeout_at and not task.terminated:
+                task.timed_out = True
+                self._terminate(task, task.command["request"].get("killGrace", 5))
+
+    def _next_deadline(self) -> Optional[float]:
+        deadlines = [one for task in self.tasks.values() for one in (task.kill_at, task.timeout_at) if one is not None]
+        return max(min(deadlines) - time.monotonic(), 0) if deadlines else None
+
+    def _end(self) -> None:
+        for task in self.tasks.values():
+            _kill_group(task.pid, signal.SIGKILL)
+        os._exit(0)
+
+    def _done(self, task_id: int, outcome: Dict[str, Any]) -> None:
+        self._send({"event": "done", "id": task_id, "outcome": outcome})
+
+    def _send(self, event: Dict[str, Any]) -> None:
+        try:
+            _send(self.answers, event)
+        except OSError:
+            self._end()
+
+
+def _kill_group(pid: int, number: int) -> None:
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:
+        # Between fork and setsid there is no group yet.
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            pass
+    except PermissionError:
+        pass
+
+
+def _send(descriptor: int, message: Dict[str, Any]) -> None:
+    data = memoryview(encode(message))
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def _send_to(connection: socket.socket, message: Dict[str, Any]) -> None:
+    try:
+        connection.setblocking(True)
+        connection.sendall(encode(message))
+    except OSError:
+        pass

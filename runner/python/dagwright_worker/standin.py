@@ -1,0 +1,131 @@
+"""The stand-in SDK as one of the worker's."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from typing import Any, Dict, List, Optional
+
+from dagwright_worker.describe import describe_dag, operator_class
+from dagwright_worker.failures import LoadFailure, import_failure
+from dagwright_worker.protocol import Channel
+from dagwright_worker.sdk import Sdk, pick_dag
+
+
+class StandIn(Sdk):
+    name = "standin"
+
+    def __init__(self) -> None:
+        import airflow
+
+        self.version = airflow.__version__
+
+    def load(self, file: str, dag_id: Optional[str]) -> Any:
+        from airflow._standin import scope
+
+        scope.dag_file, scope.dag_folder = file, os.path.dirname(file)
+        module = import_file(file)
+        from airflow._standin.dag import DAG
+
+        found: Dict[int, Any] = {}
+        for dag in [*vars(module).values(), *scope.registered]:
+            if isinstance(dag, DAG):
+                found[id(dag)] = dag
+        dag = pick_dag(unique_ids(list(found.values()), file), dag_id, file)
+        try:
+            dag.topological_sort()
+        except Exception as error:
+            raise LoadFailure("import", f"{error} ({file})") from error
+        return dag
+
+    def describe(self, dag: Any) -> Dict[str, Any]:
+        return describe_dag(dag, _unsupported)
+
+    def warm_up(self, dag: Any) -> None:
+        import dagwright_worker.execute
+        import dagwright_worker.standin_parts
+        import dagwright_worker.task_process  # noqa: F401
+        from airflow._standin import template
+
+        template.Environment(dag).text("{{ 1 }}", {})
+
+    def run(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        from dagwright_worker.execute import run_task
+
+        _enter(channel)
+        return run_task(_standin_parts(), dag, request, channel)
+
+    def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        from dagwright_worker.execute import base_context
+
+        _enter(channel)
+        if request["kind"] == "group":
+            expand_input = dag.task_group_dict[request["id"]].expand_input
+            task = next(iter(dag.task_group_dict[request["id"]].iter_tasks()))
+        else:
+            task = dag.task_dict[request["id"]]
+            expand_input = task.expand_input
+        context = base_context(_standin_parts(), dag, task, {**request, "taskId": task.task_id}, channel)
+        return {"kind": "count", "count": expand_input.count(context)}
+
+
+def import_file(file: str) -> Any:
+    """Executes the file as a module named after it. Raises LoadFailure with the user's frames."""
+    name = os.path.splitext(os.path.basename(file))[0]
+    name = name if name.isidentifier() and name not in sys.modules else f"dagwright_dag_{abs(hash(file))}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise LoadFailure("import", f"{file} is not a Python file (its name does not end in .py).")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except SystemExit as error:
+        raise LoadFailure("import", f"The file ended the interpreter with sys.exit({error.code!r}) ({file}).") from error
+    except Exception as error:
+        raise import_failure(error, file) from error
+    return module
+
+
+def unique_ids(dags: List[Any], file: str) -> List[Any]:
+    by_id: Dict[str, Any] = {}
+    for dag in dags:
+        by_id.setdefault(dag.dag_id, dag)
+    return list(by_id.values())
+
+
+def _unsupported(task: Any) -> Optional[Dict[str, Any]]:
+    cls = operator_class(task)
+    package = getattr(cls, "missing_package", None)
+    if package is None or _overrides_execute(cls):
+        return None
+    return {
+        "message": f"{cls.missing_what} needs {package} (pip install {package}): {sys.executable} has no Airflow.",
+        "package": package,
+    }
+
+
+def _overrides_execute(cls: Any) -> bool:
+    """A subclass of an operator that isn't there runs as long as it does not call up."""
+    for base in cls.__mro__:
+        if "missing_package" in vars(base):
+            return False
+        if "execute" in vars(base):
+            return True
+    return False
+
+
+def _enter(channel: Channel) -> None:
+    from airflow._standin import scope
+
+    scope.running = True
+    scope.call_runner = channel.call
+    scope.dags.clear()
+    scope.groups.clear()
+
+
+def _standin_parts() -> Any:
+    from dagwright_worker import standin_parts
+
+    return standin_parts

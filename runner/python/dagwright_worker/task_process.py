@@ -1,0 +1,83 @@
+"""Inside a task's own process: its log file, its signals, its part of the conversation."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import signal
+import sys
+import time
+from typing import Any, Dict
+
+from dagwright_worker.failures import one_line, user_traceback
+from dagwright_worker.protocol import Channel
+from dagwright_worker.sdk import Sdk
+
+
+def carry_out(sdk: Sdk, dag: Any, command: Dict[str, Any], channel: Channel) -> None:
+    """Runs the command and sends its outcome. Never raises."""
+    request = command["request"]
+    try:
+        if command["cmd"] == "expand":
+            outcome = _expand(sdk, dag, request, channel)
+        else:
+            outcome = sdk.run(dag, request, channel)
+    except BaseException as error:  # a bug of the worker, or a signal outside of the task's own code
+        logging.getLogger("dagwright").error("%s", user_traceback(error).rstrip())
+        outcome = {"state": "failed", "message": one_line(error), "retryable": True}
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
+    channel.finish(outcome)
+
+
+def _expand(sdk: Sdk, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+    try:
+        return sdk.expand(dag, request, channel)
+    except Exception as error:
+        return {"kind": "error", "message": one_line(error)}
+
+
+def open_log(path: str) -> None:
+    """Everything that this process and its subprocesses print goes to the end of the file."""
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
+    sys.stdout = _text(1)
+    sys.stderr = _text(2)
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(LineFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    logging.captureWarnings(True)
+
+
+def default_signals() -> None:
+    """A fork inherits the worker's handlers."""
+    signal.set_wakeup_fd(-1)
+    for name in ("SIGTERM", "SIGCHLD", "SIGHUP", "SIGPIPE"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+class LineFormatter(logging.Formatter):
+    """`[2026-01-31T05:00:00.123Z] INFO - text`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        text = record.getMessage()
+        if record.exc_info:
+            text = f"{text}\n{self.formatException(record.exc_info)}"
+        return f"[{stamp}.{int(record.msecs):03d}Z] {record.levelname} - {text}"
+
+
+def _text(descriptor: int) -> Any:
+    raw = os.fdopen(descriptor, "wb", 0, closefd=False)
+    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True, write_through=True)
