@@ -22,7 +22,8 @@ export function serverConfiguration(): ServerConfiguration {
 
 export interface RunSettings {
   readonly executor: ExecutorName;
-  readonly parallelism: number;
+  /** Undefined: as many as the machine has processors. */
+  readonly parallelism: number | undefined;
   /** As the user wrote them: absolute, or relative to the workspace folder. */
   readonly pythonPath: readonly string[];
   readonly notifications: RunNotifications;
@@ -33,7 +34,7 @@ export function runSettings(resource: vscode.Uri): RunSettings {
   const settings = vscode.workspace.getConfiguration(SECTION, resource);
   return {
     executor: settings.get<ExecutorName>('run.executor', 'local'),
-    parallelism: settings.get<number>('run.parallelism', 8),
+    parallelism: settings.get<number>('run.parallelism', 0) || undefined,
     pythonPath: settings.get<string[]>('pythonPath', []),
     notifications: settings.get<RunNotifications>('run.notifications', 'failures'),
     showGraph: settings.get<boolean>('run.showGraph', true),

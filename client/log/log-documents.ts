@@ -60,7 +60,9 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
     const log = this.logFor(uri);
     const failure = await this.read(log);
     if (!log.tail.complete) this.follow(uri, log);
-    return failure ?? this.text(log);
+    if (failure !== undefined) return failure;
+    const isWaiting = log.tail.content === '' && !log.tail.complete && !this.isUnderWay(log.address);
+    return isWaiting ? this.notStarted(log.address) : this.text(log);
   }
 
   dispose(): void {
@@ -99,13 +101,13 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
         if (chunk.complete || chunk.nextOffset >= chunk.size || chunk.nextOffset === offset) return undefined;
       }
     } catch (error) {
-      if (isNotFound(error)) return this.notStarted(folder, address);
+      if (isNotFound(error)) return this.notStarted(address);
       return vscode.l10n.t('The log could not be read: {0}', error instanceof Error ? error.message : String(error));
     }
   }
 
-  private notStarted(folder: FolderRuns, address: LogAddress): string {
-    const instance = folder.board.taskInstance(address.runId, instanceKey(address));
+  private notStarted(address: LogAddress): string {
+    const instance = this.runners.ofFolder(address.folder).board.taskInstance(address.runId, instanceKey(address));
     const reason = instance?.reason ? ` ${instance.reason}` : '';
     return `${vscode.l10n.t('There is no log: this try has not started.')}${reason}\n`;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSummary } from '../../runner/protocol.ts';
-import { durationText, progressOf } from './durations.ts';
+import { durationText, isActive, isInterrupted, progressOf } from './durations.ts';
 
 const START = '2026-01-01T00:00:00Z';
 const at = (seconds: number) => Date.parse(START) + seconds * 1000;
@@ -29,5 +29,24 @@ describe('progress', () => {
   it('counts what will not change any more as done', () => {
     const counts = { success: 3, skipped: 1, upstream_failed: 2, running: 2, up_for_retry: 1 };
     expect(progressOf({ counts } as unknown as RunSummary)).toEqual({ done: 6, total: 9 });
+  });
+});
+
+describe('a run that has not ended', () => {
+  const run = (more: Partial<RunSummary>) => ({ state: 'running', ...more }) as RunSummary;
+
+  it('is under way', () => {
+    expect(isActive(run({}))).toBe(true);
+    expect(isInterrupted(run({}))).toBe(false);
+  });
+
+  it('is interrupted when the runner says why it does not go on', () => {
+    expect(isActive(run({ message: 'interrupted: it can be resumed' }))).toBe(false);
+    expect(isInterrupted(run({ message: 'interrupted: it can be resumed' }))).toBe(true);
+  });
+
+  it('is neither once it has ended, whatever is said about it', () => {
+    expect(isActive(run({ state: 'failed', message: 'x' }))).toBe(false);
+    expect(isInterrupted(run({ state: 'failed', message: 'x' }))).toBe(false);
   });
 });

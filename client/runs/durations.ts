@@ -1,4 +1,4 @@
-/** Lengths of time and progress of runs, as short text. Times are ISO 8601; knows no clock: `now` is milliseconds. */
+/** How long runs took, how far they are, and whether they go on. Times are ISO 8601; knows no clock: `now` is milliseconds. */
 import type { RunSummary, TaskInstanceState } from '../../runner/protocol.ts';
 
 /** From start to end, or to now for what has not ended; undefined for what has not started. */
@@ -24,6 +24,16 @@ export function progressOf(run: RunSummary): { readonly done: number; readonly t
   return { done, total };
 }
 
+/** Under way. */
 export function isActive(run: RunSummary): boolean {
-  return run.state === 'queued' || run.state === 'running';
+  return !hasEnded(run) && run.message === undefined;
+}
+
+/** Its runner went away in the middle: nothing happens to it until it is resumed. The runner then says so in `message`. */
+export function isInterrupted(run: RunSummary): boolean {
+  return !hasEnded(run) && run.message !== undefined;
+}
+
+function hasEnded(run: RunSummary): boolean {
+  return run.state !== 'queued' && run.state !== 'running';
 }

@@ -7,7 +7,7 @@ import { pickDag, pickTask } from '../language/pick-dag.ts';
 import type { FolderRuns } from '../runner/runners.ts';
 import { requireTrust } from '../trust.ts';
 import { askRunChoices } from './ask-run-choices.ts';
-import { isActive } from './durations.ts';
+import { isActive, isInterrupted } from './durations.ts';
 import { explain, type RunServices, startRun } from './start-run.ts';
 import { runStateName } from './state-icons.ts';
 
@@ -39,7 +39,9 @@ export function registerRunCommands(server: LanguageServer, services: RunService
       if (target) await startRun(services, target, { taskIds: [target.taskId] });
     }),
     registerCommand('dagwright.cancelRun', async (given?: unknown) => {
-      const target = runOf(given) ?? (await pickRun(services, vscode.l10n.t('Cancel which run?'), isActive));
+      const target =
+        runOf(given) ??
+        (await pickRun(services, vscode.l10n.t('Cancel which run?'), (run) => isActive(run) || isInterrupted(run)));
       if (target) await attempt(() => target.folder.request('runs/cancel', { runId: target.runId }));
     }),
     registerCommand('dagwright.resumeRun', (given?: unknown) => resume(services, given)),
@@ -56,7 +58,7 @@ export function registerRunCommands(server: LanguageServer, services: RunService
 async function resume(services: RunServices, given: unknown): Promise<void> {
   if (!(await requireTrust())) return;
   const title = vscode.l10n.t('Resume which run?');
-  const target = runOf(given) ?? (await pickRun(services, title, ({ state }) => state !== 'success'));
+  const target = runOf(given) ?? (await pickRun(services, title, isInterrupted));
   if (!target) return;
   await attempt(async () => {
     const { folder } = target;

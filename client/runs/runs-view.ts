@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import type { RunSummary, TaskInstance } from '../../runner/protocol.ts';
 import type { FolderChange, FolderRuns, Runners } from '../runner/runners.ts';
 import { instanceKey } from './board.ts';
-import { durationText, isActive, progressOf } from './durations.ts';
-import { runIcon, runStateName, taskIcon, taskStateName } from './state-icons.ts';
+import { durationText, isActive, isInterrupted, progressOf } from './durations.ts';
+import { interruptedIcon, runIcon, runStateName, taskIcon, taskStateName } from './state-icons.ts';
 
 export interface RunNode {
   readonly kind: 'run';
@@ -142,9 +142,9 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
     item.id = `${node.folder.path}|${node.runId}`;
     if (!run) return item;
     item.description = runDescription(run);
-    item.iconPath = runIcon(run.state);
+    item.iconPath = isInterrupted(run) ? interruptedIcon() : runIcon(run.state);
     item.tooltip = runTooltip(run);
-    item.contextValue = `run.${isActive(run) ? 'active' : 'ended'}.${run.state}`;
+    item.contextValue = isActive(run) ? 'run.active' : isInterrupted(run) ? 'run.interrupted' : 'run.ended';
     item.accessibilityInformation = { label: `${run.dagId}, ${runDescription(run)}` };
     return item;
   }
@@ -170,6 +170,7 @@ function runDescription(run: RunSummary): string {
   const { done, total } = progressOf(run);
   const duration = durationText(run.startDate, run.endDate, Date.now());
   const when = run.startDate && new Date(run.startDate).toLocaleTimeString(vscode.env.language);
+  if (isInterrupted(run)) return [vscode.l10n.t('interrupted'), when].filter(Boolean).join(' · ');
   const parts = isActive(run)
     ? [runStateName(run.state), total > 0 && vscode.l10n.t('{0} of {1}', done, total), when]
     : [runStateName(run.state), duration, when];

@@ -27,6 +27,10 @@ export function runIcon(state: RunState): vscode.ThemeIcon {
   return new vscode.ThemeIcon(ICONS[state], stateColor(state));
 }
 
+export function interruptedIcon(): vscode.ThemeIcon {
+  return new vscode.ThemeIcon('debug-disconnect', stateColor('queued'));
+}
+
 /** Contributed in package.json, so that a user can change them. */
 function stateColor(state: TaskInstanceState): vscode.ThemeColor {
   return new vscode.ThemeColor(`dagwright.state.${state}`);
