@@ -1,39 +1,50 @@
 /**
- * When open documents are checked: shortly after the last of a row of keystrokes, sooner for documents that are quickly
- * checked, and always in their newest version.
+ * When open documents are checked: at once after a keystroke as long as checks are quick and far between, else in a pause
+ * of the typing; always in their newest version.
  */
-const SHORTEST_DELAY_MS = 10;
+
+/** Keystrokes that arrive together are one. */
+const SHORTEST_DELAY_MS = 5;
 const LONGEST_DELAY_MS = 500;
-/** Of the time that the last check took: while a check waits, keystrokes cost nothing. */
-const DELAY_FACTOR = 1.5;
+/** Between the checks of a document, in the time that the last one took: at most 40 % of a core goes into typing. */
+const REST_FACTOR = 1.5;
+/** A check that takes longer waits for a pause of half its time, because no other message is read meanwhile. */
+const SLOW_CHECK_MS = 50;
 /** A document that only depends on the one being typed in comes after it. */
-const DEPENDENT_DELAY_MS = 150;
+const DEPENDENT_DELAY_MS = 100;
+
+interface LastCheck {
+  readonly end: number;
+  readonly duration: number;
+}
 
 export class KeystrokeChecks {
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
-  private readonly durations = new Map<string, number>();
+  private readonly last = new Map<string, LastCheck>();
   private waiting: (() => void)[] = [];
 
-  /** `check` must not throw. */
-  constructor(private readonly check: (uri: string) => void) {}
+  /** `check` must not throw. `now` in milliseconds. */
+  constructor(
+    private readonly check: (uri: string) => void,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   opened(uri: string): void {
     this.schedule(uri, 0);
   }
 
   changed(uri: string): void {
-    const delay = (this.durations.get(uri) ?? 0) * DELAY_FACTOR;
-    this.schedule(uri, Math.min(LONGEST_DELAY_MS, Math.max(SHORTEST_DELAY_MS, delay)));
+    this.schedule(uri, this.delay(uri));
   }
 
   dependencyChanged(uri: string): void {
-    if (!this.timers.has(uri)) this.schedule(uri, DEPENDENT_DELAY_MS);
+    if (!this.timers.has(uri)) this.schedule(uri, Math.max(DEPENDENT_DELAY_MS, this.delay(uri)));
   }
 
   closed(uri: string): void {
     clearTimeout(this.timers.get(uri));
     this.timers.delete(uri);
-    this.durations.delete(uri);
+    this.last.delete(uri);
     this.settle();
   }
 
@@ -47,6 +58,14 @@ export class KeystrokeChecks {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
+  private delay(uri: string): number {
+    const last = this.last.get(uri);
+    if (!last) return SHORTEST_DELAY_MS;
+    const rest = last.end + last.duration * REST_FACTOR - this.now();
+    const pause = last.duration > SLOW_CHECK_MS ? last.duration / 2 : 0;
+    return Math.min(LONGEST_DELAY_MS, Math.max(SHORTEST_DELAY_MS, rest, pause));
+  }
+
   private schedule(uri: string, delay: number): void {
     clearTimeout(this.timers.get(uri));
     this.timers.set(
@@ -56,10 +75,11 @@ export class KeystrokeChecks {
   }
 
   private run(uri: string): void {
-    const start = performance.now();
+    const start = this.now();
     this.timers.delete(uri);
     this.check(uri);
-    this.durations.set(uri, performance.now() - start);
+    const end = this.now();
+    this.last.set(uri, { end, duration: end - start });
     this.settle();
   }
 
