@@ -209,6 +209,16 @@ describe('settings', () => {
     await editor.until(() => editor.codes(A)?.length === 0);
   });
 
+  test('take code lenses away', async () => {
+    await start();
+    await editor.open(A, `${HEAD}dag one`);
+    const lenses = () => editor.request<unknown[]>('textDocument/codeLens', { textDocument: { uri: A } });
+    expect(await lenses()).toHaveLength(2);
+    await editor.notify('dagwright/configuration', { codeLens: false });
+    await editor.until(() => editor.refreshed.length === 1);
+    expect(await lenses()).toEqual([]);
+  });
+
   test('come as sections, too, from clients that only know LSP', async () => {
     await start({ [A]: `${HEAD}problem x` });
     await editor.notify('workspace/didChangeConfiguration', { settings: { dagwright: { rules: { x: 'off' } } } });

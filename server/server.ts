@@ -6,6 +6,7 @@
  * a file named like its request; this file only wires them. Node's modules appear in node.ts and files-node.ts alone.
  */
 import {
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
@@ -133,8 +134,12 @@ function wireWorkspace(
   errors: UnexpectedErrors,
 ): void {
   const guard = (doing: string, work: () => void) => errors.guard(doing, work, undefined);
+  const refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport ?? false;
   const configure = (settings: unknown) =>
-    guard('reading the settings', () => checks.configured(readConfiguration(settings)));
+    guard('reading the settings', () => {
+      checks.configured(readConfiguration(settings));
+      if (refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
+    });
   connection.onNotification(CONFIGURATION_NOTIFICATION, configure);
   connection.onDidChangeConfiguration(({ settings }) => {
     // Clients that only know LSP send sections; ours sends its own notification and null here.

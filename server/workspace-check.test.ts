@@ -128,3 +128,13 @@ test('files that changed several times are checked again once, then all files ar
   await rechecked.promise;
   expect(log).toEqual(['check a', 'check b']);
 });
+
+test('nothing is checked any more after a stop', async () => {
+  const { check, log, ended } = background();
+  check.start();
+  check.recheck(['c']);
+  check.stop();
+  await ended;
+  await new Promise(setImmediate);
+  expect(log).toEqual(['end']);
+});

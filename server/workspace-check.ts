@@ -90,6 +90,7 @@ export class WorkspaceCheck {
   }
 
   private async runRechecks(): Promise<void> {
+    const number = this.current;
     const slices = new TimeSlices(SLICE_MS, this.options.urgentWork);
     await nextTurn();
     while (this.changed.size > 0) {
@@ -99,6 +100,7 @@ export class WorkspaceCheck {
       this.options.check(uri);
       await slices.pause();
     }
-    this.options.rechecked();
+    // A run that was started meanwhile looks at all files together in the end.
+    if (this.current === number) this.options.rechecked();
   }
 }

@@ -17,6 +17,7 @@ export class Editor {
   readonly analysed: AnalysedParams[] = [];
   readonly progress: { readonly kind: string; readonly percentage?: number; readonly message?: string }[] = [];
   readonly registrations: string[] = [];
+  readonly refreshed: string[] = [];
   private readonly versions = new Map<string, number>();
   private readonly waiting = new Set<() => void>();
 
@@ -31,6 +32,10 @@ export class Editor {
     connection.onNotification('window/showMessage', note(this.messages));
     connection.onNotification(ANALYSED_NOTIFICATION, note(this.analysed));
     connection.onNotification('$/progress', ({ value }) => note(this.progress)(value));
+    connection.onRequest('workspace/codeLens/refresh', () => {
+      note(this.refreshed)('code lenses');
+      return null;
+    });
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.onRequest('client/registerCapability', ({ registrations }) => {
       for (const { method } of registrations) note(this.registrations)(method);
@@ -52,7 +57,11 @@ export class Editor {
       initializationOptions: configuration,
       capabilities: {
         window: { workDoneProgress: true },
-        workspace: { workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } },
+        workspace: {
+          workspaceFolders: true,
+          didChangeWatchedFiles: { dynamicRegistration: true },
+          codeLens: { refreshSupport: true },
+        },
       },
     };
     await editor.connection.sendRequest('initialize', params);
