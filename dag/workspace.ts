@@ -4,8 +4,16 @@
  * Pure: files are read through `FileAccess`, the clock through `now`, both given by the caller. Documents are named by URI
  * (`file:///…`); paths are compared as text after normalising `.` and `..`.
  */
+import { checkDagFile } from './checks/check-file.ts';
+import { checkWorkspace } from './checks/check-workspace.ts';
+import { syntaxProblems } from './checks/syntax-error.ts';
+import { analyseAirflowFile } from './dialects/airflow/analyse.ts';
+import { airflowModule, airflowValue } from './dialects/airflow/vocabulary.ts';
 import type { DagFile, Problem } from './model.ts';
-import type { PythonParser } from './python/parse.ts';
+import { ModuleFinder } from './module-finder.ts';
+import { Cancelled, DEFAULT_LIMITS, type Host, type ParsedSource } from './python/interpreter.ts';
+import { libraryModule } from './python/library/modules.ts';
+import type { ParsedModule, PythonParser } from './python/parse.ts';
 
 /** How the analysis reaches files that nobody has opened. Synchronous, because Python's import is. */
 export interface FileAccess {
@@ -36,4 +44,182 @@ export interface AnalysisOptions {
 
 export interface CancellationSignal {
   readonly isCancellationRequested: boolean;
+}
+
+interface CachedSource {
+  readonly text: string;
+  readonly parsed: ParsedModule;
+  readonly source: ParsedSource;
+}
+
+/** Not re-entrant: one analysis at a time. */
+export class Workspace {
+  /** Documents that somebody has opened, or modules that an analysis imported. */
+  private readonly sources = new Map<string, CachedSource>();
+  private readonly openTexts = new Map<string, string>();
+  private readonly analyses = new Map<string, DagFile>();
+  /** File → analyses that looked at it. */
+  private readonly dependents = new Map<string, Set<string>>();
+  private crossFile: ReadonlyMap<string, readonly Problem[]> | undefined;
+
+  constructor(
+    private readonly parser: PythonParser,
+    private readonly files: FileAccess,
+    private options: AnalysisOptions,
+  ) {}
+
+  /** Everything is analysed anew. */
+  setOptions(options: AnalysisOptions): void {
+    this.options = options;
+    this.analyses.clear();
+    this.dependents.clear();
+    this.crossFile = undefined;
+  }
+
+  /** Opens or updates a document; what it looked like before helps to read it fast. */
+  open(uri: string, text: string): void {
+    if (this.openTexts.get(uri) === text) return;
+    this.openTexts.set(uri, text);
+    this.drop(uri);
+  }
+
+  /** Back to the file's text on disk. */
+  close(uri: string): void {
+    this.openTexts.delete(uri);
+    this.forgetSource(uri);
+    this.drop(uri);
+  }
+
+  /** A file changed, came or went: gives the URIs whose analyses have looked at it (itself included when it was analysed). */
+  invalidate(uri: string): readonly string[] {
+    if (!this.openTexts.has(uri)) this.forgetSource(uri);
+    return this.drop(uri);
+  }
+
+  /** Like `invalidate`, for a file that is of no interest any more. */
+  forget(uri: string): void {
+    this.close(uri);
+    this.analyses.delete(uri);
+    this.crossFile = undefined;
+  }
+
+  /** URIs with an analysis. */
+  analysed(): readonly string[] {
+    return [...this.analyses.keys()];
+  }
+
+  /** Airflow's safe mode: a file is looked into only when its text mentions both words. */
+  isDagFile(text: string): boolean {
+    return (/dag/i.test(text) && /airflow/i.test(text)) || (/asset/i.test(text) && /airflow/i.test(text));
+  }
+
+  /** Kept until the document or something it depends on changes. Undefined only when cancelled. */
+  analyse(uri: string, signal?: CancellationSignal): DagFile | undefined {
+    const known = this.analyses.get(uri);
+    if (known) return known;
+    const looked = new Set<string>();
+    try {
+      const made = this.analyseNow(uri, looked, signal);
+      for (const dependency of made.dependencies) {
+        const set = this.dependents.get(dependency) ?? new Set();
+        this.dependents.set(dependency, set.add(uri));
+      }
+      this.analyses.set(uri, made);
+      this.crossFile = undefined;
+      if (!this.openTexts.has(uri) && !this.dependents.has(uri)) this.forgetSource(uri);
+      return made;
+    } catch (error) {
+      if (error instanceof Cancelled) return undefined;
+      throw error;
+    }
+  }
+
+  /** Problems that only show when several files are looked at together, for the files analysed so far. */
+  crossFileProblems(): ReadonlyMap<string, readonly Problem[]> {
+    this.crossFile ??= checkWorkspace([...this.analyses.values()]);
+    return this.crossFile;
+  }
+
+  private analyseNow(uri: string, looked: Set<string>, signal?: CancellationSignal): DagFile {
+    const source = this.source(uri);
+    if (!source) return { uri, dialect: null, dags: [], problems: [], dependencies: [], references: [] };
+    const host = this.host(looked, signal);
+    const { airflowVersion, variables, timeBudget = DEFAULT_LIMITS.time } = this.options;
+    const result = analyseAirflowFile(source, host, {
+      airflowVersion,
+      variables,
+      limits: { ...DEFAULT_LIMITS, time: timeBudget },
+    });
+    looked.delete(uri);
+    const file = { ...result, dependencies: [...looked] };
+    return { ...file, problems: [...syntaxProblems(source), ...file.problems, ...checkDagFile(file)] };
+  }
+
+  private host(looked: Set<string>, signal?: CancellationSignal): Host {
+    const { options } = this;
+    const note = (uri: string): string => {
+      looked.add(uri);
+      return uri;
+    };
+    const finder = new ModuleFinder(
+      {
+        read: (uri) => this.text(note(uri)),
+        kind: (uri) => this.kind(note(uri)),
+        list: (uri) => this.files.list(note(uri)),
+      },
+      options.roots,
+      options.pythonPath,
+    );
+    return {
+      files: finder.files,
+      now: options.now,
+      env: options.env,
+      module: (name) => airflowModule(name, options.airflowVersion) ?? libraryModule(name),
+      outside: (path) => (path.startsWith('airflow.') ? airflowValue(path, options.airflowVersion) : undefined),
+      find: (name, level, from) => {
+        const found = finder.find(name, level, from.uri);
+        if (!found) return undefined;
+        const source = found.file === undefined ? undefined : this.source(note(found.file));
+        return { uri: found.file ?? found.folder, isPackage: found.isPackage, ...(source ? { source } : {}) };
+      },
+      isCancelled: () => signal?.isCancellationRequested ?? false,
+    };
+  }
+
+  private kind(uri: string): 'file' | 'directory' | undefined {
+    return this.openTexts.has(uri) ? 'file' : this.files.kind(uri);
+  }
+
+  private text(uri: string): string | undefined {
+    return this.openTexts.get(uri) ?? this.files.read(uri);
+  }
+
+  private source(uri: string): ParsedSource | undefined {
+    const known = this.sources.get(uri);
+    const open = this.openTexts.get(uri);
+    if (known && (open === undefined || known.text === open)) return known.source;
+    const text = open ?? this.files.read(uri);
+    if (text === undefined) return undefined;
+    const parsed = this.parser.parse(text, known?.parsed);
+    known?.parsed.dispose();
+    // Only documents that are being edited need their tree for the next reading.
+    if (open === undefined) parsed.dispose();
+    const source: ParsedSource = { document: { uri, text, lines: parsed.lines }, module: parsed.module };
+    this.sources.set(uri, { text, parsed, source });
+    return source;
+  }
+
+  private forgetSource(uri: string): void {
+    this.sources.get(uri)?.parsed.dispose();
+    this.sources.delete(uri);
+  }
+
+  private drop(uri: string): readonly string[] {
+    const affected = [...(this.dependents.get(uri) ?? [])].filter((dependent) => this.analyses.has(dependent));
+    if (this.analyses.has(uri)) affected.unshift(uri);
+    for (const each of affected) this.analyses.delete(each);
+    this.dependents.delete(uri);
+    this.crossFile = undefined;
+    return affected;
+  }
 }

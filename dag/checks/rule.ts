@@ -1,0 +1,32 @@
+/**
+ * What a rule is. Each lives in a file of its own, named by its code, has a page docs/rules/CODE.md and a test beside it.
+ *
+ * Rules work on the model only; what they must know beyond it, the dialect puts there.
+ */
+import type { Dag, DagFile, Location, Problem, Severity } from '../model.ts';
+
+export interface Rule {
+  /** Kebab-case. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** In a few words, for the index. */
+  readonly title: string;
+  readonly check: (dag: Dag, file: DagFile) => readonly Problem[];
+}
+
+/** A rule that looks at all the files of a workspace together. */
+export interface WorkspaceRule {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly check: (files: readonly DagFile[]) => readonly Problem[];
+}
+
+export function problem(
+  rule: { readonly code: string; readonly severity: Severity },
+  location: Location,
+  message: string,
+  more: Partial<Pick<Problem, 'related' | 'fixes' | 'dagId' | 'severity'>> = {},
+): Problem {
+  return { code: rule.code, severity: rule.severity, message, location, related: [], fixes: [], ...more };
+}

@@ -1,0 +1,184 @@
+/** One Airflow DAG file: evaluation, and what it found as a `DagFile`. */
+import type { DagFile, Problem, TaskReference, Unknown } from '../../model.ts';
+import { evaluateModule } from '../../python/imports.ts';
+import {
+  BudgetExceeded,
+  type Host,
+  Interpreter,
+  type Limits,
+  type Mistake,
+  type ParsedSource,
+} from '../../python/interpreter.ts';
+import { locationOf, type PyUnknown, type Site, unknown, type Value } from '../../python/values.ts';
+import { type DagRecord, doubt } from './graph.ts';
+import { initialiseTask, operatorClass } from './operators.ts';
+import { dagResult } from './result.ts';
+import { type AirflowState, attachState, currentDag, dagOf, type Fault } from './state.ts';
+
+export interface AirflowAnalysisOptions {
+  readonly airflowVersion: 2 | 3;
+  readonly variables: { readonly [name: string]: string };
+  readonly limits: Limits;
+}
+
+export function analyseAirflowFile(source: ParsedSource, host: Host, options: AirflowAnalysisOptions): DagFile {
+  const interpreter = new Interpreter(host, options.limits);
+  const state: AirflowState = {
+    airflowVersion: options.airflowVersion,
+    dags: [],
+    dagStack: [],
+    groupStack: [],
+    setupScopes: [],
+    faults: [],
+    mentions: [],
+    decorated: [],
+    variables: options.variables,
+  };
+  attachState(interpreter, state);
+  interpreter.outsideCall = (callee, args, site) => outsideCall(interpreter, state, callee, args, site);
+  const namespace = new Map<string, Value>();
+  let truncated: string | undefined;
+  try {
+    evaluateModule(interpreter, source, moduleName(source.document.uri), namespace);
+  } catch (error) {
+    truncated = stopped(error);
+  }
+  const unfollowed: Unknown[] = interpreter.unfollowed.map(({ reason, site }) => ({
+    reason,
+    location: locationOf(site),
+  }));
+  const end: Site = { document: source.document, start: 0, end: 0 };
+  if (truncated) unfollowed.push({ reason: truncated, location: locationOf(end) });
+  for (const mistake of interpreter.mistakes)
+    unfollowed.push({ reason: mistake.message || mistake.type, location: locationOf(mistake.site) });
+  if (source.module.syntaxErrors.length > 0)
+    unfollowed.push({ reason: 'the file has syntax errors', location: locationOf(end) });
+  const found = collected(state, namespace);
+  const limitless = new Interpreter(host, {
+    ...options.limits,
+    steps: options.limits.steps * 2,
+    time: options.limits.time * 2,
+  });
+  attachState(limitless, state);
+  const dags = found.map((dag) => dagResult(limitless, dag, options.airflowVersion, unfollowed));
+  const problems: Problem[] = [
+    ...interpreter.mistakes.flatMap((mistake) => mistakeProblem(mistake, source)),
+    ...state.faults.map(faultProblem),
+  ];
+  return {
+    uri: source.document.uri,
+    dialect: dags.length > 0 ? 'airflow' : null,
+    dags,
+    problems,
+    dependencies: [],
+    references: references(state, found),
+    ...(truncated ? { truncated } : {}),
+  };
+}
+
+function stopped(error: unknown): string {
+  if (error instanceof BudgetExceeded) return error.reason;
+  // Deep nesting exhausts the evaluator's own stack before its budget.
+  if (error instanceof RangeError) return 'it is nested too deeply to follow';
+  throw error;
+}
+
+function moduleName(uri: string): string {
+  return (uri.split('/').at(-1) ?? 'dag').replace(/\.py$/, '');
+}
+
+/** Airflow: DAGs among the module's globals, and those that were entered with `with` or made by `@dag`. */
+function collected(state: AirflowState, namespace: ReadonlyMap<string, Value>): readonly DagRecord[] {
+  const global = new Set<DagRecord>();
+  for (const value of namespace.values()) {
+    for (const candidate of value.kind === 'unknown' ? (value.choices ?? []) : [value]) {
+      const dag = dagOf(candidate);
+      if (dag) global.add(dag);
+    }
+  }
+  const kept = state.dags.filter((dag) => (dag.registered && autoRegisters(dag)) || global.has(dag));
+  // Of several DAGs with one id in a file, Airflow keeps the last.
+  const last = new Map(kept.map((dag) => [dag.dagId, dag]));
+  return kept.filter((dag) => last.get(dag.dagId) === dag);
+}
+
+function autoRegisters(dag: DagRecord): boolean {
+  const value = dag.args.get('auto_register');
+  return !(value?.kind === 'bool' && !value.value);
+}
+
+/** A call into a package nobody has the text of. */
+function outsideCall(
+  interpreter: Interpreter,
+  state: AirflowState,
+  callee: PyUnknown,
+  args: { readonly keywords: ReadonlyMap<string, Value>; readonly positional: readonly Value[] } & Parameters<
+    NonNullable<Interpreter['outsideCall']>
+  >[1],
+  site: Site,
+): Value | undefined {
+  const { origin } = callee;
+  if (!origin || origin.includes('(')) return undefined;
+  const dag = dagOf(args.keywords.get('dag')) ?? currentDag(state);
+  if (args.keywords.has('task_id')) {
+    const cls = operatorClass(origin);
+    const made = { kind: 'instance', cls, attrs: new Map<string, Value>(), site } as const;
+    initialiseTask(interpreter, made, args, site);
+    if (dag && !origin.startsWith('airflow.')) doubt(dag, `${origin}, which is taken for an operator`, site);
+    return made;
+  }
+  if (!dag) return undefined;
+  if (/TaskGroup$/.test(origin)) doubt(dag, unknown(`the tasks that ${origin} makes`, site), site);
+  else if (
+    !origin.startsWith('airflow.') &&
+    !HARMLESS.test(origin) &&
+    interpreter.host.module(origin.split('.')[0] ?? '') === undefined
+  )
+    doubt(dag, unknown(`${origin}(), which may make tasks`, site), site);
+  return undefined;
+}
+
+/** Packages whose functions make no tasks. */
+const HARMLESS =
+  /^(boto3|botocore|requests|pandas|numpy|pendulum|yaml|sqlalchemy|pytz|dateutil|kubernetes|docker|google|azure|jinja2|psycopg2|pymysql|slack_sdk|httpx|pydantic|attr|attrs|packaging|tabulate|openlineage|tests_common|pyspark|snowflake|great_expectations|dotenv|croniter|bs4|sklearn|tensorflow|torch|redis|pymongo|paramiko|cryptography|certifi|tenacity|structlog|loguru|openai|anthropic|langchain|weaviate|pinecone|qdrant_client)\b/;
+
+function mistakeProblem(mistake: Mistake, source: ParsedSource): Problem[] {
+  if (mistake.kind !== 'undefined-name' || source.module.syntaxErrors.length > 0) return [];
+  const name = /'(.+)'/.exec(mistake.message)?.[1] ?? '';
+  return [
+    {
+      code: 'undefined-name',
+      severity: 'error',
+      message: `'${name}' is not defined`,
+      location: locationOf(mistake.site),
+      related: mistake.stack
+        .filter((site) => site.document === source.document)
+        .map((site) => ({ location: locationOf(site), message: 'called from here' })),
+      fixes: [],
+    },
+  ];
+}
+
+function faultProblem(fault: Fault): Problem {
+  return {
+    code: fault.code,
+    severity: fault.severity,
+    message: fault.message,
+    location: locationOf(fault.site),
+    related: fault.related.map(({ site, message }) => ({ location: locationOf(site), message })),
+    fixes: fault.fixes,
+    ...(fault.dag ? { dagId: fault.dag.dagId } : {}),
+  };
+}
+
+function references(state: AirflowState, dags: readonly DagRecord[]): readonly TaskReference[] {
+  const found: TaskReference[] = state.mentions.flatMap(({ task, site, kind }) =>
+    task.dag ? [{ dagId: task.dag.dagId, taskId: task.taskId, location: locationOf(site), kind }] : [],
+  );
+  for (const dag of dags) {
+    for (const task of dag.tasks.values())
+      if (task.idSite)
+        found.push({ dagId: dag.dagId, taskId: task.taskId, location: locationOf(task.idSite), kind: 'id' });
+  }
+  return found;
+}

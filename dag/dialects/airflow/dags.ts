@@ -1,0 +1,332 @@
+/** The DAG class and the `@dag` decorator. */
+import { callValue } from '../../python/calls.ts';
+import type { Interpreter } from '../../python/interpreter.ts';
+import {
+  bool,
+  type CallArguments,
+  dict,
+  instance,
+  list,
+  type NativeCall,
+  NONE,
+  native,
+  nativeClass,
+  type PyClass,
+  type PyInstance,
+  type Site,
+  str,
+  unknown,
+  type Value,
+} from '../../python/values.ts';
+import { relate } from './dependencies.ts';
+import { type DagRecord, doubt, type GroupRecord, type TaskRecord } from './graph.ts';
+import { TASK_GROUP } from './groups.ts';
+import { addTask, dagOf, stateOf, taskOf } from './state.ts';
+
+const PARAMETERS: Readonly<Record<2 | 3, readonly string[]>> = {
+  2: [
+    'dag_id',
+    'description',
+    'schedule',
+    'schedule_interval',
+    'timetable',
+    'start_date',
+    'end_date',
+    'full_filepath',
+    'template_searchpath',
+  ],
+  3: ['dag_id', 'description', 'schedule', 'start_date', 'end_date', 'template_searchpath'],
+};
+
+function dagMember(name: string, read: (dag: DagRecord) => Value): readonly [string, Value] {
+  const getter = native(name, (call) => {
+    const dag = dagOf(call.positional[0] ?? call.self);
+    return dag ? read(dag) : unknown(`the attribute ${name} of a DAG`, call.site);
+  });
+  return [name, { kind: 'property', getter }];
+}
+
+function instances(tasks: Iterable<TaskRecord>): Value {
+  return list([...tasks].map((task) => task.instance));
+}
+
+function taskById(call: NativeCall): Value {
+  const dag = dagOf(call.self);
+  const id = call.positional[0] ?? call.keywords.get('task_id');
+  if (!dag || id?.kind !== 'str') return unknown('a task looked up by an id that is not known', call.site);
+  const task = dag.tasks.get(id.value);
+  if (task && id.site) stateOf(call.interpreter).mentions.push({ task, site: id.site, kind: 'id' });
+  return task?.instance ?? call.interpreter.fail('KeyError', `DAG '${dag.dagId}' has no task '${id.value}'`, call.site);
+}
+
+export const DAG_CLASS: PyClass = nativeClass(
+  'airflow.models.dag',
+  'DAG',
+  [],
+  [
+    dagMember('dag_id', (dag) => str(dag.dagId)),
+    dagMember('tasks', (dag) => instances(dag.tasks.values())),
+    dagMember('task_ids', (dag) => list([...dag.tasks.keys()].map((id) => str(id)))),
+    dagMember('task_dict', (dag) => dict([...dag.tasks].map(([id, task]) => [str(id), task.instance]))),
+    dagMember('task_count', (dag) => ({ kind: 'int', value: dag.tasks.size })),
+    dagMember('roots', (dag) => instances([...dag.tasks.values()].filter((task) => task.upstream.size === 0))),
+    dagMember('leaves', (dag) => instances([...dag.tasks.values()].filter((task) => task.downstream.size === 0))),
+    dagMember('task_group', (dag) => dag.root.instance ?? NONE),
+    dagMember('default_args', (dag) => dag.args.get('default_args') ?? dict()),
+    dagMember('fileloc', (dag) => str(dag.site.document.uri)),
+    ['get_task', native('get_task', taskById)],
+    [
+      'has_task',
+      native('has_task', (call) => {
+        const id = call.positional[0] ?? call.keywords.get('task_id');
+        const dag = dagOf(call.self);
+        return dag && id?.kind === 'str'
+          ? bool(dag.tasks.has(id.value))
+          : unknown('whether the DAG has a task', call.site);
+      }),
+    ],
+    [
+      'add_task',
+      native('add_task', (call) => {
+        const dag = dagOf(call.self);
+        const task = taskOf(call.positional[0]);
+        if (dag && task && task.dag !== dag) addTask(call.interpreter, task, dag, undefined);
+        return NONE;
+      }),
+    ],
+    [
+      'add_tasks',
+      native('add_tasks', (call) => {
+        const dag = dagOf(call.self);
+        const tasks = call.positional[0];
+        if (dag && (tasks?.kind === 'list' || tasks?.kind === 'tuple'))
+          for (const item of tasks.items) {
+            const task = taskOf(item);
+            if (task && task.dag !== dag) addTask(call.interpreter, task, dag, undefined);
+          }
+        return NONE;
+      }),
+    ],
+    [
+      'set_dependency',
+      native('set_dependency', (call) => {
+        const dag = dagOf(call.self);
+        const [up, down] = call.positional.map((id) =>
+          id.kind === 'str' ? dag?.tasks.get(id.value)?.instance : undefined,
+        );
+        if (up && down) relate(call.interpreter, up, down, call.site);
+        return NONE;
+      }),
+    ],
+    // `dag >> task` puts the task into the DAG, as in Airflow 1.
+    [
+      '__rshift__',
+      native('__rshift__', (call) => {
+        const dag = dagOf(call.self);
+        const task = taskOf(call.positional[0]);
+        if (dag && task && !task.dag) addTask(call.interpreter, task, dag, undefined);
+        return call.positional[0] ?? NONE;
+      }),
+    ],
+    [
+      '__enter__',
+      native('__enter__', (call) => {
+        const dag = dagOf(call.self);
+        if (dag) enterDag(call.interpreter, dag);
+        return call.self;
+      }),
+    ],
+    [
+      '__exit__',
+      native('__exit__', (call) => {
+        const dag = dagOf(call.self);
+        if (dag) leaveDag(call.interpreter, dag);
+        return NONE;
+      }),
+    ],
+    [
+      '__init__',
+      native('__init__', (call) => {
+        if (call.self.kind === 'instance') initialiseDag(call.interpreter, call.self, call, call.site);
+        return NONE;
+      }),
+    ],
+  ],
+  {
+    construct: (interpreter, cls, args, site) => {
+      const made = instance(cls, site);
+      const init = cls.mro
+        .find((base) => base.site && base.namespace.get('__init__')?.kind === 'function')
+        ?.namespace.get('__init__');
+      if (init) callValue(interpreter, { kind: 'method', self: made, callee: init }, args, site);
+      else initialiseDag(interpreter, made, args, site);
+      return made;
+    },
+    fallbackAttribute: (_interpreter, self, name, site) => {
+      const given = dagOf(self)?.args.get(name);
+      if (given) return given;
+      return name.startsWith('__') ? undefined : unknown(`the attribute ${name} of a DAG`, site);
+    },
+  },
+);
+
+function enterDag(interpreter: Interpreter, dag: DagRecord): void {
+  const state = stateOf(interpreter);
+  state.dagStack.push(dag);
+  state.groupStack.push(dag.root);
+  dag.registered = true;
+}
+
+function leaveDag(interpreter: Interpreter, dag: DagRecord): void {
+  const state = stateOf(interpreter);
+  const at = state.dagStack.lastIndexOf(dag);
+  if (at >= 0) state.dagStack.length = at;
+  const group = state.groupStack.lastIndexOf(dag.root);
+  if (group >= 0) state.groupStack.length = group;
+}
+
+/** Where the id is not given, `fallbackId` is what it will be (the name of a decorated function). */
+export function initialiseDag(
+  interpreter: Interpreter,
+  made: PyInstance,
+  args: CallArguments,
+  site: Site,
+  fallbackId?: string,
+): DagRecord {
+  const existing = dagOf(made);
+  if (existing) return existing;
+  const state = stateOf(interpreter);
+  const given = new Map(args.keywords);
+  const sites = new Map(args.keywordSites);
+  for (const [index, value] of args.positional.entries()) {
+    const name = PARAMETERS[state.airflowVersion][index];
+    if (!name) continue;
+    given.set(name, value);
+    const valueSite = args.positionalSites[index];
+    if (valueSite) sites.set(name, valueSite);
+  }
+  const idValue = given.get('dag_id');
+  const likely = idValue?.kind === 'unknown' ? idValue.choices?.find((choice) => choice.kind === 'str') : idValue;
+  const dagId = likely?.kind === 'str' ? likely.value : (fallbackId ?? `dag_${state.dags.length + 1}`);
+  const rootInstance = instance(TASK_GROUP, site);
+  const root = {
+    kind: 'group',
+    instance: rootInstance,
+    ownId: null,
+    prefix: true,
+    children: new Map(),
+    mapped: false,
+    site,
+    upstreamTasks: new Set(),
+    expandedOver: [],
+  } as unknown as GroupRecord;
+  const record: DagRecord = {
+    kind: 'dag',
+    instance: made,
+    dagId,
+    site,
+    args: given,
+    argSites: sites,
+    root,
+    tasks: new Map(),
+    edges: new Map(),
+    groupIds: new Set(),
+    doubts: [],
+    registered: false,
+    ...(likely?.kind === 'str' && likely.site && idValue?.kind === 'str' ? { idSite: likely.site } : {}),
+  };
+  (root as { dag: DagRecord }).dag = record;
+  rootInstance.payload = root;
+  made.payload = record;
+  if (idValue?.kind !== 'str' && !(fallbackId !== undefined && !idValue))
+    doubt(record, idValue?.kind === 'unknown' ? idValue : 'the id of the DAG', site);
+  if (interpreter.uncertain) doubt(record, interpreter.uncertain, site);
+  state.dags.push(record);
+  return record;
+}
+
+/** Makes a DAG and runs `body` inside it, as the decorators do. */
+export function makeDag(
+  interpreter: Interpreter,
+  keywords: ReadonlyMap<string, Value>,
+  keywordSites: ReadonlyMap<string, Site>,
+  fallbackId: string,
+  site: Site,
+  body: (dag: DagRecord) => void,
+): DagRecord {
+  const made = instance(DAG_CLASS, site);
+  const dag = initialiseDag(
+    interpreter,
+    made,
+    { positional: [], positionalSites: [], keywords, keywordSites },
+    site,
+    fallbackId,
+  );
+  enterDag(interpreter, dag);
+  try {
+    body(dag);
+  } finally {
+    leaveDag(interpreter, dag);
+  }
+  return dag;
+}
+
+function dagFactory(
+  call: NativeCall,
+  function_: Value,
+  keywords: ReadonlyMap<string, Value>,
+  keywordSites: ReadonlyMap<string, Site>,
+): Value {
+  const name = function_.kind === 'function' ? function_.name : 'dag';
+  if (function_.kind === 'function') stateOf(call.interpreter).decorated.push({ function: function_, calls: 0 });
+  const entry = stateOf(call.interpreter).decorated.at(-1);
+  return native(
+    name,
+    (inner) => {
+      if (entry && entry.function === function_) entry.calls++;
+      const dag = makeDag(inner.interpreter, keywords, keywordSites, name, inner.site, () => {
+        const given = new Map(inner.keywords);
+        if (function_.kind === 'function') {
+          // Airflow: inside, the arguments are DagParams: known only when a run has begun.
+          for (const [index, parameter] of function_.node.parameters.entries()) {
+            if (parameter.kind === 'var-positional' || parameter.kind === 'var-keyword') continue;
+            const value =
+              inner.positional[index] ?? given.get(parameter.name) ?? function_.defaults.get(parameter.name);
+            if (value)
+              given.set(
+                parameter.name,
+                unknown(`the DAG's param '${parameter.name}'`, inner.site, { choices: [value] }),
+              );
+          }
+        }
+        callValue(
+          inner.interpreter,
+          function_,
+          { ...inner, positional: [], positionalSites: [], keywords: given, keywordSites: new Map() },
+          inner.site,
+        );
+      });
+      return dag.instance;
+    },
+    false,
+  );
+}
+
+/** `@dag`, with and without arguments. */
+export const DAG_DECORATOR = native(
+  'dag',
+  (call) => {
+    const [first] = call.positional;
+    if (first?.kind === 'function') return dagFactory(call, first, new Map(), new Map());
+    const keywords = new Map(call.keywords);
+    const sites = new Map(call.keywordSites);
+    for (const [index, value] of call.positional.entries()) {
+      const name = PARAMETERS[stateOf(call.interpreter).airflowVersion][index];
+      const site = call.positionalSites[index];
+      if (name) keywords.set(name, value);
+      if (name && site) sites.set(name, site);
+    }
+    return native('dag', (inner) => dagFactory(inner, inner.positional[0] ?? NONE, keywords, sites), false);
+  },
+  false,
+);

@@ -1,0 +1,471 @@
+/** Operator classes: Airflow's base classes, those of providers (known by their name), and what making one of them does. */
+import { initialise } from '../../python/calls.ts';
+import type { Interpreter } from '../../python/interpreter.ts';
+import { elements, isIterable, lookUp } from '../../python/operations.ts';
+import {
+  type CallArguments,
+  FALSE,
+  instance,
+  list,
+  type NativeCall,
+  NONE,
+  native,
+  nativeClass,
+  type PyClass,
+  type PyFunction,
+  type PyInstance,
+  type PyUnknown,
+  type Site,
+  set,
+  str,
+  TRUE,
+  unknown,
+  type Value,
+} from '../../python/values.ts';
+import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
+import { addEdge, doubt, type GroupRecord, type TaskRecord, uniqueTaskId } from './graph.ts';
+import { partialOperator } from './mapping.ts';
+import { enterSetup, exitSetup } from './setups.ts';
+import { addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
+import { makeXCom } from './xcoms.ts';
+
+/** Arguments of every operator that are not templated: an XCom in them makes no edge. */
+const NOT_TEMPLATED = new Set([
+  'task_id',
+  'dag',
+  'task_group',
+  'default_args',
+  'trigger_rule',
+  'inlets',
+  'outlets',
+  'python_callable',
+  'params',
+  'on_failure_callback',
+  'on_success_callback',
+  'on_retry_callback',
+  'on_execute_callback',
+  'on_skipped_callback',
+  'execution_timeout',
+  'retry_delay',
+  'start_date',
+  'end_date',
+  'pool',
+  'queue',
+  'owner',
+  'doc_md',
+  'executor_config',
+]);
+
+function taskMember(
+  name: string,
+  read: (task: TaskRecord, interpreter: Interpreter, site: Site) => Value,
+): readonly [string, Value] {
+  const getter = native(name, (call) => {
+    const task = taskOf(call.positional[0] ?? call.self);
+    return task
+      ? read(task, call.interpreter, call.site)
+      : unknown(`the attribute ${name} of an operator that is not initialised`, call.site);
+  });
+  return [name, { kind: 'property', getter }];
+}
+
+function instancesOf(tasks: Iterable<TaskRecord>): Value {
+  return list([...tasks].map((task) => task.instance));
+}
+function idsOf(tasks: Iterable<TaskRecord>): Value {
+  return set([...tasks].map((task) => str(task.taskId)));
+}
+
+function fluent(name: string, act: (task: TaskRecord, call: NativeCall) => void): readonly [string, Value] {
+  return [
+    name,
+    native(name, (call) => {
+      const task = taskOf(call.self) ?? xcomOf(call.self)?.tasks[0];
+      if (task) act(task, call);
+      return call.self;
+    }),
+  ];
+}
+
+/** `as_setup`, `as_teardown` and the context manager: for operators and for what they return. */
+export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
+  fluent('as_setup', (task) => {
+    task.setup = true;
+  }),
+  fluent('as_teardown', (task, call) => {
+    task.teardown = true;
+    setArgument(task, 'trigger_rule', str('all_done_setup_success'));
+    const setups = call.keywords.get('setups');
+    if (!setups || setups.kind === 'none') return;
+    const items = isIterable(setups) ? elements(call.interpreter, setups, call.site).items : [setups];
+    for (const item of items) {
+      const setup = taskOf(item) ?? xcomOf(item)?.tasks[0];
+      if (setup) setup.setup = true;
+      relate(call.interpreter, item, call.self, call.site);
+    }
+  }),
+  [
+    '__enter__',
+    native('__enter__', (call) => {
+      enterSetup(
+        call.interpreter,
+        [taskOf(call.self) ?? xcomOf(call.self)?.tasks[0]].filter((task) => task !== undefined),
+      );
+      return call.self;
+    }),
+  ],
+  [
+    '__exit__',
+    native('__exit__', (call) => {
+      exitSetup(call.interpreter, call.site);
+      return NONE;
+    }),
+  ],
+];
+
+export function setArgument(task: TaskRecord, name: string, value: Value): void {
+  task.args = new Map(task.args).set(name, value);
+}
+
+const MEMBERS: readonly (readonly [string, Value])[] = [
+  ...DEPENDENCY_MEMBERS,
+  ...SETUP_MEMBERS,
+  taskMember('task_id', (task) => str(task.taskId)),
+  taskMember('node_id', (task) => str(task.taskId)),
+  taskMember('label', (task) => str(task.taskId.split('.').at(-1) ?? task.taskId)),
+  taskMember('dag_id', (task) => (task.dag ? str(task.dag.dagId) : str('adhoc_airflow'))),
+  taskMember('output', (task, _interpreter, site) => makeXCom([task], 'return_value', site)),
+  taskMember('upstream_list', (task) => instancesOf(task.upstream)),
+  taskMember('downstream_list', (task) => instancesOf(task.downstream)),
+  taskMember('upstream_task_ids', (task) => idsOf(task.upstream)),
+  taskMember('downstream_task_ids', (task) => idsOf(task.downstream)),
+  taskMember('roots', (task) => list([task.instance])),
+  taskMember('leaves', (task) => list([task.instance])),
+  taskMember('is_setup', (task) => (task.setup ? TRUE : FALSE)),
+  taskMember('is_teardown', (task) => (task.teardown ? TRUE : FALSE)),
+  taskMember('task_type', (task) => str(task.operator)),
+  taskMember('operator_name', (task) => str(task.label)),
+  [
+    '__init__',
+    native('__init__', (call) => {
+      if (call.self.kind === 'instance') initialiseTask(call.interpreter, call.self, call, call.site);
+      return NONE;
+    }),
+  ],
+  [
+    '__attribute_set__',
+    native('__attribute_set__', (call) => {
+      attributeSet(call);
+      return NONE;
+    }),
+  ],
+  ['partial', { kind: 'class-member', binding: 'class', callee: native('partial', (call) => partialOperator(call)) }],
+  ['get_dag', native('get_dag', (call) => taskOf(call.self)?.dag?.instance ?? NONE)],
+  ['has_dag', native('has_dag', (call) => (taskOf(call.self)?.dag ? TRUE : FALSE))],
+  [
+    'get_direct_relatives',
+    native('get_direct_relatives', (call) => {
+      const task = taskOf(call.self);
+      const up =
+        (call.positional[0] ?? call.keywords.get('upstream'))?.kind === 'bool' &&
+        (call.positional[0] ?? call.keywords.get('upstream')) === TRUE;
+      return task ? instancesOf(up ? task.upstream : task.downstream) : list([]);
+    }),
+  ],
+];
+
+function operatorClassOf(module: string, name: string, bases: readonly PyClass[]): PyClass {
+  return nativeClass(
+    module,
+    name,
+    bases,
+    bases.length === 0 ? [...MEMBERS] : [],
+    bases.length === 0 ? { construct: constructOperator, fallbackAttribute: operatorAttribute } : {},
+  );
+}
+
+/** Attributes of Airflow's own operators that their arguments do not tell are unknown. */
+function operatorAttribute(_interpreter: Interpreter, self: Value, name: string, site: Site): Value | undefined {
+  const task = taskOf(self);
+  const given = task?.args.get(name);
+  if (given) return given;
+  if (name === 'dag') return task?.dag?.instance ?? NONE;
+  if (name === 'task_group') return task?.group?.instance ?? NONE;
+  if (name === 'template_fields' || name === 'template_ext')
+    return unknown(`${name} of an operator`, site, { choices: [list([])] });
+  return unknown(`the attribute ${name} of an operator`, site);
+}
+
+export const BASE_OPERATOR = operatorClassOf('airflow.models.baseoperator', 'BaseOperator', []);
+export const BASE_SENSOR = operatorClassOf('airflow.sensors.base', 'BaseSensorOperator', [BASE_OPERATOR]);
+
+const classes = new Map<string, PyClass>([
+  ['BaseOperator', BASE_OPERATOR],
+  ['BaseSensorOperator', BASE_SENSOR],
+]);
+
+/** The class that an import path names. One class a path, so that `isinstance` and subclasses work across files. */
+export function operatorClass(path: string): PyClass {
+  const at = path.lastIndexOf('.');
+  const name = path.slice(at + 1);
+  const known = classes.get(name === 'BaseOperator' || name === 'BaseSensorOperator' ? name : path);
+  if (known) return known;
+  const made = operatorClassOf(path.slice(0, at), name, [/Sensor(Async)?$/.test(name) ? BASE_SENSOR : BASE_OPERATOR]);
+  classes.set(path, made);
+  return made;
+}
+
+/** The nearest class of Airflow's or a provider's. */
+export function outsideBase(cls: PyClass): PyClass {
+  return cls.mro.find((base) => base.mro.includes(BASE_OPERATOR) && !base.site) ?? BASE_OPERATOR;
+}
+
+export function isOperatorClass(value: Value): value is PyClass {
+  return value.kind === 'class' && value.mro.includes(BASE_OPERATOR);
+}
+
+export function constructOperator(interpreter: Interpreter, cls: PyClass, args: CallArguments, site: Site): Value {
+  const made = instance(cls, site);
+  const init = lookUp(cls, '__init__');
+  if (init?.kind === 'function') {
+    initialise(interpreter, made, withDefaults(interpreter, init, args), site);
+    if (!taskOf(made)) {
+      // A constructor that never reaches the base class (or only under a condition that is not known).
+      const dag = currentDag(stateOf(interpreter));
+      if (dag) doubt(dag, `${cls.name}() does not initialise its base class`, site);
+      return made;
+    }
+    templatedAttributes(interpreter, made, site);
+  } else initialiseTask(interpreter, made, args, site);
+  return made;
+}
+
+/** Airflow: `apply_defaults` gives parameters of a user's `__init__` the values of `default_args` by name. */
+function withDefaults(interpreter: Interpreter, init: PyFunction, args: CallArguments): CallArguments {
+  const defaults = mergedDefaults(interpreter, args);
+  const keywords = new Map(args.keywords);
+  for (const [index, parameter] of init.node.parameters.entries()) {
+    if (
+      parameter.kind === 'var-positional' ||
+      parameter.kind === 'var-keyword' ||
+      keywords.has(parameter.name) ||
+      index <= args.positional.length
+    )
+      continue;
+    const value = defaults.values.get(parameter.name);
+    if (value && (index > 0 || parameter.kind === 'keyword-only')) keywords.set(parameter.name, value);
+  }
+  interpreter.step();
+  return { ...args, keywords };
+}
+
+interface Defaults {
+  readonly values: Map<string, Value>;
+  readonly uncertain?: PyUnknown;
+}
+
+/** Airflow: the DAG's `default_args`, the group's on top, the operator's own on top. */
+export function mergedDefaults(interpreter: Interpreter, args: CallArguments): Defaults {
+  const state = stateOf(interpreter);
+  const dag = dagOf(args.keywords.get('dag')) ?? groupOf(args.keywords.get('task_group'))?.dag ?? currentDag(state);
+  const group = groupOf(args.keywords.get('task_group')) ?? currentGroup(state, dag);
+  const values = new Map<string, Value>();
+  let uncertain: PyUnknown | undefined;
+  const take = (value: Value | undefined): void => {
+    const mapping = value?.kind === 'unknown' && value.choices?.[0]?.kind === 'dict' ? value.choices[0] : value;
+    if (mapping?.kind === 'dict') {
+      for (const entry of mapping.entries.values())
+        if (entry.key.kind === 'str') values.set(entry.key.value, entry.value);
+      uncertain ??= mapping.uncertain;
+    } else if (mapping?.kind === 'unknown') uncertain ??= mapping;
+  };
+  take(dag?.args.get('default_args'));
+  const chain: GroupRecord[] = [];
+  for (let at = group; at; at = at.parent) chain.unshift(at);
+  for (const each of chain) take(each.defaultArgs);
+  take(args.keywords.get('default_args'));
+  return uncertain ? { values, uncertain } : { values };
+}
+
+export interface TaskDraft {
+  readonly operator: string;
+  readonly label: string;
+  readonly module?: string;
+  readonly bases?: readonly string[];
+  readonly callable?: PyFunction;
+  /** A decorated function called again gets a numbered id. */
+  readonly numbered?: boolean;
+  readonly mapped?: boolean;
+  readonly expanded?: readonly string[];
+}
+
+/** The part of `BaseOperator.__init__` that matters to the graph. */
+export function initialiseTask(
+  interpreter: Interpreter,
+  made: PyInstance,
+  args: CallArguments,
+  site: Site,
+  draft?: TaskDraft,
+): TaskRecord | undefined {
+  if (taskOf(made)) return taskOf(made);
+  const outside = outsideBase(made.cls);
+  const state = stateOf(interpreter);
+  const defaults = mergedDefaults(interpreter, args);
+  const explicit = new Map(args.keywords);
+  const merged = new Map([...defaults.values].filter(([name]) => name !== 'default_args'));
+  for (const [name, value] of explicit) merged.set(name, value);
+  const idValue =
+    explicit.get('task_id') ??
+    (args.positional[0]?.kind === 'str' ? args.positional[0] : undefined) ??
+    defaults.values.get('task_id');
+  const givenGroup = groupOf(explicit.get('task_group'));
+  const dag = dagOf(merged.get('dag')) ?? givenGroup?.dag ?? currentDag(state);
+  const group = givenGroup ?? currentGroup(state, dag);
+  const id = taskIdOf(interpreter, idValue, made.cls, site);
+  const callable = draft?.callable ?? callableOf(explicit.get('python_callable'));
+  const task: TaskRecord = {
+    kind: 'task',
+    instance: made,
+    taskId: draft?.numbered ? uniqueTaskId(dag, group, id.text) : id.text,
+    operator: draft?.operator ?? made.cls.name,
+    label: draft?.label ?? made.cls.name,
+    module: draft?.module ?? made.cls.module,
+    bases:
+      draft?.bases ??
+      made.cls.mro
+        .slice(1)
+        .filter((base) => base.mro.includes(BASE_OPERATOR))
+        .map((base) => `${base.module}.${base.name}`),
+    args: merged,
+    argSites: args.keywordSites,
+    expanded: draft?.expanded ?? [],
+    mapped: draft?.mapped ?? false,
+    setup: false,
+    teardown: false,
+    dynamic: interpreter.uncertain !== undefined,
+    upstream: new Set(),
+    downstream: new Set(),
+    site,
+    sites: [
+      site,
+      ...interpreter.calls.filter((call) => call !== site).toReversed(),
+      ...(callable ? [callable.site] : []),
+    ],
+    ...(id.site ? { idSite: id.site } : {}),
+    ...(callable ? { callable } : {}),
+  };
+  made.payload = task;
+  for (const [name, value] of merged) if (!made.attrs.has(name) && !lookUp(made.cls, name)) made.attrs.set(name, value);
+  if (dag) {
+    addTask(interpreter, task, dag, group);
+    const reason = id.unknown ?? (idValue ? undefined : args.unknownKeywords);
+    if (reason) doubt(dag, reason, id.site ?? site);
+    if (!idValue && !args.unknownKeywords && !defaults.uncertain) missingId(interpreter, task, outside, site);
+  }
+  for (const [name, value] of explicit)
+    if (!NOT_TEMPLATED.has(name)) dependOnXComs(interpreter, task, value, args.keywordSites.get(name) ?? site);
+  return task;
+}
+
+function missingId(interpreter: Interpreter, task: TaskRecord, outside: PyClass, site: Site): void {
+  if (task.instance.cls.site) return;
+  report(interpreter, {
+    code: 'missing-argument',
+    message: `${outside.name} needs the argument 'task_id'`,
+    site,
+    ...(task.dag ? { dag: task.dag } : {}),
+  });
+}
+
+function callableOf(value: Value | undefined): PyFunction | undefined {
+  return value?.kind === 'function' ? value : undefined;
+}
+
+interface TaskId {
+  readonly text: string;
+  readonly site?: Site;
+  readonly unknown?: PyUnknown;
+}
+
+let nextPlaceholder = 1;
+
+function taskIdOf(interpreter: Interpreter, value: Value | undefined, cls: PyClass, site: Site): TaskId {
+  if (value?.kind === 'str') return { text: value.value, ...(value.site ? { site: value.site } : {}) };
+  if (value?.kind === 'unknown') {
+    const likely = value.choices?.find((choice) => choice.kind === 'str');
+    return { text: likely?.kind === 'str' ? likely.value : `${cls.name}_${nextPlaceholder++}`, unknown: value };
+  }
+  interpreter.step();
+  return {
+    text: `${cls.name}_${nextPlaceholder++}`,
+    unknown: unknown(value ? 'a task id that is not a string' : 'the task id', site),
+  };
+}
+
+/** Airflow: an XCom anywhere in a templated argument makes its task an upstream one. */
+export function dependOnXComs(interpreter: Interpreter, task: TaskRecord, value: Value, site: Site, depth = 0): void {
+  if (depth > 6) return;
+  const xcom = xcomOf(value);
+  if (xcom) {
+    for (const upstream of xcom.tasks) {
+      if (!task.dag && upstream.dag) addTask(interpreter, task, upstream.dag, undefined);
+      if (upstream !== task) addEdge(upstream, task, 'data', site);
+      const dag = task.dag ?? upstream.dag;
+      if (interpreter.uncertain && dag) doubt(dag, interpreter.uncertain, site);
+    }
+    return;
+  }
+  switch (value.kind) {
+    case 'list':
+    case 'tuple':
+      for (const item of value.items) dependOnXComs(interpreter, task, item, site, depth + 1);
+      return;
+    case 'dict':
+      for (const entry of value.entries.values()) dependOnXComs(interpreter, task, entry.value, site, depth + 1);
+      return;
+    case 'set':
+      for (const item of value.items.values()) dependOnXComs(interpreter, task, item, site, depth + 1);
+      return;
+    case 'unknown':
+      for (const choice of value.choices ?? []) {
+        if (hasXCom(choice) && task.dag) doubt(task.dag, value, site);
+        dependOnXComs(interpreter, task, choice, site, depth + 1);
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+function hasXCom(value: Value): boolean {
+  return (
+    xcomOf(value) !== undefined || ((value.kind === 'list' || value.kind === 'tuple') && value.items.some(hasXCom))
+  );
+}
+
+/** XComs that a user's `__init__` keeps in attributes it declares as templated. */
+function templatedAttributes(interpreter: Interpreter, made: PyInstance, site: Site): void {
+  const task = taskOf(made);
+  const fields = lookUp(made.cls, 'template_fields');
+  if (!task || !fields || !isIterable(fields)) return;
+  for (const field of elements(interpreter, fields, site).items) {
+    const value = field.kind === 'str' ? made.attrs.get(field.value) : undefined;
+    if (value) dependOnXComs(interpreter, task, value, site);
+  }
+}
+
+function attributeSet(call: NativeCall): void {
+  const { interpreter, self, site } = call;
+  const task = taskOf(self);
+  const [name, value] = call.positional;
+  if (!task || name?.kind !== 'str' || !value) return;
+  if (name.value === 'dag') {
+    const dag = dagOf(value);
+    if (dag && task.dag !== dag) addTask(interpreter, task, dag, undefined);
+  } else if (name.value === 'is_setup') task.setup = value === TRUE;
+  else if (name.value === 'is_teardown') task.teardown = value === TRUE;
+  else {
+    if (!interpreter.uncertain) setArgument(task, name.value, value);
+    if (!NOT_TEMPLATED.has(name.value) && interpreter.calls.length === 0) dependOnXComs(interpreter, task, value, site);
+  }
+}

@@ -1,0 +1,83 @@
+/** A DAG's `schedule`, `schedule_interval` or `timetable` argument → the model's `Schedule`. */
+import type { Schedule } from '../../model.ts';
+import type { Interpreter } from '../../python/interpreter.ts';
+import { textOf } from '../../python/operations.ts';
+import { locationOf, type Site, type Value } from '../../python/values.ts';
+import type { DagRecord } from './graph.ts';
+import { secondsOf } from './static-values.ts';
+
+/** Airflow's documentation, "Cron Presets". `@once` and `@continuous` are no cron expressions. */
+export const CRON_PRESETS: { readonly [preset: string]: string } = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@quarterly': '0 0 1 */3 *',
+  '@yearly': '0 0 1 1 *',
+};
+
+export function scheduleOf(interpreter: Interpreter, dag: DagRecord, airflowVersion: 2 | 3): Schedule {
+  const name = ['schedule', 'schedule_interval', 'timetable'].find((argument) => dag.args.has(argument));
+  if (!name)
+    return airflowVersion === 2
+      ? { text: '1 day, 0:00:00', kind: 'interval', interval: 86_400 }
+      : { text: null, kind: 'none' };
+  const value = dag.args.get(name);
+  const site = dag.argSites.get(name);
+  const location = site ? { location: locationOf(site) } : {};
+  const timezone = timezoneOf(interpreter, dag);
+  return { ...describe(interpreter, value, site ?? dag.site), ...location, ...(timezone ? { timezone } : {}) };
+}
+
+function describe(interpreter: Interpreter, value: Value | undefined, site: Site): Schedule {
+  if (!value || value.kind === 'none') return { text: null, kind: 'none' };
+  if (value.kind === 'unknown') {
+    const likely = value.choices?.[0];
+    return likely?.kind === 'str' ? { text: likely.value, kind: 'unknown' } : { text: value.reason, kind: 'unknown' };
+  }
+  if (value.kind === 'str') {
+    const preset = CRON_PRESETS[value.value];
+    if (preset) return { text: value.value, kind: 'preset', cron: preset };
+    if (value.value.startsWith('@')) return { text: value.value, kind: 'preset' };
+    return { text: value.value, kind: 'cron', cron: value.value };
+  }
+  const seconds = value.kind === 'instance' ? secondsOf(interpreter, value, site) : undefined;
+  const text = textOf(interpreter, value, site);
+  if (seconds !== undefined)
+    return { text: typeof text === 'string' ? text : `${seconds} s`, kind: 'interval', interval: seconds };
+  if (value.kind === 'list' || value.kind === 'tuple' || value.kind === 'set')
+    return { text: assetText(value), kind: 'assets' };
+  if (value.kind === 'instance' && /Asset|Dataset/.test(value.cls.name))
+    return { text: assetText(value), kind: 'assets' };
+  return { text: value.kind === 'instance' ? value.cls.name : String(value.kind), kind: 'timetable' };
+}
+
+function assetText(value: Value): string {
+  if (value.kind === 'list' || value.kind === 'tuple') return `[${value.items.map(assetText).join(', ')}]`;
+  if (value.kind === 'set') return `{${[...value.items.values()].map(assetText).join(', ')}}`;
+  if (value.kind !== 'instance') return value.kind === 'str' ? value.value : '…';
+  const objects = value.attrs.get('objects');
+  if (objects?.kind === 'list')
+    return `(${objects.items.map(assetText).join(value.cls.name.endsWith('Any') ? ' | ' : ' & ')})`;
+  const uri = value.attrs.get('uri') ?? value.attrs.get('name');
+  return `${value.cls.name}(${uri?.kind === 'str' ? uri.value : '…'})`;
+}
+
+function timezoneOf(interpreter: Interpreter, dag: DagRecord): string | undefined {
+  const start = startDateOf(dag);
+  if (start?.kind !== 'instance') return undefined;
+  const zone = start.attrs.get('tzinfo') ?? start.attrs.get('timezone');
+  if (!zone || zone.kind === 'none' || zone.kind === 'unknown') return undefined;
+  const text = textOf(interpreter, zone, dag.site);
+  return typeof text === 'string' ? text : undefined;
+}
+
+export function startDateOf(dag: DagRecord): Value | undefined {
+  const own = dag.args.get('start_date');
+  if (own && own.kind !== 'none') return own;
+  const defaults = dag.args.get('default_args');
+  return defaults?.kind === 'dict'
+    ? [...defaults.entries.values()].find((entry) => entry.key.kind === 'str' && entry.key.value === 'start_date')
+        ?.value
+    : undefined;
+}

@@ -1,0 +1,157 @@
+/** What Airflow keeps in module-level state while a file is imported: the current DAG, group, setups; and what we note. */
+import type { Fix, Severity } from '../../model.ts';
+import type { Interpreter } from '../../python/interpreter.ts';
+import type { PyFunction, PyInstance, PyUnknown, Site, Value } from '../../python/values.ts';
+import { childId, type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
+
+/** A mistake found while evaluating; becomes a `Problem`. */
+export interface Fault {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly site: Site;
+  readonly related: readonly { readonly site: Site; readonly message: string }[];
+  readonly fixes: readonly Fix[];
+  readonly dag?: DagRecord;
+}
+
+/** A `with setup_task:` block. */
+export interface SetupScope {
+  readonly setups: readonly TaskRecord[];
+  readonly teardowns: readonly TaskRecord[];
+  readonly tasks: TaskRecord[];
+}
+
+export interface AirflowState {
+  readonly airflowVersion: 2 | 3;
+  readonly dags: DagRecord[];
+  readonly dagStack: DagRecord[];
+  /** The groups that are open, for each DAG that is open: the innermost last. */
+  readonly groupStack: GroupRecord[];
+  readonly setupScopes: SetupScope[];
+  readonly faults: Fault[];
+  /** Where a name or call stands for a task: for references and rename. */
+  readonly mentions: { readonly task: TaskRecord; readonly site: Site; readonly kind: 'id' | 'name' }[];
+  /** Functions under `@dag`, and how often each was called. */
+  readonly decorated: { readonly function: PyFunction; calls: number }[];
+  readonly variables: { readonly [name: string]: string };
+}
+
+const states = new WeakMap<Interpreter, AirflowState>();
+
+export function attachState(interpreter: Interpreter, state: AirflowState): void {
+  states.set(interpreter, state);
+}
+
+export function stateOf(interpreter: Interpreter): AirflowState {
+  const state = states.get(interpreter);
+  if (!state) throw new Error('the Airflow dialect is used without its state');
+  return state;
+}
+
+export function currentDag(state: AirflowState): DagRecord | undefined {
+  return state.dagStack.at(-1);
+}
+
+/** Airflow: the innermost open group if it belongs to the DAG, else the DAG's own. */
+export function currentGroup(state: AirflowState, dag: DagRecord | undefined): GroupRecord | undefined {
+  const group = state.groupStack.at(-1);
+  if (!dag) return group;
+  return group && group.dag === dag ? group : dag.root;
+}
+
+export function dagOf(value: Value | undefined): DagRecord | undefined {
+  const record = value?.kind === 'instance' ? (value.payload as { kind?: string } | undefined) : undefined;
+  return record?.kind === 'dag' ? (record as DagRecord) : undefined;
+}
+
+export function taskOf(value: Value | undefined): TaskRecord | undefined {
+  const record = value?.kind === 'instance' ? (value.payload as { kind?: string } | undefined) : undefined;
+  return record?.kind === 'task' ? (record as TaskRecord) : undefined;
+}
+
+export function groupOf(value: Value | undefined): GroupRecord | undefined {
+  const record = value?.kind === 'instance' ? (value.payload as { kind?: string } | undefined) : undefined;
+  return record?.kind === 'group' ? (record as GroupRecord) : undefined;
+}
+
+export function report(
+  interpreter: Interpreter,
+  fault: Omit<Fault, 'related' | 'fixes' | 'severity'> & Partial<Fault>,
+): void {
+  if (interpreter.uncertain) return;
+  stateOf(interpreter).faults.push({ severity: 'error', related: [], fixes: [], ...fault });
+}
+
+/** Puts a task into a DAG and a group; its id gets the group's prefix. */
+export function addTask(
+  interpreter: Interpreter,
+  task: TaskRecord,
+  dag: DagRecord,
+  group: GroupRecord | undefined,
+): void {
+  const home = group && group.dag === dag ? group : dag.root;
+  const id = childId(home, task.taskId);
+  task.taskId = id;
+  const known = dag.tasks.get(id);
+  task.dag = dag;
+  task.group = home;
+  if (interpreter.uncertain) doubt(dag, interpreter.uncertain, task.site);
+  if (known && known !== task) {
+    // Made in both branches of a condition that is not known: either one will be it.
+    if (interpreter.uncertain || known.dynamic) return;
+    report(interpreter, {
+      code: 'duplicate-task-id',
+      message: `Task id '${id}' is used twice in DAG '${dag.dagId}'`,
+      site: task.idSite ?? task.site,
+      related: [{ site: known.idSite ?? known.site, message: `'${id}' is first used here` }],
+      dag,
+    });
+    return;
+  }
+  if (dag.groupIds.has(id)) {
+    report(interpreter, {
+      code: 'duplicate-task-id',
+      message: `Task id '${id}' is also the id of a task group in DAG '${dag.dagId}'`,
+      site: task.idSite ?? task.site,
+      dag,
+    });
+    return;
+  }
+  dag.tasks.set(id, task);
+  home.children.set(id, task);
+  for (const scope of stateOf(interpreter).setupScopes.slice(-1)) scope.tasks.push(task);
+}
+
+/** Puts a group into its parent; gives it a number when its id is taken and it may have one. */
+export function addGroup(interpreter: Interpreter, group: GroupRecord, suffixOnCollision: boolean): void {
+  const { dag } = group;
+  const taken = (): boolean => {
+    const id = groupId(group);
+    return id !== null && (dag.groupIds.has(id) || dag.tasks.has(id));
+  };
+  if (taken() && suffixOnCollision && group.ownId !== null) {
+    const base = group.ownId.replace(/__\d+$/, '');
+    let number = 1;
+    do group.ownId = `${base}__${number++}`;
+    while (taken());
+  } else if (taken()) {
+    report(interpreter, {
+      code: 'duplicate-task-id',
+      message: `The id of task group '${groupId(group)}' is already used in DAG '${dag.dagId}'`,
+      site: group.site,
+      dag,
+    });
+    return;
+  }
+  const id = groupId(group);
+  if (id === null) return;
+  dag.groupIds.add(id);
+  group.parent?.children.set(id, group);
+  if (interpreter.uncertain) doubt(dag, interpreter.uncertain, group.site);
+}
+
+/** The instance a record belongs to, or an unknown. */
+export function instanceOf(record: { readonly instance?: PyInstance }, otherwise: PyUnknown): Value {
+  return record.instance ?? otherwise;
+}

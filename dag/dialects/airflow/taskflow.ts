@@ -1,0 +1,547 @@
+/** TaskFlow: `@task` and its variants, `@setup`, `@teardown`, `@asset`. */
+import { callValue } from '../../python/calls.ts';
+import type { Interpreter } from '../../python/interpreter.ts';
+import {
+  type CallArguments,
+  dict,
+  FALSE,
+  instance,
+  list,
+  type NativeCall,
+  NONE,
+  native,
+  nativeClass,
+  type PyClass,
+  type PyFunction,
+  type Site,
+  str,
+  TRUE,
+  tuple,
+  unknown,
+  type Value,
+} from '../../python/values.ts';
+import { makeDag } from './dags.ts';
+import { doubt, type TaskRecord } from './graph.ts';
+import { checkExpansion } from './mapping.ts';
+import { dependOnXComs, initialiseTask, operatorClass, setArgument } from './operators.ts';
+import { currentDag, report, stateOf } from './state.ts';
+import { makeXCom } from './xcoms.ts';
+
+/** Variant (`@task.VARIANT`) → the operator that Airflow makes of it and its module in Airflow 3. */
+const VARIANTS: { readonly [variant: string]: readonly [operator: string, module: string] } = {
+  python: ['_PythonDecoratedOperator', 'airflow.providers.standard.decorators.python'],
+  virtualenv: ['_PythonVirtualenvDecoratedOperator', 'airflow.providers.standard.decorators.python_virtualenv'],
+  external_python: ['_PythonExternalDecoratedOperator', 'airflow.providers.standard.decorators.external_python'],
+  branch: ['_BranchPythonDecoratedOperator', 'airflow.providers.standard.decorators.branch_python'],
+  branch_virtualenv: [
+    '_BranchPythonVirtualenvDecoratedOperator',
+    'airflow.providers.standard.decorators.branch_virtualenv',
+  ],
+  branch_external_python: [
+    '_BranchExternalPythonDecoratedOperator',
+    'airflow.providers.standard.decorators.branch_external_python',
+  ],
+  short_circuit: ['_ShortCircuitDecoratedOperator', 'airflow.providers.standard.decorators.short_circuit'],
+  sensor: ['DecoratedSensorOperator', 'airflow.providers.standard.decorators.sensor'],
+  bash: ['_BashDecoratedOperator', 'airflow.providers.standard.decorators.bash'],
+  stub: ['_StubOperator', 'airflow.providers.standard.decorators.stub'],
+  docker: ['_DockerDecoratedOperator', 'airflow.providers.docker.decorators.docker'],
+  kubernetes: ['_KubernetesDecoratedOperator', 'airflow.providers.cncf.kubernetes.decorators.kubernetes'],
+  kubernetes_cmd: ['_KubernetesCmdDecoratedOperator', 'airflow.providers.cncf.kubernetes.decorators.kubernetes_cmd'],
+  pyspark: ['_PySparkDecoratedOperator', 'airflow.providers.apache.spark.decorators.pyspark'],
+  snowpark: ['_SnowparkDecoratedOperator', 'airflow.providers.snowflake.decorators.snowpark'],
+  sql: ['_SQLDecoratedOperator', 'airflow.providers.common.sql.decorators.sql'],
+  analytics: ['_AnalyticsDecoratedOperator', 'airflow.providers.common.sql.decorators.analytics'],
+  sftp_sensor: ['_DecoratedSFTPSensor', 'airflow.providers.sftp.decorators.sensors.sftp'],
+  llm: ['_LLMDecoratedOperator', 'airflow.providers.common.ai.decorators.llm'],
+  llm_batch: ['_LLMBatchDecoratedOperator', 'airflow.providers.common.ai.decorators.llm_batch'],
+  llm_branch: ['_LLMBranchDecoratedOperator', 'airflow.providers.common.ai.decorators.llm_branch'],
+  llm_sql: ['_LLMSQLDecoratedOperator', 'airflow.providers.common.ai.decorators.llm_sql'],
+  llm_file_analysis: ['_LLMFileAnalysisDecoratedOperator', 'airflow.providers.common.ai.decorators.llm_file_analysis'],
+  llm_schema_compare: [
+    '_LLMSchemaCompareDecoratedOperator',
+    'airflow.providers.common.ai.decorators.llm_schema_compare',
+  ],
+  agent: ['_AgentDecoratedOperator', 'airflow.providers.common.ai.decorators.agent'],
+};
+
+/** A decorated function, not called yet. */
+export interface TaskFactory {
+  readonly kind: 'task-factory';
+  readonly function: Value;
+  readonly variant: string;
+  readonly keywords: ReadonlyMap<string, Value>;
+  readonly keywordSites: ReadonlyMap<string, Site>;
+  readonly partial: ReadonlyMap<string, Value>;
+  readonly setup: boolean;
+  readonly teardown: boolean;
+}
+
+export function taskFactoryOf(value: Value | undefined): TaskFactory | undefined {
+  const record = value?.kind === 'instance' ? (value.payload as { kind?: string } | undefined) : undefined;
+  return record?.kind === 'task-factory' ? (record as TaskFactory) : undefined;
+}
+
+const FACTORY: PyClass = nativeClass(
+  'airflow.decorators.base',
+  '_TaskDecorator',
+  [],
+  [
+    ['__call__', native('__call__', (call) => run(call, call, false))],
+    [
+      'override',
+      native('override', (call) =>
+        change(call, (factory) => ({
+          ...factory,
+          keywords: new Map([...factory.keywords, ...call.keywords]),
+          keywordSites: new Map([...factory.keywordSites, ...call.keywordSites]),
+        })),
+      ),
+    ],
+    [
+      'partial',
+      native('partial', (call) =>
+        change(call, (factory) => ({ ...factory, partial: new Map([...factory.partial, ...call.keywords]) })),
+      ),
+    ],
+    [
+      'expand',
+      native('expand', (call) => {
+        checkExpansion(call, [...call.keywords.keys()]);
+        return run(call, call, true);
+      }),
+    ],
+    [
+      'expand_kwargs',
+      native('expand_kwargs', (call) => {
+        checkExpansion(call, []);
+        return run(call, call, true);
+      }),
+    ],
+    [
+      'function',
+      {
+        kind: 'property',
+        getter: native('function', (call) => taskFactoryOf(call.positional[0] ?? call.self)?.function ?? NONE),
+      },
+    ],
+    [
+      '__wrapped__',
+      {
+        kind: 'property',
+        getter: native('__wrapped__', (call) => taskFactoryOf(call.positional[0] ?? call.self)?.function ?? NONE),
+      },
+    ],
+    [
+      '__name__',
+      {
+        kind: 'property',
+        getter: native('__name__', (call) =>
+          str(nameOf(taskFactoryOf(call.positional[0] ?? call.self)?.function ?? NONE)),
+        ),
+      },
+    ],
+    [
+      '__attribute_set__',
+      native('__attribute_set__', (call) => {
+        const [name, value] = call.positional;
+        if (call.self.kind === 'instance' && name?.kind === 'str') {
+          const factory = taskFactoryOf(call.self);
+          if (factory && name.value === 'is_setup') call.self.payload = { ...factory, setup: value === TRUE };
+          if (factory && name.value === 'is_teardown') call.self.payload = { ...factory, teardown: value === TRUE };
+        }
+        return NONE;
+      }),
+    ],
+    // A decorated function on its own in a dependency expression was most likely meant to be called.
+    ...(['__rshift__', '__lshift__', '__rrshift__', '__rlshift__'] as const).map(
+      (name) => [name, native(name, (call) => notCalled(call))] as const,
+    ),
+    ['set_upstream', native('set_upstream', (call) => notCalled(call))],
+    ['set_downstream', native('set_downstream', (call) => notCalled(call))],
+  ],
+  {
+    fallbackAttribute: (_interpreter, _self, name, site) =>
+      name.startsWith('__') ? undefined : unknown(`the attribute ${name} of a decorated function`, site),
+  },
+);
+
+function notCalled(call: NativeCall): Value {
+  const name = nameOf(taskFactoryOf(call.self)?.function ?? NONE);
+  const dag = currentDag(stateOf(call.interpreter));
+  report(call.interpreter, {
+    code: 'invalid-dependency',
+    message: `'${name}' is a decorated function, not a task; call it: ${name}()`,
+    site: call.site,
+    ...(dag ? { dag } : {}),
+  });
+  return call.positional[0] ?? NONE;
+}
+
+export function nameOf(function_: Value): string {
+  if (function_.kind === 'function' || function_.kind === 'native') return function_.name;
+  if (function_.kind === 'method') return nameOf(function_.callee);
+  if (function_.kind === 'unknown')
+    return function_.choices?.[0] ? nameOf(function_.choices[0]) : (function_.origin?.split('.').at(-1) ?? 'task');
+  if (function_.kind === 'instance') {
+    const name = function_.attrs.get('__name__');
+    return name?.kind === 'str' ? name.value : function_.cls.name;
+  }
+  return 'task';
+}
+
+function makeFactory(factory: TaskFactory, site: Site): Value {
+  const made = instance(FACTORY, site);
+  made.payload = factory;
+  return made;
+}
+
+function change(call: NativeCall, how: (factory: TaskFactory) => TaskFactory): Value {
+  const factory = taskFactoryOf(call.self);
+  return factory ? makeFactory(how(factory), call.site) : call.self;
+}
+
+function run(call: NativeCall, args: CallArguments, mapped: boolean): Value {
+  const factory = taskFactoryOf(call.self);
+  if (!factory) return unknown('a decorated function that cannot be followed', call.site);
+  const task = makeTask(call.interpreter, factory, args, call.site, mapped);
+  return task ? makeXCom([task], 'return_value', call.site) : unknown('a task', call.site);
+}
+
+export function makeTask(
+  interpreter: Interpreter,
+  factory: TaskFactory,
+  args: CallArguments,
+  site: Site,
+  mapped: boolean,
+): TaskRecord | undefined {
+  const [operator, module] = VARIANTS[factory.variant] ?? [
+    `_${camel(factory.variant)}DecoratedOperator`,
+    'airflow.decorators',
+  ];
+  const cls = operatorClass(`${module}.${operator}`);
+  const made = instance(cls, site);
+  const keywords = new Map(factory.keywords);
+  if (!keywords.has('task_id')) keywords.set('task_id', str(nameOf(factory.function)));
+  if (factory.teardown && !keywords.has('trigger_rule')) keywords.set('trigger_rule', str('all_done_setup_success'));
+  const state = stateOf(interpreter);
+  const callable = functionOf(factory.function);
+  const label = factory.variant === 'python' ? '@task' : `@task.${factory.variant}`;
+  const task = initialiseTask(
+    interpreter,
+    made,
+    { positional: [], positionalSites: [], keywords, keywordSites: factory.keywordSites },
+    site,
+    {
+      operator,
+      label,
+      module,
+      numbered: true,
+      mapped,
+      expanded: mapped ? [...args.keywords.keys()] : [],
+      ...(callable ? { callable } : {}),
+    },
+  );
+  if (!task) return undefined;
+  task.setup = factory.setup;
+  task.teardown = factory.teardown;
+  setArgument(task, 'python_callable', factory.function);
+  if (args.positional.length > 0) setArgument(task, 'op_args', list([...args.positional]));
+  if (args.keywords.size > 0)
+    setArgument(task, 'op_kwargs', dict([...args.keywords].map(([name, value]) => [str(name), value])));
+  for (const [index, value] of args.positional.entries())
+    dependOnXComs(interpreter, task, value, args.positionalSites[index] ?? site);
+  for (const [name, value] of args.keywords)
+    dependOnXComs(interpreter, task, value, args.keywordSites.get(name) ?? site);
+  for (const value of factory.partial.values()) dependOnXComs(interpreter, task, value, site);
+  if (!task.dag && !currentDag(state)) return task;
+  const hidden = args.unknownPositional ?? args.unknownKeywords;
+  if (hidden && task.dag) doubt(task.dag, hidden, site);
+  if (callable && !mapped) missingArguments(interpreter, callable, factory, args, task, site);
+  return task;
+}
+
+/** Airflow binds the arguments when the function is called in the DAG: one that lacks is an import error. */
+function missingArguments(
+  interpreter: Interpreter,
+  callable: PyFunction,
+  factory: TaskFactory,
+  args: CallArguments,
+  task: TaskRecord,
+  site: Site,
+): void {
+  if (args.unknownKeywords ?? args.unknownPositional) return;
+  const context = new Set(CONTEXT_KEYS);
+  let position = 0;
+  for (const parameter of callable.node.parameters) {
+    if (parameter.kind === 'var-positional') position = args.positional.length;
+    if (parameter.kind === 'var-positional' || parameter.kind === 'var-keyword') continue;
+    if (parameter.kind !== 'keyword-only' && position < args.positional.length) {
+      position++;
+      continue;
+    }
+    if (
+      args.keywords.has(parameter.name) ||
+      factory.partial.has(parameter.name) ||
+      parameter.default ||
+      context.has(parameter.name)
+    )
+      continue;
+    // Other decorators hand arguments of their own to the function.
+    if (factory.variant !== 'python' || factory.keywords.has('op_kwargs') || factory.keywords.has('op_args')) continue;
+    report(interpreter, {
+      code: 'missing-argument',
+      message: `'${callable.name}' needs a value for its parameter '${parameter.name}'`,
+      site,
+      related: [{ site: callable.site, message: `'${callable.name}' is defined here` }],
+      ...(task.dag ? { dag: task.dag } : {}),
+    });
+    return;
+  }
+}
+
+/** Names that Airflow fills from the task's context when the function runs. Airflow's documentation, "Templates reference". */
+export const CONTEXT_KEYS: readonly string[] = [
+  'conf',
+  'conn',
+  'dag',
+  'dag_run',
+  'data_interval_end',
+  'data_interval_start',
+  'ds',
+  'ds_nodash',
+  'exception',
+  'execution_date',
+  'expanded_ti_count',
+  'inlets',
+  'inlet_events',
+  'logical_date',
+  'macros',
+  'map_index_template',
+  'next_ds',
+  'next_ds_nodash',
+  'next_execution_date',
+  'outlets',
+  'outlet_events',
+  'params',
+  'prev_data_interval_end_success',
+  'prev_data_interval_start_success',
+  'prev_ds',
+  'prev_ds_nodash',
+  'prev_end_date_success',
+  'prev_execution_date',
+  'prev_execution_date_success',
+  'prev_start_date_success',
+  'reason',
+  'run_id',
+  'task',
+  'task_instance',
+  'task_instance_key_str',
+  'task_reschedule_count',
+  'task_store',
+  'asset_store',
+  'test_mode',
+  'ti',
+  'tomorrow_ds',
+  'tomorrow_ds_nodash',
+  'triggering_asset_events',
+  'triggering_dataset_events',
+  'try_number',
+  'ts',
+  'ts_nodash',
+  'ts_nodash_with_tz',
+  'templates_dict',
+  'var',
+  'yesterday_ds',
+  'yesterday_ds_nodash',
+  'session',
+  'start_date',
+  'context',
+];
+
+function functionOf(value: Value): PyFunction | undefined {
+  if (value.kind === 'function') return value;
+  if (value.kind === 'method') return functionOf(value.callee);
+  if (value.kind === 'unknown') return value.choices?.[0] ? functionOf(value.choices[0]) : undefined;
+  return undefined;
+}
+
+function camel(name: string): string {
+  return name
+    .split('_')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+}
+
+function decorator(variant: string): Value {
+  return native(
+    variant,
+    (call) => {
+      const callable = call.positional[0] ?? call.keywords.get('python_callable');
+      if (callable && callable.kind !== 'str' && callable.kind !== 'none') {
+        const keywords = new Map(call.keywords);
+        keywords.delete('python_callable');
+        return decorate(callable, variant, keywords, call.keywordSites, call.site);
+      }
+      const { keywords, keywordSites } = call;
+      return native(
+        variant,
+        (inner) => decorate(inner.positional[0] ?? NONE, variant, keywords, keywordSites, inner.site),
+        false,
+      );
+    },
+    false,
+  );
+}
+
+function decorate(
+  function_: Value,
+  variant: string,
+  keywords: ReadonlyMap<string, Value>,
+  keywordSites: ReadonlyMap<string, Site>,
+  site: Site,
+): Value {
+  return makeFactory(
+    {
+      kind: 'task-factory',
+      function: function_,
+      variant,
+      keywords,
+      keywordSites,
+      partial: new Map(),
+      setup: false,
+      teardown: false,
+    },
+    site,
+  );
+}
+
+const passThrough = native(
+  'condition',
+  () => native('condition', (inner) => inner.positional[0] ?? NONE, false),
+  false,
+);
+
+/** The object behind the name `task`. */
+const COLLECTION: PyClass = nativeClass(
+  'airflow.decorators',
+  'TaskDecoratorCollection',
+  [],
+  [
+    ['__call__', native('__call__', (call) => callValue(call.interpreter, decorator('python'), call, call.site))],
+    ['run_if', passThrough],
+    ['skip_if', passThrough],
+  ],
+  { fallbackAttribute: (_interpreter, _self, name) => (name.startsWith('__') ? undefined : decorator(name)) },
+);
+
+const nowhere: Site = { document: { uri: '', text: '', lines: undefined as never }, start: 0, end: 0 };
+
+export const TASK: Value = instance(COLLECTION, nowhere);
+
+function mark(call: NativeCall, change: Partial<TaskFactory>): Value {
+  const [value] = call.positional;
+  const factory = taskFactoryOf(value);
+  if (factory && value?.kind === 'instance') {
+    value.payload = { ...factory, ...change };
+    return value;
+  }
+  if (!value) return NONE;
+  return makeFactory(
+    {
+      kind: 'task-factory',
+      function: value,
+      variant: 'python',
+      keywords: new Map(),
+      keywordSites: new Map(),
+      partial: new Map(),
+      setup: false,
+      teardown: false,
+      ...change,
+    },
+    call.site,
+  );
+}
+
+export const SETUP: Value = native('setup', (call) => mark(call, { setup: true }), false);
+export const TEARDOWN: Value = native(
+  'teardown',
+  (call) =>
+    call.positional.length > 0
+      ? mark(call, { teardown: true })
+      : native('teardown', (inner) => mark(inner, { teardown: true }), false),
+  false,
+);
+
+/** Airflow 3: `@asset` makes a DAG of one task, both named after the function. */
+function assetDefinition(call: NativeCall, keywords: ReadonlyMap<string, Value>, multi: boolean): Value {
+  const [function_] = call.positional;
+  const name = nameOf(function_ ?? NONE);
+  const given = keywords.get('name');
+  const own = !multi && given?.kind === 'str' ? given.value : name;
+  const settings = new Map(
+    [...keywords].filter(([key]) =>
+      ['schedule', 'dag_id', 'dag_display_name', 'description', 'params', 'tags', 'is_paused_upon_creation'].includes(
+        key,
+      ),
+    ),
+  );
+  settings.set('catchup', FALSE);
+  makeDag(call.interpreter, settings, new Map(), own, call.site, () => {
+    const factory = taskFactoryOf(function_);
+    if (factory)
+      makeTask(
+        call.interpreter,
+        factory,
+        { positional: [], positionalSites: [], keywords: new Map(), keywordSites: new Map() },
+        call.site,
+        false,
+      );
+    else {
+      const callable = function_ ? functionOf(function_) : undefined;
+      const cls = operatorClass('airflow.sdk.definitions.asset.decorators._AssetMainOperator');
+      initialiseTask(
+        call.interpreter,
+        instance(cls, call.site),
+        { positional: [], positionalSites: [], keywords: new Map([['task_id', str(name)]]), keywordSites: new Map() },
+        call.site,
+        { operator: cls.name, label: cls.name, ...(callable ? { callable } : {}) },
+      );
+    }
+  });
+  const made = instance(ASSET_DEFINITION, call.site, [
+    ['name', str(own)],
+    ['uri', keywords.get('uri') ?? str(own)],
+    ['group', keywords.get('group') ?? str('asset')],
+  ]);
+  if (multi) made.attrs.set('objects', keywords.get('outlets') ?? tuple([]));
+  return made;
+}
+
+const ASSET_DEFINITION: PyClass = nativeClass(
+  'airflow.sdk.definitions.asset.decorators',
+  'AssetDefinition',
+  [],
+  [
+    ['__or__', native('__or__', (call) => call.self)],
+    ['__and__', native('__and__', (call) => call.self)],
+  ],
+);
+
+const ASSET_DECORATOR: PyClass = nativeClass(
+  'airflow.sdk.definitions.asset.decorators',
+  'asset',
+  [],
+  [
+    [
+      '__call__',
+      native('__call__', (call) => native('asset', (inner) => assetDefinition(inner, call.keywords, false), false)),
+    ],
+    [
+      'multi',
+      native('multi', (call) => native('multi', (inner) => assetDefinition(inner, call.keywords, true), false)),
+    ],
+  ],
+);
+
+export const ASSET: Value = instance(ASSET_DECORATOR, nowhere);

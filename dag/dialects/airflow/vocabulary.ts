@@ -1,0 +1,331 @@
+/** What the names of Airflow stand for: dotted path → value. */
+
+import { TRIGGER_RULES } from '../../model.ts';
+import { libraryModule } from '../../python/library/modules.ts';
+import {
+  bool,
+  dict,
+  instance,
+  int,
+  list,
+  type NativeCall,
+  NONE,
+  native,
+  nativeClass,
+  type PyClass,
+  type PyInstance,
+  type PyModule,
+  type Site,
+  str,
+  unknown,
+  type Value,
+} from '../../python/values.ts';
+import { DAG_CLASS, DAG_DECORATOR } from './dags.ts';
+import { chain, chainLinear, crossDownstream, DEPENDENCY_MEMBERS, type LabelRecord } from './dependencies.ts';
+import { TASK_GROUP, TASK_GROUP_DECORATOR } from './groups.ts';
+import { operatorClass } from './operators.ts';
+import { stateOf } from './state.ts';
+import { ASSET, SETUP, TASK, TEARDOWN } from './taskflow.ts';
+import { classOfXCom } from './xcoms.ts';
+
+const nowhere: Site = { document: { uri: '', text: '', lines: undefined as never }, start: 0, end: 0 };
+
+/** A string enumeration as Airflow has them: equal to and printed as its value. */
+function enumeration(module: string, name: string, values: readonly (readonly [string, string])[]): PyClass {
+  const cls: PyClass = nativeClass(
+    module,
+    name,
+    [],
+    [
+      [
+        '__str__',
+        native('__str__', (call) => (call.self.kind === 'instance' ? (call.self.attrs.get('value') ?? NONE) : NONE)),
+      ],
+      [
+        '__repr__',
+        native('__repr__', (call) => (call.self.kind === 'instance' ? (call.self.attrs.get('value') ?? NONE) : NONE)),
+      ],
+      [
+        '__eq__',
+        native('__eq__', (call) => {
+          const own = call.self.kind === 'instance' ? call.self.attrs.get('value') : undefined;
+          const other = call.positional[0];
+          const text =
+            other?.kind === 'str' ? other.value : other?.kind === 'instance' ? other.attrs.get('value') : undefined;
+          const value = typeof text === 'string' ? text : text?.kind === 'str' ? text.value : undefined;
+          return other?.kind === 'unknown' ? other : bool(own?.kind === 'str' && own.value === value);
+        }),
+      ],
+    ],
+    {
+      construct: (_interpreter, self, args, site) => {
+        const given = args.positional[0];
+        const text =
+          given?.kind === 'str'
+            ? given.value
+            : given?.kind === 'instance' && given.cls === self
+              ? undefined
+              : undefined;
+        if (given?.kind === 'instance') return given;
+        const member =
+          text === undefined
+            ? undefined
+            : [...self.namespace.values()].find(
+                (each): each is PyInstance =>
+                  each.kind === 'instance' &&
+                  each.attrs.get('value')?.kind === 'str' &&
+                  (each.attrs.get('value') as { value: string }).value === text,
+              );
+        return member ?? given ?? unknown(`a member of ${name}`, site);
+      },
+    },
+  );
+  for (const [member, value] of values) {
+    const made = instance(cls, nowhere, [
+      ['value', str(value)],
+      ['name', str(member)],
+    ]);
+    made.attrs.set('__hash_key__', str(value));
+    cls.namespace.set(member, made);
+  }
+  return cls;
+}
+
+const upper = (values: readonly string[]): readonly (readonly [string, string])[] =>
+  values.map((value) => [value.toUpperCase(), value]);
+
+const STATES = [
+  'none',
+  'removed',
+  'scheduled',
+  'queued',
+  'running',
+  'success',
+  'restarting',
+  'failed',
+  'up_for_retry',
+  'up_for_reschedule',
+  'upstream_failed',
+  'skipped',
+  'deferred',
+];
+
+/** A class that only keeps what it is made with. */
+function record(module: string, name: string, positional: readonly string[]): PyClass {
+  return nativeClass(
+    module,
+    name,
+    [],
+    [
+      ['__or__', native('__or__', (call) => combined(call, 'AssetAny'))],
+      ['__and__', native('__and__', (call) => combined(call, 'AssetAll'))],
+    ],
+    {
+      construct: (_interpreter, cls, args, site) => {
+        const made = instance(cls, site, args.keywords);
+        for (const [index, value] of args.positional.entries())
+          made.attrs.set(positional[index] ?? `arg${index}`, value);
+        if (cls.name === 'Asset' || cls.name === 'Dataset') completeAsset(made);
+        return made;
+      },
+      fallbackAttribute: (_interpreter, _self, attribute, site) =>
+        attribute.startsWith('__') ? undefined : unknown(`the attribute ${attribute} of a ${name}`, site),
+    },
+  );
+}
+
+/** Airflow: an asset with only a name has it as URI too, and the other way round. */
+function completeAsset(made: PyInstance): void {
+  const name = made.attrs.get('name') ?? made.attrs.get('uri');
+  const uri = made.attrs.get('uri') ?? name;
+  if (name) made.attrs.set('name', name);
+  if (uri) made.attrs.set('uri', uri);
+}
+
+function combined(call: NativeCall, name: string): Value {
+  const made = instance(name === 'AssetAny' ? ASSET_ANY : ASSET_ALL, call.site);
+  made.attrs.set('objects', list([call.self, call.positional[0] ?? NONE]));
+  return made;
+}
+
+const ASSET_CLASS = record('airflow.sdk.definitions.asset', 'Asset', ['name', 'uri']);
+const DATASET_CLASS = record('airflow.datasets', 'Dataset', ['uri', 'extra']);
+const ASSET_ANY = record('airflow.sdk.definitions.asset', 'AssetAny', []);
+const ASSET_ALL = record('airflow.sdk.definitions.asset', 'AssetAll', []);
+
+const LABEL: PyClass = nativeClass('airflow.utils.edgemodifier', 'EdgeModifier', [], DEPENDENCY_MEMBERS, {
+  construct: (_interpreter, cls, args, site) => {
+    const text = args.positional[0] ?? args.keywords.get('label');
+    const made = instance(cls, site, text ? [['label', text]] : []);
+    const payload: LabelRecord = {
+      kind: 'label',
+      text: text?.kind === 'str' ? text.value : '…',
+      upstream: [],
+      downstream: [],
+    };
+    made.payload = payload;
+    return made;
+  },
+});
+
+/** `Variable.get`: known when the caller told its value, else what the default says, in doubt. */
+function variableGet(call: NativeCall): Value {
+  const key = call.positional[0] ?? call.keywords.get('key');
+  const fallback = call.positional[1] ?? call.keywords.get('default_var') ?? call.keywords.get('default');
+  const decode = call.keywords.get('deserialize_json');
+  const known = key?.kind === 'str' ? stateOf(call.interpreter).variables[key.value] : undefined;
+  if (known !== undefined) return decode?.kind === 'bool' && decode.value ? fromJson(known, call.site) : str(known);
+  const name = key?.kind === 'str' ? `'${key.value}'` : '';
+  return unknown(
+    `the Airflow Variable ${name}`.trim(),
+    call.site,
+    fallback && fallback.kind !== 'unknown' ? { choices: [fallback] } : {},
+  );
+}
+
+function fromJson(text: string, site: Site): Value {
+  try {
+    return jsonValue(JSON.parse(text));
+  } catch {
+    return unknown('an Airflow Variable that is not JSON', site);
+  }
+}
+
+function jsonValue(value: unknown): Value {
+  if (value === null) return NONE;
+  if (typeof value === 'boolean') return bool(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? int(value) : { kind: 'float', value };
+  if (typeof value === 'string') return str(value);
+  if (Array.isArray(value)) return list(value.map(jsonValue));
+  return dict(Object.entries(value as object).map(([key, item]) => [str(key), jsonValue(item)]));
+}
+
+const VARIABLE: PyClass = nativeClass(
+  'airflow.models.variable',
+  'Variable',
+  [],
+  [
+    ['get', native('get', variableGet, false)],
+    ['set', native('set', () => NONE, false)],
+    ['setdefault', native('setdefault', variableGet, false)],
+  ],
+);
+
+/** By the last part of the path: these names mean the same wherever Airflow keeps or has kept them. */
+const NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ['DAG', DAG_CLASS],
+  ['Dag', DAG_CLASS],
+  ['dag', DAG_DECORATOR],
+  ['task', TASK],
+  ['TaskGroup', TASK_GROUP],
+  ['task_group', TASK_GROUP_DECORATOR],
+  ['setup', SETUP],
+  ['teardown', TEARDOWN],
+  ['Label', LABEL],
+  ['EdgeModifier', LABEL],
+  ['chain', native('chain', chain, false)],
+  ['chain_linear', native('chain_linear', chainLinear, false)],
+  ['cross_downstream', native('cross_downstream', crossDownstream, false)],
+  [
+    'TriggerRule',
+    enumeration('airflow.utils.trigger_rule', 'TriggerRule', [
+      ...upper(TRIGGER_RULES),
+      ['DUMMY', 'dummy'],
+      ['NONE_FAILED_OR_SKIPPED', 'none_failed_or_skipped'],
+    ]),
+  ],
+  ['WeightRule', enumeration('airflow.utils.weight_rule', 'WeightRule', upper(['downstream', 'upstream', 'absolute']))],
+  ['TaskInstanceState', enumeration('airflow.utils.state', 'TaskInstanceState', upper(STATES))],
+  ['DagRunState', enumeration('airflow.utils.state', 'DagRunState', upper(['queued', 'running', 'success', 'failed']))],
+  ['State', enumeration('airflow.utils.state', 'State', upper(STATES))],
+  ['Variable', VARIABLE],
+  ['Asset', ASSET_CLASS],
+  ['Dataset', DATASET_CLASS],
+  ['AssetAny', ASSET_ANY],
+  ['DatasetAny', ASSET_ANY],
+  ['AssetAll', ASSET_ALL],
+  ['DatasetAll', ASSET_ALL],
+  ['AssetAlias', record('airflow.sdk.definitions.asset', 'AssetAlias', ['name', 'group'])],
+  ['DatasetAlias', record('airflow.datasets', 'DatasetAlias', ['name'])],
+  ['AssetWatcher', record('airflow.sdk.definitions.asset', 'AssetWatcher', ['name', 'trigger'])],
+  ['Param', record('airflow.models.param', 'Param', ['default', 'description'])],
+  ['ParamsDict', record('airflow.models.param', 'ParamsDict', ['dict_obj'])],
+  ['Connection', record('airflow.models.connection', 'Connection', ['conn_id', 'conn_type'])],
+  ['asset', ASSET],
+]);
+
+/** Timetables and the like are told apart by their name; what they are made with is kept. */
+const RECORDS = new Map<string, PyClass>();
+function recordClass(path: string): PyClass {
+  const at = path.lastIndexOf('.');
+  const known = RECORDS.get(path) ?? record(path.slice(0, at), path.slice(at + 1), []);
+  RECORDS.set(path, known);
+  return known;
+}
+
+const OPERATOR_NAME = /(Operator|Sensor|OperatorAsync|SensorAsync|DecoratedOperator)$/;
+const OTHER_OPERATORS = new Set([
+  'GenericTransfer',
+  'ExternalTaskMarker',
+  'S3KeySensorAsync',
+  'LocalFilesystemToS3',
+  'S3ToRedshiftTransfer',
+  'S3ToHiveTransfer',
+  'MySqlToHiveTransfer',
+  'HiveToMySqlTransfer',
+]);
+
+export function isOperatorPath(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  if (!/^_?[A-Z]/.test(name)) return false;
+  return OPERATOR_NAME.test(name) || OTHER_OPERATORS.has(name);
+}
+
+/** A version string to compare with where the exact one is not known: the newest of that major version. */
+const VERSIONS = { 2: '2.11.0', 3: '3.3.2' } as const;
+
+export function airflowValue(path: string, airflowVersion: 2 | 3): Value | undefined {
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  const known = NAMES.get(name);
+  if (known && !(name === 'task' && path === 'airflow.sdk.execution_time.task')) return known;
+  if (name === 'XComArg' || name === 'PlainXComArg') return classOfXCom();
+  if (isOperatorPath(path)) return operatorClass(path);
+  if (/^airflow\.(__version__|version\.version)$/.test(path)) return str(VERSIONS[airflowVersion]);
+  if (/^AIRFLOW_V_\d+(_\d+)*_PLUS$/.test(name)) {
+    const [major = 0, minor = 0] = name.slice('AIRFLOW_V_'.length, -'_PLUS'.length).split('_').map(Number);
+    return bool(major < airflowVersion || (major === airflowVersion && minor <= (airflowVersion === 2 ? 11 : 3)));
+  }
+  if (/Timetable$/.test(name) || /^(Deadline|DeadlineAlert|DeadlineReference|AsyncCallback|SyncCallback)$/.test(name))
+    return recordClass(path);
+  if (path === 'airflow.utils.timezone.datetime' || path === 'airflow.sdk.timezone.datetime') return pendulumDatetime();
+  if (path === 'airflow.utils.timezone.utc' || path === 'airflow.sdk.timezone.utc') return str('UTC');
+  return undefined;
+}
+
+function pendulumDatetime(): Value | undefined {
+  return libraryModule('pendulum')?.namespace.get('datetime') ?? libraryModule('pendulum')?.member?.('datetime');
+}
+
+const modules = new Map<string, PyModule>();
+
+/** `airflow` and everything below it: what is not in the vocabulary is unknown, with its path as origin. */
+export function airflowModule(name: string, airflowVersion: 2 | 3): PyModule | undefined {
+  if (name !== 'airflow' && !name.startsWith('airflow.')) return undefined;
+  const key = `${airflowVersion} ${name}`;
+  const known = modules.get(key);
+  if (known) return known;
+  const made: PyModule = {
+    kind: 'module',
+    name,
+    namespace: new Map(),
+    open: true,
+    member: (member) =>
+      airflowValue(`${name}.${member}`, airflowVersion) ?? {
+        kind: 'unknown',
+        reason: `${name}.${member}`,
+        origin: `${name}.${member}`,
+      },
+  };
+  modules.set(key, made);
+  return made;
+}

@@ -1,0 +1,70 @@
+/** Where Python would find a module of the workspace. */
+import type { FileAccess } from './workspace.ts';
+
+export interface FoundModule {
+  /** The source: the module's file or the package's `__init__.py`. Absent for a folder without one. */
+  readonly file?: string;
+  readonly folder: string;
+  readonly isPackage: boolean;
+}
+
+/**
+ * Airflow puts the DAGs folder, `plugins` and `config` on `sys.path`. Which folder of a workspace is the DAGs folder is not
+ * known, so a file's own folder and those above it, up to the workspace folder, are all tried, each with its `plugins`.
+ */
+export class ModuleFinder {
+  constructor(
+    readonly files: FileAccess,
+    private readonly roots: readonly string[],
+    private readonly pythonPath: readonly string[],
+  ) {}
+
+  find(name: string, level: number, from: string): FoundModule | undefined {
+    const parts = name === '' ? [] : name.split('.');
+    if (level > 0) {
+      let base = parentOf(from);
+      for (let up = 1; up < level; up++) base = parentOf(base);
+      return this.at([base, ...parts].join('/'));
+    }
+    for (const root of this.searchPath(from)) {
+      const [first] = parts;
+      // Most names are not the workspace's: one look at the first part settles that.
+      if (
+        first === undefined ||
+        (this.files.kind(`${root}/${first}`) !== 'directory' &&
+          (parts.length > 1 || this.files.kind(`${root}/${first}.py`) !== 'file'))
+      )
+        continue;
+      const found = this.at([root, ...parts].join('/'));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  private at(base: string): FoundModule | undefined {
+    const init = `${base}/__init__.py`;
+    if (this.files.kind(init) === 'file') return { file: init, folder: base, isPackage: true };
+    if (this.files.kind(`${base}.py`) === 'file') return { file: `${base}.py`, folder: base, isPackage: false };
+    return this.files.kind(base) === 'directory' ? { folder: base, isPackage: true } : undefined;
+  }
+
+  private searchPath(from: string): readonly string[] {
+    const path = [...this.pythonPath];
+    const root = this.roots.map(withoutSlash).find((candidate) => from.startsWith(`${candidate}/`));
+    for (let folder = parentOf(from); root !== undefined && folder.length >= root.length; folder = parentOf(folder)) {
+      path.push(folder, `${folder}/plugins`);
+      if (folder === root) break;
+    }
+    if (root === undefined) path.push(parentOf(from));
+    path.push(...this.roots);
+    return [...new Set(path.map(withoutSlash))];
+  }
+}
+
+function parentOf(uri: string): string {
+  return uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
+}
+
+function withoutSlash(uri: string): string {
+  return uri.endsWith('/') ? uri.slice(0, -1) : uri;
+}

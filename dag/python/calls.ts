@@ -1,0 +1,273 @@
+/** Calling things: binding of arguments, functions, classes, generators. */
+import { evaluate } from './expressions.ts';
+import type { Interpreter } from './interpreter.ts';
+import { derive, join, lookUp } from './operations.ts';
+import { execute } from './statements.ts';
+import type { FunctionDefinition, Lambda } from './syntax.ts';
+import {
+  type CallArguments,
+  dict,
+  NONE,
+  type PyClass,
+  type PyFunction,
+  type PyInstance,
+  type PyIterator,
+  type PyUnknown,
+  type Scope,
+  type Site,
+  str,
+  tuple,
+  unknown,
+  type Value,
+} from './values.ts';
+
+/** One activation of a function, module or class body. */
+export interface Frame {
+  readonly scope: Scope;
+  readonly function?: PyFunction;
+  /** The first positional argument, for `super()`. */
+  readonly self?: Value;
+  /** Gets what a generator yields; returns what `send` would give. */
+  readonly onYield?: (value: Value) => Value;
+  /** Values of `return` statements of which it is not known whether they are reached. */
+  readonly possibleReturns: Value[];
+  /** Set once such a `return` was passed: what follows may not happen. */
+  doubt?: PyUnknown;
+}
+
+export function callValue(interpreter: Interpreter, callee: Value, args: CallArguments, site: Site): Value {
+  interpreter.step();
+  switch (callee.kind) {
+    case 'function':
+      return callFunction(interpreter, callee, args, site);
+    case 'native':
+      return callee.call({ ...args, interpreter, self: NONE, site });
+    case 'method':
+      return callMethodValue(interpreter, callee.self, callee.callee, args, site);
+    case 'class':
+      return construct(interpreter, callee, args, site);
+    case 'class-member':
+      return callValue(interpreter, callee.callee, args, site);
+    case 'instance': {
+      const call = lookUp(callee.cls, '__call__');
+      if (call) return callMethodValue(interpreter, callee, call, args, site);
+      return callee.cls.unknownBase
+        ? derive(callee.cls.unknownBase, site, '()()')
+        : interpreter.fail('TypeError', `'${callee.cls.name}' object is not callable`, site);
+    }
+    case 'unknown':
+      return callUnknown(interpreter, callee, args, site);
+    default:
+      return interpreter.fail(
+        'TypeError',
+        `'${interpreter.typeOf(callee)?.name ?? callee.kind}' object is not callable`,
+        site,
+      );
+  }
+}
+
+function callUnknown(interpreter: Interpreter, callee: PyUnknown, args: CallArguments, site: Site): Value {
+  const callable = (callee.choices ?? []).filter((choice) => choice.kind !== 'unknown');
+  if (callable.length === 0) {
+    return interpreter.outsideCall?.(callee, args, site) ?? derive(callee, site, '()');
+  }
+  const [likely] = callable;
+  return interpreter.withUncertain(callee, () =>
+    likely ? callValue(interpreter, likely, args, site) : derive(callee, site, '()'),
+  );
+}
+
+function callMethodValue(interpreter: Interpreter, self: Value, callee: Value, args: CallArguments, site: Site): Value {
+  if (callee.kind === 'native') return callee.call({ ...args, interpreter, self, site });
+  return callValue(interpreter, callee, withSelf(self, args), site);
+}
+
+export function withSelf(self: Value, args: CallArguments): CallArguments {
+  return { ...args, positional: [self, ...args.positional], positionalSites: [undefined, ...args.positionalSites] };
+}
+
+/** `Class(...)`. */
+export function construct(interpreter: Interpreter, cls: PyClass, args: CallArguments, site: Site): Value {
+  const hook = cls.mro.find((base) => base.construct)?.construct;
+  if (hook) return hook(interpreter, cls, args, site);
+  const made = lookUp(cls, '__new__');
+  let object: Value;
+  if (made && made.kind !== 'native') {
+    object = callValue(interpreter, made.kind === 'class-member' ? made.callee : made, withSelf(cls, args), site);
+    if (object.kind !== 'instance' || !object.cls.mro.includes(cls)) return object;
+  } else if (made?.kind === 'native') object = made.call({ ...withSelf(cls, args), interpreter, self: cls, site });
+  else object = { kind: 'instance', cls, attrs: new Map(), site };
+  if (object.kind === 'instance') initialise(interpreter, object, args, site);
+  return object;
+}
+
+/** Calls the `__init__` that the class has, if it has one. */
+export function initialise(interpreter: Interpreter, object: PyInstance, args: CallArguments, site: Site): void {
+  const init = lookUp(object.cls, '__init__');
+  if (init) callMethodValue(interpreter, object, init, args, site);
+}
+
+function callFunction(interpreter: Interpreter, callee: PyFunction, args: CallArguments, site: Site): Value {
+  if (interpreter.calls.length >= interpreter.limits.depth) {
+    interpreter.note(`calls of ${callee.name} are nested too deeply to follow`, site);
+    return unknown('calls nested too deeply to follow', site);
+  }
+  const variables = bindArguments(interpreter, callee, args, site);
+  if (callee.node.kind === 'function' && callee.node.isAsync)
+    return unknown(`what the coroutine ${callee.name} gives`, site);
+  if (callee.node.kind === 'function' && callee.node.isGenerator)
+    return generator(interpreter, callee, variables, site);
+  return activate(interpreter, callee, variables, site);
+}
+
+/** Runs a function's body with its parameters bound. */
+export function activate(
+  interpreter: Interpreter,
+  callee: PyFunction,
+  variables: Map<string, Value>,
+  site: Site,
+  onYield?: (value: Value) => Value,
+): Value {
+  const scope: Scope = {
+    kind: 'function',
+    variables,
+    parent: callee.closure,
+    module: callee.closure.module,
+    document: callee.document,
+    globals: new Set(),
+    nonlocals: new Set(),
+  };
+  const first = callee.node.parameters[0];
+  const self = first ? variables.get(first.name) : undefined;
+  const frame: Frame = {
+    scope,
+    function: callee,
+    possibleReturns: [],
+    ...(self ? { self } : {}),
+    ...(onYield ? { onYield } : {}),
+  };
+  interpreter.calls.push(site);
+  const uncertain = interpreter.uncertain;
+  try {
+    if (callee.node.kind === 'lambda') return evaluate(interpreter, frame, callee.node.body);
+    const completion = execute(interpreter, frame, callee.node.body);
+    const result = completion?.kind === 'return' ? completion.value : NONE;
+    return frame.possibleReturns.reduce(
+      (value, possible) => join(interpreter, possible, value, frame.doubt ?? unknown('which return is reached', site)),
+      result,
+    );
+  } finally {
+    interpreter.uncertain = uncertain;
+    interpreter.calls.pop();
+  }
+}
+
+function generator(
+  interpreter: Interpreter,
+  callee: PyFunction,
+  variables: Map<string, Value>,
+  site: Site,
+): PyIterator {
+  let started = false;
+  return {
+    kind: 'iterator',
+    name: callee.name,
+    generator: callee,
+    run(visit) {
+      if (started) return;
+      started = true;
+      try {
+        activate(interpreter, callee, variables, site, (value) => {
+          if (visit(value) === 'stop') throw new GeneratorClosed(variables);
+          return NONE;
+        });
+      } catch (error) {
+        if (!(error instanceof GeneratorClosed) || error.owner !== variables) throw error;
+      }
+    },
+  };
+}
+
+class GeneratorClosed extends Error {
+  constructor(readonly owner: object) {
+    super('generator closed');
+  }
+}
+
+/** Parameter name → value. Missing arguments become unknown (and a failure), surplus ones are dropped. */
+export function bindArguments(
+  interpreter: Interpreter,
+  callee: PyFunction,
+  args: CallArguments,
+  site: Site,
+): Map<string, Value> {
+  const bound = new Map<string, Value>();
+  const keywords = new Map(args.keywords);
+  let position = 0;
+  for (const parameter of callee.node.parameters) {
+    switch (parameter.kind) {
+      case 'var-positional': {
+        const rest = tuple(args.positional.slice(position));
+        position = args.positional.length;
+        bound.set(parameter.name, args.unknownPositional ? derive(args.unknownPositional, site) : rest);
+        break;
+      }
+      case 'var-keyword': {
+        const rest = dict([...keywords].map(([name, value]) => [str(name), value]));
+        if (args.unknownKeywords) rest.uncertain = args.unknownKeywords;
+        for (const [name, valueSite] of args.keywordSites)
+          if (keywords.has(name))
+            (rest as { sites?: Map<string, Site> }).sites = (rest.sites ?? new Map()).set(name, valueSite);
+        keywords.clear();
+        bound.set(parameter.name, rest);
+        break;
+      }
+      default: {
+        const byPosition = parameter.kind === 'keyword-only' ? undefined : args.positional[position];
+        if (byPosition) {
+          position++;
+          bound.set(parameter.name, byPosition);
+          break;
+        }
+        const byName = parameter.kind === 'positional-only' ? undefined : keywords.get(parameter.name);
+        if (byName) keywords.delete(parameter.name);
+        const value = byName ?? callee.defaults.get(parameter.name);
+        const doubt = (parameter.kind === 'keyword-only' ? undefined : args.unknownPositional) ?? args.unknownKeywords;
+        if (byName) bound.set(parameter.name, byName);
+        else if (doubt) bound.set(parameter.name, unknown(doubt.reason, doubt.site, value ? { choices: [value] } : {}));
+        else
+          bound.set(
+            parameter.name,
+            value ??
+              interpreter.fail('TypeError', `${callee.name}() missing required argument: '${parameter.name}'`, site),
+          );
+      }
+    }
+  }
+  if (
+    position < args.positional.length ||
+    (keywords.size > 0 && callee.node.parameters.length > 0) ||
+    (keywords.size > 0 && callee.node.parameters.length === 0)
+  ) {
+    const surplus = keywords.keys().next().value;
+    interpreter.fail(
+      'TypeError',
+      surplus === undefined
+        ? `${callee.name}() takes ${callee.node.parameters.length} positional arguments but ${args.positional.length} were given`
+        : `${callee.name}() got an unexpected keyword argument '${surplus}'`,
+      site,
+    );
+  }
+  return bound;
+}
+
+export function functionDefaults(
+  interpreter: Interpreter,
+  frame: Frame,
+  node: FunctionDefinition | Lambda,
+): Map<string, Value> {
+  const defaults = new Map<string, Value>();
+  for (const parameter of node.parameters)
+    if (parameter.default) defaults.set(parameter.name, evaluate(interpreter, frame, parameter.default));
+  return defaults;
+}

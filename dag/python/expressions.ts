@@ -1,0 +1,531 @@
+/** Evaluation of expressions. */
+import { callValue, type Frame, functionDefaults } from './calls.ts';
+import type { Interpreter } from './interpreter.ts';
+import { formatValue } from './library/formatting.ts';
+import {
+  binary,
+  compare,
+  derive,
+  elements,
+  findAttribute,
+  getAttribute,
+  getSubscript,
+  iterate,
+  join,
+  listOf,
+  representationOf,
+  textOf,
+  truth,
+  uncertaintyOf,
+} from './operations.ts';
+import { assignTarget } from './statements.ts';
+import type { Call, CallArgument, Comprehension, DictDisplay, Expression, FormattedPart, Span } from './syntax.ts';
+import {
+  bool,
+  type CallArguments,
+  dict,
+  ELLIPSIS,
+  FALSE,
+  float,
+  getString,
+  int,
+  list,
+  NONE,
+  type PyDict,
+  type PyUnknown,
+  type Scope,
+  type Site,
+  set,
+  setItem,
+  str,
+  TRUE,
+  tuple,
+  unknown,
+  type Value,
+} from './values.ts';
+
+export function siteOf(frame: Frame, span: Span): Site {
+  return { document: frame.scope.document, start: span.start, end: span.end };
+}
+
+export function evaluate(interpreter: Interpreter, frame: Frame, node: Expression): Value {
+  interpreter.step();
+  switch (node.kind) {
+    case 'name':
+      return lookUpName(interpreter, frame, node.name, node);
+    case 'number':
+      return number(node.text);
+    case 'string':
+      return node.contentSpan ? str(node.value, siteOf(frame, node.contentSpan)) : str(node.value);
+    case 'bytes':
+      return { kind: 'bytes', value: node.value };
+    case 'formatted-string':
+      return formattedString(interpreter, frame, node.parts, node);
+    case 'constant':
+      return node.value === 'None' ? NONE : node.value === 'True' ? TRUE : node.value === 'False' ? FALSE : ELLIPSIS;
+    case 'list': {
+      const { items, uncertain } = displayElements(interpreter, frame, node.elements);
+      return listOf(items, uncertain);
+    }
+    case 'tuple': {
+      const { items, uncertain } = displayElements(interpreter, frame, node.elements);
+      return uncertain ? unknown(uncertain.reason, uncertain.site, { choices: [tuple(items)] }) : tuple(items);
+    }
+    case 'set': {
+      const { items, uncertain } = displayElements(interpreter, frame, node.elements);
+      const made = set(items);
+      if (uncertain) made.uncertain ??= uncertain;
+      return made;
+    }
+    case 'dict':
+      return dictDisplay(interpreter, frame, node);
+    case 'comprehension':
+      return comprehension(interpreter, frame, node);
+    case 'attribute':
+      return getAttribute(interpreter, evaluate(interpreter, frame, node.value), node.name, siteOf(frame, node));
+    case 'subscript':
+      return getSubscript(
+        interpreter,
+        evaluate(interpreter, frame, node.value),
+        evaluate(interpreter, frame, node.index),
+        siteOf(frame, node),
+      );
+    case 'slice':
+      return {
+        kind: 'slice',
+        lower: optional(interpreter, frame, node.lower),
+        upper: optional(interpreter, frame, node.upper),
+        step: optional(interpreter, frame, node.step),
+      };
+    case 'call':
+      return call(interpreter, frame, node);
+    case 'binary':
+      return binary(
+        interpreter,
+        node.operator,
+        evaluate(interpreter, frame, node.left),
+        evaluate(interpreter, frame, node.right),
+        siteOf(frame, node),
+      );
+    case 'unary':
+      return unary(interpreter, frame, node.operator, evaluate(interpreter, frame, node.operand), siteOf(frame, node));
+    case 'boolean':
+      return booleanOperation(interpreter, frame, node);
+    case 'compare':
+      return comparison(interpreter, frame, node);
+    case 'conditional':
+      return conditional(interpreter, frame, node);
+    case 'lambda':
+      return {
+        kind: 'function',
+        name: '<lambda>',
+        node,
+        document: frame.scope.document,
+        closure: closureOf(frame.scope),
+        defaults: functionDefaults(interpreter, frame, node),
+        attrs: new Map(),
+        site: siteOf(frame, node),
+      };
+    case 'named': {
+      const value = evaluate(interpreter, frame, node.value);
+      let scope = frame.scope;
+      while (scope.kind === 'comprehension' && scope.parent) scope = scope.parent;
+      scope.variables.set(node.name, value);
+      return value;
+    }
+    case 'starred':
+      return evaluate(interpreter, frame, node.value);
+    case 'await':
+      return derive(unknown('the result of an await', siteOf(frame, node)), siteOf(frame, node));
+    case 'yield': {
+      const value = node.value ? evaluate(interpreter, frame, node.value) : NONE;
+      if (!frame.onYield) return NONE;
+      if (!node.isFrom) return frame.onYield(value);
+      const { onYield } = frame;
+      iterate(interpreter, value, siteOf(frame, node), (item) => {
+        onYield(item);
+        return 'go';
+      });
+      return NONE;
+    }
+    case 'invalid':
+      return unknown('text that could not be read', siteOf(frame, node), { broken: true });
+  }
+}
+
+function optional(interpreter: Interpreter, frame: Frame, node: Expression | undefined): Value {
+  return node ? evaluate(interpreter, frame, node) : NONE;
+}
+
+/** Functions do not see the variables of the class body around them. */
+export function closureOf(scope: Scope): Scope {
+  let at = scope;
+  while (at.kind === 'class' && at.parent) at = at.parent;
+  return at;
+}
+
+function lookUpName(interpreter: Interpreter, frame: Frame, name: string, node: Span): Value {
+  let open: PyUnknown | undefined;
+  if (frame.scope.globals?.has(name)) {
+    const value = frame.scope.module.variables.get(name);
+    if (value) return value;
+  }
+  for (let scope: Scope | undefined = frame.scope; scope; scope = scope.parent) {
+    if (scope !== frame.scope && scope.kind === 'class' && frame.scope.kind === 'function') continue;
+    const value = scope.variables.get(name);
+    if (value) return value;
+    open ??= scope.openNames;
+  }
+  open ??= frame.scope.module.openNames;
+  const builtin = interpreter.builtins.namespace.get(name);
+  if (builtin) return builtin;
+  const site = siteOf(frame, node);
+  if (open) return { ...derive(open, site), origin: open.origin ? `${open.origin}.${name}` : name };
+  return interpreter.fail('NameError', `name '${name}' is not defined`, site);
+}
+
+function number(text: string): Value {
+  const digits = text.replaceAll('_', '');
+  if (/j$/i.test(digits)) return unknown('a complex number');
+  if (/^0[xob]/i.test(digits)) return int(Number(digits));
+  return /[.e]/i.test(digits) ? float(Number(digits)) : int(Number(digits));
+}
+
+/** What `str()` and `format()` make of a value that may be one of several: the text, or an unknown with the texts. */
+function mapText(value: Value, text: (value: Value) => string | PyUnknown): string | PyUnknown {
+  if (value.kind !== 'unknown' || !value.choices) return text(value);
+  const texts = value.choices.map(text).filter((choice) => typeof choice === 'string');
+  return unknown(value.reason, value.site, { choices: texts.map((choice) => str(choice)) });
+}
+
+function formattedString(interpreter: Interpreter, frame: Frame, parts: readonly FormattedPart[], node: Span): Value {
+  let text = '';
+  let likely = '';
+  let doubt: PyUnknown | undefined;
+  for (const part of parts) {
+    const piece = part.kind === 'text' ? part.value : formattedValue(interpreter, frame, part, siteOf(frame, node));
+    if (typeof piece === 'string') {
+      text += piece;
+      likely += piece;
+      interpreter.checkSize(text.length);
+    } else {
+      doubt ??= piece;
+      const choice = piece.choices?.[0];
+      likely += choice?.kind === 'str' ? choice.value : '…';
+    }
+  }
+  if (!doubt) return str(text);
+  return unknown(doubt.reason, doubt.site ?? siteOf(frame, node), {
+    ...(doubt.broken ? { broken: true } : {}),
+    choices: [str(likely)],
+  });
+}
+
+function formattedValue(
+  interpreter: Interpreter,
+  frame: Frame,
+  part: Extract<FormattedPart, { kind: 'value' }>,
+  site: Site,
+): string | PyUnknown {
+  const value = evaluate(interpreter, frame, part.value);
+  const spec = part.format ? formattedString(interpreter, frame, part.format, part) : undefined;
+  const prefix = part.debugText ?? '';
+  const conversion = part.conversion ?? (part.debugText !== undefined && !spec ? 'r' : undefined);
+  const text = mapText(value, (choice) => {
+    if (choice.kind === 'unknown') return choice;
+    if (conversion) {
+      const converted =
+        conversion === 's' ? textOf(interpreter, choice, site) : representationOf(interpreter, choice, site);
+      return typeof converted !== 'string' || !spec
+        ? converted
+        : spec.kind === 'str'
+          ? formatValue(interpreter, str(converted), spec.value, site)
+          : (spec as PyUnknown);
+    }
+    if (!spec) return textOf(interpreter, choice, site);
+    return spec.kind === 'str' ? formatValue(interpreter, choice, spec.value, site) : (spec as PyUnknown);
+  });
+  return typeof text === 'string' ? prefix + text : text;
+}
+
+function displayElements(
+  interpreter: Interpreter,
+  frame: Frame,
+  nodes: readonly Expression[],
+): { readonly items: Value[]; readonly uncertain?: PyUnknown } {
+  const items: Value[] = [];
+  let uncertain: PyUnknown | undefined;
+  for (const node of nodes) {
+    if (node.kind === 'starred') {
+      const spread = elements(interpreter, evaluate(interpreter, frame, node.value), siteOf(frame, node));
+      items.push(...spread.items);
+      uncertain ??= spread.uncertain;
+    } else items.push(evaluate(interpreter, frame, node));
+  }
+  interpreter.checkSize(items.length);
+  return uncertain ? { items, uncertain } : { items };
+}
+
+function dictDisplay(interpreter: Interpreter, frame: Frame, node: DictDisplay): PyDict {
+  const made: PyDict = { kind: 'dict', entries: new Map(), sites: new Map() };
+  for (const item of node.items) {
+    const value = evaluate(interpreter, frame, item.value);
+    if (!item.key) {
+      if (value.kind === 'dict') {
+        for (const entry of value.entries.values()) setItem(made, entry.key, entry.value);
+        for (const [key, site] of value.sites ?? []) made.sites?.set(key, site);
+        if (value.uncertain) made.uncertain ??= value.uncertain;
+      } else if (value.kind !== 'none')
+        made.uncertain ??=
+          value.kind === 'unknown' ? value : unknown('a mapping that cannot be followed', siteOf(frame, item.value));
+      continue;
+    }
+    const key = evaluate(interpreter, frame, item.key);
+    setItem(made, key, value);
+    if (key.kind === 'str') made.sites?.set(key.value, siteOf(frame, item.value));
+  }
+  return made;
+}
+
+function comprehension(interpreter: Interpreter, frame: Frame, node: Comprehension): Value {
+  const items: Value[] = [];
+  const pairs: [Value, Value][] = [];
+  let doubt: PyUnknown | undefined;
+  const run = (emit: (value: Value) => void): void => {
+    const scope: Scope = {
+      kind: 'comprehension',
+      variables: new Map(),
+      parent: frame.scope,
+      module: frame.scope.module,
+      document: frame.scope.document,
+    };
+    const inner: Frame = { ...frame, scope };
+    const clause = (index: number): void => {
+      const at = node.clauses[index];
+      if (!at) {
+        const value = evaluate(interpreter, inner, node.element);
+        if (node.key) pairs.push([evaluate(interpreter, inner, node.key), value]);
+        else emit(value);
+        return;
+      }
+      const iterable = evaluate(interpreter, index === 0 ? frame : inner, at.iterable);
+      const reason = uncertaintyOf(iterable);
+      if (reason) doubt ??= reason;
+      interpreter.withUncertain(reason, () =>
+        iterate(interpreter, iterable, siteOf(frame, at.iterable), (item) => {
+          assignTarget(interpreter, inner, at.target, item);
+          const reasons: PyUnknown[] = [];
+          for (const condition of at.conditions) {
+            const verdict = truth(interpreter, evaluate(interpreter, inner, condition), siteOf(frame, condition));
+            if (verdict === false) return 'go';
+            if (verdict !== true) reasons.push(verdict);
+          }
+          if (reasons[0]) doubt ??= reasons[0];
+          interpreter.withUncertain(reasons[0], () => clause(index + 1));
+          return 'go';
+        }),
+      );
+    };
+    clause(0);
+  };
+  if (node.result === 'generator') {
+    // Evaluated when it is consumed, as in Python; but a doubt about its source has to be known before.
+    const first = node.clauses[0];
+    if (node.clauses.length > 1 || (first && first.conditions.length > 0) || first?.iterable.kind === 'call') {
+      run((value) => items.push(value));
+      return {
+        kind: 'iterator',
+        name: 'generator',
+        run: (visit) => void items.every((item) => visit(item) === 'go'),
+        ...(doubt ? { uncertain: doubt } : {}),
+      };
+    }
+    const source = first ? evaluate(interpreter, frame, first.iterable) : NONE;
+    const reason = uncertaintyOf(source);
+    return {
+      kind: 'iterator',
+      name: 'generator',
+      ...(reason ? { uncertain: reason } : {}),
+      run(visit) {
+        let stopped = false;
+        run((value) => {
+          if (!stopped && visit(value) === 'stop') stopped = true;
+        });
+      },
+    };
+  }
+  run((value) => {
+    items.push(value);
+    interpreter.checkSize(items.length);
+  });
+  if (node.result === 'dict') {
+    const made = dict(pairs);
+    if (doubt) made.uncertain ??= doubt;
+    return made;
+  }
+  if (node.result === 'set') {
+    const made = set(items);
+    if (doubt) made.uncertain ??= doubt;
+    return made;
+  }
+  return listOf(items, doubt);
+}
+
+function unary(
+  interpreter: Interpreter,
+  frame: Frame,
+  operator: '+' | '-' | '~' | 'not',
+  operand: Value,
+  site: Site,
+): Value {
+  if (operator === 'not') {
+    const verdict = truth(interpreter, operand, site);
+    return typeof verdict === 'boolean' ? bool(!verdict) : verdict;
+  }
+  if (operand.kind === 'unknown') return derive(operand, site);
+  const value =
+    operand.kind === 'int' || operand.kind === 'float'
+      ? operand.value
+      : operand.kind === 'bool'
+        ? Number(operand.value)
+        : undefined;
+  if (value !== undefined) {
+    const result = operator === '-' ? -value : operator === '~' ? -value - 1 : value;
+    return operand.kind === 'float' ? float(result) : int(result);
+  }
+  const name = operator === '-' ? '__neg__' : operator === '~' ? '__invert__' : '__pos__';
+  const method = findAttribute(interpreter, operand, name, site);
+  if (method)
+    return callValue(
+      interpreter,
+      method,
+      { positional: [], keywords: new Map(), positionalSites: [], keywordSites: new Map() },
+      siteOf(frame, site),
+    );
+  return interpreter.fail('TypeError', `bad operand type for unary ${operator}`, site);
+}
+
+function booleanOperation(
+  interpreter: Interpreter,
+  frame: Frame,
+  node: Extract<Expression, { kind: 'boolean' }>,
+): Value {
+  const left = evaluate(interpreter, frame, node.left);
+  const verdict = truth(interpreter, left, siteOf(frame, node.left));
+  if (typeof verdict === 'boolean')
+    return verdict === (node.operator === 'or') ? left : evaluate(interpreter, frame, node.right);
+  const right = interpreter.withUncertain(verdict, () => evaluate(interpreter, frame, node.right));
+  if (left.kind === 'unknown' && !left.choices) {
+    // `unknown and False` is falsy whatever the unknown is; `unknown or "default"` is most likely the default.
+    const falsy = node.operator === 'and' && truth(interpreter, right, siteOf(frame, node.right)) === false;
+    if (falsy) return FALSE;
+    return unknown(verdict.reason, verdict.site, { choices: [right] });
+  }
+  return join(interpreter, left, right, verdict);
+}
+
+function comparison(interpreter: Interpreter, frame: Frame, node: Extract<Expression, { kind: 'compare' }>): Value {
+  let left = evaluate(interpreter, frame, node.left);
+  let doubt: PyUnknown | undefined;
+  for (const { operator, value } of node.rest) {
+    const right = evaluate(interpreter, frame, value);
+    const verdict = compare(interpreter, operator, left, right, siteOf(frame, node));
+    if (verdict === false) return FALSE;
+    if (verdict !== true) doubt ??= verdict;
+    left = right;
+  }
+  if (!doubt) return TRUE;
+  // A comparison's choices would be those of its operand: not what the comparison gives.
+  return unknown(doubt.reason, doubt.site, { ...(doubt.broken ? { broken: true } : {}) });
+}
+
+function conditional(
+  interpreter: Interpreter,
+  frame: Frame,
+  node: Extract<Expression, { kind: 'conditional' }>,
+): Value {
+  const verdict = truth(interpreter, evaluate(interpreter, frame, node.test), siteOf(frame, node.test));
+  if (typeof verdict === 'boolean') return evaluate(interpreter, frame, verdict ? node.then : node.orElse);
+  return interpreter.withUncertain(verdict, () => {
+    const then = evaluate(interpreter, frame, node.then);
+    const orElse = evaluate(interpreter, frame, node.orElse);
+    return join(interpreter, then, orElse, verdict);
+  });
+}
+
+function call(interpreter: Interpreter, frame: Frame, node: Call): Value {
+  const callee = evaluate(interpreter, frame, node.callee);
+  const site = siteOf(frame, node);
+  if (callee.kind === 'class' && callee === interpreter.builtins.types.get('super') && node.args.length === 0)
+    return zeroArgumentSuper(frame, site);
+  if (callee.kind === 'native' && !callee.binds && callee.name === 'globals') return scopeView(frame.scope.module);
+  if (
+    callee.kind === 'native' &&
+    !callee.binds &&
+    (callee.name === 'locals' || (callee.name === 'vars' && node.args.length === 0))
+  )
+    return scopeView(frame.scope);
+  return callValue(interpreter, callee, callArguments(interpreter, frame, node.args), site);
+}
+
+function zeroArgumentSuper(frame: Frame, site: Site): Value {
+  const owner = frame.function?.owner;
+  return owner && frame.self ? { kind: 'super', owner, self: frame.self } : unknown('super() outside a method', site);
+}
+
+function scopeView(scope: Scope): PyDict {
+  const view = dict([...scope.variables].map(([name, value]) => [str(name), value]));
+  view.view = scope;
+  return view;
+}
+
+export function callArguments(interpreter: Interpreter, frame: Frame, nodes: readonly CallArgument[]): CallArguments {
+  const positional: Value[] = [];
+  const positionalSites: (Site | undefined)[] = [];
+  const keywords = new Map<string, Value>();
+  const keywordSites = new Map<string, Site>();
+  let unknownPositional: PyUnknown | undefined;
+  let unknownKeywords: PyUnknown | undefined;
+  for (const node of nodes) {
+    const value = evaluate(interpreter, frame, node.value);
+    const site = siteOf(frame, node.value);
+    if (node.kind === 'positional') {
+      positional.push(value);
+      positionalSites.push(site);
+    } else if (node.kind === 'keyword' && node.name !== undefined) {
+      keywords.set(node.name, value);
+      keywordSites.set(node.name, site);
+    } else if (node.kind === 'star') {
+      const spread = elements(interpreter, value, site);
+      for (const item of spread.items) {
+        positional.push(item);
+        positionalSites.push(undefined);
+      }
+      unknownPositional ??= spread.uncertain;
+    } else {
+      const mapping = value.kind === 'unknown' && value.choices?.[0]?.kind === 'dict' ? value.choices[0] : value;
+      if (mapping.kind === 'dict') {
+        for (const entry of mapping.entries.values()) {
+          if (entry.key.kind !== 'str') continue;
+          keywords.set(entry.key.value, entry.value);
+          const written = mapping.sites?.get(entry.key.value);
+          if (written && getString(mapping, entry.key.value) === entry.value)
+            keywordSites.set(entry.key.value, written);
+        }
+        unknownKeywords ??= value.kind === 'unknown' ? value : mapping.uncertain;
+      } else
+        unknownKeywords ??=
+          value.kind === 'unknown' ? value : unknown('keyword arguments that cannot be followed', site);
+    }
+  }
+  return {
+    positional,
+    keywords,
+    positionalSites,
+    keywordSites,
+    ...(unknownPositional ? { unknownPositional } : {}),
+    ...(unknownKeywords ? { unknownKeywords } : {}),
+  };
+}
+
+export { list };

@@ -1,0 +1,184 @@
+/** Import statements: modules of the workspace, of the standard library, of a dialect, and of nobody. */
+import type { Frame } from './calls.ts';
+import { siteOf } from './expressions.ts';
+import type { Interpreter, ParsedSource } from './interpreter.ts';
+import { moduleMember } from './operations.ts';
+import { assignName, execute } from './statements.ts';
+import type { Import, ImportFrom } from './syntax.ts';
+import { type PyModule, type Scope, type Site, str, unknown, type Value } from './values.ts';
+
+export function importNames(interpreter: Interpreter, frame: Frame, node: Import): void {
+  for (const alias of node.names) {
+    const site = siteOf(frame, alias);
+    const module = importModule(interpreter, alias.name, 0, frame.scope, site);
+    if (alias.asName) {
+      assignName(frame, alias.asName, module);
+      continue;
+    }
+    const [root = alias.name] = alias.name.split('.');
+    assignName(frame, root, root === alias.name ? module : importModule(interpreter, root, 0, frame.scope, site));
+  }
+}
+
+export function importFrom(interpreter: Interpreter, frame: Frame, node: ImportFrom): void {
+  const site = siteOf(frame, node);
+  const module = importModule(interpreter, node.module, node.level, frame.scope, site);
+  for (const alias of node.names) {
+    const nameSite = siteOf(frame, alias);
+    if (alias.name === '*') {
+      importAll(interpreter, frame, module, node.module, site);
+      continue;
+    }
+    assignName(frame, alias.asName ?? alias.name, importedName(interpreter, frame, node, module, alias.name, nameSite));
+  }
+}
+
+function importedName(
+  interpreter: Interpreter,
+  frame: Frame,
+  node: ImportFrom,
+  module: Value,
+  name: string,
+  site: Site,
+): Value {
+  if (module.kind !== 'module')
+    return {
+      ...unknown(module.kind === 'unknown' ? module.reason : 'an import', site),
+      origin: `${node.module}.${name}`,
+    };
+  const own = module.namespace.get(name) ?? (module.open ? undefined : moduleMember(interpreter, module, name, site));
+  if (own) return own;
+  const submodule = findSource(interpreter, node.module ? `${node.module}.${name}` : name, node.level, frame.scope);
+  if (submodule) return submodule;
+  const member = moduleMember(interpreter, module, name, site);
+  if (member) return member;
+  return interpreter.fail('ImportError', `cannot import name '${name}' from '${node.module || '.'}'`, site);
+}
+
+function importAll(interpreter: Interpreter, frame: Frame, module: Value, name: string, site: Site): void {
+  if (module.kind !== 'module') {
+    frame.scope.openNames ??= unknown(`names imported from ${name}`, site, { origin: name });
+    return;
+  }
+  const listed = module.namespace.get('__all__');
+  const names =
+    listed?.kind === 'list' || listed?.kind === 'tuple'
+      ? listed.items.flatMap((item) => (item.kind === 'str' ? [item.value] : []))
+      : [...module.namespace.keys()].filter((key) => !key.startsWith('_'));
+  for (const each of names) {
+    const value = moduleMember(interpreter, module, each, site);
+    if (value) assignName(frame, each, value);
+  }
+  if (module.open) frame.scope.openNames ??= unknown(`names imported from ${name}`, site, { origin: name });
+}
+
+/** The module behind a name; what nobody has the text of is unknown, with its name as origin. */
+export function importModule(interpreter: Interpreter, name: string, level: number, scope: Scope, site: Site): Value {
+  if (level === 0) {
+    const library = interpreter.host.module(name);
+    if (library) return library;
+  }
+  const found = findSource(interpreter, name, level, scope);
+  if (found) return found;
+  if (level > 0)
+    return unknown(`the module ${'.'.repeat(level)}${name}, which is not in the workspace`, site, { origin: name });
+  return unknown(`the package ${name.split('.')[0]}, which is not in the workspace`, site, { origin: name });
+}
+
+function findSource(interpreter: Interpreter, name: string, level: number, scope: Scope): PyModule | undefined {
+  const found = interpreter.host.find(name, level, scope.document);
+  if (!found) return undefined;
+  const known = interpreter.modules.get(found.uri);
+  if (known) return known;
+  if (!found.source) {
+    const folder: PyModule = {
+      kind: 'module',
+      name,
+      namespace: new Map(),
+      open: false,
+      member: (member) => findSource(interpreter, name ? `${name}.${member}` : member, level, scope),
+    };
+    interpreter.modules.set(found.uri, folder);
+    return folder;
+  }
+  const { source } = found;
+  const namespace = new Map<string, Value>();
+  const module: PyModule = {
+    kind: 'module',
+    name,
+    namespace,
+    open: false,
+    ...(found.isPackage
+      ? {
+          member: (member: string) =>
+            namespace.has(member)
+              ? undefined
+              : findSource(interpreter, `.${member}`.replace(/^\./, ''), 1, namespaceScope(source, namespace)),
+        }
+      : {}),
+  };
+  interpreter.modules.set(found.uri, module);
+  const parts = name.split('.');
+  if (level === 0 && parts.length > 1) {
+    // Python imports the packages on the way first.
+    const parent = findSource(interpreter, parts.slice(0, -1).join('.'), 0, scope);
+    parent?.namespace.set(parts.at(-1) ?? name, module);
+  }
+  evaluateModule(interpreter, source, name, namespace);
+  return module;
+}
+
+function namespaceScope(source: ParsedSource, variables: Map<string, Value>): Scope {
+  const scope: { -readonly [K in keyof Scope]: Scope[K] } = {
+    kind: 'module',
+    variables,
+    document: source.document,
+    module: undefined as unknown as Scope,
+  };
+  scope.module = scope;
+  return scope;
+}
+
+/** Evaluates a module's body into `namespace`. */
+export function evaluateModule(
+  interpreter: Interpreter,
+  source: ParsedSource,
+  name: string,
+  namespace: Map<string, Value>,
+): Scope {
+  const scope = namespaceScope(source, namespace);
+  const site: Site = { document: source.document, start: 0, end: 0 };
+  namespace.set('__name__', str(name));
+  namespace.set('__file__', str(pathOf(source.document.uri)));
+  namespace.set('__doc__', { kind: 'none' });
+  namespace.set('__package__', str(name.split('.').slice(0, -1).join('.')));
+  namespace.set('__builtins__', unknown('builtins', site));
+  namespace.set('__spec__', unknown('the module specification', site));
+  namespace.set('__loader__', unknown('the module loader', site));
+  // Where text could not be read, a name may have been defined in it.
+  if (source.module.syntaxErrors.length > 0)
+    scope.openNames = unknown('a file with syntax errors', site, { broken: true });
+  const uncertain = interpreter.uncertain;
+  try {
+    execute(interpreter, { scope, possibleReturns: [] }, source.module.body);
+  } finally {
+    interpreter.uncertain = uncertain;
+  }
+  return scope;
+}
+
+/** File system path of a `file:` URI, with forward slashes; other URIs as they are. */
+export function pathOf(uri: string): string {
+  if (!uri.startsWith('file://')) return uri;
+  const path = decodeURIComponent(uri.slice('file://'.length));
+  return /^\/[a-zA-Z]:/.test(path) ? path.slice(1) : path;
+}
+
+/** The `file:` URI of an absolute path. */
+export function uriOf(path: string): string {
+  const absolute = path.startsWith('/') ? path : `/${path.replaceAll('\\', '/')}`;
+  return `file://${absolute
+    .split('/')
+    .map((part) => encodeURIComponent(part).replaceAll('%3A', ':'))
+    .join('/')}`;
+}

@@ -1,0 +1,220 @@
+/**
+ * The state of one evaluation: budgets, the uncertain region that is being evaluated, the call stack, modules, problems.
+ *
+ * Invariants: no user code runs, every loop counts steps, and nothing that rests on an unknown is reported as an error.
+ */
+import type { FileAccess } from '../workspace.ts';
+import { type Builtins, builtins } from './library/builtins.ts';
+import type { Module } from './syntax.ts';
+import {
+  type CallArguments,
+  type PyClass,
+  type PyInstance,
+  type PyModule,
+  type PyUnknown,
+  type Site,
+  type SourceDocument,
+  unknown,
+  type Value,
+} from './values.ts';
+
+export interface Limits {
+  /** Statements, expressions and loop rounds. */
+  readonly steps: number;
+  /** Nested calls. */
+  readonly depth: number;
+  /** Elements of one collection, characters of one string. */
+  readonly size: number;
+  /** Milliseconds. */
+  readonly time: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { steps: 3_000_000, depth: 120, size: 200_000, time: 2_000 };
+
+export interface ParsedSource {
+  readonly document: SourceDocument;
+  readonly module: Module;
+}
+
+/** What the evaluation reaches outside the file. */
+export interface Host {
+  readonly files: FileAccess;
+  readonly now: () => number;
+  /** Known environment variables. */
+  readonly env: { readonly [name: string]: string };
+  /** A module of the standard library or of a dialect. */
+  module(name: string): PyModule | undefined;
+  /** What a dotted name outside the workspace stands for, if a dialect knows it. */
+  outside(path: string, site: Site): Value | undefined;
+  /** The workspace module behind an absolute or relative name; a folder without `__init__.py` has no source. */
+  find(
+    name: string,
+    level: number,
+    from: SourceDocument,
+  ): { readonly uri: string; readonly isPackage: boolean; readonly source?: ParsedSource } | undefined;
+  isCancelled(): boolean;
+}
+
+/** A mistake that Python itself would stop at. */
+export interface Mistake {
+  readonly kind: 'undefined-name' | 'raised' | 'unfollowed';
+  readonly type: string;
+  readonly message: string;
+  readonly site: Site;
+  /** Calls that led there, outermost first. */
+  readonly stack: readonly Site[];
+}
+
+/** A Python exception on its way up. */
+export class PyRaise extends Error {
+  constructor(
+    readonly value: PyInstance | PyUnknown,
+    readonly site: Site,
+    /** Raised by a `raise` statement of the user's, not by a rule of ours. */
+    readonly explicit: boolean,
+    readonly calls: readonly Site[],
+  ) {
+    super('Python exception');
+  }
+}
+
+export class BudgetExceeded extends Error {
+  constructor(readonly reason: string) {
+    super(reason);
+  }
+}
+export class Cancelled extends Error {}
+
+/** Failures that depend on values only, so that a handler reached by one is reached in Python too. */
+const CERTAIN_FAILURES = new Set([
+  'NameError',
+  'KeyError',
+  'IndexError',
+  'ImportError',
+  'ModuleNotFoundError',
+  'ZeroDivisionError',
+  'StopIteration',
+  'FileNotFoundError',
+]);
+
+export class Interpreter {
+  readonly builtins: Builtins = builtins;
+  readonly modules = new Map<string, PyModule>();
+  readonly mistakes: Mistake[] = [];
+  /** Why the result may lack something, beside what the dialect notes itself. */
+  readonly unfollowed: { readonly reason: string; readonly site: Site }[] = [];
+  /** Set while a body is evaluated of which it is not known whether or how often it runs. */
+  uncertain: PyUnknown | undefined;
+  /** For each enclosing `try`, over all frames, the types its handlers name (undefined: a bare `except`). */
+  readonly handlers: (readonly (Value | undefined)[])[] = [];
+  /** Exceptions that are being handled, for a bare `raise`. */
+  readonly handling: PyRaise[] = [];
+  /** Sites of the calls that are under way, outermost first. */
+  readonly calls: Site[] = [];
+  /** What a dialect keeps for the evaluation. */
+  readonly dialect: { [name: string]: unknown } = {};
+  /** Asked at every call of something outside: a dialect may know what it makes. */
+  outsideCall: ((callee: PyUnknown, args: CallArguments, site: Site) => Value | undefined) | undefined;
+  private steps = 0;
+  private readonly deadline: number;
+
+  constructor(
+    readonly host: Host,
+    readonly limits: Limits = DEFAULT_LIMITS,
+  ) {
+    this.deadline = host.now() + limits.time;
+  }
+
+  step(count = 1): void {
+    this.steps += count;
+    if (this.steps > this.limits.steps) throw new BudgetExceeded('it takes too many steps to follow');
+    if ((this.steps & 1023) < count) {
+      if (this.host.isCancelled()) throw new Cancelled();
+      if (this.host.now() > this.deadline) throw new BudgetExceeded('it takes too long to follow');
+    }
+  }
+
+  /** To be asked before a string or a collection of this size is made. */
+  checkSize(size: number): void {
+    if (size > this.limits.size) throw new BudgetExceeded('a value grows too large to follow');
+  }
+
+  /** Evaluates `body` as something of which it is not known whether it happens. */
+  withUncertain<T>(reason: PyUnknown | undefined, body: () => T): T {
+    const before = this.uncertain;
+    this.uncertain = before ?? reason;
+    try {
+      return body();
+    } finally {
+      this.uncertain = before;
+    }
+  }
+
+  /**
+   * An operation failed by Python's rules. Inside a `try` it is raised; elsewhere evaluation goes on with an unknown, so that
+   * one mistake does not hide the rest of the file. Only undefined names are sure enough to be told as a mistake.
+   */
+  fail(type: string, message: string, site: Site): Value {
+    const raised = this.exception(type, message, site);
+    if (this.catches(raised.value)) {
+      // Our own idea of a type may be too narrow: a handler reached for such a reason is not what Python surely does.
+      if (!CERTAIN_FAILURES.has(type)) this.note(message, site);
+      throw raised;
+    }
+    const certain = type === 'NameError' && !this.uncertain;
+    this.mistakes.push({
+      kind: certain ? 'undefined-name' : 'unfollowed',
+      type,
+      message,
+      site,
+      stack: [...this.calls],
+    });
+    return unknown(message, site, { broken: true });
+  }
+
+  /** Whether a `try` around the current statement has a handler for it. */
+  catches(value: PyInstance | PyUnknown): boolean {
+    return this.handlers.some((types) => types.some((type) => this.matches(value, type)));
+  }
+
+  matches(value: PyInstance | PyUnknown, type: Value | undefined): boolean {
+    if (!type || value.kind === 'unknown') return true;
+    if (type.kind === 'tuple' || type.kind === 'list') return type.items.some((item) => this.matches(value, item));
+    return type.kind === 'class' && value.cls.mro.includes(type);
+  }
+
+  /** An exception that no handler took. */
+  uncaught(error: PyRaise): void {
+    const { value } = error;
+    const name = value.kind === 'instance' ? value.cls.name : 'Exception';
+    const args = value.kind === 'instance' ? value.attrs.get('args') : undefined;
+    const first = args?.kind === 'tuple' ? args.items[0] : undefined;
+    const message = first?.kind === 'str' ? first.value : '';
+    const kind = error.explicit && value.kind === 'instance' ? 'raised' : 'unfollowed';
+    this.mistakes.push({ kind, type: name, message, site: error.site, stack: error.calls });
+  }
+
+  exception(type: string, message: string, site: Site): PyRaise {
+    const cls = this.builtins.exceptions.get(type) ?? this.builtins.exceptions.get('Exception');
+    const value: PyInstance | PyUnknown = cls
+      ? {
+          kind: 'instance',
+          cls,
+          attrs: new Map([['args', { kind: 'tuple', items: [{ kind: 'str', value: message }] }]]),
+          site,
+        }
+      : unknown(message, site);
+    return new PyRaise(value, site, false, [...this.calls]);
+  }
+
+  /** Something was passed over that may matter to the structure. */
+  note(reason: string, site: Site): void {
+    this.unfollowed.push({ reason, site });
+  }
+
+  typeOf(value: Value): PyClass | undefined {
+    if (value.kind === 'instance') return value.cls;
+    if (value.kind === 'tuple' && value.cls) return value.cls;
+    return this.builtins.types.get(value.kind === 'set' && value.frozen ? 'frozenset' : value.kind);
+  }
+}
