@@ -1,0 +1,35 @@
+/** Ctrl-C: the first ends the run in good order, the second does not wait for its tasks. */
+import type { Runner } from '../../runner/index.ts';
+
+/** Milliseconds that are left to a runner that is told to stop at once. */
+const PATIENCE = 8000;
+
+/** Returns how to stop listening. */
+export function cancelOnSignals(runner: Runner, runId: string, say: (text: string) => void): () => void {
+  let interrupts = 0;
+  const interrupt = (): void => {
+    interrupts += 1;
+    if (interrupts === 1) {
+      say('Cancelling: tasks are told to end. Ctrl-C again stops without waiting for them.');
+      runner.cancel(runId);
+    } else if (interrupts === 2) {
+      stop(130);
+    } else {
+      process.exit(130);
+    }
+  };
+  // Told to end by the system: the run stays unfinished and can be resumed.
+  const terminate = (): void => stop(143);
+  const stop = (code: number): void => {
+    setTimeout(() => process.exit(code), PATIENCE).unref();
+    void runner.close().finally(() => process.exit(code));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', terminate);
+  process.on('SIGHUP', terminate);
+  return () => {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', terminate);
+    process.off('SIGHUP', terminate);
+  };
+}
