@@ -35,7 +35,10 @@ export type HostMessage =
     }
   | { readonly type: 'settings'; readonly direction: 'LR' | 'TB' }
   /** Ask the view to fit, search … as a command of the palette would. */
-  | { readonly type: 'command'; readonly command: 'fit' | 'zoomIn' | 'zoomOut' | 'search' | 'collapseAll' | 'expandAll' };
+  | {
+      readonly type: 'command';
+      readonly command: 'fit' | 'zoomIn' | 'zoomOut' | 'search' | 'collapseAll' | 'expandAll';
+    };
 
 export type ViewMessage =
   | { readonly type: 'ready' }
@@ -47,6 +50,11 @@ export type ViewMessage =
   | { readonly type: 'showLog'; readonly runId: string; readonly taskId: string }
   | { readonly type: 'setDirection'; readonly direction: 'LR' | 'TB' }
   /** `content`: text of the SVG or Mermaid, or the PNG as base64. */
-  | { readonly type: 'export'; readonly format: 'svg' | 'png' | 'mermaid'; readonly content: string; readonly dagId: string }
+  | {
+      readonly type: 'export';
+      readonly format: 'svg' | 'png' | 'mermaid';
+      readonly content: string;
+      readonly dagId: string;
+    }
   /** An exception in the view, to be shown and logged. */
   | { readonly type: 'error'; readonly message: string };

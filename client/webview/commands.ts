@@ -1,0 +1,68 @@
+/** What a user can do with a task, a group or the DAG, whether by mouse, key or menu. */
+import type { Location } from '../../dag/model.ts';
+import type { Store } from './store.ts';
+import type { FilterMode, ViewState } from './view-state.ts';
+
+/** What a node's key stands for. */
+export function subject(key: string): { readonly kind: 'task' | 'group'; readonly id: string } {
+  return key.startsWith('group:') ? { kind: 'group', id: key.slice(6) } : { kind: 'task', id: key.slice(5) };
+}
+
+export function sourceOf(state: ViewState, key: string): Location | undefined {
+  const { kind, id } = subject(key);
+  const dag = state.drawing?.dag;
+  return kind === 'task'
+    ? dag?.tasks.find((task) => task.taskId === id)?.location
+    : dag?.groups.find((group) => group.groupId === id)?.location;
+}
+
+export function reveal(store: Store, key: string): void {
+  const location = sourceOf(store.state(), key);
+  if (location) store.host.post({ type: 'reveal', location });
+}
+
+export function runDag(store: Store): void {
+  const { dagId } = store.state();
+  if (dagId !== null) store.host.post({ type: 'runDag', dagId });
+}
+
+export function runTask(store: Store, key: string): void {
+  const { dagId } = store.state();
+  const { kind, id } = subject(key);
+  if (dagId !== null && kind === 'task') store.host.post({ type: 'runTask', dagId, taskId: id });
+}
+
+/** The run whose log of a task there is to show, if the task has started in it. */
+export function runWithLog(state: ViewState, key: string): string | undefined {
+  const { kind, id } = subject(key);
+  const shown = state.dagId === null ? undefined : state.runs[state.dagId];
+  const started = (shown?.states[id]?.tryNumber ?? 0) > 0;
+  return kind === 'task' && started ? shown?.run.runId : undefined;
+}
+
+export function showLog(store: Store, key: string): void {
+  const runId = runWithLog(store.state(), key);
+  if (runId !== undefined) store.host.post({ type: 'showLog', runId, taskId: subject(key).id });
+}
+
+export function cancelRun(store: Store): void {
+  const state = store.state();
+  const shown = state.dagId === null ? undefined : state.runs[state.dagId];
+  if (shown) store.host.post({ type: 'cancelRun', runId: shown.run.runId });
+}
+
+export function filterBy(store: Store, key: string, mode: FilterMode): void {
+  const { kind, id } = subject(key);
+  if (kind === 'task') store.dispatch({ type: 'filter', filter: { taskId: id, mode } });
+}
+
+export function turn(store: Store): void {
+  const direction = store.state().direction === 'LR' ? 'TB' : 'LR';
+  store.dispatch({ type: 'setDirection', direction });
+  store.host.post({ type: 'setDirection', direction });
+}
+
+export function selectDag(store: Store, dagId: string): void {
+  store.dispatch({ type: 'selectDag', dagId });
+  store.host.post({ type: 'selectDag', dagId });
+}

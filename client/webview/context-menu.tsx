@@ -1,0 +1,127 @@
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { filterBy, reveal, runDag, runTask, runWithLog, showLog, subject } from './commands.ts';
+import { exportGraph } from './export.ts';
+import type { Store } from './store.ts';
+import { useStore, useView } from './store.ts';
+import type { ViewState } from './view-state.ts';
+
+interface Item {
+  readonly label: string;
+  readonly key?: string;
+  readonly run: () => void;
+}
+
+export function ContextMenu({ focusGraph }: { readonly focusGraph: () => void }) {
+  const store = useStore();
+  const menu = useView((state) => state.menu);
+  const element = useRef<HTMLDivElement>(null);
+  const [place, setPlace] = useState({ left: 0, top: 0 });
+  useLayoutEffect(() => {
+    if (!menu || !element.current) return;
+    const { width, height } = element.current.getBoundingClientRect();
+    setPlace({
+      left: Math.max(4, Math.min(menu.x, window.innerWidth - width - 4)),
+      top: Math.max(4, Math.min(menu.y, window.innerHeight - height - 4)),
+    });
+    element.current.querySelector('button')?.focus();
+  }, [menu]);
+  useEffect(() => {
+    if (!menu) return;
+    const close = (event: Event) => {
+      if (event.target instanceof Node && element.current?.contains(event.target)) return;
+      store.dispatch({ type: 'menu', menu: null });
+    };
+    window.addEventListener('pointerdown', close, true);
+    window.addEventListener('blur', close);
+    return () => {
+      window.removeEventListener('pointerdown', close, true);
+      window.removeEventListener('blur', close);
+    };
+  }, [menu, store]);
+  if (!menu) return null;
+  const act = (item: Item) => () => {
+    store.dispatch({ type: 'menu', menu: null });
+    focusGraph();
+    item.run();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const buttons = [...(element.current?.querySelectorAll('button') ?? [])];
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (next !== undefined) buttons.at(next >= buttons.length ? 0 : next)?.focus();
+    else if (event.key === 'Escape' || event.key === 'Tab') {
+      store.dispatch({ type: 'menu', menu: null });
+      focusGraph();
+    } else return;
+    event.preventDefault();
+  };
+  return (
+    <div ref={element} className="menu" role="menu" tabIndex={-1} style={place} onKeyDown={onKeyDown}>
+      {itemsFor(store, store.state(), menu.key).map((section, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the sections of a menu have no other name
+        <div key={index} className="menu-section">
+          {section.map((item) => (
+            <button
+              key={item.label}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              className="menu-item"
+              onClick={act(item)}
+            >
+              <span>{item.label}</span>
+              {item.key && <kbd>{item.key}</kbd>}
+            </button>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function itemsFor(store: Store, state: ViewState, key: string | null): Item[][] {
+  if (key === null) return paneItems(store);
+  const { kind, id } = subject(key);
+  if (kind === 'group') {
+    const collapsed = state.drawing?.layout.nodes.some((node) => node.key === key) === true;
+    return [
+      [
+        { label: 'Go to Source', key: 'Enter', run: () => reveal(store, key) },
+        {
+          label: collapsed ? 'Expand Group' : 'Collapse Group',
+          key: 'c',
+          run: () => store.dispatch({ type: 'toggleGroup', groupId: id }),
+        },
+      ],
+    ];
+  }
+  const log: Item[] =
+    runWithLog(state, key) === undefined ? [] : [{ label: 'Show Log', key: 'l', run: () => showLog(store, key) }];
+  return [
+    [{ label: 'Run Task', key: 'r', run: () => runTask(store, key) }, ...log],
+    [{ label: 'Go to Source', key: 'Enter', run: () => reveal(store, key) }],
+    [
+      { label: 'Show Only Upstream', key: 'u', run: () => filterBy(store, key, 'up') },
+      { label: 'Show Only Downstream', key: 'd', run: () => filterBy(store, key, 'down') },
+      { label: 'Show Only Up- and Downstream', key: 'b', run: () => filterBy(store, key, 'both') },
+      ...(state.filter
+        ? [{ label: 'Show All', key: 'Esc', run: () => store.dispatch({ type: 'filter', filter: null }) }]
+        : []),
+    ],
+  ];
+}
+
+function paneItems(store: Store): Item[][] {
+  return [
+    [{ label: 'Run DAG', run: () => runDag(store) }],
+    [
+      { label: 'Fit', key: 'f', run: () => store.dispatch({ type: 'move', focus: { kind: 'fit' } }) },
+      { label: 'Find', key: '/', run: () => store.dispatch({ type: 'search', open: true, query: '' }) },
+    ],
+    [
+      { label: 'Export SVG', run: () => void exportGraph(store, 'svg') },
+      { label: 'Export PNG', run: () => void exportGraph(store, 'png') },
+      { label: 'Export Mermaid', run: () => void exportGraph(store, 'mermaid') },
+    ],
+  ];
+}

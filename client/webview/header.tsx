@@ -1,0 +1,178 @@
+import { useState } from 'react';
+import type { Dag } from '../../dag/model.ts';
+import { cancelRun, runDag, selectDag } from './commands.ts';
+import { Sign } from './node-cards.tsx';
+import { StateIcon } from './state-icon.tsx';
+import { RUN_STATES, STATE_ORDER, TASK_STATES } from './states.ts';
+import { useStore, useView } from './store.ts';
+
+/** Which DAG this is, what is known of it, and its run. */
+export function Header() {
+  const drawing = useView((state) => state.drawing);
+  const file = useView((state) => state.file);
+  const filter = useView((state) => state.filter);
+  const store = useStore();
+  if (!drawing) return null;
+  const { dag } = drawing;
+  return (
+    <header className="header">
+      <div className="header-row">
+        <DagName dag={dag} />
+        <Facts dag={dag} />
+        <Exactness dag={dag} />
+        {file?.broken && (
+          <span
+            className="badge warning"
+            role="status"
+            title={`${file.broken}\nThe graph shows the part that can be read.`}
+          >
+            file is broken
+          </span>
+        )}
+        <span className="space" />
+        <RunControls dag={dag} />
+      </div>
+      {filter && (
+        <div className="header-row filter-row">
+          <span>
+            Showing {drawing.layout.nodes.length === 1 ? 'only ' : ''}
+            {filter.mode === 'up'
+              ? 'what is upstream of'
+              : filter.mode === 'down'
+                ? 'what is downstream of'
+                : 'what is up- and downstream of'}{' '}
+            <strong>{filter.taskId}</strong>
+          </span>
+          <button type="button" className="link" onClick={() => store.dispatch({ type: 'filter', filter: null })}>
+            Show all
+          </button>
+        </div>
+      )}
+    </header>
+  );
+}
+
+function DagName({ dag }: { readonly dag: Dag }) {
+  const store = useStore();
+  const dags = useView((state) => state.dags);
+  if (dags.length < 2) return <h1 title={dag.description}>{dag.dagId}</h1>;
+  return (
+    <select
+      className="picker"
+      aria-label="DAG"
+      value={dag.dagId}
+      onChange={(event) => selectDag(store, event.target.value)}
+    >
+      {dags.map((each) => (
+        <option key={each.dagId} value={each.dagId}>
+          {each.dagId}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Facts({ dag }: { readonly dag: Dag }) {
+  const { schedule } = dag;
+  const when = schedule.text ?? 'no schedule';
+  const cron = schedule.cron && schedule.cron !== schedule.text ? ` (${schedule.cron})` : '';
+  return (
+    <span className="facts">
+      <span title={`Schedule: ${when}${cron}`}>
+        <Sign path="M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11M8 5v3.2l2 1.4" /> {when}
+      </span>
+      <span>{count(dag.tasks.length, 'task')}</span>
+      <span className="minor">{count(dag.edges.length, 'dependency', 'dependencies')}</span>
+    </span>
+  );
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function Exactness({ dag }: { readonly dag: Dag }) {
+  const store = useStore();
+  const [open, setOpen] = useState(false);
+  if (dag.exact && dag.unknowns.length === 0) {
+    return (
+      <span className="badge" title="Every task and every dependency is known from the file alone.">
+        exact
+      </span>
+    );
+  }
+  const label = dag.exact ? 'exact' : 'inexact';
+  const { unknowns } = dag;
+  return (
+    <span className="popover-anchor">
+      <button
+        type="button"
+        className={`badge ${dag.exact ? '' : 'warning'}`}
+        aria-expanded={open}
+        title={
+          dag.exact
+            ? 'Tasks and dependencies are known; some values are not.'
+            : 'Some of it depends on what only a run can tell.'
+        }
+        onClick={() => setOpen(!open)}
+        onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
+      >
+        {label}
+        {unknowns.length > 0 && ` · ${count(unknowns.length, 'unknown')}`}
+      </button>
+      {open && (
+        <ul className="popover" aria-label="What is not known">
+          {unknowns.length === 0 && <li>The evaluation of the file stopped before its end.</li>}
+          {unknowns.map((unknown) => {
+            const line = unknown.location.range.start.line + 1;
+            return (
+              <li key={`${line}:${unknown.location.range.start.character}:${unknown.reason}`}>
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => store.host.post({ type: 'reveal', location: unknown.location })}
+                >
+                  Line {line}
+                </button>{' '}
+                {unknown.reason}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </span>
+  );
+}
+
+function RunControls({ dag }: { readonly dag: Dag }) {
+  const store = useStore();
+  const shown = useView((state) => state.runs[dag.dagId]);
+  const active = shown && (shown.run.state === 'running' || shown.run.state === 'queued');
+  return (
+    <span className="run">
+      {shown && <RunState run={shown.run} />}
+      {active ? (
+        <button type="button" className="button secondary" onClick={() => cancelRun(store)}>
+          <Sign path="M4.5 4.5h7v7h-7z" /> Cancel
+        </button>
+      ) : (
+        <button type="button" className="button" onClick={() => runDag(store)}>
+          <Sign path="M5 3.5v9l7.5-4.5z" /> Run
+        </button>
+      )}
+    </span>
+  );
+}
+
+function RunState({ run }: { readonly run: import('../../runner/protocol.ts').RunSummary }) {
+  const { name, look } = RUN_STATES[run.state];
+  const counts = STATE_ORDER.flatMap((state) =>
+    run.counts[state] ? [`${run.counts[state]} ${TASK_STATES[state].name}`] : [],
+  );
+  const title = [`Run ${run.runId}: ${name}`, counts.join(', '), run.message].filter(Boolean).join('\n');
+  return (
+    <span className={`run-state state-${look}`} title={title}>
+      <StateIcon state={look} silent /> {name}
+    </span>
+  );
+}

@@ -1,0 +1,20 @@
+import { StateIcon } from './state-icon.tsx';
+import { STATE_ORDER, TASK_STATES } from './states.ts';
+import { useView } from './store.ts';
+
+/** The states that the shown run has, with how many tasks are in each; nothing without a run. */
+export function Legend() {
+  const run = useView((state) => (state.dagId === null ? undefined : state.runs[state.dagId]?.run));
+  if (!run) return null;
+  const states = STATE_ORDER.filter((state) => (run.counts[state] ?? 0) > 0);
+  if (states.length === 0) return null;
+  return (
+    <ul className="legend" aria-label="States of the run">
+      {states.map((state) => (
+        <li key={state}>
+          <StateIcon state={state} silent /> {run.counts[state]} {TASK_STATES[state].name}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,55 @@
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { Sign } from './node-cards.tsx';
+import { useStore, useView } from './store.ts';
+import { searchMatches } from './view-state.ts';
+
+export function Search({ focusGraph }: { readonly focusGraph: () => void }) {
+  const store = useStore();
+  const open = useView((state) => state.search.open);
+  const query = useView((state) => state.search.query);
+  const index = useView((state) => state.search.index);
+  const found = useView((state) => searchMatches(state).length);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (open) input.current?.select();
+  }, [open]);
+  if (!open) return null;
+  const close = () => {
+    store.dispatch({ type: 'search', open: false, query: '' });
+    focusGraph();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') store.dispatch({ type: 'searchStep', by: event.shiftKey ? -1 : 1 });
+    else if (event.key === 'Escape') close();
+    else return;
+    event.preventDefault();
+  };
+  const result = query.trim() === '' ? '' : found === 0 ? 'no task' : `${index + 1} of ${found}`;
+  return (
+    <search className="search">
+      <input
+        ref={input}
+        type="text"
+        value={query}
+        placeholder="Find a task or operator"
+        aria-label="Find a task or operator"
+        spellCheck={false}
+        onChange={(event) => store.dispatch({ type: 'search', open: true, query: event.target.value })}
+        onKeyDown={onKeyDown}
+      />
+      <output className={found === 0 && query.trim() !== '' ? 'none-found' : ''}>{result}</output>
+      <button
+        type="button"
+        className="tool"
+        aria-label="Next (Enter)"
+        title="Next (Enter)"
+        onClick={() => store.dispatch({ type: 'searchStep', by: 1 })}
+      >
+        <Sign path="M8 3v10M4 9l4 4 4-4" />
+      </button>
+      <button type="button" className="tool" aria-label="Close (Escape)" title="Close (Escape)" onClick={close}>
+        <Sign path="M4 4l8 8M12 4l-8 8" />
+      </button>
+    </search>
+  );
+}

@@ -1,0 +1,96 @@
+import { useState } from 'react';
+import { turn } from './commands.ts';
+import { exportGraph } from './export.ts';
+import { Sign } from './node-cards.tsx';
+import { useStore, useView } from './store.ts';
+
+export function Toolbar() {
+  const store = useStore();
+  const direction = useView((state) => state.direction);
+  const hasGroups = useView((state) => (state.drawing?.dag.groups.length ?? 0) > 0);
+  const anyOpen = useView((state) => (state.drawing?.layout.groups.length ?? 0) > 0);
+  const searching = useView((state) => state.search.open);
+  const command = (name: 'fit' | 'zoomIn' | 'zoomOut' | 'search' | 'collapseAll' | 'expandAll') => () =>
+    store.dispatch({ type: 'host', message: { type: 'command', command: name } });
+  return (
+    <div className="toolbar" role="toolbar" aria-label="Graph">
+      <Tool label="Zoom in (+)" path="M3 8h10M8 3v10" onClick={command('zoomIn')} />
+      <Tool label="Zoom out (−)" path="M3 8h10" onClick={command('zoomOut')} />
+      <Tool label="Fit (f)" path="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3" onClick={command('fit')} />
+      <span className="divider" />
+      <Tool
+        label={direction === 'LR' ? 'Draw from top to bottom' : 'Draw from left to right'}
+        path={direction === 'LR' ? 'M3 8h10M9.5 4.5L13 8l-3.5 3.5' : 'M8 3v10M4.5 9.5L8 13l3.5-3.5'}
+        onClick={() => turn(store)}
+      />
+      {hasGroups && (
+        <Tool
+          label={anyOpen ? 'Collapse all groups' : 'Expand all groups'}
+          path={anyOpen ? 'M3 3h10v10H3zM5.5 8h5' : 'M3 3h10v10H3zM5.5 8h5M8 5.5v5'}
+          onClick={command(anyOpen ? 'collapseAll' : 'expandAll')}
+        />
+      )}
+      <Tool
+        label="Find a task (/ or Ctrl+F)"
+        path="M7 3a4 4 0 1 0 0 8 4 4 0 0 0 0-8M10 10l3.5 3.5"
+        pressed={searching}
+        onClick={command('search')}
+      />
+      <ExportTool />
+    </div>
+  );
+}
+
+function Tool(props: {
+  readonly label: string;
+  readonly path: string;
+  readonly pressed?: boolean;
+  readonly onClick: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      className="tool"
+      title={props.label}
+      aria-label={props.label}
+      aria-pressed={props.pressed}
+      onClick={props.onClick}
+    >
+      <Sign path={props.path} />
+    </button>
+  );
+}
+
+function ExportTool() {
+  const store = useStore();
+  const [open, setOpen] = useState(false);
+  const save = (format: 'svg' | 'png' | 'mermaid') => () => {
+    setOpen(false);
+    void exportGraph(store, format);
+  };
+  return (
+    <span className="popover-anchor">
+      <button
+        type="button"
+        className="tool"
+        title="Export"
+        aria-label="Export"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
+      >
+        <Sign path="M8 10V2.5M5 5.3l3-2.8 3 2.8M3 9v4.5h10V9" />
+      </button>
+      {open && (
+        <span className="popover up" role="menu" aria-label="Export">
+          {(['svg', 'png', 'mermaid'] as const).map((format) => (
+            <button key={format} type="button" role="menuitem" className="menu-item" onClick={save(format)}>
+              {format === 'mermaid' ? 'Mermaid' : format.toUpperCase()}
+            </button>
+          ))}
+        </span>
+      )}
+    </span>
+  );
+}
