@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hasPython, TestRun } from './test-support/python-runs.ts';
 
@@ -421,10 +422,12 @@ with DAG("values"):
   });
 });
 
+/** A process that has ended but that its new parent has not collected yet counts as gone. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const status = `/proc/${pid}/stat`;
+    return !existsSync(status) || !/\) [ZX] /.test(readFileSync(status, 'utf8'));
   } catch {
     return false;
   }

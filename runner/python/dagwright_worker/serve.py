@@ -274,6 +274,8 @@ class Supervisor:
     def _end(self) -> None:
         for task in self.tasks.values():
             _kill_group(task.pid, signal.SIGKILL)
+        for task in self.tasks.values():
+            os.waitpid(task.pid, 0)
         os._exit(0)
 
     def _done(self, task_id: int, outcome: Dict[str, Any]) -> None:
