@@ -29,6 +29,8 @@ const CROSS_FILE_DELAY_MS = 200;
 export class Checks {
   private readonly keystrokes: KeystrokeChecks;
   private readonly background: WorkspaceCheck;
+  /** All files of the workspace were looked at. */
+  private isComplete = false;
   private crossFileTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: ChecksOptions) {
@@ -38,7 +40,7 @@ export class Checks {
       find: () => findPythonFiles(session.files, session.projectFiles()),
       check: (uri) => this.checkInBackground(uri),
       finished: (found) => this.finished(found),
-      rechecked: () => this.checkCrossFile(),
+      rechecked: () => this.checkCrossFileWhenSettled(),
       startProgress,
       urgentWork: () => this.keystrokes.idle(),
       failed: (error) => errors.report('the check of the workspace', error),
@@ -51,6 +53,7 @@ export class Checks {
   /** Everything from the start. */
   start(): void {
     for (const uri of this.options.session.documents.uris()) this.keystrokes.opened(uri);
+    this.isComplete = false;
     if (this.options.session.configuration.workspaceDiagnostics) this.background.start();
     else this.finished(new Set());
   }
@@ -62,13 +65,13 @@ export class Checks {
   }
 
   opened(document: TextDocument): void {
-    const dependents = this.options.session.open(document);
+    const dependents = this.options.session.update(document);
     this.keystrokes.opened(canonicalUri(document.uri));
     this.checkDependents(dependents);
   }
 
   changed(document: TextDocument): void {
-    const dependents = this.options.session.change(document);
+    const dependents = this.options.session.update(document);
     this.keystrokes.changed(canonicalUri(document.uri));
     this.checkDependents(dependents);
   }
@@ -96,7 +99,7 @@ export class Checks {
       return;
     }
     for (const { uri, isDeleted } of changed) {
-      this.checkDependents(session.analyses.invalidate(uri));
+      this.checkDependents(session.invalidate(uri));
       if (session.documents.has(uri)) this.keystrokes.changed(uri);
       else if (isDeleted) this.forget(uri);
       else if (this.isChecked(uri)) this.background.recheck([uri]);
@@ -165,6 +168,7 @@ export class Checks {
 
   private forget(uri: string): void {
     const { session, published } = this.options;
+    this.checkDependents(session.invalidate(uri));
     session.analyses.forget(uri);
     published.clear(uri);
     this.checkCrossFileSoon();
@@ -176,17 +180,30 @@ export class Checks {
     for (const uri of new Set([...published.uris(), ...session.analyses.analysed()])) {
       if (!found.has(uri) && !session.documents.has(uri)) this.forget(uri);
     }
-    this.checkCrossFile();
+    this.isComplete = session.configuration.workspaceDiagnostics && session.folders.length > 0;
+    if (this.isComplete) this.checkCrossFileWhenSettled();
+    else published.setCrossFileProblems(new Map());
   }
 
   private checkCrossFileSoon(): void {
-    this.crossFileTimer ??= setTimeout(() => this.checkCrossFile(), CROSS_FILE_DELAY_MS);
+    this.crossFileTimer ??= setTimeout(() => this.checkCrossFileWhenSettled(), CROSS_FILE_DELAY_MS);
   }
 
-  private checkCrossFile(): void {
+  /**
+   * Over half of the files, a DAG would be missing that another file defines: what is said of several files is said when
+   * all were looked at and no analysis is due.
+   */
+  private checkCrossFileWhenSettled(): void {
     clearTimeout(this.crossFileTimer);
     this.crossFileTimer = undefined;
+    if (this.keystrokes.isIdle && !this.background.isRechecking) this.checkCrossFile();
+    else this.checkCrossFileSoon();
+  }
+
+  /** What was said stands until all files were looked at again. */
+  private checkCrossFile(): void {
     const { session, published, errors } = this.options;
+    if (!this.isComplete) return;
     const check = () => published.setCrossFileProblems(session.analyses.crossFileProblems());
     errors.guard('the check over all files', check, undefined);
   }

@@ -52,9 +52,14 @@ export class KeystrokeChecks {
     for (const uri of [...this.timers.keys()]) this.closed(uri);
   }
 
+  /** No check is due. */
+  get isIdle(): boolean {
+    return this.timers.size === 0;
+  }
+
   /** Resolves when no check is due. */
   idle(): Promise<void> {
-    if (this.timers.size === 0) return Promise.resolve();
+    if (this.isIdle) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
@@ -84,7 +89,7 @@ export class KeystrokeChecks {
   }
 
   private settle(): void {
-    if (this.timers.size > 0) return;
+    if (!this.isIdle) return;
     const waiting = this.waiting;
     this.waiting = [];
     for (const resolve of waiting) resolve();

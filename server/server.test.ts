@@ -129,6 +129,31 @@ describe('the workspace', () => {
     expect(analyses.log).toEqual([B]);
   });
 
+  test('keeps the analyses of those that import a module that was merely opened and closed', async () => {
+    await start({ [A]: `${HEAD}import common\ndag one`, [COMMON]: '' });
+    const count = async () => (await editor.request<DagsResult>('dagwright/dags', {})).dags.length;
+    await editor.open(COMMON, '');
+    await editor.until(() => editor.analysed.length === 2);
+    expect(await count()).toBe(1);
+    await editor.close(COMMON);
+    await editor.until(() => editor.analysed.length === 3);
+    expect(await count()).toBe(1);
+  });
+
+  test('is not judged as a whole before all of it was looked at, nor when files are left out', async () => {
+    files = new MemoryFiles({ [A]: `${HEAD}dag same` });
+    analyses = new LineAnalyses(files);
+    const host = { files, createAnalyses: async () => analyses, ruleCodes: [] };
+    editor = await Editor.start(host, [ROOT], { workspaceDiagnostics: false });
+    await editor.open(A, `${HEAD}dag same`);
+    await editor.open(B, `${HEAD}dag same`);
+    await editor.until(() => editor.analysed.length === 2);
+    await editor.notify('dagwright/configuration', { workspaceDiagnostics: true });
+    await editor.until(() => editor.codes(A)?.[0] === 'duplicate-dag-id');
+    const before = editor.published.slice(0, 2).flatMap(({ diagnostics }) => diagnostics);
+    expect(before).toEqual([]);
+  });
+
   test('is told of problems over several files, and of their end', async () => {
     await start({ [A]: `${HEAD}dag same`, [B]: `${HEAD}dag same` });
     expect([editor.codes(A), editor.codes(B)]).toEqual([['duplicate-dag-id'], ['duplicate-dag-id']]);

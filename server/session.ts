@@ -71,29 +71,26 @@ export class Session {
     return includesPythonFile(this.files, this.projectFiles(), uri);
   }
 
-  /** Returns the documents whose analyses depended on it and may be others now. */
-  open(document: TextDocument): readonly string[] {
-    const uri = this.documents.set(document);
-    if (document.getText() !== this.files.read(uri)) return this.change(document);
-    this.analyses.open(uri, document.getText());
-    return [];
-  }
-
-  /** Returns the documents whose analyses depended on it. */
-  change(document: TextDocument): readonly string[] {
+  /** Opened or typed in. Returns the documents whose analyses depended on it: they are dropped. */
+  update(document: TextDocument): readonly string[] {
     const uri = this.documents.set(document);
     const text = document.getText();
-    const dependents = this.analyses.invalidate(uri);
+    const dependents = this.invalidate(uri);
     if (isTooLong(text)) this.analyses.close(uri);
     else this.analyses.open(uri, text);
-    return dependents.filter((dependent) => dependent !== uri);
+    return dependents;
   }
 
-  /** Returns the documents whose analyses depended on it and may be others now. */
+  /** Returns the documents whose analyses depended on it: they are dropped. */
   close(document: TextDocument): readonly string[] {
     const uri = this.documents.delete(document);
+    const dependents = this.invalidate(uri);
     this.analyses.close(uri);
-    if (document.getText() === this.files.read(uri)) return [];
+    return dependents;
+  }
+
+  /** The file changed, came or went. Returns the documents whose analyses depended on it: they are dropped. */
+  invalidate(uri: string): readonly string[] {
     return this.analyses.invalidate(uri).filter((dependent) => dependent !== uri);
   }
 

@@ -33,9 +33,14 @@ export class WorkspaceCheck {
   /** Grows with every start; a run whose number is not this one has been replaced. */
   private current = 0;
   private readonly changed = new Set<string>();
-  private isRechecking = false;
+  private rechecks = false;
 
   constructor(private readonly options: WorkspaceCheckOptions) {}
+
+  /** Some changed files are still to be checked. */
+  get isRechecking(): boolean {
+    return this.changed.size > 0;
+  }
 
   /** Checks everything (again). Replaces a run that is under way. */
   start(): void {
@@ -50,12 +55,12 @@ export class WorkspaceCheck {
 
   recheck(uris: Iterable<string>): void {
     for (const uri of uris) this.changed.add(uri);
-    if (this.isRechecking || this.changed.size === 0) return;
-    this.isRechecking = true;
+    if (this.rechecks || this.changed.size === 0) return;
+    this.rechecks = true;
     this.runRechecks()
       .catch(this.options.failed)
       .finally(() => {
-        this.isRechecking = false;
+        this.rechecks = false;
       });
   }
 

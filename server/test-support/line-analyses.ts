@@ -21,13 +21,14 @@ export class LineAnalyses implements Analyses {
   }
 
   open(uri: string, text: string): void {
+    if (this.opened.get(uri) === text) return;
     this.opened.set(uri, text);
-    this.cache.delete(uri);
+    this.invalidate(uri);
   }
 
   close(uri: string): void {
     this.opened.delete(uri);
-    this.cache.delete(uri);
+    this.invalidate(uri);
   }
 
   analyse(uri: string): DagFile | undefined {
@@ -39,16 +40,15 @@ export class LineAnalyses implements Analyses {
     return file;
   }
 
+  /** As in the real one, the stale analyses are gone, whoever asked for it. */
   invalidate(uri: string): readonly string[] {
-    const dependents = [...this.cache.values()]
-      .filter((file) => file.dependencies.includes(uri))
-      .map((file) => file.uri);
-    for (const stale of [uri, ...dependents]) this.cache.delete(stale);
-    return dependents;
+    const stale = [...this.cache.values()].filter((file) => file.uri === uri || file.dependencies.includes(uri));
+    for (const file of stale) this.cache.delete(file.uri);
+    return stale.map((file) => file.uri);
   }
 
   forget(uri: string): void {
-    this.cache.delete(uri);
+    this.close(uri);
   }
 
   analysed(): readonly string[] {
