@@ -5,19 +5,38 @@ import type { Expression, Span, Statement, SyntaxProblem } from './syntax.ts';
 
 const ASCII = /^[\0-\x7f]*$/;
 
+/** Something that is only right inside a function or loop. */
+export interface LooseStatement extends Span {
+  readonly kind: 'return' | 'yield' | 'await' | 'async' | 'break' | 'continue';
+}
+
+const OUTSIDE: { readonly [kind in LooseStatement['kind']]: string } = {
+  return: "'return' outside function",
+  yield: "'yield' outside function",
+  await: "'await' outside async function",
+  async: "'async' statement outside async function",
+  break: "'break' outside loop",
+  continue: "'continue' not properly in loop",
+};
+
 export class Conversion {
   /** The text that the user sees; spans of raw nodes are offsets into it. */
   readonly text: string;
   problems: SyntaxProblem[] = [];
-  /** A `yield` was met since the enclosing function began. */
-  yields = false;
+  /** What needs a function or a loop around it and has not met one yet. */
+  loose: LooseStatement[] = [];
+  /** Statements that run on over a line's end. */
+  readonly running: Span[] = [];
+  /** The parsed text is not the user's text in every place. */
+  readonly repaired: boolean;
   readonly #cache: StatementCache;
   /** Whether a statement at this place may be kept for the next parse: not one that a repair touched. */
   readonly #isWhole: (span: Span) => boolean;
   #nested: CachedStatement[] = [];
 
-  constructor(text: string, cache: StatementCache, isWhole: (span: Span) => boolean) {
+  constructor(text: string, cache: StatementCache, repaired: boolean, isWhole: (span: Span) => boolean) {
     this.text = text;
+    this.repaired = repaired;
     this.#cache = cache;
     this.#isWhole = isWhole;
   }
@@ -36,6 +55,21 @@ export class Conversion {
     this.problems.push({ start: span.start, end: span.end, message });
   }
 
+  /** Converts something that is a world of its own for the kinds in `settled`; hands back what of those was in it. */
+  within(settled: readonly LooseStatement['kind'][], convert: () => void): LooseStatement[] {
+    const outer = this.loose;
+    this.loose = [];
+    convert();
+    const inner = this.loose;
+    this.loose = outer;
+    for (const one of inner) if (!settled.includes(one.kind)) outer.push(one);
+    return inner.filter((one) => settled.includes(one.kind));
+  }
+
+  reportLoose(found: readonly LooseStatement[]): void {
+    for (const one of found) this.report(one, OUTSIDE[one.kind]);
+  }
+
   /** Notes that a statement of the last parse is still there. */
   keep(entry: CachedStatement): void {
     this.#nested.push(entry);
@@ -45,25 +79,26 @@ export class Conversion {
   /** Converts one statement and keeps the outcome for the next parse. */
   remember(node: RawNode, convert: () => readonly Statement[], into: Statement[]): void {
     const outerProblems = this.problems;
-    const outerYields = this.yields;
+    const outerLoose = this.loose;
     const outerNested = this.#nested;
     this.problems = [];
-    this.yields = false;
+    this.loose = [];
     this.#nested = [];
     const statements = convert();
     into.push(...statements);
     const span = { start: node.start, end: node.sourceEnd };
     if (span.end - span.start >= MINIMUM_LENGTH && this.#isWhole(span)) {
       const text = detached(this.textOf(span));
-      const { problems, yields } = this;
-      const entry = { statements, problems, yields, start: node.start, text, nested: this.#nested };
+      const { problems, loose } = this;
+      const entry = { statements, problems, loose, start: node.start, text, nested: this.#nested };
       this.#cache.keep(entry);
       this.#nested = [entry];
     }
     for (const problem of this.problems) outerProblems.push(problem);
     for (const nested of this.#nested) outerNested.push(nested);
     this.problems = outerProblems;
-    this.yields ||= outerYields;
+    for (const one of this.loose) outerLoose.push(one);
+    this.loose = outerLoose;
     this.#nested = outerNested;
   }
 }

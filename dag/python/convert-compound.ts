@@ -4,7 +4,7 @@ import { convertArguments } from './convert-calls.ts';
 import { convertChild, convertElement, convertExpression } from './convert-expressions.ts';
 import { convertParameters } from './convert-parameters.ts';
 import { convertCasePatterns } from './convert-patterns.ts';
-import { convertBlock } from './convert-statements.ts';
+import { convertBlock, reportMissingBlock } from './convert-statements.ts';
 import { convertTypeExpression } from './convert-types.ts';
 import { childOfType, hasChild, isNamed, namedChildren, type RawNode } from './raw-tree.ts';
 import type {
@@ -20,7 +20,7 @@ import type {
 
 export function convertIf(node: RawNode, c: Conversion): Statement {
   const test = convertChild(node, 0, c);
-  const body = convertBlock(childOfType(node, 'block'), c);
+  const body = convertBlock(node, c);
   const clauses = node.children.filter((child) => child.type === 'elif_clause' || child.type === 'else_clause');
   const keyword = node.children[0];
   if (keyword !== undefined && keyword.end <= keyword.start) {
@@ -42,7 +42,7 @@ interface Branch {
 
 function convertBranch(clause: RawNode, c: Conversion): Branch {
   const test = clause.type === 'elif_clause' ? convertChild(clause, 0, c) : undefined;
-  const body = convertBlock(childOfType(clause, 'block'), c);
+  const body = convertBlock(clause, c);
   return { start: clause.start, body, ...(test && { test }) };
 }
 
@@ -52,16 +52,30 @@ function asIf(branch: Branch, test: Expression, orElse: readonly Statement[], en
 
 function convertElse(node: RawNode, c: Conversion): Statement[] {
   const clause = childOfType(node, 'else_clause');
-  return clause === undefined ? [] : convertBlock(childOfType(clause, 'block'), c);
+  return clause === undefined ? [] : convertBlock(clause, c);
 }
 
 export function convertWhile(node: RawNode, c: Conversion): Statement {
   const test = convertChild(node, 0, c);
-  const body = convertBlock(childOfType(node, 'block'), c);
+  const body = convertLoopBody(node, c);
   return { kind: 'while', test, body, orElse: convertElse(node, c), ...spanOf(node) };
 }
 
+function noteAsync(node: RawNode, c: Conversion): void {
+  const keyword = childOfType(node, "'async'");
+  if (keyword) c.loose.push({ kind: 'async', ...spanOf(keyword) });
+}
+
+function convertLoopBody(node: RawNode, c: Conversion): Statement[] {
+  let body: Statement[] = [];
+  c.within(['break', 'continue'], () => {
+    body = convertBlock(node, c);
+  });
+  return body;
+}
+
 export function convertFor(node: RawNode, c: Conversion): Statement {
+  noteAsync(node, c);
   const inAt = node.children.findIndex((child) => child.type === "'in'");
   const target = node.children.slice(0, inAt).find(isNamed);
   const iterable = node.children.slice(inAt + 1).find((child) => isNamed(child) && child.type !== 'block');
@@ -70,14 +84,14 @@ export function convertFor(node: RawNode, c: Conversion): Statement {
     isAsync: hasChild(node, "'async'"),
     target: target === undefined ? missingAfter(node) : convertElement(target, c),
     iterable: iterable === undefined ? missingAfter(node) : convertExpression(iterable, c),
-    body: convertBlock(childOfType(node, 'block'), c),
+    body: convertLoopBody(node, c),
     orElse: convertElse(node, c),
     ...spanOf(node),
   };
 }
 
 export function convertTry(node: RawNode, c: Conversion): Statement {
-  const body = convertBlock(childOfType(node, 'block'), c);
+  const body = convertBlock(node, c);
   const clauses = node.children.filter((child) => child.type === 'except_clause');
   const handlers = clauses.map((clause) => convertHandler(clause, c));
   const bare = handlers.findIndex((handler) => handler.type === undefined);
@@ -88,7 +102,10 @@ export function convertTry(node: RawNode, c: Conversion): Statement {
   }
   const final = childOfType(node, 'finally_clause');
   const orElse = convertElse(node, c);
-  const finallyBody = final === undefined ? [] : convertBlock(childOfType(final, 'block'), c);
+  const finallyBody = final === undefined ? [] : convertBlock(final, c);
+  if (handlers.length === 0 && final === undefined) {
+    c.report(node.children[0] ?? node, "expected 'except' or 'finally' block");
+  }
   return { kind: 'try', body, handlers, orElse, finallyBody, ...spanOf(node) };
 }
 
@@ -96,7 +113,7 @@ function convertHandler(node: RawNode, c: Conversion): ExceptHandler {
   const isGroup = hasChild(node, "'*'");
   const values = namedChildren(node).filter((child) => child.type !== 'block');
   const { type, name } = convertCaught(node, values, c);
-  const body = convertBlock(childOfType(node, 'block'), c);
+  const body = convertBlock(node, c);
   if (isGroup && type === undefined) c.report(node.children[0] ?? node, 'expected one or more exception types');
   return { ...(type && { type }), ...(name !== undefined && { name }), isGroup, body, ...spanOf(node) };
 }
@@ -136,10 +153,11 @@ function convertCaughtList(
 }
 
 export function convertWith(node: RawNode, c: Conversion): Statement {
+  noteAsync(node, c);
   const clause = childOfType(node, 'with_clause');
   const nodes = clause === undefined ? [] : clause.children.filter((child) => child.type === 'with_item');
   const items = nodes.flatMap((item) => convertWithItem(item, c));
-  const body = convertBlock(childOfType(node, 'block'), c);
+  const body = convertBlock(node, c);
   return { kind: 'with', isAsync: hasChild(node, "'async'"), items, body, ...spanOf(node) };
 }
 
@@ -168,6 +186,7 @@ export function convertMatch(node: RawNode, c: Conversion): Statement {
   const block = childOfType(node, 'block');
   const subjects = namedChildren(node).filter((child) => child.type !== 'block' && child.type !== 'case_clause');
   const clauses = (block ?? node).children.filter((child) => child.type === 'case_clause');
+  if (clauses.length === 0) reportMissingBlock(node, c);
   const [first] = subjects;
   const last = subjects[subjects.length - 1];
   const comma = childOfType(node, "','");
@@ -183,7 +202,7 @@ function convertCase(node: RawNode, c: Conversion): MatchCase {
   const guardClause = childOfType(node, 'if_clause');
   const guard = guardClause && convertChild(guardClause, 0, c);
   const pattern = convertCasePatterns(node, c);
-  return { pattern, ...(guard && { guard }), body: convertBlock(childOfType(node, 'block'), c), ...spanOf(node) };
+  return { pattern, ...(guard && { guard }), body: convertBlock(node, c), ...spanOf(node) };
 }
 
 export function convertFunction(node: RawNode, c: Conversion): FunctionDefinition {
@@ -192,16 +211,13 @@ export function convertFunction(node: RawNode, c: Conversion): FunctionDefinitio
   const type = childOfType(node, 'type');
   const parameters = list === undefined ? [] : convertParameters(list, c);
   const returns = type && convertTypeExpression(type, c);
-  const outer = c.yields;
-  c.yields = false;
-  const body = convertBlock(childOfType(node, 'block'), c);
-  const isGenerator = c.yields;
-  c.yields = outer;
+  const isAsync = hasChild(node, "'async'");
+  const { body, isGenerator } = convertFunctionBody(node, isAsync, c);
   return {
     kind: 'function',
     name: c.nameOf(name),
     nameSpan: spanOf(name),
-    isAsync: hasChild(node, "'async'"),
+    isAsync,
     isGenerator,
     decorators: [],
     parameters,
@@ -211,16 +227,40 @@ export function convertFunction(node: RawNode, c: Conversion): FunctionDefinitio
   };
 }
 
+const EVERYTHING = ['return', 'yield', 'await', 'async', 'break', 'continue'] as const;
+
+function convertFunctionBody(
+  node: RawNode,
+  isAsync: boolean,
+  c: Conversion,
+): { body: Statement[]; isGenerator: boolean } {
+  let body: Statement[] = [];
+  const found = c.within(EVERYTHING, () => {
+    body = convertBlock(node, c);
+  });
+  const wrong = found.filter(({ kind }) => {
+    if (kind === 'return' || kind === 'yield') return false;
+    return kind === 'break' || kind === 'continue' || !isAsync;
+  });
+  c.reportLoose(wrong);
+  return { body, isGenerator: found.some(({ kind }) => kind === 'yield') };
+}
+
 export function convertClass(node: RawNode, c: Conversion): ClassDefinition {
   const name = childOfType(node, 'identifier') ?? { start: node.end, end: node.end };
   const bases = childOfType(node, 'argument_list');
+  let body: Statement[] = [];
+  const found = c.within(EVERYTHING, () => {
+    body = convertBlock(node, c);
+  });
+  c.reportLoose(found);
   return {
     kind: 'class',
     name: c.nameOf(name),
     nameSpan: spanOf(name),
     decorators: [],
     args: bases === undefined ? [] : convertArguments(bases, c),
-    body: convertBlock(childOfType(node, 'block'), c),
+    body,
     ...spanOf(node),
   };
 }

@@ -114,8 +114,11 @@ export function convertExpressionList(
   return { kind: 'tuple', elements: nodes.map((node) => convertElement(node, c)), start: first.start, end };
 }
 
+/** A name may also stand in the place of something unreadable. */
+const IDENTIFIER = /^[\p{L}\p{Nl}_][\p{L}\p{N}\p{M}\p{Pc}]*$/u;
+
 function convertName(node: RawNode, c: Conversion): Expression {
-  if (node.end <= node.start) return invalid(node);
+  if (node.end <= node.start || (c.repaired && !IDENTIFIER.test(c.textOf(node)))) return invalid(node);
   return { kind: 'name', name: c.nameOf(node), start: node.start, end: node.end };
 }
 
@@ -143,6 +146,8 @@ function convertParenthesized(node: RawNode, c: Conversion): Expression {
 function convertAttribute(node: RawNode, c: Conversion): Expression {
   const [object, name] = namedChildren(node);
   const value = object === undefined ? missingAfter(node) : convertExpression(object, c);
+  // While the name is not typed yet, what stands before the dot is all there is.
+  if (name !== undefined && name.end <= name.start) return value;
   const nameSpan = name === undefined ? { start: node.end, end: node.end } : { start: name.start, end: name.end };
   return { kind: 'attribute', value, name: c.nameOf(nameSpan), nameSpan, start: node.start, end: node.end };
 }
@@ -217,11 +222,12 @@ function convertNamedExpression(node: RawNode, c: Conversion): Expression {
 }
 
 function convertAwait(node: RawNode, c: Conversion): Expression {
+  c.loose.push({ kind: 'await', start: node.start, end: node.end });
   return { kind: 'await', value: convertChild(node, 0, c), start: node.start, end: node.end };
 }
 
 function convertYield(node: RawNode, c: Conversion): Expression {
-  c.yields = true;
+  c.loose.push({ kind: 'yield', start: node.start, end: node.end });
   const operand = namedChildren(node)[0];
   const isFrom = hasChild(node, "'from'");
   if (operand === undefined) return { kind: 'yield', isFrom, start: node.start, end: node.end };

@@ -103,11 +103,9 @@ export function convertLambda(node: RawNode, c: Conversion): Expression {
   const parameters = childOfType(node, 'lambda_parameters');
   const body = node.children[node.children.length - 1];
   const converted = parameters === undefined ? [] : convertParameters(parameters, c);
-  const outer = c.yields;
-  const value: Expression =
-    body === undefined || body.type === "':'"
-      ? { kind: 'invalid', start: node.end, end: node.end }
-      : convertElement(body, c);
-  c.yields = outer;
+  let value: Expression = { kind: 'invalid', start: node.end, end: node.end };
+  c.within(['yield'], () => {
+    if (body !== undefined && body.type !== "':'") value = convertElement(body, c);
+  });
   return { kind: 'lambda', parameters: converted, body: value, start: node.start, end: node.end };
 }

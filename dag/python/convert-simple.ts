@@ -76,6 +76,7 @@ function convertAugmented(node: RawNode, c: Conversion): Statement {
 }
 
 export function convertReturn(node: RawNode, c: Conversion): Statement {
+  c.loose.push({ kind: 'return', ...spanOf(node) });
   const [operand] = namedChildren(node);
   if (operand === undefined) return { kind: 'return', ...spanOf(node) };
   return { kind: 'return', value: convertExpression(operand, c), ...spanOf(node) };

@@ -1,5 +1,5 @@
 /** Statements: one function a kind, found by the grammar's node type. */
-import type { Conversion } from './conversion.ts';
+import { type Conversion, spanOf } from './conversion.ts';
 import {
   convertClass,
   convertDecorated,
@@ -25,6 +25,7 @@ import {
 } from './convert-simple.ts';
 import { isNamed, type RawNode } from './raw-tree.ts';
 import { moved } from './statement-cache.ts';
+import { runsOverLineEnd } from './stray-newlines.ts';
 import type { Statement } from './syntax.ts';
 
 type Converter = (node: RawNode, c: Conversion) => Statement | undefined;
@@ -43,9 +44,9 @@ const CONVERTERS: ReadonlyMap<string, Converter> = new Map<string, Converter>([
   ['import_statement', convertImport],
   ['import_from_statement', convertImportFrom],
   ['future_import_statement', convertImportFrom],
-  ['pass_statement', (node) => convertKeyword(node, 'pass')],
-  ['break_statement', (node) => convertKeyword(node, 'break')],
-  ['continue_statement', (node) => convertKeyword(node, 'continue')],
+  ['pass_statement', (node, c) => convertKeyword(node, 'pass', c)],
+  ['break_statement', (node, c) => convertKeyword(node, 'break', c)],
+  ['continue_statement', (node, c) => convertKeyword(node, 'continue', c)],
   ['if_statement', convertIf],
   ['while_statement', convertWhile],
   ['for_statement', convertFor],
@@ -70,8 +71,24 @@ export function convertStatements(nodes: readonly RawNode[], c: Conversion): Sta
   return statements;
 }
 
-export function convertBlock(block: RawNode | undefined, c: Conversion): Statement[] {
+/** The block of a statement or clause; that there is none is a problem of its own. */
+export function convertBlock(owner: RawNode, c: Conversion): Statement[] {
+  const block = owner.children.find((child) => child.type === 'block');
+  if (block === undefined || block.children.length === 0) reportMissingBlock(owner, c);
   return block === undefined ? [] : convertStatements(block.children, c);
+}
+
+const OWNERS: { readonly [type: string]: string } = {
+  function_definition: 'function definition',
+  class_definition: 'class definition',
+};
+
+export function reportMissingBlock(owner: RawNode, c: Conversion): void {
+  const header = owner.children.findLast((child) => child.type === "':'");
+  const keyword = owner.children.find((child) => child.type !== "'async'");
+  const name = OWNERS[owner.type] ?? `'${keyword === undefined ? '' : c.textOf(keyword)}' statement`;
+  const end = header?.end ?? owner.end;
+  c.report({ start: keyword?.start ?? owner.start, end }, `expected an indented block after ${name}`);
 }
 
 function convertStatement(node: RawNode, c: Conversion, into: Statement[]): void {
@@ -79,7 +96,7 @@ function convertStatement(node: RawNode, c: Conversion, into: Statement[]): void
     const by = node.start - node.reused.start;
     into.push(...moved(node.reused.statements, by));
     c.problems.push(...moved(node.reused.problems, by));
-    c.yields ||= node.reused.yields;
+    c.loose.push(...moved(node.reused.loose, by));
     c.keep(node.reused);
     return;
   }
@@ -92,6 +109,7 @@ function convertStatement(node: RawNode, c: Conversion, into: Statement[]): void
     node,
     () => {
       const statement = converter(node, c);
+      if (!c.repaired && runsOverLineEnd(node, c.text)) c.running.push(spanOf(node));
       // A `pass` that a repair put in has no place in the user's text.
       return statement === undefined || isInserted(statement) ? [] : [statement];
     },
@@ -103,7 +121,10 @@ function isInserted(statement: Statement): boolean {
   return statement.end <= statement.start;
 }
 
-function convertKeyword(node: RawNode, kind: 'pass' | 'break' | 'continue'): Statement {
+function convertKeyword(node: RawNode, kind: 'pass' | 'break' | 'continue', c: Conversion): Statement {
+  // A `pass` may stand in the place of a line that could not be read.
+  if (c.textOf(node) !== kind) return { kind: 'invalid-statement', body: [], start: node.start, end: node.end };
+  if (kind !== 'pass') c.loose.push({ kind, start: node.start, end: node.end });
   return { kind, start: node.start, end: node.end };
 }
 

@@ -100,7 +100,7 @@ function findReusable(
   start: number,
   end: number,
 ): CachedStatement | undefined {
-  if (parsedEnd - parsedStart < MINIMUM_LENGTH || parsedEnd - parsedStart !== end - start) return undefined;
+  if (parsedEnd - parsedStart < MINIMUM_LENGTH || !source.offsets.isUntouched(start, end)) return undefined;
   return source.findStatement(source.text.slice(parsedStart, parsedEnd));
 }
 

@@ -2,12 +2,13 @@
  * Converted statements by their exact text. An edit changes few statements; the others are taken from the last parse and,
  * where the text before them grew or shrank, moved.
  */
+import type { LooseStatement } from './conversion.ts';
 import type { Span, Statement, SyntaxProblem } from './syntax.ts';
 
 export interface CachedStatement {
   readonly statements: readonly Statement[];
   readonly problems: readonly SyntaxProblem[];
-  readonly yields: boolean;
+  readonly loose: readonly LooseStatement[];
   /** Where the text stood when this was converted. */
   readonly start: number;
   readonly text: string;
@@ -43,7 +44,7 @@ export function detached(text: string): string {
 }
 
 /** The same value when there is nothing to move. */
-export function moved<T extends Statement | SyntaxProblem>(values: readonly T[], by: number): readonly T[] {
+export function moved<T extends Span>(values: readonly T[], by: number): readonly T[] {
   return by === 0 ? values : values.map((value) => movedValue(value, by));
 }
 

@@ -1,0 +1,115 @@
+/**
+ * A text that the grammar could not read → the changes that make it readable, and the problems in a user's words.
+ *
+ * The grammar's own recovery may give up large parts of a file for one missing bracket. Here every logical line near an
+ * error is tried on its own, so that a problem stays where it is and the rest of the file keeps its meaning.
+ */
+import { checkStructure } from './block-structure.ts';
+import { repairLine, type SnippetParser } from './line-repair.ts';
+import { type LogicalLine, scanLogicalLines, splitLine } from './logical-lines.ts';
+import type { Repair } from './offset-map.ts';
+import type { Span, SyntaxProblem } from './syntax.ts';
+
+export interface RepairPlan {
+  /** Sorted, without overlaps. */
+  readonly repairs: readonly Repair[];
+  readonly problems: readonly SyntaxProblem[];
+  /** Logical lines that were changed or found wrong. */
+  readonly touched: readonly Span[];
+}
+
+/** Lines that are tried one by one; with more broken ones than this the file is no Python. */
+const MAXIMUM_LINES = 400;
+const MAXIMUM_PROBLEMS = 20;
+
+/**
+ * `readable`: spans of statements that the grammar read, sorted; `running`: those of statements that run on over a line's
+ * end, which are not to be trusted.
+ */
+export function planRepairs(
+  text: string,
+  readable: readonly Span[],
+  running: readonly Span[],
+  parser: SnippetParser,
+): RepairPlan {
+  const scanned = scanLogicalLines(text);
+  const lines: LogicalLine[] = [];
+  const repairs = new Map<LogicalLine, readonly Repair[]>();
+  const problems: SyntaxProblem[] = [];
+  const touched: Span[] = [];
+  const neutral: Repair[] = [];
+  let tried = 0;
+  const work = [...scanned].reverse();
+  while (work.length > 0) {
+    const line = work.pop();
+    if (line === undefined) break;
+    const split = isReadable(line, readable, running) ? undefined : splitIfBroken(text, line, parser);
+    if (split !== undefined) {
+      work.push(...split.reverse());
+      continue;
+    }
+    lines.push(line);
+    if (isReadable(line, readable, running) || tried++ > MAXIMUM_LINES) continue;
+    for (const at of line.shallowLines) neutral.push({ start: at, end: at, insert: ' '.repeat(line.indent + 1) });
+    const next = work[work.length - 1];
+    const outcome = repairLine(text, line, next !== undefined && next.indent > line.indent, parser);
+    if (outcome.problem) {
+      problems.push(outcome.problem);
+      touched.push({ start: line.start, end: line.end });
+    }
+    if (outcome.repairs.length > 0) repairs.set(line, outcome.repairs);
+  }
+  const opens = (line: LogicalLine): boolean => {
+    const last = repairs.get(line)?.at(-1);
+    return last === undefined ? text.charAt(line.end - 1) === ':' : last.insert.endsWith(':');
+  };
+  for (const finding of checkStructure(lines, text, opens)) {
+    problems.push(finding.problem);
+    touched.push({ start: finding.line.start, end: finding.line.end });
+    repairs.set(finding.line, finding.repairs);
+  }
+  return { repairs: merged([...repairs.values()].flat(), neutral), problems: chosen(problems), touched };
+}
+
+/** A statement over several lines that is wrong may be two statements and a missing bracket. */
+function splitIfBroken(text: string, line: LogicalLine, parser: SnippetParser): LogicalLine[] | undefined {
+  if (!/[\r\n]/.test(text.slice(line.start, line.end)) || line.missingClosers !== '') return undefined;
+  if (line.problems.length === 0 && repairLine(text, line, false, parser).problem === undefined) return undefined;
+  const parts = splitLine(text, line);
+  return parts.length > 1 ? parts : undefined;
+}
+
+function isReadable(line: LogicalLine, readable: readonly Span[], running: readonly Span[]): boolean {
+  if (running.some((span) => span.start < line.end && line.start < span.end)) return false;
+  let low = 0;
+  let high = readable.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const span = readable[middle];
+    if (span === undefined) return false;
+    if (span.end <= line.start) low = middle + 1;
+    else if (span.start > line.start) high = middle - 1;
+    else return span.end >= line.end && line.problems.length === 0;
+  }
+  return false;
+}
+
+function merged(repairs: readonly Repair[], neutral: readonly Repair[]): Repair[] {
+  const sorted = [...repairs, ...neutral].sort((a, b) => a.start - b.start || a.end - b.end);
+  const kept: Repair[] = [];
+  for (const repair of sorted) {
+    const last = kept[kept.length - 1];
+    if (last !== undefined && repair.start < last.end) continue;
+    if (last !== undefined && repair.start === last.start && repair.end === last.end) {
+      kept[kept.length - 1] = { ...last, insert: last.insert + repair.insert };
+    } else kept.push(repair);
+  }
+  return kept;
+}
+
+/** An unterminated triple-quoted string turns code and text around: whatever else seems wrong is its doing. */
+function chosen(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
+  const triple = problems.find((problem) => problem.message.startsWith('unterminated triple-quoted'));
+  if (triple !== undefined) return [triple];
+  return problems.toSorted((a, b) => a.start - b.start).slice(0, MAXIMUM_PROBLEMS);
+}

@@ -1,0 +1,30 @@
+/** Where tree-sitter had to guess: its ERROR and MISSING nodes, and the statements that are free of them. */
+import type { Node } from 'web-tree-sitter';
+import { isStatementType } from './convert-statements.ts';
+import type { Span } from './syntax.ts';
+
+/** The first ERROR or MISSING node in the order of the text, innermost. */
+export function firstError(root: Node): Span {
+  let node = root;
+  while (true) {
+    const inner = node.children.find((child) => child !== null && (child.isMissing || child.isError || child.hasError));
+    if (!inner) return { start: node.startIndex, end: node.endIndex };
+    if (inner.isMissing) return { start: inner.startIndex, end: inner.startIndex };
+    node = inner;
+  }
+}
+
+/** Spans of the outermost statements without any error, in the order of the text. */
+export function readableStatements(root: Node): Span[] {
+  const spans: Span[] = [];
+  collect(root, spans);
+  return spans;
+}
+
+function collect(node: Node, spans: Span[]): void {
+  for (const child of node.children) {
+    if (child === null) continue;
+    if (child.hasError || child.isError) collect(child, spans);
+    else if (isStatementType(child.type)) spans.push({ start: child.startIndex, end: child.endIndex });
+  }
+}
