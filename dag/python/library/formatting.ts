@@ -2,16 +2,11 @@
 import type { Interpreter } from '../interpreter.ts';
 import { callMethod, findAttribute, getSubscript, representationOf, textOf } from '../operations.ts';
 import { getItem, type PyUnknown, type Site, str, unknown, type Value } from '../values.ts';
+import { plain } from './choices.ts';
 import { type FormatSpec, formatFloat, formatInteger, formatText, parseSpec } from './format-spec.ts';
-import { plain } from './routine.ts';
 
 /** `format(value, spec)`. */
-export function formatValue(
-  interpreter: Interpreter,
-  value: Value,
-  spec: string,
-  site: Site,
-): string | PyUnknown {
+export function formatValue(interpreter: Interpreter, value: Value, spec: string, site: Site): string | PyUnknown {
   if (value.kind === 'unknown') return value;
   if (value.kind === 'instance') {
     const formatted = callMethod(interpreter, value, '__format__', [str(spec)], site);
@@ -51,22 +46,19 @@ function failure(interpreter: Interpreter, message: string, site: Site): PyUnkno
   return failed.kind === 'unknown' ? failed : unknown(message, site);
 }
 
-const PERCENT = /%(?:\((?<key>[^)]*)\))?(?<flags>[#0\- +]*)(?<width>\*|\d+)?(?:\.(?<precision>\*|\d*))?[hlL]?(?<type>.)?/gsu;
+const PERCENT =
+  /%(?:\((?<key>[^)]*)\))?(?<flags>[#0\- +]*)(?<width>\*|\d+)?(?:\.(?<precision>\*|\d*))?[hlL]?(?<type>.)?/gsu;
 
 /** `text % value`. */
-export function percentFormat(
-  interpreter: Interpreter,
-  text: string,
-  value: Value,
-  site: Site,
-): string | PyUnknown {
+export function percentFormat(interpreter: Interpreter, text: string, value: Value, site: Site): string | PyUnknown {
   if (value.kind === 'unknown' && text.replaceAll('%%', '').includes('%')) return value;
   const args = value.kind === 'tuple' ? value.items : [value];
   let used = 0;
   let out = '';
   let last = 0;
   let named = false;
-  const take = (): Value | PyUnknown => args[used++] ?? failure(interpreter, 'not enough arguments for format string', site);
+  const take = (): Value | PyUnknown =>
+    args[used++] ?? failure(interpreter, 'not enough arguments for format string', site);
   for (const match of text.matchAll(PERCENT)) {
     const { key, flags = '', type } = match.groups ?? {};
     out += text.slice(last, match.index);
@@ -84,7 +76,11 @@ export function percentFormat(
       named = true;
       const mapping = plain(value);
       const found = mapping.kind === 'dict' ? getItem(mapping, str(key)) : undefined;
-      item = found ?? (mapping.kind === 'dict' && mapping.uncertain ? mapping.uncertain : interpreter.fail('KeyError', `'${key}'`, site));
+      item =
+        found ??
+        (mapping.kind === 'dict' && mapping.uncertain
+          ? mapping.uncertain
+          : interpreter.fail('KeyError', `'${key}'`, site));
     }
     if (item.kind === 'unknown') return item;
     if (typeof width === 'object' || typeof precision === 'object') return unknown('the width of a format', site);
@@ -131,8 +127,14 @@ function percentPiece(
     return formatText(text, { ...spec, fill: ' ', align: left ? '<' : '>', sign: '-', type: 's' }) ?? text;
   }
   const simple = plain(value);
-  if (type === 'c' && simple.kind === 'str') return formatText(simple.value, { ...spec, align: left ? '<' : '>', type: 's' }) ?? simple.value;
-  const number = simple.kind === 'int' || simple.kind === 'float' ? simple.value : simple.kind === 'bool' ? Number(simple.value) : undefined;
+  if (type === 'c' && simple.kind === 'str')
+    return formatText(simple.value, { ...spec, align: left ? '<' : '>', type: 's' }) ?? simple.value;
+  const number =
+    simple.kind === 'int' || simple.kind === 'float'
+      ? simple.value
+      : simple.kind === 'bool'
+        ? Number(simple.value)
+        : undefined;
   if (number === undefined) return failure(interpreter, `%${type} format: a number is required`, site);
   if ('diu'.includes(type)) {
     const digits = String(Math.abs(Math.trunc(number))).padStart(precision ?? 0, '0');
@@ -223,8 +225,17 @@ function replacement(
     value = interpreter.fail(kind, kind === 'KeyError' ? `'${key}'` : 'Replacement index out of range', site);
   }
   for (const [, attribute, index] of rest.matchAll(/\.([^.[]+)|\[([^\]]*)\]/g)) {
-    if (attribute !== undefined) value = findAttribute(interpreter, value, attribute, site) ?? interpreter.fail('AttributeError', `there is no attribute '${attribute}'`, site);
-    else value = getSubscript(interpreter, value, /^\d+$/.test(index ?? '') ? { kind: 'int', value: Number(index) } : str(index ?? ''), site);
+    if (attribute !== undefined)
+      value =
+        findAttribute(interpreter, value, attribute, site) ??
+        interpreter.fail('AttributeError', `there is no attribute '${attribute}'`, site);
+    else
+      value = getSubscript(
+        interpreter,
+        value,
+        /^\d+$/.test(index ?? '') ? { kind: 'int', value: Number(index) } : str(index ?? ''),
+        site,
+      );
   }
   const filled = spec.includes('{') ? fill(interpreter, spec, args, counter, site) : spec;
   if (typeof filled !== 'string') return filled;

@@ -1,0 +1,265 @@
+/** Built-in functions on objects and classes: attributes, instances, namespaces; and those that run text. */
+import { importModule } from '../imports.ts';
+import type { Interpreter } from '../interpreter.ts';
+import { findAttribute, getAttribute, lookUp, setAttribute } from '../operations.ts';
+import {
+  bool,
+  dict,
+  ELLIPSIS,
+  list,
+  type NativeCall,
+  NONE,
+  NOT_IMPLEMENTED,
+  native,
+  type PyClass,
+  type PyUnknown,
+  type Scope,
+  str,
+  unknown,
+  type Value,
+} from '../values.ts';
+import { routine, unfollowed, unfollowedMethods } from './routine.ts';
+import {
+  boolType,
+  bytesType,
+  classmethodType,
+  complexType,
+  defineBuiltins,
+  dictType,
+  floatType,
+  frozensetType,
+  instanceChecks,
+  intType,
+  listType,
+  objectType,
+  propertyType,
+  rangeType,
+  setType,
+  sliceType,
+  staticmethodType,
+  strType,
+  superType,
+  tupleType,
+  typeType,
+} from './types.ts';
+
+/** `isinstance(value, type)`. */
+export function isInstance(interpreter: Interpreter, value: Value, type: Value): boolean | PyUnknown {
+  if (type.kind === 'tuple') return anyOf(type.items, (option) => isInstance(interpreter, value, option));
+  if (type.kind === 'unknown') return type;
+  if (value.kind === 'unknown') return value;
+  if (type.kind === 'none') return value.kind === 'none';
+  const cls = interpreter.typeOf(value);
+  if (type.kind !== 'class' || !cls) return unknown('a type that cannot be followed');
+  if (cls.mro.includes(type)) return true;
+  const check = instanceChecks.get(type);
+  if (check) return check(interpreter, value) ?? unknown(`whether something is a ${type.name}`);
+  if (value.kind === 'iterator' || value.kind === 'class-member') return unknown(`whether something is a ${type.name}`);
+  return cls.unknownBase ?? false;
+}
+
+function isSubclass(interpreter: Interpreter, cls: Value, type: Value): boolean | PyUnknown {
+  if (type.kind === 'tuple') return anyOf(type.items, (option) => isSubclass(interpreter, cls, option));
+  if (type.kind === 'unknown') return type;
+  if (cls.kind === 'unknown') return cls;
+  if (type.kind !== 'class' || cls.kind !== 'class') return unknown('a type that cannot be followed');
+  if (cls.mro.includes(type)) return true;
+  return cls.unknownBase ?? (instanceChecks.has(type) ? unknown(`whether a class is a ${type.name}`) : false);
+}
+
+function anyOf(options: readonly Value[], test: (option: Value) => boolean | PyUnknown): boolean | PyUnknown {
+  let doubt: PyUnknown | undefined;
+  for (const option of options) {
+    const verdict = test(option);
+    if (verdict === true) return true;
+    if (verdict !== false) doubt ??= verdict;
+  }
+  return doubt ?? false;
+}
+
+/** A verdict as a Python value; what an unknown may be says nothing about the verdict. */
+export function verdictValue(verdict: boolean | PyUnknown): Value {
+  return typeof verdict === 'boolean'
+    ? bool(verdict)
+    : unknown(verdict.reason, verdict.site, verdict.broken ? { broken: true } : {});
+}
+
+function getattr(call: NativeCall): Value {
+  const [object, name, fallback] = call.positional;
+  if (!object || !name || call.unknownPositional) return unfollowed(call, 'getattr()');
+  if (name.kind === 'unknown') return unknown(name.reason, name.site);
+  if (name.kind !== 'str') return call.interpreter.fail('TypeError', 'attribute name must be string', call.site);
+  if (!fallback) return getAttribute(call.interpreter, object, name.value, call.site);
+  const found = findAttribute(call.interpreter, object, name.value, call.site);
+  if (object.kind === 'unknown') {
+    const choices = found?.kind === 'unknown' && found.choices ? found.choices : [fallback];
+    return {
+      ...unknown(object.reason, object.site, { choices: choices.filter((choice) => choice.kind !== 'unknown') }),
+      ...(found?.kind === 'unknown' && found.origin ? { origin: found.origin } : {}),
+    };
+  }
+  return found ?? fallback;
+}
+
+const hasattr = routine('hasattr', 'object name', (call, object, name) => {
+  if (object.kind === 'unknown') return unknown(object.reason, object.site);
+  if (name.kind !== 'str') return unfollowed(call, 'hasattr()');
+  const found = findAttribute(call.interpreter, object, name.value, call.site);
+  if (found?.kind === 'unknown' && !(object.kind === 'instance' && object.attrs.has(name.value)))
+    return unknown(found.reason, found.site);
+  return bool(found !== undefined);
+});
+
+const callable = routine('callable', 'object', (_call, object) => {
+  switch (object.kind) {
+    case 'unknown':
+      return unknown(object.reason, object.site);
+    case 'function':
+    case 'native':
+    case 'method':
+    case 'class':
+      return bool(true);
+    case 'instance':
+      return lookUp(object.cls, '__call__') ? bool(true) : verdictValue(object.cls.unknownBase ?? false);
+    default:
+      return bool(false);
+  }
+});
+
+const vars = native(
+  'vars',
+  (call) => {
+    const [object] = call.positional;
+    return object ? getAttribute(call.interpreter, object, '__dict__', call.site) : unfollowed(call, 'vars()');
+  },
+  false,
+);
+
+function dir(call: NativeCall): Value {
+  const [object] = call.positional;
+  if (object?.kind === 'module' && !object.open)
+    return list([...object.namespace.keys()].sort().map((name) => str(name)));
+  if (object?.kind === 'unknown') return unknown(object.reason, object.site);
+  return unfollowed(call, 'dir()');
+}
+
+/** Text that is run as Python: it may define anything. */
+function runsText(name: string): readonly [string, Value] {
+  return [
+    name,
+    native(
+      name,
+      (call) => {
+        call.interpreter.note(`${name}() runs text that is not followed`, call.site);
+        return unfollowed(call, `${name}()`);
+      },
+      false,
+    ),
+  ];
+}
+
+const dynamicImport = routine(
+  '__import__',
+  'name globals? locals? fromlist? level?',
+  (call, name, _globals, _locals, fromlist) => {
+    if (name.kind !== 'str')
+      return name.kind === 'unknown' ? unknown(name.reason, name.site) : unfollowed(call, '__import__()');
+    return imported(call, fromlist.kind === 'none' ? (name.value.split('.')[0] ?? name.value) : name.value);
+  },
+);
+
+/** The module of an absolute name, as seen from the file in which the call stands. */
+export function imported(call: NativeCall, name: string): Value {
+  const scope: { -readonly [Key in keyof Scope]?: Scope[Key] } = {
+    kind: 'module',
+    variables: new Map(),
+    document: call.site.document,
+  };
+  scope.module = scope as Scope;
+  return importModule(call.interpreter, name, 0, scope as Scope, call.site);
+}
+
+function unfollowedClass(name: string): readonly [string, Value] {
+  return [name, native(name, (call) => unfollowed(call, `${name}()`), false)];
+}
+
+const TYPES: readonly PyClass[] = [
+  objectType,
+  typeType,
+  boolType,
+  intType,
+  floatType,
+  complexType,
+  strType,
+  bytesType,
+  listType,
+  tupleType,
+  dictType,
+  setType,
+  frozensetType,
+  rangeType,
+  sliceType,
+  superType,
+  propertyType,
+  staticmethodType,
+  classmethodType,
+];
+
+defineBuiltins([
+  ...TYPES.map((cls) => [cls.name, cls] as const),
+  [
+    'isinstance',
+    routine('isinstance', 'object classinfo', (call, object, type) =>
+      verdictValue(isInstance(call.interpreter, object, type)),
+    ),
+  ],
+  [
+    'issubclass',
+    routine('issubclass', 'cls classinfo', (call, cls, type) => verdictValue(isSubclass(call.interpreter, cls, type))),
+  ],
+  ['getattr', native('getattr', getattr, false)],
+  ['hasattr', hasattr],
+  [
+    'setattr',
+    routine('setattr', 'object name value', (call, object, name, value) => {
+      if (name.kind === 'str') setAttribute(call.interpreter, object, name.value, value, call.site);
+      else call.interpreter.note('an attribute whose name is not known is set', call.site);
+      return NONE;
+    }),
+  ],
+  [
+    'delattr',
+    routine('delattr', 'object name', (call, object, name) => {
+      if (object.kind === 'instance' && name.kind === 'str' && !call.interpreter.uncertain)
+        object.attrs.delete(name.value);
+      return NONE;
+    }),
+  ],
+  ['callable', callable],
+  ['vars', vars],
+  ['dir', native('dir', dir, false)],
+  // The evaluator answers these itself, where the variables are at hand.
+  ['globals', native('globals', () => dict(), false)],
+  ['locals', native('locals', () => dict(), false)],
+  ['print', native('print', () => NONE, false)],
+  ['input', native('input', (call) => unknown('what somebody types', call.site), false)],
+  ['breakpoint', native('breakpoint', () => NONE, false)],
+  ['exit', native('exit', (call) => leave(call), false)],
+  ['quit', native('quit', (call) => leave(call), false)],
+  ...['help', 'copyright', 'credits', 'license'].map((name) => [name, native(name, () => NONE, false)] as const),
+  runsText('eval'),
+  runsText('exec'),
+  ['compile', native('compile', (call) => unfollowed(call, 'compile()'), false)],
+  ['__import__', dynamicImport],
+  ['__build_class__', unfollowedMethods('builtins', '__build_class__')[0]?.[1] ?? NONE],
+  ['__debug__', bool(true)],
+  unfollowedClass('memoryview'),
+  unfollowedClass('bytearray'),
+  ['NotImplemented', NOT_IMPLEMENTED],
+  ['Ellipsis', ELLIPSIS],
+]);
+
+/** `exit()`: raises SystemExit. */
+export function leave(call: NativeCall): never {
+  throw call.interpreter.exception('SystemExit', '', call.site);
+}

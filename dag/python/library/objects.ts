@@ -1,0 +1,245 @@
+/** `object`, `type`, functions, methods, properties, `super`, modules: what every object can do. */
+import { construct } from '../calls.ts';
+import { makeClass } from '../classes.ts';
+import { getAttribute, representationOf, setAttribute, textOf } from '../operations.ts';
+import {
+  bool,
+  dict,
+  instance,
+  list,
+  type NativeCall,
+  NONE,
+  NOT_IMPLEMENTED,
+  native,
+  type PyProperty,
+  str,
+  unknown,
+  type Value,
+} from '../values.ts';
+import { formatValue } from './formatting.ts';
+import { method, routine, unfollowed, unfollowedMethods, withReceiver } from './routine.ts';
+import {
+  classmethodType,
+  defineMembers,
+  functionType,
+  methodType,
+  moduleType,
+  nativeFunctionType,
+  noneType,
+  objectType,
+  propertyType,
+  setHooks,
+  staticmethodType,
+  superType,
+  typeType,
+} from './types.ts';
+
+defineMembers(objectType, [
+  [
+    '__new__',
+    native(
+      '__new__',
+      (call) => {
+        const [cls] = call.positional;
+        return cls?.kind === 'class' ? instance(cls, call.site) : unfollowed(call, 'object.__new__');
+      },
+      false,
+    ),
+  ],
+  ['__init__', native('__init__', () => NONE)],
+  ['__init_subclass__', { kind: 'class-member', binding: 'class', callee: native('__init_subclass__', () => NONE) }],
+  [
+    '__subclasshook__',
+    { kind: 'class-member', binding: 'class', callee: native('__subclasshook__', () => NOT_IMPLEMENTED) },
+  ],
+  method('__repr__', '', (call, self) => {
+    if (self.kind === 'instance') return unknown(`the text of a ${self.cls.name} object`, call.site);
+    const text = representationOf(call.interpreter, self, call.site);
+    return typeof text === 'string' ? str(text) : text;
+  }),
+  method('__str__', '', (call, self) => {
+    const text =
+      self.kind === 'instance'
+        ? representationOf(call.interpreter, self, call.site)
+        : textOf(call.interpreter, self, call.site);
+    return typeof text === 'string' ? str(text) : text;
+  }),
+  method('__format__', 'spec', (call, self, spec) => {
+    if (self.kind === 'instance') {
+      if (spec.kind !== 'str' || spec.value !== '') return unfollowed(call, 'a format of an object');
+      const text = textOf(call.interpreter, self, call.site);
+      return typeof text === 'string' ? str(text) : text;
+    }
+    const text =
+      spec.kind === 'str' ? formatValue(call.interpreter, self, spec.value, call.site) : unfollowed(call, '__format__');
+    return typeof text === 'string' ? str(text) : text;
+  }),
+  method('__eq__', 'other', (_call, self, other) => (self === other ? bool(true) : NOT_IMPLEMENTED)),
+  method('__ne__', 'other', () => NOT_IMPLEMENTED),
+  method('__setattr__', 'name value', (call, self, name, value) => {
+    if (name.kind !== 'str') return NONE;
+    // Past the class's own `__setattr__`, which most likely asked for this.
+    if (self.kind === 'instance') self.attrs.set(name.value, value);
+    else setAttribute(call.interpreter, self, name.value, value, call.site);
+    return NONE;
+  }),
+  method('__delattr__', 'name', (_call, self, name) => {
+    if (self.kind === 'instance' && name.kind === 'str') self.attrs.delete(name.value);
+    return NONE;
+  }),
+  method('__getattribute__', 'name', (call, self, name) =>
+    name.kind === 'str'
+      ? getAttribute(call.interpreter, self, name.value, call.site)
+      : unfollowed(call, '__getattribute__'),
+  ),
+  method('__hash__', '', (call) => unfollowed(call, 'a hash')),
+  ...unfollowedMethods('object', '__dir__ __reduce__ __reduce_ex__ __sizeof__ __getstate__'),
+]);
+
+setHooks(typeType, {
+  construct: (interpreter, cls, args, site) => {
+    const [value, bases, namespace] = args.positional;
+    if (args.unknownPositional || !value) return unfollowed({ site }, 'type()');
+    if (cls !== typeType) return unknown('a class made by a metaclass', site);
+    if (!bases || !namespace)
+      return interpreter.typeOf(value) ?? (value.kind === 'unknown' ? value : unfollowed({ site }, 'type()'));
+    if (value.kind !== 'str' || bases.kind !== 'tuple' || namespace.kind !== 'dict')
+      return unfollowed({ site }, 'type()');
+    const members = new Map<string, Value>();
+    for (const entry of namespace.entries.values())
+      if (entry.key.kind === 'str') members.set(entry.key.value, entry.value);
+    const classArgs = {
+      positional: bases.items,
+      positionalSites: [],
+      keywords: args.keywords,
+      keywordSites: args.keywordSites,
+    };
+    return makeClass(interpreter, value.value, '', classArgs, members, [], site);
+  },
+});
+defineMembers(typeType, [
+  method('mro', '', (_call, self) => list(self.kind === 'class' ? [...self.mro] : [])),
+  method('__subclasses__', '', (call) => unfollowed(call, '__subclasses__')),
+  method('__call__', '*args', (call, self) => {
+    const [, ...positional] = withReceiver(call);
+    return self.kind === 'class'
+      ? construct(
+          call.interpreter,
+          self,
+          { ...call, positional, positionalSites: call.positionalSites.slice(-positional.length) },
+          call.site,
+        )
+      : unfollowed(call, 'type.__call__');
+  }),
+  method('__instancecheck__', 'instance', (call) => unfollowed(call, '__instancecheck__')),
+  method('__subclasscheck__', 'cls', (call) => unfollowed(call, '__subclasscheck__')),
+  method('__or__', 'other', (_call, self) => self),
+  method('__ror__', 'other', (_call, self) => self),
+  ...[
+    '__annotations__',
+    '__doc__',
+    '__base__',
+    '__type_params__',
+    '__text_signature__',
+    '__abstractmethods__',
+    '__firstlineno__',
+    '__static_attributes__',
+  ].map((name): [string, PyProperty] => [
+    name,
+    { kind: 'property', getter: routine(name, 'cls', (call) => unfollowed(call, name)) },
+  ]),
+]);
+
+for (const cls of [functionType, methodType, nativeFunctionType]) {
+  defineMembers(cls, [
+    ...[
+      '__annotations__',
+      '__code__',
+      '__defaults__',
+      '__kwdefaults__',
+      '__globals__',
+      '__closure__',
+      '__builtins__',
+      '__type_params__',
+      '__doc__',
+      '__module__',
+      '__qualname__',
+      '__self__',
+      '__text_signature__',
+    ].map((name): [string, PyProperty] => [
+      name,
+      { kind: 'property', getter: routine(name, 'function', (call) => unfollowed(call, `${name} of a function`)) },
+    ]),
+    method('__call__', '*args', (call, self) => {
+      const [, ...positional] = withReceiver(call);
+      return calledDirectly(call, self, positional);
+    }),
+    method('__get__', 'instance owner?', (_call, self, owner) =>
+      owner.kind === 'none' ? self : { kind: 'method', self: owner, callee: self },
+    ),
+  ]);
+}
+
+function calledDirectly(call: NativeCall, self: Value, positional: readonly Value[]): Value {
+  return self.kind === 'native' ? self.call({ ...call, self: NONE, positional }) : unfollowed(call, '__call__');
+}
+
+setHooks(superType, {
+  construct: (_interpreter, _cls, args, site) => {
+    const [owner, self] = args.positional;
+    return owner?.kind === 'class' && self ? { kind: 'super', owner, self } : unfollowed({ site }, 'super()');
+  },
+});
+
+setHooks(propertyType, {
+  construct: (_interpreter, _cls, args) => {
+    const getter = args.positional[0] ?? args.keywords.get('fget') ?? NONE;
+    const setter = args.positional[1] ?? args.keywords.get('fset');
+    return { kind: 'property', getter, ...(setter && setter.kind !== 'none' ? { setter } : {}) };
+  },
+});
+defineMembers(propertyType, [
+  method('getter', 'function', (_call, self, getter) => (self.kind === 'property' ? { ...self, getter } : self)),
+  method('setter', 'function', (_call, self, setter) => (self.kind === 'property' ? { ...self, setter } : self)),
+  method('deleter', 'function', (_call, self) => self),
+  method('__get__', 'instance owner?', (call, self, owner) =>
+    owner.kind === 'none' ? self : unfollowed(call, 'property.__get__'),
+  ),
+]);
+
+setHooks(staticmethodType, {
+  construct: (_interpreter, _cls, args, site) => {
+    const [callee] = args.positional;
+    return callee ? { kind: 'class-member', binding: 'static', callee } : unfollowed({ site }, 'staticmethod()');
+  },
+});
+setHooks(classmethodType, {
+  construct: (_interpreter, _cls, args, site) => {
+    const [callee] = args.positional;
+    return callee ? { kind: 'class-member', binding: 'class', callee } : unfollowed({ site }, 'classmethod()');
+  },
+});
+defineMembers(staticmethodType, [
+  [
+    '__func__',
+    {
+      kind: 'property',
+      getter: routine('__func__', 'self', (_call, self) => (self.kind === 'class-member' ? self.callee : NONE)),
+    },
+  ],
+]);
+
+defineMembers(moduleType, [
+  [
+    '__dict__',
+    {
+      kind: 'property',
+      getter: routine('__dict__', 'module', (_call, self) =>
+        dict(
+          self.kind === 'module' ? [...self.namespace].map(([name, value]): [Value, Value] => [str(name), value]) : [],
+        ),
+      ),
+    },
+  ],
+]);
+defineMembers(noneType, [method('__bool__', '', () => bool(false))]);
