@@ -5,7 +5,7 @@ import type { Interpreter, ParsedSource } from './interpreter.ts';
 import { moduleMember } from './operations.ts';
 import { assignName, execute } from './statements.ts';
 import type { Import, ImportFrom } from './syntax.ts';
-import { type PyModule, type Scope, type Site, str, unknown, type Value } from './values.ts';
+import { list, type PyModule, type Scope, type Site, str, unknown, type Value } from './values.ts';
 
 export function importNames(interpreter: Interpreter, frame: Frame, node: Import): void {
   for (const alias of node.names) {
@@ -151,6 +151,7 @@ export function evaluateModule(
   namespace.set('__name__', str(name));
   namespace.set('__file__', str(pathOf(source.document.uri)));
   namespace.set('__doc__', { kind: 'none' });
+  if (source.document.uri.endsWith('/__init__.py')) namespace.set('__path__', list([str(pathOf(source.document.uri).replace(/\/[^/]*$/, ''))]));
   namespace.set('__package__', str(name.split('.').slice(0, -1).join('.')));
   namespace.set('__builtins__', unknown('builtins', site));
   namespace.set('__spec__', unknown('the module specification', site));

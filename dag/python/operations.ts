@@ -15,6 +15,7 @@ import {
   int,
   list,
   type PyClass,
+  type PyStr,
   type PyUnknown,
   type Site,
   str,
@@ -569,6 +570,15 @@ export function setSubscript(interpreter: Interpreter, object: Value, index: Val
   } else if (object.kind === 'list')
     object.uncertain ??= unknown('a list is changed in a way that cannot be followed', site);
   else if (object.kind !== 'unknown') callMethod(interpreter, object, '__setitem__', [index, value], site);
+}
+
+/** The string that a value is: also a member of a string enumeration. */
+export function stringOf(value: Value): PyStr | undefined {
+  if (value.kind === 'str') return value;
+  if (value.kind !== 'instance') return undefined;
+  const inner = value.attrs.get('value');
+  const isString = value.attrs.has('__hash_key__') || value.cls.mro.some((cls) => cls.name === 'str');
+  return isString && inner?.kind === 'str' ? inner : undefined;
 }
 
 /** `str(value)`. */

@@ -1,7 +1,7 @@
 /** Operator classes: Airflow's base classes, those of providers (known by their name), and what making one of them does. */
 import { initialise } from '../../python/calls.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import { elements, isIterable, lookUp } from '../../python/operations.ts';
+import { elements, isIterable, lookUp, stringOf } from '../../python/operations.ts';
 import {
   type CallArguments,
   FALSE,
@@ -97,7 +97,7 @@ export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
     setArgument(task, 'trigger_rule', str('all_done_setup_success'));
     const setups = call.keywords.get('setups');
     if (!setups || setups.kind === 'none') return;
-    const items = isIterable(setups) ? elements(call.interpreter, setups, call.site).items : [setups];
+    const items = isIterable(setups) && !xcomOf(setups) ? elements(call.interpreter, setups, call.site).items : [setups];
     for (const item of items) {
       const setup = taskOf(item) ?? xcomOf(item)?.tasks[0];
       if (setup) setup.setup = true;
@@ -390,10 +390,11 @@ interface TaskId {
 let nextPlaceholder = 1;
 
 function taskIdOf(interpreter: Interpreter, value: Value | undefined, cls: PyClass, site: Site): TaskId {
-  if (value?.kind === 'str') return { text: value.value, ...(value.site ? { site: value.site } : {}) };
+  const text = value && stringOf(value);
+  if (text) return { text: text.value, ...(text.site ? { site: text.site } : {}) };
   if (value?.kind === 'unknown') {
-    const likely = value.choices?.find((choice) => choice.kind === 'str');
-    return { text: likely?.kind === 'str' ? likely.value : `${cls.name}_${nextPlaceholder++}`, unknown: value };
+    const likely = value.choices?.map(stringOf).find((choice) => choice !== undefined);
+    return { text: likely ? likely.value : `${cls.name}_${nextPlaceholder++}`, unknown: value };
   }
   interpreter.step();
   return {
