@@ -4,7 +4,6 @@ import { ContextMenu } from './context-menu.tsx';
 import { GraphView } from './graph-view.tsx';
 import { Header } from './header.tsx';
 import { pressed } from './keyboard.ts';
-import { Legend } from './legend.tsx';
 import { Minimap } from './minimap.tsx';
 import { Search } from './search.tsx';
 import { useStore, useView } from './store.ts';
@@ -33,7 +32,6 @@ export function App() {
           <div className="stage">
             <GraphView element={graph} />
             <Minimap />
-            <Legend />
             <Toolbar />
           </div>
         ) : (

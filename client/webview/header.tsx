@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Dag } from '../../dag/model.ts';
 import { cancelRun, runDag, selectDag } from './commands.ts';
+import { Legend } from './legend.tsx';
 import { Sign } from './node-cards.tsx';
 import { StateIcon } from './state-icon.tsx';
 import { RUN_STATES, STATE_ORDER, TASK_STATES } from './states.ts';
@@ -32,6 +33,7 @@ export function Header() {
         <span className="space" />
         <RunControls dag={dag} />
       </div>
+      <Legend dagId={dag.dagId} />
       {filter && (
         <div className="header-row filter-row">
           <span>

@@ -3,8 +3,8 @@ import { STATE_ORDER, TASK_STATES } from './states.ts';
 import { useView } from './store.ts';
 
 /** The states that the shown run has, with how many tasks are in each; nothing without a run. */
-export function Legend() {
-  const run = useView((state) => (state.dagId === null ? undefined : state.runs[state.dagId]?.run));
+export function Legend({ dagId }: { readonly dagId: string }) {
+  const run = useView((state) => state.runs[dagId]?.run);
   if (!run) return null;
   const states = STATE_ORDER.filter((state) => (run.counts[state] ?? 0) > 0);
   if (states.length === 0) return null;

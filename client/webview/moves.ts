@@ -12,6 +12,8 @@ export const MAX_ZOOM = 2;
 const FIT = { maxZoom: 1, padding: 0.06 } as const;
 /** A node that is brought into view is not shown smaller than this. */
 const READABLE_ZOOM = 0.6;
+/** Pixels between the beginning of a graph that does not fit and the edge of the panel. */
+const EDGE = 24;
 const MILLISECONDS = 220;
 
 /** Carries out the moves that the store asks for. Returns what to call when the user begins to move the view. */
@@ -25,29 +27,36 @@ export function useMoves(): OnMove {
   /** Nobody has moved the view since it was fitted, so it stays fitted when the panel or the graph changes its size. */
   const fitted = useRef(true);
   const done = useRef(-1);
+  /** Where an animation is heading: the next move starts from there, not from where it happens to be. */
+  const goal = useRef<Viewport | null>(null);
 
   useEffect(() => {
     if (!drawing || width === 0 || height === 0) return;
+    const go = (viewport: Viewport, milliseconds: number) => {
+      goal.current = viewport;
+      void flow.setViewport(viewport, { duration: milliseconds }).then(() => {
+        if (goal.current === viewport) goal.current = null;
+      });
+    };
     const size = { width, height };
     const first = done.current === -1;
     const duration = first || stillness() ? 0 : MILLISECONDS;
     if (moves !== done.current && focus) {
       done.current = moves;
-      if (focus.kind === 'zoom') {
-        fitted.current = false;
-        void flow.zoomTo(flow.getZoom() * focus.by, { duration });
-        return;
-      }
-      if (focus.kind === 'fit') fitted.current = true;
-      const wanted = first ? whole(drawing, size) : target(drawing, focus, flow.getViewport(), size);
-      if (wanted) void flow.setViewport(wanted, { duration });
+      const now = first ? opening(drawing, size) : (goal.current ?? flow.getViewport());
+      const wanted = target(drawing, focus, now, size) ?? (first ? now : undefined);
+      fitted.current = focus.kind === 'fit' || (fitted.current && wanted === undefined);
+      if (focus.kind === 'open') fitted.current = within(drawing, wanted ?? now, size);
+      if (wanted) go(wanted, duration);
     } else if (fitted.current && !within(drawing, flow.getViewport(), size)) {
-      void flow.setViewport(whole(drawing, size), { duration });
+      go(whole(drawing, size), duration);
     }
   }, [drawing, moves, focus, width, height, flow]);
 
   return useCallback((event) => {
-    if (event !== null) fitted.current = false;
+    if (event === null) return;
+    fitted.current = false;
+    goal.current = null;
   }, []);
 }
 
@@ -62,7 +71,8 @@ interface Size {
 
 function target(drawing: Drawing, focus: Focus, viewport: Viewport, size: Size): Viewport | undefined {
   if (focus.kind === 'fit') return whole(drawing, size);
-  if (focus.kind === 'zoom') return undefined;
+  if (focus.kind === 'open') return opening(drawing, size);
+  if (focus.kind === 'zoom') return zoomed(viewport, focus.by, size);
   const { layout, origin } = drawing;
   const node = layout.nodes.find((each) => each.key === focus.key);
   if (!node) return undefined;
@@ -79,6 +89,24 @@ function target(drawing: Drawing, focus: Focus, viewport: Viewport, size: Size):
 function whole({ layout, origin }: Drawing, { width, height }: Size): Viewport {
   const bounds = { x: origin.x, y: origin.y, width: Math.max(1, layout.width), height: Math.max(1, layout.height) };
   return getViewportForBounds(bounds, width, height, MIN_ZOOM, FIT.maxZoom, FIT.padding);
+}
+
+/** All of it if it can be read then; otherwise its beginning. */
+function opening(drawing: Drawing, size: Size): Viewport {
+  const all = whole(drawing, size);
+  if (all.zoom >= READABLE_ZOOM) return all;
+  const { layout, origin } = drawing;
+  const zoom = READABLE_ZOOM;
+  const start = (from: number, length: number, room: number) =>
+    length * zoom <= room - 2 * EDGE ? (room - length * zoom) / 2 - from * zoom : EDGE - from * zoom;
+  return { x: start(origin.x, layout.width, size.width), y: start(origin.y, layout.height, size.height), zoom };
+}
+
+/** Around the middle of the panel. */
+function zoomed({ x, y, zoom }: Viewport, by: number, { width, height }: Size): Viewport {
+  const next = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom * by));
+  const ratio = next / zoom;
+  return { x: width / 2 - (width / 2 - x) * ratio, y: height / 2 - (height / 2 - y) * ratio, zoom: next };
 }
 
 function within({ layout, origin }: Drawing, viewport: Viewport, size: Size): boolean {

@@ -45,6 +45,8 @@ export interface Drawing {
 
 export type Focus =
   | { readonly kind: 'fit' }
+  /** A graph that was not there before. */
+  | { readonly kind: 'open' }
   | { readonly kind: 'zoom'; readonly by: number }
   /** `always`: also if it is in view already. */
   | { readonly kind: 'node'; readonly key: string; readonly always: boolean };
@@ -139,9 +141,9 @@ function applied(state: ViewState, action: Action): ViewState {
     case 'toggleGroup':
       return toggled(state, action.groupId);
     case 'setDirection':
-      return moved({ ...state, direction: action.direction }, { kind: 'fit' });
+      return moved({ ...state, direction: action.direction }, { kind: 'open' });
     case 'selectDag':
-      return moved({ ...state, dagId: action.dagId, filter: null, selected: null, cursor: null }, { kind: 'fit' });
+      return moved({ ...state, dagId: action.dagId, filter: null, selected: null, cursor: null }, { kind: 'open' });
     case 'filter':
       return filtered(state, action.filter);
     case 'search':
@@ -199,7 +201,7 @@ function withDags(state: ViewState, message: Extract<HostMessage, { type: 'dags'
   const sameDag = sameFile && dagId === state.dagId;
   const next: ViewState = { ...state, file: { uri, fileName, broken }, dags, dagId, empty: null, menu: null };
   if (sameDag && state.drawing) return next;
-  return moved({ ...next, filter: null, selected: null, cursor: sameDag ? state.cursor : null }, { kind: 'fit' });
+  return moved({ ...next, filter: null, selected: null, cursor: sameDag ? state.cursor : null }, { kind: 'open' });
 }
 
 function withCursor(state: ViewState, dagId: string, taskId: string | null): ViewState {
@@ -268,7 +270,7 @@ function toggled(state: ViewState, groupId: string): ViewState {
 }
 
 function filtered(state: ViewState, filter: ViewState['filter']): ViewState {
-  return moved({ ...state, filter, menu: null }, { kind: 'fit' });
+  return moved({ ...state, filter, menu: null }, { kind: 'open' });
 }
 
 function searched(state: ViewState, open: boolean, query: string): ViewState {
