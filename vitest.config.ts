@@ -16,6 +16,8 @@ const wasmAsBytes: Plugin = {
 export default defineConfig({
   plugins: [wasmAsBytes],
   test: {
+    // Vitest leaves packages to Node, which has no loader for `.wasm`.
+    server: { deps: { inline: [/\.wasm$/] } },
     include: ['{dag,server,runner,cli,client,test}/**/*.test.{ts,tsx}'],
     exclude: ['test/vscode/**', 'node_modules/**', 'dist/**'],
     // The whole suite has to fit a two-core machine.
