@@ -1,5 +1,6 @@
 /** One Airflow DAG file: evaluation, and what it found as a `DagFile`. */
 import type { DagFile, Problem, TaskReference, Unknown } from '../../model.ts';
+import { callValue } from '../../python/calls.ts';
 import { evaluateModule } from '../../python/imports.ts';
 import {
   BudgetExceeded,
@@ -10,10 +11,12 @@ import {
   type ParsedSource,
 } from '../../python/interpreter.ts';
 import { locationOf, type PyUnknown, type Site, unknown, type Value } from '../../python/values.ts';
+import { xcomOf } from './dependencies.ts';
 import { type DagRecord, doubt } from './graph.ts';
+import { TASK_GROUP } from './groups.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
 import { dagResult } from './result.ts';
-import { type AirflowState, attachState, currentDag, dagOf, type Fault } from './state.ts';
+import { type AirflowState, attachState, currentDag, dagOf, type Fault, taskOf } from './state.ts';
 
 export interface AirflowAnalysisOptions {
   readonly airflowVersion: 2 | 3;
@@ -127,9 +130,16 @@ function outsideCall(
     if (dag && !origin.startsWith('airflow.')) doubt(dag, `${origin}, which is taken for an operator`, site);
     return made;
   }
+  const [first] = args.positional;
+  // Such functions mark a task and hand it back.
+  if (origin.startsWith('airflow.') && first && (taskOf(first) ?? xcomOf(first)))
+    return { ...callee, origin: undefined, choices: [first] };
   if (!dag) return undefined;
-  if (/TaskGroup$/.test(origin)) doubt(dag, unknown(`the tasks that ${origin} makes`, site), site);
-  else if (
+  if (/TaskGroup$/.test(origin)) {
+    doubt(dag, unknown(`the tasks that ${origin} makes`, site), site);
+    return callValue(interpreter, TASK_GROUP, args, site);
+  }
+  if (
     !origin.startsWith('airflow.') &&
     !HARMLESS.test(origin) &&
     interpreter.host.module(origin.split('.')[0] ?? '') === undefined

@@ -22,6 +22,7 @@ import { relate } from './dependencies.ts';
 import { type DagRecord, doubt, type GroupRecord, type TaskRecord } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
 import { addTask, dagOf, stateOf, taskOf } from './state.ts';
+import { TASK } from './taskflow.ts';
 
 const PARAMETERS: Readonly<Record<2 | 3, readonly string[]>> = {
   2: [
@@ -50,6 +51,26 @@ function instances(tasks: Iterable<TaskRecord>): Value {
   return list([...tasks].map((task) => task.instance));
 }
 
+/** `@dag.task` is `@task` with the DAG given. */
+function taskDecoratorOf(dag: DagRecord): Value {
+  const bound = native(
+    'task',
+    (call) => {
+      const [callable] = call.positional;
+      const keywords = new Map<string, Value>([['dag', dag.instance], ...call.keywords]);
+      const decorator = callValue(
+        call.interpreter,
+        TASK,
+        { ...call, positional: [], positionalSites: [], keywords },
+        call.site,
+      );
+      return callable ? callValue(call.interpreter, decorator, { ...call, keywords: new Map() }, call.site) : decorator;
+    },
+    false,
+  );
+  return bound;
+}
+
 function taskById(call: NativeCall): Value {
   const dag = dagOf(call.self);
   const id = call.positional[0] ?? call.keywords.get('task_id');
@@ -73,6 +94,7 @@ export const DAG_CLASS: PyClass = nativeClass(
     dagMember('leaves', (dag) => instances([...dag.tasks.values()].filter((task) => task.downstream.size === 0))),
     dagMember('task_group', (dag) => dag.root.instance ?? NONE),
     dagMember('default_args', (dag) => dag.args.get('default_args') ?? dict()),
+    dagMember('task', (dag) => taskDecoratorOf(dag)),
     dagMember('fileloc', (dag) => str(dag.site.document.uri)),
     ['get_task', native('get_task', taskById)],
     [
@@ -213,6 +235,7 @@ export function initialiseDag(
     kind: 'group',
     instance: rootInstance,
     ownId: null,
+    idCertain: true,
     prefix: true,
     children: new Map(),
     mapped: false,

@@ -32,6 +32,8 @@ export interface TaskRecord {
   /** With prefix, once it is in a group. */
   taskId: string;
   idSite?: Site;
+  /** The id is what Airflow will see; not a likely one made up from what is known. */
+  readonly idCertain: boolean;
   readonly operator: string;
   readonly label: string;
   readonly module?: string;
@@ -58,6 +60,7 @@ export interface GroupRecord {
   parent?: GroupRecord;
   /** Null for the DAG itself. */
   ownId: string | null;
+  readonly idCertain: boolean;
   readonly prefix: boolean;
   readonly children: Map<string, TaskRecord | GroupRecord>;
   mapped: boolean;

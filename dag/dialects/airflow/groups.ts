@@ -199,6 +199,7 @@ export function initialiseGroup(
     dag,
     parent: parentGiven ?? currentGroup(state, dag) ?? dag.root,
     ownId: likely?.kind === 'str' ? likely.value : `group_${dag.groupIds.size + 1}`,
+    idCertain: idValue?.kind === 'str',
     prefix: given.get('prefix_group_id')?.kind === 'bool' ? given.get('prefix_group_id') === TRUE : true,
     children: new Map(),
     mapped: draft.mapped ?? false,

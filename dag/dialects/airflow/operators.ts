@@ -97,7 +97,8 @@ export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
     setArgument(task, 'trigger_rule', str('all_done_setup_success'));
     const setups = call.keywords.get('setups');
     if (!setups || setups.kind === 'none') return;
-    const items = isIterable(setups) && !xcomOf(setups) ? elements(call.interpreter, setups, call.site).items : [setups];
+    const items =
+      isIterable(setups) && !xcomOf(setups) ? elements(call.interpreter, setups, call.site).items : [setups];
     for (const item of items) {
       const setup = taskOf(item) ?? xcomOf(item)?.tasks[0];
       if (setup) setup.setup = true;
@@ -327,6 +328,7 @@ export function initialiseTask(
     kind: 'task',
     instance: made,
     taskId: draft?.numbered ? uniqueTaskId(dag, group, id.text) : id.text,
+    idCertain: id.unknown === undefined && idValue !== undefined,
     operator: draft?.operator ?? made.cls.name,
     label: draft?.label ?? made.cls.name,
     module: draft?.module ?? made.cls.module,

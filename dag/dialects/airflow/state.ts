@@ -91,7 +91,13 @@ export function addTask(
   group: GroupRecord | undefined,
 ): void {
   const home = group && group.dag === dag ? group : dag.root;
-  const id = childId(home, task.taskId);
+  let id = childId(home, task.taskId);
+  const certain = task.idCertain && idsCertain(home);
+  if (!certain && dag.tasks.get(id) !== task) {
+    // Likely ids may be alike where the real ones differ.
+    const likely = id;
+    for (let number = 2; dag.tasks.has(id) || dag.groupIds.has(id); number++) id = `${likely} (${number})`;
+  }
   task.taskId = id;
   const known = dag.tasks.get(id);
   task.dag = dag;
@@ -99,7 +105,7 @@ export function addTask(
   if (interpreter.uncertain) doubt(dag, interpreter.uncertain, task.site);
   if (known && known !== task) {
     // Made in both branches of a condition that is not known: either one will be it.
-    if (interpreter.uncertain || known.dynamic) return;
+    if (interpreter.uncertain || known.dynamic || !known.idCertain) return;
     report(interpreter, {
       code: 'duplicate-task-id',
       message: `Task id '${id}' is used twice in DAG '${dag.dagId}'`,
@@ -123,6 +129,11 @@ export function addTask(
   for (const scope of stateOf(interpreter).setupScopes.slice(-1)) scope.tasks.push(task);
 }
 
+function idsCertain(group: GroupRecord): boolean {
+  for (let at: GroupRecord | undefined = group; at; at = at.parent) if (!at.idCertain) return false;
+  return true;
+}
+
 /** Puts a group into its parent; gives it a number when its id is taken and it may have one. */
 export function addGroup(interpreter: Interpreter, group: GroupRecord, suffixOnCollision: boolean): void {
   const { dag } = group;
@@ -130,7 +141,7 @@ export function addGroup(interpreter: Interpreter, group: GroupRecord, suffixOnC
     const id = groupId(group);
     return id !== null && (dag.groupIds.has(id) || dag.tasks.has(id));
   };
-  if (taken() && suffixOnCollision && group.ownId !== null) {
+  if (taken() && (suffixOnCollision || !idsCertain(group)) && group.ownId !== null) {
     const base = group.ownId.replace(/__\d+$/, '');
     let number = 1;
     do group.ownId = `${base}__${number++}`;
