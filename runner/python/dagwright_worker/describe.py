@@ -46,7 +46,7 @@ def describe_task(task: Any, unsupported: Any, native: bool) -> Dict[str, Any]:
         "dependsOnPast": bool(task.depends_on_past),
         "maxActiveTisPerDagrun": task.max_active_tis_per_dagrun,
         "mapped": is_mapped(task),
-        "mappedOver": referenced_ids(getattr(task, "expand_input", None) or _input_of(task)) if is_mapped(task) else [],
+        "mappedOver": referenced_ids(_input_of(task)) if is_mapped(task) else [],
         "setup": bool(task.is_setup),
         "teardown": bool(task.is_teardown),
         "onFailureFailDagrun": bool(task.on_failure_fail_dagrun),
@@ -63,6 +63,23 @@ def describe_task(task: Any, unsupported: Any, native: bool) -> Dict[str, Any]:
         if arguments is not None:
             described["nativeArgs"] = arguments
     return described
+
+
+def unsupported_here(task: Any) -> Optional[Dict[str, Any]]:
+    """Operators that need other DAGs, or people, beside this one run."""
+    for cls in operator_class(task).__mro__:
+        reason = _NOT_HERE.get(cls.__name__)
+        if reason is not None and cls.__module__.startswith("airflow."):
+            return {"message": f"{cls.__name__} {reason}, which a run on this machine does not do."}
+    return None
+
+
+_NOT_HERE = {
+    "TriggerDagRunOperator": "starts another DAG",
+    "ExternalTaskSensor": "waits for a task of another DAG",
+    "ExternalDagRunSensor": "waits for another DAG",
+    "HITLOperator": "waits for a person's answer",
+}
 
 
 def describe_group(group: Any) -> Dict[str, Any]:
@@ -204,7 +221,7 @@ def _text(value: Any) -> str:
 
 def _input_of(task: Any) -> Any:
     getter = getattr(task, "_get_specified_expand_input", None)
-    return getter() if getter is not None else None
+    return getter() if getter is not None else task.expand_input
 
 
 def _argument(task: Any, name: str, default: Any) -> Any:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Dict, List, Optional
 
 from dagwright_worker.failures import LoadFailure
 from dagwright_worker.protocol import Channel
 
 _PYTHON_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-RequestAgain = Callable[[Dict[str, Any]], None]
 
 
 class Sdk:
@@ -40,8 +39,8 @@ class Sdk:
         raise NotImplementedError
 
 
-def choose() -> Sdk:
-    """Airflow's, when the interpreter has it."""
+def choose(airflow_home: str) -> Sdk:
+    """Airflow's, when the interpreter has it. `airflow_home` is for its files unless the user has AIRFLOW_HOME."""
     if importlib.util.find_spec("airflow") is None or _is_bare_namespace():
         sys.path.insert(0, os.path.join(_PYTHON_FOLDER, "standin"))
         sys.path.append(os.path.join(_PYTHON_FOLDER, "standin_pendulum"))
@@ -49,6 +48,7 @@ def choose() -> Sdk:
 
         return StandIn()
     version = airflow_version()
+    os.environ.setdefault("AIRFLOW_HOME", airflow_home)
     if version.startswith("2."):
         from dagwright_worker.airflow2 import Airflow2
 

@@ -50,7 +50,7 @@ def load_dag(command: Dict[str, Any]) -> Any:
     file = command["file"]
     sys.path[:0] = [*command["sysPath"], os.path.dirname(file)]
     try:
-        sdk = choose()
+        sdk = choose(command["airflowHome"])
         return sdk, sdk.load(file, command.get("dagId"))
     except LoadFailure:
         raise
@@ -150,7 +150,7 @@ class Supervisor:
         theirs.close()
         task = TaskProcess(command, pid, ours)
         limit = command["request"].get("executionTimeout")
-        if limit is not None:
+        if limit is not None and "resume" not in command["request"]:
             # The task's process raises AirflowTaskTimeout itself; this is for code that does not let it.
             task.timeout_at = time.monotonic() + limit + command["request"].get("killGrace", 5)
         self.tasks[task.id] = task

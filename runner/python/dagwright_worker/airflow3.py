@@ -1,0 +1,240 @@
+"""
+Airflow 3: its own task runner carries out the task, this worker answers as its supervisor.
+
+The task runner's `main()` talks to a supervisor through a `CommsDecoder`. In a task's forked process that class is
+replaced by one that answers from the runner, so no scheduler, API server or database is needed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from datetime import datetime, timezone
+from typing import Any, Dict, List, Optional
+
+from dagwright_worker.describe import describe_dag, unsupported_here
+from dagwright_worker.failures import LoadFailure, one_line
+from dagwright_worker.protocol import Channel
+from dagwright_worker.sdk import Sdk, pick_dag
+
+_BUNDLE = "dagwright"
+# Modules that tasks import; a process that is forked after they are there starts in milliseconds.
+_WARM = (
+    "airflow.sdk.execution_time.task_runner",
+    "airflow.sdk.execution_time.context",
+    "airflow.sdk.execution_time.timeout",
+    "airflow.sdk.bases.xcom",
+    "airflow.sdk.serde",
+    "airflow.dag_processing.bundles.local",
+    "airflow.dag_processing.bundles.manager",
+    "airflow.providers.standard.operators.python",
+    "airflow.providers.standard.operators.bash",
+    "airflow.providers.standard.hooks.subprocess",
+    "airflow.providers.standard.utils.skipmixin",
+    "airflow.listeners.listener",
+    "airflow.sdk.definitions.asset.metadata",
+    "encodings.idna",
+    "jinja2.ext",
+    "jinja2.sandbox",
+    "jinja2.nativetypes",
+    "setproctitle",
+)
+
+
+class Airflow3(Sdk):
+    name = "airflow3"
+
+    def __init__(self, version: str) -> None:
+        self.version = version
+        self.file = ""
+
+    def load(self, file: str, dag_id: Optional[str]) -> Any:
+        self.file = file
+        folder = os.path.dirname(file)
+        configure(folder)
+        _answer_variables_at_import()
+        from airflow.dag_processing import dagbag
+
+        cls = getattr(dagbag, "BundleDagBag", None) or dagbag.DagBag
+        bag = cls(dag_folder=file, safe_mode=False, load_op_links=False, bundle_path=folder, bundle_name=_BUNDLE)
+        if bag.import_errors:
+            raise _import_failure(next(iter(bag.import_errors.values())), file)
+        return pick_dag(list(bag.dags.values()), dag_id, file)
+
+    def describe(self, dag: Any) -> Dict[str, Any]:
+        return describe_dag(dag, unsupported_here)
+
+    def warm_up(self, dag: Any) -> None:
+        import_quietly(_WARM)
+        import dagwright_worker.airflow3_logs
+        import dagwright_worker.airflow3_supervisor
+        import dagwright_worker.task_process  # noqa: F401
+
+    def run(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        supervisor = self._enter(dag, request, channel)
+        from airflow.sdk.execution_time import task_runner
+
+        resume = request.get("resume")
+        if resume is not None:
+            from dagwright_worker.airflow3_trigger import wait_for_trigger
+
+            ended = wait_for_trigger(resume, supervisor)
+            channel.notify("stateChanged", {"state": "running"})
+            if ended is not None:
+                return ended
+        error = _remember_error(task_runner)
+        code = 0
+        try:
+            task_runner.main()
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else 1
+        return supervisor.outcome(error, code)
+
+    def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        group = dag.task_group.get_task_group_dict()[request["id"]] if request["kind"] == "group" else None
+        task_id = next(iter(group.iter_tasks())).task_id if group is not None else request["id"]
+        supervisor = self._enter(dag, {**request, "taskId": task_id, "tryNumber": 1, "maxTries": 1}, channel)
+        from airflow.sdk.execution_time import task_runner
+
+        task_runner.SUPERVISOR_COMMS = supervisor
+        ti = task_runner.parse(supervisor.details, _logger())
+        context = ti.get_template_context()
+        task = dag.task_dict[task_id]
+        expand_input = group._expand_input if group is not None else task._get_specified_expand_input()
+        return {"kind": "count", "count": _count(expand_input, context)}
+
+    def _enter(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Any:
+        """Prepares this (forked) process to be the task's: logs, supervisor, and the DAG that is imported already."""
+        os.environ["_AIRFLOW_PROCESS_CONTEXT"] = "client"
+        from dagwright_worker.airflow3_logs import write_plain_logs
+        from dagwright_worker.airflow3_supervisor import Supervisor
+
+        write_plain_logs()
+        supervisor = Supervisor(dag, request, channel, os.path.basename(self.file), _BUNDLE)
+        supervisor.take_over()
+        _reuse_imported(dag)
+        return supervisor
+
+
+def configure(folder: str) -> None:
+    """Airflow's settings, unless the user has them. Before the first `import airflow`."""
+    bundle = {"name": _BUNDLE, "classpath": "airflow.dag_processing.bundles.local.LocalDagBundle", "kwargs": {"path": folder}}
+    os.environ["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"] = json.dumps([bundle])
+    os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+    os.environ["AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACK_DEPTH"] = "50"
+    os.environ.setdefault("AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT", "0")
+    os.environ.setdefault("AIRFLOW__LOGGING__COLORED_CONSOLE_LOG", "False")
+
+
+def import_quietly(modules: Any) -> None:
+    import importlib
+
+    for module in modules:
+        try:
+            importlib.import_module(module)
+        except Exception:  # another version of Airflow may not have it; the task imports what it needs
+            continue
+
+
+def _answer_variables_at_import() -> None:
+    """At import a variable comes from `AIRFLOW_VAR_…` only; anything else is answered as "not found", not by a server."""
+    os.environ["_AIRFLOW_PROCESS_CONTEXT"] = "client"
+    from airflow.sdk.execution_time import comms, task_runner
+
+    class Nothing:
+        socket = None
+
+        def send(self, msg: Any) -> Any:
+            kind = type(msg).__name__
+            if kind == "GetVariable":
+                return comms.ErrorResponse(error=comms.ErrorType.VARIABLE_NOT_FOUND, detail={"key": msg.key})
+            if kind == "GetConnection":
+                return comms.ErrorResponse(error=comms.ErrorType.CONNECTION_NOT_FOUND, detail={"conn_id": msg.conn_id})
+            return None
+
+        async def asend(self, msg: Any) -> Any:
+            return self.send(msg)
+
+    task_runner.SUPERVISOR_COMMS = Nothing()  # type: ignore[assignment]
+
+
+def _reuse_imported(dag: Any) -> None:
+    """The task runner parses the file again in every process; here it is given the DAG of the fork's parent."""
+
+    class Imported:
+        def __init__(self, *_args: Any, **_kwargs: Any) -> None:
+            self.dags = {dag.dag_id: dag}
+            self.import_errors: Dict[str, str] = {}
+
+    from airflow.dag_processing import dagbag
+
+    for name in ("BundleDagBag", "DagBag"):
+        if hasattr(dagbag, name):
+            setattr(dagbag, name, Imported)
+    models = sys.modules.get("airflow.models.dagbag")
+    if models is not None and hasattr(models, "DagBag"):
+        models.DagBag = Imported
+
+
+def _remember_error(task_runner: Any) -> List[str]:
+    """The supervisor's messages name a state, not the exception: `run` returns it."""
+    errors: List[str] = []
+    original = task_runner.run
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        result = original(*args, **kwargs)
+        if len(result) > 2 and isinstance(result[2], BaseException):
+            errors.append(one_line(result[2]))
+        return result
+
+    task_runner.run = run
+    return errors
+
+
+def _count(expand_input: Any, context: Any) -> int:
+    from airflow.sdk.definitions._internal.expandinput import DictOfListsExpandInput
+
+    if not isinstance(expand_input, DictOfListsExpandInput):
+        return _length(expand_input.value, context)
+    total = 1
+    for value in expand_input.value.values():
+        total *= _length(value, context)
+    return total
+
+
+def _length(value: Any, context: Any) -> int:
+    from airflow.sdk.exceptions import UnmappableXComTypePushed, XComForMappingNotPushed
+
+    resolve = getattr(value, "resolve", None)
+    if resolve is None:
+        return len(value)
+    resolved = resolve(context)
+    if resolved is None:
+        raise XComForMappingNotPushed()
+    if isinstance(resolved, str) or not hasattr(resolved, "__len__"):
+        raise UnmappableXComTypePushed(resolved)
+    return len(resolved)
+
+
+def _import_failure(trace: str, file: str) -> LoadFailure:
+    """From Airflow's text of the traceback."""
+    lines = [line for line in trace.strip().splitlines() if line.strip()]
+    last = next((line for line in reversed(lines) if not line.startswith(" ")), "the import failed")
+    places = re.findall(r'File "(.+?)", line (\d+)', trace)
+    mine = [line for name, line in places if os.path.realpath(name) == os.path.realpath(file)]
+    place = f"{file}, line {mine[-1]}" if mine else file
+    missing = re.match(r"ModuleNotFoundError: No module named '([\w.]+)'", last)
+    hint = f" Install it into the selected Python (pip install {missing.group(1).split('.')[0]})." if missing else ""
+    return LoadFailure("import", f"{last} ({place}).{hint}", trace)
+
+
+def _logger() -> Any:
+    import structlog
+
+    return structlog.get_logger(logger_name="task")
+
+
+def now() -> datetime:
+    return datetime.now(timezone.utc)
