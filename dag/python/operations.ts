@@ -14,6 +14,7 @@ import {
   identity,
   int,
   list,
+  native,
   type PyClass,
   type PyStr,
   type PyUnknown,
@@ -49,13 +50,7 @@ export function derive(from: PyUnknown, site: Site, path?: string): PyUnknown {
 export function findAttribute(interpreter: Interpreter, object: Value, name: string, site: Site): Value | undefined {
   switch (object.kind) {
     case 'unknown':
-      return object.choices?.length === 1 || !object.choices
-        ? derive(object, site, `.${name}`)
-        : unknown(object.reason, object.site, {
-            choices: object.choices
-              .map((choice) => findAttribute(interpreter, choice, name, site))
-              .filter((value) => value !== undefined),
-          });
+      return attributeOfUnknown(interpreter, object, name, site);
     case 'module':
       return moduleMember(interpreter, object, name, site);
     case 'class':
@@ -89,6 +84,38 @@ export function findAttribute(interpreter: Interpreter, object: Value, name: str
     default:
       return typeAttribute(interpreter, object, name, site);
   }
+}
+
+function attributeOfUnknown(interpreter: Interpreter, object: PyUnknown, name: string, site: Site): PyUnknown {
+  const derived = derive(object, site, `.${name}`);
+  const found = (object.choices ?? []).flatMap((choice) => {
+    const member = choice.kind === 'unknown' ? undefined : findAttribute(interpreter, choice, name, site);
+    return member ? [{ choice, member }] : [];
+  });
+  if (found.length === 0) return derived;
+  const methods = found.flatMap(({ choice, member }) => (isData(choice) && member.kind === 'method' ? [member] : []));
+  const rest = found.flatMap(({ choice, member }) => (isData(choice) && member.kind === 'method' ? [] : [member]));
+  return { ...derived, choices: [...(methods.length > 0 ? [eachOf(object, name, methods)] : []), ...rest] };
+}
+
+function isData(value: Value): boolean {
+  return ['str', 'bytes', 'int', 'float', 'bool', 'list', 'tuple', 'dict', 'set'].includes(value.kind);
+}
+
+/** A method of what may be one of several values: what it gives may be one of several as well. */
+function eachOf(object: PyUnknown, name: string, methods: readonly Value[]): Value {
+  return native(
+    name,
+    (call) => {
+      const results = methods.map((method) => callValue(call.interpreter, method, call, call.site));
+      const choices = results.flatMap((result) => (result.kind === 'unknown' ? (result.choices ?? []) : [result]));
+      return unknown(object.reason, object.site ?? call.site, {
+        ...(choices.length > 0 ? { choices } : {}),
+        ...(object.broken ? { broken: true } : {}),
+      });
+    },
+    false,
+  );
 }
 
 function docstring(node: { readonly kind: string; readonly body: unknown }): Value {
@@ -567,7 +594,9 @@ export function setSubscript(interpreter: Interpreter, object: Value, index: Val
     const before = object.items[at];
     if (before) object.items[at] = uncertainly(interpreter, before, value);
     else interpreter.fail('IndexError', 'list assignment index out of range', site);
-  } else if (object.kind === 'list')
+  } else if (object.kind === 'list' && index.kind === 'slice')
+    callMethod(interpreter, object, '__setitem__', [index, value], site);
+  else if (object.kind === 'list')
     object.uncertain ??= unknown('a list is changed in a way that cannot be followed', site);
   else if (object.kind !== 'unknown') callMethod(interpreter, object, '__setitem__', [index, value], site);
 }
@@ -630,20 +659,17 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
     case 'str':
       return quote(value.value);
     case 'bytes':
-      return `b${quote(value.value)}`;
+      return `b${quote(value.value).replace(/[\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`)}`;
     case 'list':
       return value.uncertain ?? wrapped('[', value.items, ']');
     case 'tuple':
       return value.items.length === 1 ? wrapped('(', value.items, ',)') : wrapped('(', value.items, ')');
-    case 'set':
-      return (
-        value.uncertain ??
-        (value.items.size === 0
-          ? 'set()'
-          : value.items.size === 1
-            ? wrapped('{', [...value.items.values()], '}')
-            : unknown('the order of a set', site))
-      );
+    case 'set': {
+      if (value.uncertain) return value.uncertain;
+      if (value.items.size > 1) return unknown('the order of a set', site);
+      if (value.items.size === 0) return value.frozen ? 'frozenset()' : 'set()';
+      return wrapped(value.frozen ? 'frozenset({' : '{', [...value.items.values()], value.frozen ? '})' : '}');
+    }
     case 'dict': {
       if (value.uncertain) return value.uncertain;
       const parts: string[] = [];
@@ -677,7 +703,8 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
 export function floatText(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (Number.isInteger(value) && Math.abs(value) < 1e16) return `${Object.is(value, -0) ? '-0' : value}.0`;
+  if (Number.isInteger(value) && Math.abs(value) >= 1e16) return value.toExponential().replace(/e\+(\d)$/, 'e+0$1');
+  if (Number.isInteger(value)) return `${Object.is(value, -0) ? '-0' : value}.0`;
   const text = String(value);
   const match = /^(-?[\d.]+)e([+-])(\d+)$/.exec(text);
   if (match) return `${match[1]}e${match[2]}${(match[3] ?? '').padStart(2, '0')}`;
@@ -730,6 +757,10 @@ export function equals(interpreter: Interpreter, left: Value, right: Value, site
       pairs.map(([, other]) => other as Value),
       site,
     );
+  }
+  if (left.kind === 'range' && right.kind === 'range') {
+    const [length, first] = [rangeLength(left), left.start === right.start];
+    return length === rangeLength(right) && (length === 0 || (first && (length === 1 || left.step === right.step)));
   }
   const key = hashKey(left);
   return key !== undefined && key === hashKey(right);
