@@ -2,7 +2,7 @@
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Location, Problem, Severity } from '../dag/model.ts';
 import type { ServerConfiguration } from './protocol.ts';
-import { rulePage } from './rule-codes.ts';
+import { rulePage, UNKNOWN_SUPPRESSION } from './rule-codes.ts';
 import { isSuppressed, type Suppressions } from './suppression.ts';
 
 export const DIAGNOSTIC_SOURCE = 'Dagwright';
@@ -61,7 +61,7 @@ function unknownSuppressions({ uri, suppressions, knownCodes }: DiagnosticsInput
     codes
       .filter(({ code }) => !knownCodes.has(code))
       .map(({ code, range }) => ({
-        code: 'unknown-suppression',
+        code: UNKNOWN_SUPPRESSION,
         severity: 'hint',
         message: `There is no rule "${code}", so this comment silences nothing. Rules are listed at ${rulePage('')}`,
         location: { uri, range },

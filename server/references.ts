@@ -2,7 +2,7 @@
 import type { DagFile, Location, Position } from '../dag/model.ts';
 import { type Analyses, knownFiles } from './analyses.ts';
 import { distinctLocations } from './ranges.ts';
-import { symbolAt, type TaskOfDag } from './symbol-at.ts';
+import { symbolAt, type TaskOfDag, usesIn } from './symbol-at.ts';
 import type { TextLines } from './text-lines.ts';
 
 export interface ReferencesInput {
@@ -26,7 +26,7 @@ export function references(input: ReferencesInput): Location[] {
 
 export function referencesIn(file: DagFile, tasks: readonly TaskOfDag[]) {
   const wanted = new Set(tasks.map(keyOf));
-  return file.references.filter((reference) => wanted.has(keyOf(reference)));
+  return usesIn(file).filter((reference) => wanted.has(keyOf(reference)));
 }
 
 /** The id's literal, or the call where the id is not written out. */

@@ -21,7 +21,7 @@ afterEach(() => editor.stop());
 async function start(texts: { [uri: string]: string } = {}, configuration: Partial<ServerConfiguration> = {}) {
   files = new MemoryFiles(texts);
   analyses = new LineAnalyses(files);
-  const host = { files, createAnalyses: async () => analyses, ruleCodes: ['x', 'y'] };
+  const host = { files, createAnalyses: async () => analyses };
   editor = await Editor.start(host, [ROOT], configuration);
   await workspaceChecked();
 }
@@ -46,12 +46,13 @@ describe('an open document', () => {
     await editor.until(() => editor.codes(A)?.length === 1);
     for (let n = 0; n < 20; n++) await editor.type(A, `${HEAD}problem typed-${n}`);
     await editor.until(() => editor.codes(A)?.[0] === 'typed-19');
-    expect(editor.published.filter(({ uri }) => uri === A).map(({ version }) => version)).toEqual([1, 21]);
-    await editor.until(() => editor.analysed.length === 2);
-    expect(editor.analysed).toEqual([
-      { uri: A, version: 1 },
-      { uri: A, version: 21 },
-    ]);
+    const published = editor.published.filter(({ uri, version }) => uri === A && version !== 1);
+    const versions = published.map(({ version = 0 }) => version);
+    expect(versions).toEqual([...versions].sort((a, b) => a - b));
+    expect(versions.at(-1)).toBe(21);
+    expect(versions.length).toBeLessThan(20);
+    for (const { version = 0, diagnostics } of published) expect(diagnostics[0]?.code).toBe(`typed-${version - 2}`);
+    await editor.until(() => editor.analysed.at(-1)?.version === 21);
   });
 
   test('that is no DAG file is not analysed', async () => {
@@ -122,7 +123,7 @@ describe('the workspace', () => {
   test('is not checked when the setting says so', async () => {
     files = new MemoryFiles({ [A]: `${HEAD}problem x` });
     analyses = new LineAnalyses(files);
-    const host = { files, createAnalyses: async () => analyses, ruleCodes: [] };
+    const host = { files, createAnalyses: async () => analyses };
     editor = await Editor.start(host, [ROOT], { workspaceDiagnostics: false });
     await editor.open(B, `${HEAD}problem y`);
     await editor.until(() => editor.codes(B)?.length === 1);
@@ -143,7 +144,7 @@ describe('the workspace', () => {
   test('is not judged as a whole before all of it was looked at, nor when files are left out', async () => {
     files = new MemoryFiles({ [A]: `${HEAD}dag same` });
     analyses = new LineAnalyses(files);
-    const host = { files, createAnalyses: async () => analyses, ruleCodes: [] };
+    const host = { files, createAnalyses: async () => analyses };
     editor = await Editor.start(host, [ROOT], { workspaceDiagnostics: false });
     await editor.open(A, `${HEAD}dag same`);
     await editor.open(B, `${HEAD}dag same`);

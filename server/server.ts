@@ -24,7 +24,7 @@ import { registerFeatures } from './features.ts';
 import type { ServerFiles } from './files.ts';
 import { ANALYSED_NOTIFICATION, type AnalysedParams, CONFIGURATION_NOTIFICATION } from './protocol.ts';
 import { PublishedDiagnostics } from './published-diagnostics.ts';
-import { SERVER_RULES } from './rule-codes.ts';
+import { RULE_CODES } from './rule-codes.ts';
 import { Session } from './session.ts';
 import { UnexpectedErrors } from './unexpected-errors.ts';
 import { canonicalUri } from './uris.ts';
@@ -34,8 +34,6 @@ export interface ServerHost {
   readonly files: ServerFiles;
   /** The analysis engine; may take its time to load. */
   readonly createAnalyses: (files: ServerFiles) => Promise<Analyses>;
-  /** Codes of all rules that the engine knows. */
-  readonly ruleCodes: Iterable<string>;
 }
 
 /** Serves until the connection ends. */
@@ -45,7 +43,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     const analyses = await host.createAnalyses(host.files);
     const configuration = readConfiguration(params.initializationOptions);
     const session = new Session(analyses, host.files, workspaceFolders(params), configuration);
-    const checks = createChecks(connection, host, session, errors);
+    const checks = createChecks(connection, session, errors);
     wireDocuments(connection, checks, errors);
     wireWorkspace(connection, params, session, checks, errors);
     registerFeatures({ connection, session, problems: checks.problems, errors });
@@ -86,13 +84,13 @@ function workspaceFolders({ workspaceFolders, rootUri }: InitializeParams): stri
   return folders.map((uri) => canonicalUri(uri).replace(/\/$/, ''));
 }
 
-function createChecks(connection: Connection, host: ServerHost, session: Session, errors: UnexpectedErrors): Checks {
+function createChecks(connection: Connection, session: Session, errors: UnexpectedErrors): Checks {
   const published = new PublishedDiagnostics({
     send: (params: PublishDiagnosticsParams) => void connection.sendDiagnostics(params),
     clientUri: (uri) => session.documents.clientUri(uri),
     version: (uri) => session.documents.version(uri),
     rules: () => session.configuration.rules,
-    knownCodes: new Set([...SERVER_RULES, ...host.ruleCodes]),
+    knownCodes: RULE_CODES,
   });
   return new Checks({
     session,

@@ -45,11 +45,20 @@ export function findTask(file: DagFile, dagId: string, taskId: string): TaskOfDa
   return { dagId, taskId, dag, task };
 }
 
+/** The references that are not the declaration of their own task. */
+export function usesIn(file: DagFile): readonly TaskReference[] {
+  const declarations = new Set<string>();
+  for (const { tasks } of file.dags) {
+    for (const { idLocation } of tasks) if (idLocation) declarations.add(locationKey(idLocation));
+  }
+  return file.references.filter(({ location }) => !declarations.has(locationKey(location)));
+}
+
 function* candidates(file: DagFile, lines: TextLines, position: Position): Generator<SymbolAt> {
   const isHere = (location: Location | undefined): location is Location =>
     location !== undefined && location.uri === file.uri && touches(location.range, position);
 
-  const references = file.references.filter(({ location }) => isHere(location));
+  const references = usesIn(file).filter(({ location }) => isHere(location));
   for (const same of byPlace(references, ({ location }) => location)) yield referenceSymbol(file, same);
 
   for (const dag of file.dags) {

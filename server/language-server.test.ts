@@ -1,0 +1,180 @@
+/** The language server as a whole, engine included, on real files in a folder: what an editor gets to see. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CodeLens, DocumentSymbol, Hover, Location, WorkspaceEdit } from 'vscode-languageserver';
+import { URI } from 'vscode-uri';
+import { createAnalyses } from './engine.ts';
+import { NodeFiles } from './files-node.ts';
+import type { GraphResult, TaskAtResult } from './protocol.ts';
+import { Editor } from './test-support/editor.ts';
+import { cursor, textAt } from './test-support/sketch.ts';
+
+const ETL = `from airflow.sdk import DAG, task
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import TaskGroup
+
+with DAG("etl", schedule="30 5 * * *", start_date=None, catchup=False):
+    extract = BashOperator(task_id="extract", bash_command="echo 1", retries=2)
+    with TaskGroup("prepare"):
+        tidy = EmptyOperator(task_id="tidy")
+    load = BashOperator(
+        task_id="load",
+        bash_command="{{ ti.xcom_pull(task_ids='extract') }}",
+    )
+    extract >> tidy >> load
+`;
+
+let folder = '';
+let editor: Editor;
+const uriOf = (name: string) => URI.file(join(folder, name)).toString();
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return URI.file(path).toString();
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dagwright-server-'));
+});
+
+afterEach(async () => {
+  await editor.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(): Promise<void> {
+  editor = await Editor.start({ files: new NodeFiles(), createAnalyses }, [URI.file(folder).toString()]);
+}
+
+async function opened(text: string): Promise<string> {
+  const uri = uriOf('dags/etl.py');
+  await editor.open(uri, text);
+  await editor.until(() => editor.analysed.some((params) => params.uri === uri));
+  return uri;
+}
+
+const at = (uri: string, snippet: string) => {
+  const marked = ETL.replace(snippet.replace('|', ''), snippet);
+  return { textDocument: { uri }, position: cursor(marked).position };
+};
+
+test('a cycle that is typed shows its path, and goes when it is taken back', async () => {
+  await start();
+  const uri = await opened(ETL);
+  expect(editor.codes(uri)).toEqual([]);
+  await editor.type(uri, `${ETL}    load >> extract\n`);
+  await editor.until(() => editor.codes(uri)?.[0] === 'dependency-cycle');
+  expect(editor.shown(uri)?.[0]?.relatedInformation?.length).toBe(3);
+  await editor.type(uri, `${ETL}    load >> extract  # dagwright: ignore[dependency-cycle]\n`);
+  await editor.until(() => editor.codes(uri)?.length === 0);
+});
+
+test('a broken line is told, and the rest of the DAG is still drawn', async () => {
+  await start();
+  const uri = await opened(ETL);
+  await editor.type(uri, `${ETL}    load >> (\n`);
+  await editor.until(() => editor.codes(uri)?.includes('syntax-error') === true);
+  const graph = await editor.request<GraphResult>('dagwright/graph', { uri });
+  expect(graph.version).toBe(2);
+  expect(graph.broken).toBeDefined();
+  expect(graph.dags[0]?.tasks.map(({ taskId }) => taskId)).toEqual(['extract', 'prepare.tidy', 'load']);
+});
+
+test('hover, outline, lenses and the task at the cursor tell what Airflow will see', async () => {
+  await start();
+  const uri = await opened(ETL);
+  const hovered = async (snippet: string) => {
+    const hover = await editor.request<Hover | null>('textDocument/hover', at(uri, snippet));
+    return hover ? (hover.contents as { value: string }).value : null;
+  };
+  expect(await hovered('Bash|Operator(task_id="extract"')).toContain('Downstream: 1 (`prepare.tidy`)');
+  expect(await hovered('task_id="extr|act"')).toContain('Retries: 2');
+  expect(await hovered('with D|AG("etl"')).toContain('At 05:30');
+  expect(await hovered('DAG("e|tl"')).toContain('Next runs:');
+
+  const symbols = await editor.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument: { uri } });
+  const outline = (all: readonly DocumentSymbol[]): unknown[] =>
+    all.map(({ name, children = [] }) => (children.length > 0 ? [name, outline(children)] : name));
+  expect(outline(symbols)).toEqual([['etl', ['extract', ['prepare', ['tidy']], 'load']]]);
+
+  const lenses = await editor.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+  expect(lenses.map(({ command, range }) => [range.start.line, command?.title])).toEqual([
+    [5, '▶ Run'],
+    [5, 'Graph'],
+    [6, '▶ Run task'],
+    [8, '▶ Run task'],
+    [9, '▶ Run task'],
+  ]);
+  const taskAt = await editor.request<TaskAtResult>('dagwright/taskAt', { uri, position: at(uri, '"lo|ad"').position });
+  expect(taskAt).toEqual({ dagId: 'etl', taskId: 'load' });
+});
+
+test('a task is found and renamed by its id', async () => {
+  await start();
+  const uri = await opened(ETL);
+  const params = { ...at(uri, 'task_id="extr|act"'), context: { includeDeclaration: true } };
+  const references = await editor.request<Location[]>('textDocument/references', params);
+  expect(references.map(({ range }) => textAt(ETL, range))).toContain('extract');
+
+  const rename = { ...at(uri, 'task_id="extr|act"'), newName: 'fetch' };
+  const { changes } = await editor.request<WorkspaceEdit>('textDocument/rename', rename);
+  const [edit] = changes?.[uri] ?? [];
+  expect(edit && [textAt(ETL, edit.range), edit.newText, edit.range.start.line]).toEqual(['extract', 'fetch', 6]);
+});
+
+test('the call of a decorated task leads to its function', async () => {
+  await start();
+  const text = `from airflow.sdk import DAG, task
+
+@task
+def clean(): ...
+
+with DAG("etl"):
+    clean()
+`;
+  const uri = await opened(text);
+  const params = { textDocument: { uri }, position: { line: 6, character: 6 } };
+  const definition = await editor.request<Location[]>('textDocument/definition', params);
+  expect(definition.map(({ range }) => [range.start.line, textAt(text, range)])).toEqual([[3, 'clean']]);
+});
+
+test('files that nobody opened are checked, and what they import is followed', async () => {
+  const helper = write('dags/common.py', 'NAMES = ["a", "b"]\n');
+  const made = write(
+    'dags/made.py',
+    `from airflow.sdk import DAG
+from airflow.providers.standard.operators.empty import EmptyOperator
+from common import NAMES
+
+with DAG("made"):
+    first, second = [EmptyOperator(task_id=name) for name in NAMES]
+    first >> second
+`,
+  );
+  write('dags/latin.py', '');
+  writeFileSync(join(folder, 'dags/latin.py'), Uint8Array.from([...'# airflow dag \xfc'].map((c) => c.charCodeAt(0))));
+  await start();
+  await editor.until(() => editor.analysed.some(({ uri }) => uri === made));
+  await editor.until(() => editor.codes(uriOf('dags/latin.py'))?.[0] === 'file-encoding');
+  const ids = async () => {
+    const { dags } = await editor.request<GraphResult>('dagwright/graph', { uri: made });
+    return dags[0]?.tasks.map(({ taskId }) => taskId);
+  };
+  expect(await ids()).toEqual(['a', 'b']);
+  editor.analysed.length = 0;
+  await editor.open(helper, 'NAMES = ["x", "y"]\n');
+  await editor.until(() => editor.analysed.some(({ uri }) => uri === made));
+  expect(await ids()).toEqual(['x', 'y']);
+});
+
+test('a file that never ends is given up, not the server', async () => {
+  await start();
+  const uri = await opened(`${ETL}\nwhile True:\n    pass\n`);
+  const graph = await editor.request<GraphResult>('dagwright/graph', { uri });
+  expect(graph.dags[0]?.tasks).toHaveLength(3);
+});
