@@ -56,7 +56,7 @@ export async function serve(open: () => Promise<Runner>, reader: MessageReader, 
 }
 
 function answer<Method extends RunnerRequest>(connection: MessageConnection, method: Method, handlers: Handlers): void {
-  connection.onRequest(method, async (params: RunnerRequests[Method][0]) => {
+  connection.onRequest(method, async (params: RunnerRequests[Method][0]): Promise<unknown> => {
     try {
       return await handlers[method](params);
     } catch (error) {

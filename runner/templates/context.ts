@@ -1,0 +1,250 @@
+/** The names of Airflow's template context. https://airflow.apache.org/docs/apache-airflow/stable/templates-ref.html */
+import { dirname } from 'node:path';
+import type { TaskContext } from '../operators/task-context.ts';
+import { DateTime } from './datetime.ts';
+import { TemplateError, UncoveredTemplate } from './errors.ts';
+import type { Lookup } from './evaluate.ts';
+import { macros } from './macros.ts';
+import { type Callable, iterate, Namespace, numeric, str, type Undefined } from './values.ts';
+
+export function contextLookup(context: TaskContext): Lookup {
+  const names = contextNames(context);
+  return (name) => {
+    const value = Object.hasOwn(names, name) ? names[name] : undefined;
+    return value && { value: value() };
+  };
+}
+
+type Names = { readonly [name: string]: () => unknown };
+
+function contextNames(context: TaskContext): Names {
+  const { plan, task, run, tryNumber } = context;
+  const logical = date(run.logicalDate);
+  const previous = run.previousSuccess;
+  const ti = (): Namespace => taskInstance(context);
+  return {
+    ...logicalDateNames(logical),
+    data_interval_start: () => date(run.dataIntervalStart),
+    data_interval_end: () => date(run.dataIntervalEnd),
+    dag: () => dagObject(context),
+    dag_run: () => dagRunObject(context),
+    run_id: () => run.runId,
+    task: () => taskObject(context),
+    ti,
+    task_instance: ti,
+    task_instance_key_str: () => `${plan.dagId}__${task.taskId}__${logical?.strftime('%Y%m%d') ?? ''}`,
+    try_number: () => tryNumber,
+    params: () => params(context),
+    var: () => variables(context),
+    conn: () => connections(context),
+    macros,
+    inlets: () => [],
+    outlets: () => [],
+    test_mode: () => false,
+    expanded_ti_count: () => null,
+    prev_data_interval_start_success: () => date(previous?.dataIntervalStart),
+    prev_data_interval_end_success: () => date(previous?.dataIntervalEnd),
+    prev_start_date_success: () => date(previous?.startDate),
+    prev_end_date_success: () => date(previous?.endDate),
+  };
+}
+
+/** Absent, as in Airflow 3, when the run has no logical date. */
+function logicalDateNames(logical: DateTime | null): Names {
+  if (!logical) return { logical_date: () => null };
+  const iso = logical.isoformat();
+  return {
+    logical_date: () => logical,
+    ds: () => logical.strftime('%Y-%m-%d'),
+    ds_nodash: () => logical.strftime('%Y%m%d'),
+    ts: () => iso,
+    ts_nodash: () => logical.strftime('%Y%m%dT%H%M%S'),
+    ts_nodash_with_tz: () => iso.replaceAll('-', '').replaceAll(':', ''),
+  };
+}
+
+function date(text: string | null | undefined): DateTime | null {
+  return text === null || text === undefined ? null : DateTime.parse(text);
+}
+
+/** Airflow: the run's conf goes over the DAG's params (`core.dag_run_conf_overrides_params`). */
+function params({ plan, run }: TaskContext): { readonly [name: string]: unknown } {
+  return { ...plan.params, ...run.conf };
+}
+
+function dagObject(context: TaskContext): Namespace {
+  const { plan } = context;
+  return new Namespace(
+    'dag',
+    {
+      dag_id: () => plan.dagId,
+      folder: () => dirname(plan.file),
+      fileloc: () => plan.file,
+      owner: () => plan.owner,
+      params: () => params(context),
+    },
+    `<DAG: ${plan.dagId}>`,
+  );
+}
+
+function dagRunObject({ plan, run }: TaskContext): Namespace {
+  return new Namespace('dag_run', {
+    dag_id: () => plan.dagId,
+    run_id: () => run.runId,
+    conf: () => run.conf,
+    run_type: () => run.runType,
+    logical_date: () => date(run.logicalDate),
+    data_interval_start: () => date(run.dataIntervalStart),
+    data_interval_end: () => date(run.dataIntervalEnd),
+    start_date: () => date(run.startDate),
+    run_after: () => date(run.runAfter),
+  });
+}
+
+function taskObject(context: TaskContext): Namespace {
+  const { task, plan } = context;
+  return new Namespace(
+    'task',
+    {
+      task_id: () => task.taskId,
+      dag_id: () => plan.dagId,
+      dag: () => dagObject(context),
+      owner: () => task.owner,
+      retries: () => task.retries,
+      pool: () => task.pool,
+      trigger_rule: () => task.triggerRule,
+      params: () => params(context),
+    },
+    `<Task(${task.operator}): ${task.taskId}>`,
+  );
+}
+
+function taskInstance(context: TaskContext): Namespace {
+  const { plan, task, run, mapIndex, tryNumber, maxTries } = context;
+  return new Namespace('ti', {
+    task_id: () => task.taskId,
+    dag_id: () => plan.dagId,
+    run_id: () => run.runId,
+    map_index: () => mapIndex,
+    try_number: () => tryNumber,
+    max_tries: () => maxTries - 1,
+    state: () => 'running',
+    task: () => taskObject(context),
+    xcom_pull: () => xcomPull(context),
+  });
+}
+
+/** One id gives its value or None, several a list; a mapped task's values come as a list. */
+function xcomPull({ task, mapIndex, values }: TaskContext): Callable {
+  return (args, kwargs) => {
+    const ids = args[0] ?? kwargs.task_ids ?? null;
+    const key = str(args[1] ?? kwargs.key ?? 'return_value');
+    const [other] = Object.keys(kwargs).filter((name) => name !== 'task_ids' && name !== 'key');
+    if (args.length > 2 || other !== undefined) throw new UncoveredTemplate(`xcom_pull(${other ?? '…'})`);
+    // Which instances correspond is known to the worker alone.
+    if (mapIndex >= 0) throw new UncoveredTemplate('xcom_pull in a mapped task');
+    const pull = (id: string): unknown => {
+      const found = values.xcoms(id, key);
+      if (found.some((one) => one.mapIndex >= 0)) return found.map((one) => one.value);
+      return found[0]?.value ?? null;
+    };
+    if (ids === null) return pull(task.taskId);
+    return typeof ids === 'string' ? pull(ids) : iterate(ids).map((id) => pull(str(id)));
+  };
+}
+
+function variables({ values }: TaskContext): Namespace {
+  const read = (name: string): string | undefined => values.variable(name);
+  const parsed = (name: string): unknown => {
+    const text = read(name);
+    return text === undefined ? undefined : JSON.parse(text);
+  };
+  return new Namespace('var', {
+    value: () => new AnyMember('var.value', read, 'Variable'),
+    json: () => new AnyMember('var.json', parsed, 'Variable'),
+  });
+}
+
+function connections({ values }: TaskContext): Namespace {
+  return new AnyMember(
+    'conn',
+    (id) => {
+      const text = values.connection(id);
+      return text === undefined ? undefined : connection(id, text);
+    },
+    'Connection',
+  );
+}
+
+/** Every name is a member, as far as there is a value; `get` takes a default. */
+class AnyMember extends Namespace {
+  readonly #read: (name: string) => unknown;
+  readonly #kind: string;
+
+  constructor(name: string, read: (name: string) => unknown, kind: string) {
+    super(name, {});
+    this.#read = read;
+    this.#kind = kind;
+  }
+
+  override member(name: string): unknown {
+    if (name === 'get') {
+      const get: Callable = ([wanted, otherwise]) => this.#read(str(wanted)) ?? otherwise ?? this.#missing(str(wanted));
+      return get;
+    }
+    return this.#read(name) ?? this.#missing(name);
+  }
+
+  /** The file may set it, or Airflow's own configuration: Python knows. */
+  #missing(name: string): Undefined {
+    const variable = `AIRFLOW_${this.#kind === 'Variable' ? 'VAR' : 'CONN'}_${name.toUpperCase()}`;
+    throw new TemplateError(`${this.#kind} ${name} does not exist; give it in the environment as ${variable}`);
+  }
+}
+
+/** `AIRFLOW_CONN_…` is a URI or JSON. */
+function connection(id: string, text: string): Namespace {
+  const fields = text.trimStart().startsWith('{') ? jsonConnection(text) : uriConnection(text);
+  const field =
+    (name: string): (() => unknown) =>
+    () =>
+      fields[name] ?? null;
+  return new Namespace(`conn.${id}`, {
+    conn_id: () => id,
+    conn_type: field('conn_type'),
+    host: field('host'),
+    login: field('login'),
+    password: field('password'),
+    port: () => numeric(fields.port) ?? (fields.port ? Number(fields.port) : null),
+    schema: field('schema'),
+    extra: () =>
+      typeof fields.extra === 'string'
+        ? fields.extra
+        : fields.extra === undefined
+          ? null
+          : JSON.stringify(fields.extra),
+    extra_dejson: () => (typeof fields.extra === 'string' ? JSON.parse(fields.extra) : (fields.extra ?? {})),
+  });
+}
+
+function jsonConnection(text: string): { readonly [field: string]: unknown } {
+  const value: unknown = JSON.parse(text);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function uriConnection(text: string): { readonly [field: string]: unknown } {
+  const [, type = '', rest = ''] = /^([^:]+):\/\/(.*)$/.exec(text) ?? [];
+  // The WHATWG parser treats schemes that it doesn't know otherwise: http stands in for them.
+  const url = new URL(`http://${rest.startsWith('/') || rest === '' ? `none${rest}` : rest}`);
+  const decode = (part: string): string | undefined => (part === '' ? undefined : decodeURIComponent(part));
+  const query = Object.fromEntries(url.searchParams);
+  return {
+    conn_type: type.replaceAll('-', '_'),
+    host: rest.startsWith('/') || rest === '' ? undefined : decode(url.hostname),
+    login: decode(url.username),
+    password: decode(url.password),
+    port: url.port === '' ? undefined : Number(url.port),
+    schema: decode(url.pathname.replace(/^\//, '')),
+    extra: query.__extra__ ?? query,
+  };
+}
