@@ -33,7 +33,7 @@ describe('the outline', () => {
 
   test('selects the id, and holds every part inside its parent', () => {
     const [dag] = documentSymbols(etl());
-    expect(textAt(ETL, dag!.selectionRange)).toBe('"etl"');
+    expect(textAt(ETL, dag!.selectionRange)).toBe('etl');
     const hold = (symbol: DocumentSymbol) => {
       expect(encloses(symbol.range, symbol.selectionRange)).toBe(true);
       for (const child of symbol.children ?? []) {

@@ -61,7 +61,7 @@ Arguments:
 
   test('is the same over its id and over a variable that stands for it', () => {
     const overId = hovered(withCursor('"extract"', 4), { ...file, references: [] });
-    expect(overId?.over).toBe('"extract"');
+    expect(overId?.over).toBe('extract');
     const overName = hovered(withCursor('extract >>', 2), {
       ...file,
       references: [['extract >>', 'etl', 'extract', 'name']],

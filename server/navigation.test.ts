@@ -21,11 +21,11 @@ function definitionAt(snippet: string): string[] {
 
 describe('go to definition', () => {
   test('leads from a variable to the id of its task', () => {
-    expect(definitionAt('extr|act >>')).toEqual(['5: "extract"']);
+    expect(definitionAt('extr|act >>')).toEqual(['5: extract']);
   });
 
   test('leads from an id in a string to the task', () => {
-    expect(definitionAt('["prepare.t|idy"]')).toEqual(['7: "tidy"']);
+    expect(definitionAt('["prepare.t|idy"]')).toEqual(['7: tidy']);
   });
 
   test('leads from the call to the Python function', () => {
@@ -59,7 +59,7 @@ describe('find references', () => {
 
   test('finds ids and names, with or without the declaration', () => {
     const { text, found } = referencesAt('"ti|dy"', true);
-    expect(named(text, found)).toEqual(['7: "tidy"', '10: "prepare.tidy"', '11: tidy']);
+    expect(named(text, found)).toEqual(['7: tidy', '10: prepare.tidy', '11: tidy']);
     expect(referencesAt('"ti|dy"', false).found).toHaveLength(2);
   });
 
@@ -88,8 +88,8 @@ describe('highlight', () => {
     const { text, file, lines, position } = etlAt('"ti|dy"');
     const marked = documentHighlights(file, lines, position) ?? [];
     expect(marked.map(({ range, kind }) => [textAt(text, range).trim(), kind])).toEqual([
-      ['"tidy"', DocumentHighlightKind.Write],
-      ['"prepare.tidy"', DocumentHighlightKind.Read],
+      ['tidy', DocumentHighlightKind.Write],
+      ['prepare.tidy', DocumentHighlightKind.Read],
       ['tidy', DocumentHighlightKind.Read],
     ]);
   });

@@ -18,7 +18,7 @@ export function cursor(marked: string): { readonly text: string; readonly positi
 export interface TaskSketch extends Partial<Omit<Task, 'location' | 'idLocation' | 'locations' | 'args'>> {
   /** The call. */
   readonly at: string;
-  /** The id's literal, quotes included. */
+  /** The id's literal with its quotes. */
   readonly idAt?: string;
   readonly alsoAt?: readonly string[];
   readonly args?: { readonly [name: string]: Argument['value'] };
@@ -42,18 +42,14 @@ export interface FileSketch {
 
 export function sketch(text: string, file: FileSketch): DagFile {
   const uri = file.uri ?? SKETCH_URI;
+  const dags = Object.entries(file.dags).map(([dagId, dag]) => dagOf(uri, text, dagId, dag));
   return {
     uri,
     dialect: 'airflow',
-    dags: Object.entries(file.dags).map(([dagId, dag]) => dagOf(uri, text, dagId, dag)),
+    dags,
     problems: [],
     dependencies: [],
-    references: (file.references ?? []).map(([snippet, dagId, taskId, kind]) => ({
-      dagId,
-      taskId,
-      kind,
-      location: place(uri, text, snippet),
-    })),
+    references: [...dags.flatMap(declarations), ...(file.references ?? []).map((use) => reference(uri, text, use))],
   };
 }
 
@@ -87,6 +83,26 @@ export function analysesOf(...files: DagFile[]): Analyses {
   };
 }
 
+/** The engine counts the id's own literal among its references. */
+function declarations({ dagId, tasks }: Dag): TaskReference[] {
+  return tasks.flatMap(({ taskId, idLocation }) =>
+    idLocation ? [{ dagId, taskId, kind: 'id' as const, location: idLocation }] : [],
+  );
+}
+
+function reference(uri: string, text: string, use: NonNullable<FileSketch['references']>[number]): TaskReference {
+  const [snippet, dagId, taskId, kind] = use;
+  const location = kind === 'id' ? literal(uri, text, snippet) : place(uri, text, snippet);
+  return { dagId, taskId, kind, location };
+}
+
+/** What stands between the quotes. */
+function literal(uri: string, text: string, snippet: string): Location {
+  const { start, end } = place(uri, text, snippet).range;
+  const inner = { start: { ...start, character: start.character + 1 }, end: { ...end, character: end.character - 1 } };
+  return { uri, range: inner };
+}
+
 function dagOf(uri: string, text: string, dagId: string, dag: DagSketch): Dag {
   const { at, idAt, tasks, edges, groups, ...rest } = dag;
   return {
@@ -104,7 +120,7 @@ function dagOf(uri: string, text: string, dagId: string, dag: DagSketch): Dag {
     edges: (edges ?? []).map(([upstream, downstream]) => edge(uri, text, upstream, downstream)),
     groups: Object.entries(groups ?? {}).map(([groupId, call]) => group(uri, text, groupId, call)),
     location: place(uri, text, at),
-    ...(idAt ? { idLocation: place(uri, text, idAt) } : {}),
+    ...(idAt ? { idLocation: literal(uri, text, idAt) } : {}),
     ...rest,
   };
 }
@@ -130,7 +146,7 @@ function taskOf(uri: string, text: string, taskId: string, task: TaskSketch): Ta
     teardown: false,
     dynamic: false,
     location,
-    ...(idAt ? { idLocation: place(uri, text, idAt) } : {}),
+    ...(idAt ? { idLocation: literal(uri, text, idAt) } : {}),
     locations: [location, ...alsoAt.map((snippet) => place(uri, text, snippet))],
     ...rest,
   };
