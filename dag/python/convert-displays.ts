@@ -53,7 +53,17 @@ const RESULTS: { readonly [type: string]: Comprehension['result'] } = {
   generator_expression: 'generator',
 };
 
+/** In a generator expression `await` is right everywhere: it makes an asynchronous one. */
 export function convertComprehension(node: RawNode, c: Conversion): Expression {
+  if (node.type !== 'generator_expression') return readComprehension(node, c);
+  let generator: Expression = missingAfter(node);
+  c.within(['await'], () => {
+    generator = readComprehension(node, c);
+  });
+  return generator;
+}
+
+function readComprehension(node: RawNode, c: Conversion): Expression {
   const [body] = namedChildren(node);
   const result = RESULTS[node.type] ?? 'generator';
   const clauses = convertClauses(node, c);

@@ -1,4 +1,5 @@
 /** Statements: one function a kind, found by the grammar's node type. */
+import { checkClauseColumns } from './clause-columns.ts';
 import { type Conversion, spanOf } from './conversion.ts';
 import {
   convertClass,
@@ -109,6 +110,7 @@ function convertStatement(node: RawNode, c: Conversion, into: Statement[]): void
     node,
     () => {
       const statement = converter(node, c);
+      if (!c.repaired) checkClauseColumns(node, c);
       if (!c.repaired && runsOverLineEnd(node, c.text)) c.running.push(spanOf(node));
       // A `pass` that a repair put in has no place in the user's text.
       return statement === undefined || isInserted(statement) ? [] : [statement];

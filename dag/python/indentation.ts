@@ -2,7 +2,7 @@
 import { nestedBlocks } from './nested-blocks.ts';
 import type { Span, Statement, SyntaxProblem } from './syntax.ts';
 
-interface Indent {
+export interface Indent {
   /** With tabs to multiples of eight. */
   readonly column: number;
   /** With tabs as one: where the two disagree about an order, the mix of tabs and spaces is ambiguous. */
@@ -49,7 +49,7 @@ function checkLine(indent: Indent, block: Indent, statement: Span, state: State)
 }
 
 /** Undefined when something else stands before it on its line. */
-function indentOf(offset: number, text: string): Indent | undefined {
+export function indentOf(offset: number, text: string): Indent | undefined {
   let start = offset;
   while (start > 0 && isBlank(text.charCodeAt(start - 1))) start--;
   const before = text.charCodeAt(start - 1);

@@ -1,4 +1,5 @@
 /** One logical line that cannot be read: what is wrong with it, and the smallest change that makes the most of it readable. */
+import { openClosers, tokensOf } from './line-tokens.ts';
 import type { LogicalLine } from './logical-lines.ts';
 import { applyRepairs, type Repair } from './offset-map.ts';
 import type { Span, SyntaxProblem } from './syntax.ts';
@@ -13,6 +14,11 @@ export interface LineRepair {
   readonly repairs: readonly Repair[];
   /** Absent when the line is right after all. */
   readonly problem?: SyntaxProblem;
+}
+
+interface Insertion {
+  readonly repair: Repair;
+  readonly problem: SyntaxProblem;
 }
 
 /** Words that open a block; the line has to end with a colon. */
@@ -64,7 +70,10 @@ class LineAttempt {
     }
     const error = this.#errorIn(this.#closed()) ?? whole ?? { start: 0, end: 0 };
     const offender = this.#offender(error);
-    return { repairs: this.#cutDown(error, offender), problem: problems[0] ?? this.#problemAt(offender) };
+    const isolated = this.#line.repairs.length === 0 && missingClosers === '';
+    const insertion = isolated ? (this.#withoutFormatted(error) ?? this.#insertion(offender)) : undefined;
+    const repairs = insertion ? [insertion.repair] : this.#cutDown(error, offender);
+    return { repairs, problem: problems[0] ?? insertion?.problem ?? this.#problemAt(offender) };
   }
 
   /** Adds what is missing at the end: a name, closing brackets, a colon. */
@@ -112,14 +121,10 @@ class LineAttempt {
 
   /** The token after the longest beginning that could stand alone. */
   #offender(error: Span): number {
-    const boundaries = tokenStarts(this.#source).filter(
-      (at) => at > 0 && at <= Math.max(error.end + 1, error.start + 1),
-    );
-    for (const at of boundaries.reverse().slice(0, MAXIMUM_CUTS)) {
-      if (this.#beginning(at) !== undefined) return at;
-    }
-    const after = tokenStarts(this.#source).find((at) => at > error.start && this.#beginning(at) !== undefined);
-    return after ?? error.start;
+    const starts = tokensOf(this.#source).map((token) => token.start);
+    const near = starts.findLastIndex((at) => at <= error.end) + TOKENS_BEYOND;
+    const candidates = starts.slice(1, near + 1).reverse();
+    return candidates.slice(0, MAXIMUM_CUTS).find((at) => this.#beginning(at) !== undefined) ?? error.start;
   }
 
   /** What has to be put after the first `length` characters so that they are right, if anything helps. */
@@ -136,8 +141,6 @@ class LineAttempt {
     const source = this.#source;
     if (repairs.length === 0 && missingClosers === '') {
       const before = source.slice(0, offender);
-      const inserted = this.#insertion(offender);
-      if (inserted !== undefined) return [inserted];
       if (openClosers(before) !== '' && this.#errorIn(`${before}, ${source.slice(offender)}`) === undefined) {
         return [{ start: start + offender, end: start + offender, insert: ', ' }];
       }
@@ -153,19 +156,45 @@ class LineAttempt {
     return [{ start, end, insert: this.#opensBlock ? 'if 1:' : 'pass' }];
   }
 
-  /** A name or a colon put in at the offending token or after it. */
-  #insertion(offender: number): Repair | undefined {
+  /** A formatted string with something unreadable in its braces stands for an unknown value. */
+  #withoutFormatted(error: Span): Insertion | undefined {
     const source = this.#source;
-    const next = tokenStarts(source).find((at) => at > offender);
-    for (const [at, insert] of [
-      [offender, ': '],
-      [next, ' _ '],
-      [offender, ' _ '],
-    ] as const) {
-      if (at === undefined || this.#errorIn(source.slice(0, at) + insert + source.slice(at)) !== undefined) continue;
-      return { start: this.#line.start + at, end: this.#line.start + at, insert };
+    const token = formattedAt(source, error.start);
+    if (token === undefined) return undefined;
+    if (this.#errorIn(`${source.slice(0, token.start)}_${source.slice(token.end)}`) !== undefined) return undefined;
+    const span = { start: this.#line.start + token.start, end: this.#line.start + token.end };
+    const message = /\{\s*\}/.test(source.slice(token.start, token.end))
+      ? "f-string: valid expression required before '}'"
+      : 'f-string: what stands in the braces is no expression';
+    return { repair: { ...span, insert: '_' }, problem: { ...span, message } };
+  }
+
+  /** A colon put in before the offending token, or a name before it or after it. */
+  #insertion(offender: number): Insertion | undefined {
+    const source = this.#source;
+    const next = tokensOf(source).find((token) => token.start > offender)?.start;
+    if (openClosers(source.slice(0, offender)).startsWith('}') && this.#accepts(offender, ': ')) {
+      return this.#inserted(offender, ': ', "':' expected after dictionary key");
+    }
+    for (const at of [next, offender]) {
+      if (at !== undefined && this.#accepts(at, ' _ ')) return this.#inserted(at, ' _ ', undefined);
     }
     return undefined;
+  }
+
+  #accepts(at: number, insert: string): boolean {
+    return this.#errorIn(this.#source.slice(0, at) + insert + this.#source.slice(at)) === undefined;
+  }
+
+  #inserted(at: number, insert: string, message: string | undefined): Insertion {
+    const { start } = this.#line;
+    const before = tokensOf(this.#source).findLast((token) => token.end <= at) ?? { start: 0, end: at };
+    const said =
+      message ?? `invalid syntax: something is expected after '${this.#source.slice(before.start, before.end)}'`;
+    return {
+      repair: { start: start + at, end: start + at, insert },
+      problem: { start: start + before.start, end: start + before.end, message: said },
+    };
   }
 
   #closed(): string {
@@ -180,26 +209,31 @@ class LineAttempt {
     return { start: inside(error.start), end: inside(error.end) };
   }
 
-  #problemAt(error: number): SyntaxProblem {
+  #problemAt(offender: number): SyntaxProblem {
     const { start, end } = this.#line;
-    const at = Math.min(start + error, Math.max(start, end - 1));
-    const token = /^(?:[\p{L}\p{N}_]+|"[^"\n]*"|'[^'\n]*'|[^\s])/u.exec(this.#text.slice(at, end))?.[0] ?? '';
-    return {
-      start: at,
-      end: Math.max(at + token.length, at),
-      message: describe(this.#text.slice(start, end), token, this.#line),
-    };
+    const source = this.#text.slice(start, end);
+    const at = Math.min(offender, Math.max(0, source.length - 1));
+    const tokens = tokensOf(source);
+    const index = tokens.findIndex((token) => token.end > at);
+    const token = tokens[index] ?? { start: at, end: source.length };
+    const text = source.slice(token.start, token.end);
+    const message = describe(source, text, this.#line);
+    // A missing comma is missing where the line before ends.
+    const before = tokens[index - 1];
+    const marked =
+      before && message.endsWith('comma?') && source.slice(before.end, token.start).includes('\n') ? before : token;
+    return { start: start + marked.start, end: start + marked.end, message };
   }
 }
 
-const MAXIMUM_CUTS = 40;
-
-function tokenStarts(source: string): number[] {
-  const starts: number[] = [];
-  const tokens = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu;
-  for (const match of source.matchAll(tokens)) starts.push(match.index);
-  return starts;
+function formattedAt(source: string, offset: number): Span | undefined {
+  const token = tokensOf(source).find((one) => one.start <= offset && offset < one.end);
+  return token !== undefined && /^[rR]?[fFtT][rR]?["']/.test(source.slice(token.start, token.end)) ? token : undefined;
 }
+
+const MAXIMUM_CUTS = 40;
+/** The grammar's recovery may point a little before the token that Python stumbles over. */
+const TOKENS_BEYOND = 5;
 
 /** What makes a lone line a whole program. */
 function surroundings(word: string, header: boolean): { before: string; after: string } {
@@ -220,17 +254,6 @@ function surroundings(word: string, header: boolean): { before: string; after: s
     default:
       return { before: '', after };
   }
-}
-
-function openClosers(text: string): string {
-  let closers = '';
-  for (const char of text) {
-    if (char === '(') closers = `)${closers}`;
-    else if (char === '[') closers = `]${closers}`;
-    else if (char === '{') closers = `}${closers}`;
-    else if (closers !== '' && char === closers.charAt(0)) closers = closers.slice(1);
-  }
-  return closers;
 }
 
 function lastToken(text: string, start: number, end: number): number {

@@ -198,6 +198,10 @@ class LineScan {
       let end = i + 1;
       while (end < text.length && isWordCharacter(text.charAt(end))) end++;
       this.#end = end;
+      if (BAD_NUMBER.test(text.slice(i, end))) {
+        this.#report(i, end, 'invalid decimal literal');
+        this.#repairs.push({ start: i, end, insert: '_' });
+      }
       return end;
     }
     if (CLOSERS[char] !== undefined) this.#open.push({ char, offset: i });
@@ -213,16 +217,27 @@ class LineScan {
       this.#end = string.end;
       return string.end;
     }
-    const end = endOfLine(this.#text, i + prefix);
     const triple = string.quote.length === 3;
+    if (!triple && this.#formatted(i, prefix, string.quote)) return this.#end;
+    const end = endOfLine(this.#text, i + prefix);
     this.#report(i, end, `unterminated ${triple ? 'triple-quoted ' : ''}string literal`);
-    this.#repairs.push({
-      start: end,
-      end,
-      insert: oddBackslashes(this.#text.slice(i, end)) ? `\\${string.quote}` : string.quote,
-    });
+    const backslash = oddBackslashes(this.#text.slice(i, end)) ? '\\' : '';
+    this.#repairs.push({ start: end, end, insert: backslash + string.quote });
     this.#end = end;
     return end;
+  }
+
+  /** A formatted string that is closed, but with a brace open inside: the value is unknown, the line goes on after it. */
+  #formatted(i: number, prefix: number, quote: string): boolean {
+    const open = i + prefix;
+    const literal = /^(["'])(?:[^"'\\\r\n]|\\.|(?!\1)["'])*\1/.exec(
+      this.#text.slice(open, endOfLine(this.#text, open)),
+    )?.[0];
+    if (literal === undefined || quote.length === 3 || !/[fFtT]/.test(this.#text.slice(i, open))) return false;
+    this.#end = open + literal.length;
+    this.#report(i, this.#end, "f-string: expecting '}'");
+    this.#repairs.push({ start: i, end: this.#end, insert: '_' });
+    return true;
   }
 
   #close(i: number, char: string): void {
@@ -282,6 +297,9 @@ class LineScan {
   }
 }
 
+/** Digits with letters that neither belong to a number nor begin a keyword after it (`1if x else y` is right). */
+const BAD_NUMBER =
+  /^(?!0[xXoObB])\d[\d_]*(?:_$|(?![\d_])(?![eE]\d*$)(?![jJ]$)(?!(?:and|or|if|else|in|is|for|not)(?![\p{L}\p{N}_]))[\p{L}])/u;
 const PUNCTUATION: ReadonlySet<string> = new Set('+-*/%@<>=!&|^~.,:;');
 const STATEMENT_KEYWORDS: ReadonlySet<string> = new Set(
   'def class with return import from while try except finally raise assert del global nonlocal pass break continue elif'.split(
