@@ -18,10 +18,10 @@ _NOISE = ("::group::", "::endgroup::", "Worker startup parse complete", "Pushing
 def write_plain_logs() -> None:
     import structlog
 
-    structlog.reset_defaults()
     structlog.configure(
         processors=[_render],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        # Airflow's own: operators ask it for the level, as they would a logger of the standard library.
+        wrapper_class=structlog.get_config()["wrapper_class"],
         logger_factory=structlog.PrintLoggerFactory(file=sys.stdout),
         cache_logger_on_first_use=False,
     )

@@ -47,7 +47,7 @@ def load_dag(command: Dict[str, Any]) -> Any:
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)
-    file = command["file"]
+    file = os.path.abspath(command["file"])
     sys.path[:0] = [*command["sysPath"], os.path.dirname(file)]
     try:
         sdk = choose(command["airflowHome"])
