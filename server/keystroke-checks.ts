@@ -6,10 +6,12 @@
 /** Keystrokes that arrive together are one. */
 const SHORTEST_DELAY_MS = 5;
 const LONGEST_DELAY_MS = 500;
-/** Between the checks of a document, in the time that the last one took: at most 40 % of a core goes into typing. */
+/** A check of this length or less may follow every keystroke, even when a key is held down. */
+const QUICK_CHECK_MS = 30;
+/** Between slower checks of a document, in the time that the last one took: at most 40 % of a core goes into typing. */
 const REST_FACTOR = 1.5;
-/** A check that takes longer waits for a pause of half its time, because no other message is read meanwhile. */
-const SLOW_CHECK_MS = 50;
+/** Slower checks also wait for a pause in the typing, of this part of their time: no message is read while they last. */
+const PAUSE_FACTOR = 0.5;
 /** A document that only depends on the one being typed in comes after it. */
 const DEPENDENT_DELAY_MS = 100;
 
@@ -65,10 +67,9 @@ export class KeystrokeChecks {
 
   private delay(uri: string): number {
     const last = this.last.get(uri);
-    if (!last) return SHORTEST_DELAY_MS;
+    if (!last || last.duration <= QUICK_CHECK_MS) return SHORTEST_DELAY_MS;
     const rest = last.end + last.duration * REST_FACTOR - this.now();
-    const pause = last.duration > SLOW_CHECK_MS ? last.duration / 2 : 0;
-    return Math.min(LONGEST_DELAY_MS, Math.max(SHORTEST_DELAY_MS, rest, pause));
+    return Math.min(LONGEST_DELAY_MS, Math.max(rest, last.duration * PAUSE_FACTOR));
   }
 
   private schedule(uri: string, delay: number): void {
