@@ -114,6 +114,8 @@ export interface Task {
   readonly teardown: boolean;
   /** How many tasks the loop or the call stands for is not known: the task was made in a body evaluated once. */
   readonly dynamic: boolean;
+  /** XComs of other tasks that its templates or its callable name by task id. */
+  readonly xcomPulls?: readonly XComPull[];
   /** The call that made the task (or the decorated function's call). The first of `locations`. */
   readonly location: Location;
   /** Where the task id itself is written, when it is a literal at the call. Rename edits this. */
@@ -122,6 +124,13 @@ export interface Task {
   readonly locations: readonly Location[];
   /** Name of the Python callable (decorated function or `python_callable`) and where it is defined, when known. */
   readonly callable?: { readonly name: string; readonly location: Location };
+}
+
+/** `xcom_pull(task_ids='…')` in a template or in a callable. */
+export interface XComPull {
+  readonly taskId: string;
+  /** Of the id's text. */
+  readonly location: Location;
 }
 
 export type EdgeKind = 'order' | 'data' | 'condition';

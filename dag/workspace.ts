@@ -152,7 +152,7 @@ export class Workspace {
     });
     looked.delete(uri);
     const file = { ...result, dependencies: [...looked] };
-    return { ...file, problems: [...syntaxProblems(source), ...file.problems, ...checkDagFile(file)] };
+    return { ...file, problems: [...syntaxProblems(source), ...file.problems, ...checkDagFile(file, airflowVersion)] };
   }
 
   private host(looked: Set<string>, signal?: CancellationSignal): Host {

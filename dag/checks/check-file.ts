@@ -1,12 +1,29 @@
 /** Runs the rules that look at one file. */
 import type { DagFile, Problem } from '../model.ts';
 import { dependencyCycle } from './dependency-cycle.ts';
+import { invalidId } from './invalid-id.ts';
+import { invalidSchedule } from './invalid-schedule.ts';
+import { invalidTriggerRule } from './invalid-trigger-rule.ts';
 import type { Rule } from './rule.ts';
+import { selfDependency } from './self-dependency.ts';
+import { xcomNotUpstream } from './xcom-not-upstream.ts';
+import { xcomTaskMissing } from './xcom-task-missing.ts';
 
-export const FILE_RULES: readonly Rule[] = [dependencyCycle];
+export const FILE_RULES: readonly Rule[] = [
+  dependencyCycle,
+  selfDependency,
+  invalidId,
+  invalidTriggerRule,
+  invalidSchedule,
+  xcomTaskMissing,
+  xcomNotUpstream,
+];
 
-export function checkDagFile(file: DagFile): readonly Problem[] {
+export function checkDagFile(file: DagFile, airflowVersion: 2 | 3): readonly Problem[] {
+  const context = { file, airflowVersion };
   return file.dags.flatMap((dag) =>
-    FILE_RULES.flatMap((rule) => rule.check(dag, file).map((found) => ({ ...found, dagId: found.dagId ?? dag.dagId }))),
+    FILE_RULES.flatMap((rule) =>
+      rule.check(dag, context).map((found) => ({ ...found, dagId: found.dagId ?? dag.dagId })),
+    ),
   );
 }

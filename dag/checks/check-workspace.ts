@@ -1,14 +1,20 @@
 /** Runs the rules that look at all files together. */
 import type { DagFile, Problem } from '../model.ts';
+import { duplicateDagId } from './duplicate-dag-id.ts';
 import type { WorkspaceRule } from './rule.ts';
+import { unknownExternalDag } from './unknown-external-dag.ts';
 
-export const WORKSPACE_RULES: readonly WorkspaceRule[] = [];
+export const WORKSPACE_RULES: readonly WorkspaceRule[] = [duplicateDagId, unknownExternalDag];
 
 /** URI → problems. */
 export function checkWorkspace(files: readonly DagFile[]): ReadonlyMap<string, readonly Problem[]> {
   const found = new Map<string, Problem[]>();
   for (const rule of WORKSPACE_RULES) {
-    for (const each of rule.check(files)) found.set(each.location.uri, [...(found.get(each.location.uri) ?? []), each]);
+    for (const each of rule.check(files)) {
+      const known = found.get(each.location.uri) ?? [];
+      known.push(each);
+      found.set(each.location.uri, known);
+    }
   }
   return found;
 }

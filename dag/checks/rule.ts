@@ -11,7 +11,13 @@ export interface Rule {
   readonly severity: Severity;
   /** In a few words, for the index. */
   readonly title: string;
-  readonly check: (dag: Dag, file: DagFile) => readonly Problem[];
+  readonly check: (dag: Dag, context: RuleContext) => readonly Problem[];
+}
+
+export interface RuleContext {
+  readonly file: DagFile;
+  /** Major version. */
+  readonly airflowVersion: 2 | 3;
 }
 
 /** A rule that looks at all the files of a workspace together. */

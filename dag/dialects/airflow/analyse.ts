@@ -1,5 +1,5 @@
 /** One Airflow DAG file: evaluation, and what it found as a `DagFile`. */
-import type { DagFile, Problem, TaskReference, Unknown } from '../../model.ts';
+import type { Dag, DagFile, Problem, TaskReference, Unknown } from '../../model.ts';
 import { callValue } from '../../python/calls.ts';
 import { evaluateModule } from '../../python/imports.ts';
 import {
@@ -74,7 +74,7 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     dags,
     problems,
     dependencies: [],
-    references: references(state, found),
+    references: [...references(state, found), ...dags.flatMap(pullReferences)],
     ...(truncated ? { truncated } : {}),
   };
 }
@@ -179,6 +179,16 @@ function faultProblem(fault: Fault): Problem {
     fixes: fault.fixes,
     ...(fault.dag ? { dagId: fault.dag.dagId } : {}),
   };
+}
+
+/** The XCom pulls of a task name other tasks of its DAG. */
+function pullReferences(dag: Dag): readonly TaskReference[] {
+  const ids = new Set(dag.tasks.map((task) => task.taskId));
+  return dag.tasks.flatMap((task) =>
+    (task.xcomPulls ?? []).flatMap(({ taskId, location }) =>
+      ids.has(taskId) ? [{ dagId: dag.dagId, taskId, location, kind: 'id' } as const] : [],
+    ),
+  );
 }
 
 function references(state: AirflowState, dags: readonly DagRecord[]): readonly TaskReference[] {

@@ -25,6 +25,7 @@ import {
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
 import { addEdge, doubt, type GroupRecord, type TaskRecord, uniqueTaskId } from './graph.ts';
 import { partialOperator } from './mapping.ts';
+import { checkRequiredArguments } from './required-arguments.ts';
 import { enterSetup, exitSetup } from './setups.ts';
 import { addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
 import { makeXCom } from './xcoms.ts';
@@ -362,6 +363,9 @@ export function initialiseTask(
     addTask(interpreter, task, dag, group);
     const reason = id.unknown ?? (idValue ? undefined : args.unknownKeywords);
     if (reason) doubt(dag, reason, id.site ?? site);
+    if (!draft?.numbered && !defaults.uncertain && (!draft?.mapped || draft.expanded?.length)) {
+      checkRequiredArguments(interpreter, task, made.cls, args, site);
+    }
     if (!idValue && !args.unknownKeywords && !defaults.uncertain) missingId(interpreter, task, outside, site);
   }
   for (const [name, value] of explicit)

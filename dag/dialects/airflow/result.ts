@@ -6,6 +6,7 @@ import { locationOf, type Site, type Value } from '../../python/values.ts';
 import { type DagRecord, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 import { scheduleOf, startDateOf } from './schedules.ts';
 import { jsonOf, secondsOf, staticValue } from './static-values.ts';
+import { xcomPullsOf } from './xcom-pulls.ts';
 
 export function dagResult(
   interpreter: Interpreter,
@@ -91,6 +92,7 @@ function taskResult(interpreter: Interpreter, task: TaskRecord): Task {
   const ruleJson = rule ? jsonOf(rule) : undefined;
   const retries = argument('retries');
   const pool = argument('pool');
+  const pulls = xcomPullsOf(task);
   return {
     taskId: task.taskId,
     operator: task.operator,
@@ -108,6 +110,7 @@ function taskResult(interpreter: Interpreter, task: TaskRecord): Task {
     setup: task.setup,
     teardown: task.teardown,
     dynamic: task.dynamic,
+    ...(pulls.length > 0 ? { xcomPulls: pulls } : {}),
     location: locationOf(site),
     ...(task.idSite ? { idLocation: locationOf(task.idSite) } : {}),
     locations: task.sites.map(locationOf),

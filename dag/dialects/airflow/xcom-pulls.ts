@@ -1,0 +1,89 @@
+/** Task ids that a task's templates and its callable name in `xcom_pull`. */
+import type { XComPull } from '../../model.ts';
+import type { Call, Expression, Span } from '../../python/syntax.ts';
+import { locationOf, type PyFunction, type Site, type SourceDocument, type Value } from '../../python/values.ts';
+import type { TaskRecord } from './graph.ts';
+
+export function xcomPullsOf(task: TaskRecord): readonly XComPull[] {
+  const pulls: XComPull[] = [];
+  for (const value of task.args.values())
+    for (const text of literals(value, 0)) pulls.push(...templatePulls(text.value, text.site));
+  if (task.callable) pulls.push(...callablePulls(task.callable));
+  return pulls;
+}
+
+function* literals(value: Value, depth: number): Generator<{ readonly value: string; readonly site: Site }> {
+  if (depth > 5) return;
+  if (value.kind === 'str' && value.site) yield { value: value.value, site: value.site };
+  else if (value.kind === 'list' || value.kind === 'tuple')
+    for (const item of value.items) yield* literals(item, depth + 1);
+  else if (value.kind === 'dict') for (const entry of value.entries.values()) yield* literals(entry.value, depth + 1);
+}
+
+const TEMPLATE = /\{\{.*?\}\}|\{%.*?%\}/gs;
+const PULL = /xcom_pull\(([^()]*)\)/g;
+const QUOTED = /(['"])((?:(?!\1).)*)\1/g;
+
+function templatePulls(text: string, site: Site): readonly XComPull[] {
+  // A literal with line continuations or escapes is longer than its value: places in it cannot be told.
+  const written = site.document.text.slice(site.start, site.end);
+  if (!text.includes('xcom_pull') || written !== text) return [];
+  return [...text.matchAll(TEMPLATE)].flatMap((template) =>
+    [...template[0].matchAll(PULL)].flatMap((pull) => {
+      const inside = pull[1] ?? '';
+      const start = site.start + (template.index ?? 0) + (pull.index ?? 0) + 'xcom_pull('.length;
+      return idsIn(inside).map(({ id, at }) => ({
+        taskId: id,
+        location: locationOf({ document: site.document, start: start + at, end: start + at + id.length }),
+      }));
+    }),
+  );
+}
+
+/** The arguments of a call in a template, read as text: `task_ids='a'`, `task_ids=['a', 'b']` or `'a'` as the first. */
+function idsIn(text: string): readonly { readonly id: string; readonly at: number }[] {
+  if (/\b(dag_id|include_prior_dates)\s*=/.test(text)) return [];
+  const named = /\btask_ids\s*=\s*/.exec(text);
+  const from = named ? named.index + named[0].length : 0;
+  const rest = text.slice(from);
+  if (!named && /^\s*\w+\s*=/.test(rest)) return [];
+  const value = /^\s*(\[[^\]]*\]|\([^)]*\)|(['"])(?:(?!\2).)*\2)/.exec(rest)?.[0];
+  if (value === undefined) return [];
+  return [...value.matchAll(QUOTED)].map((match) => ({ id: match[2] ?? '', at: from + (match.index ?? 0) + 1 }));
+}
+
+const known = new WeakMap<PyFunction['node'], readonly XComPull[]>();
+
+function callablePulls(callable: PyFunction): readonly XComPull[] {
+  const cached = known.get(callable.node);
+  if (cached) return cached;
+  const pulls: XComPull[] = [];
+  for (const call of callsIn(callable.node.body)) {
+    if (call.callee.kind !== 'attribute' || call.callee.name !== 'xcom_pull') continue;
+    if (call.args.some(({ name }) => name === 'dag_id' || name === 'include_prior_dates')) continue;
+    const argument =
+      call.args.find(({ name }) => name === 'task_ids') ?? call.args.find(({ kind }) => kind === 'positional');
+    if (argument) pulls.push(...literalIds(argument.value, callable.document));
+  }
+  known.set(callable.node, pulls);
+  return pulls;
+}
+
+function literalIds(node: Expression, document: SourceDocument): readonly XComPull[] {
+  if (node.kind === 'list' || node.kind === 'tuple')
+    return node.elements.flatMap((element) => literalIds(element, document));
+  if (node.kind !== 'string' || !node.contentSpan) return [];
+  return [{ taskId: node.value, location: locationOf({ document, ...node.contentSpan }) }];
+}
+
+/** Every call below a node, in the order of the text. */
+function* callsIn(node: unknown): Generator<Call> {
+  if (Array.isArray(node)) {
+    for (const each of node) yield* callsIn(each);
+    return;
+  }
+  if (typeof node !== 'object' || node === null) return;
+  const { kind } = node as { readonly kind?: string } & Partial<Span>;
+  if (kind === 'call') yield node as Call;
+  for (const child of Object.values(node)) if (typeof child === 'object' && child !== null) yield* callsIn(child);
+}
