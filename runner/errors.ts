@@ -11,6 +11,13 @@ export class RunnerError extends Error {
   }
 }
 
+/** Another process has the workspace; it may let it go in a moment. */
+export class OwnedByAnother extends RunnerError {
+  constructor(message: string) {
+    super('store', message);
+  }
+}
+
 /** Message of a thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

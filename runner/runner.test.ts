@@ -239,7 +239,7 @@ describe.skipIf(noBash)(`a DAG of bash tasks${noBash}`, () => {
 describe('a workspace', () => {
   it('belongs to one runner; a second one is told whose it is', async () => {
     await open(bashDag('a'));
-    await expect(Runner.open({ workspace, program: 'another' })).rejects.toThrow(
+    await expect(Runner.open({ workspace, program: 'another', patience: 0 })).rejects.toThrow(
       new RegExp(`is in use by a test \\(process ${process.pid}`),
     );
   });
@@ -303,5 +303,6 @@ it.skipIf(noBash)(`leaves no folder behind in the temporary directory${noBash}`,
   const { runId } = await run(bashDag('a: pwd'));
   const cwd = String(runner!.xcoms(runId)[0]?.value);
   expect(cwd).not.toBe('');
+  await runner!.close();
   expect(existsSync(cwd)).toBe(false);
 });

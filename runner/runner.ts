@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { ActiveRun, type RunEnd, toTaskInstance } from './active-run.ts';
 import { type Analyse, chooseDag } from './analysis.ts';
 import type { InstanceView } from './engine/model.ts';
-import { messageOf, RunnerError } from './errors.ts';
+import { messageOf, OwnedByAnother, RunnerError } from './errors.ts';
 import { Emitter } from './events.ts';
 import { executorPolicy } from './executors/policy.ts';
 import { LogFollower, readLog } from './logs.ts';
 import type { StartWorker } from './operators/worker-protocol.ts';
+import { removeWorkingFolders } from './operators/working-folders.ts';
 import { type RunPlan, selectTasks } from './plan.ts';
 import type {
   LogChunk,
@@ -30,6 +31,8 @@ export interface RunnerOptions {
   readonly workspace: string;
   /** What this process is, for the message that a second one gets: `dagwright run`, `the editor`. */
   readonly program: string;
+  /** Milliseconds to wait for another owner of the workspace to let it go; 3000 when absent. */
+  readonly patience?: number;
   /** Environment of tasks; `process.env` when absent. */
   readonly env?: { readonly [name: string]: string | undefined };
   /** Seconds between SIGTERM and SIGKILL; 5 when absent. */
@@ -62,10 +65,19 @@ export class Runner {
   readonly #store: Store;
   readonly #active = new Map<string, { readonly run: ActiveRun; readonly done: Promise<RunSummary> }>();
   #closing = false;
+  #starting = 0;
 
   /** Throws a RunnerError when `.dagwright` cannot be used: read-only, full, damaged, or owned by another runner. */
   static async open(options: RunnerOptions): Promise<Runner> {
-    return new Runner(options, Store.open(options.workspace, options.program));
+    const deadline = Date.now() + (options.patience ?? 3000);
+    for (;;) {
+      try {
+        return new Runner(options, Store.open(options.workspace, options.program));
+      } catch (error) {
+        if (!(error instanceof OwnedByAnother) || Date.now() >= deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
   }
 
   private constructor(options: RunnerOptions, store: Store) {
@@ -78,12 +90,18 @@ export class Runner {
     return this.#store.afterCrash;
   }
 
+  /** Whether a run is under way or about to be. */
+  get busy(): boolean {
+    return this.#active.size > 0 || this.#starting > 0;
+  }
+
   /** Throws RunnerErrors: no such file or DAG, several DAGs, a DAG with errors, the store. */
   async start(params: StartRunParams): Promise<StartedRun> {
     if (!existsSync(params.file)) throw new RunnerError('noDag', `There is no file ${params.file}.`);
     const startDate = new Date();
     const runId = this.#newRunId(startDate);
     const python = this.#python(params, runId);
+    this.#starting += 1;
     try {
       const plan = await this.#plan(params, python);
       const run = this.#store.insertRun(
@@ -106,6 +124,8 @@ export class Runner {
     } catch (error) {
       await python.close();
       throw error;
+    } finally {
+      this.#starting -= 1;
     }
   }
 
@@ -118,8 +138,13 @@ export class Runner {
       throw new RunnerError('notFound', `Run ${runId} has ended (${run.state}): there is nothing to go on with.`);
     }
     const { params, plan } = this.#store.runInput(run.id);
-    const instances = await recoverRun(this.#store, run, this.#options.killGrace ?? KILL_GRACE);
-    return this.#launch(run, params, plan, this.#python(params, runId), instances);
+    this.#starting += 1;
+    try {
+      const instances = await recoverRun(this.#store, run, this.#options.killGrace ?? KILL_GRACE);
+      return this.#launch(run, params, plan, this.#python(params, runId), instances);
+    } finally {
+      this.#starting -= 1;
+    }
   }
 
   /** Every run that was under way when an earlier process ended; newest first. Empty while this one has started them all. */
@@ -193,6 +218,7 @@ export class Runner {
     const runs = [...this.#active.values()].map(({ run }) => run);
     for (const run of runs) run.abandon('the runner was closed');
     await Promise.all(runs.map((run) => run.idle()));
+    removeWorkingFolders();
     this.#store.close();
   }
 

@@ -22,6 +22,9 @@ type Handlers = {
   ) => RunnerRequests[method][1] | Promise<RunnerRequests[method][1]>;
 };
 
+/** Milliseconds without work after which the workspace is free for others, such as the command line. */
+const IDLE = 1000;
+
 /** Resolves when the other side has gone or has asked for the end; the runner is closed then. */
 export async function serve(open: () => Promise<Runner>, reader: MessageReader, writer: MessageWriter): Promise<void> {
   const connection = createMessageConnection(reader, writer);
@@ -30,29 +33,78 @@ export async function serve(open: () => Promise<Runner>, reader: MessageReader, 
     ended = resolve;
   });
   connection.onClose(() => ended());
-  // A runner that can't have the workspace says so to every request, and tries again with the next one.
-  let runner: Promise<Runner> | undefined;
-  const ready = (): Promise<Runner> => {
-    runner ??= open().then((opened) => {
-      forwardEvents(opened, connection);
-      resumeAfterCrash(opened, connection);
-      return opened;
-    });
-    runner.catch(() => {
-      runner = undefined;
-    });
-    return runner;
-  };
-  const handlers = requestHandlers(ready, () => setImmediate(ended));
+  const session = new Session(open, connection);
+  const handlers = requestHandlers(
+    (work) => session.use(work),
+    () => setImmediate(ended),
+  );
   for (const method of Object.keys(handlers) as RunnerRequest[]) answer(connection, method, handlers);
   connection.listen();
-  ready().catch((error: unknown) =>
-    notify(connection, 'runner/message', { severity: 'error', message: messageOf(error) }),
-  );
+  session
+    .use(() => {})
+    .catch((error: unknown) => notify(connection, 'runner/message', { severity: 'error', message: messageOf(error) }));
   await end;
-  const opened = await runner?.catch(() => undefined);
-  await opened?.close();
+  await session.close();
   connection.dispose();
+}
+
+/** The runner while it is needed: opened by a request, let go after a while without any and without a run. */
+class Session {
+  readonly #open: () => Promise<Runner>;
+  readonly #connection: MessageConnection;
+  #runner: Promise<Runner> | undefined;
+  #users = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(open: () => Promise<Runner>, connection: MessageConnection) {
+    this.#open = open;
+    this.#connection = connection;
+  }
+
+  async use<Result>(work: (runner: Runner) => Result | Promise<Result>): Promise<Result> {
+    clearTimeout(this.#timer);
+    this.#users += 1;
+    try {
+      return await work(await this.#ready());
+    } finally {
+      this.#users -= 1;
+      this.#closeWhenIdle();
+    }
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    const runner = await this.#runner?.catch(() => undefined);
+    this.#runner = undefined;
+    await runner?.close();
+  }
+
+  /** A runner that can't have the workspace says so to the request, and tries again with the next one. */
+  #ready(): Promise<Runner> {
+    this.#runner ??= this.#open().then(
+      (opened) => {
+        forwardEvents(opened, this.#connection);
+        opened.events.on('runs/changed', () => this.#closeWhenIdle());
+        resumeAfterCrash(opened, this.#connection);
+        return opened;
+      },
+      (error: unknown) => {
+        this.#runner = undefined;
+        throw error;
+      },
+    );
+    return this.#runner;
+  }
+
+  #closeWhenIdle(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(async () => {
+      const runner = await this.#runner?.catch(() => undefined);
+      if (!runner || this.#users > 0) return;
+      if (runner.busy) this.#closeWhenIdle();
+      else await this.close();
+    }, IDLE);
+  }
 }
 
 function answer<Method extends RunnerRequest>(connection: MessageConnection, method: Method, handlers: Handlers): void {
@@ -66,23 +118,28 @@ function answer<Method extends RunnerRequest>(connection: MessageConnection, met
   });
 }
 
-function requestHandlers(ready: () => Promise<Runner>, shutdown: () => void): Handlers {
+function requestHandlers(
+  use: <Result>(work: (runner: Runner) => Result | Promise<Result>) => Promise<Result>,
+  shutdown: () => void,
+): Handlers {
   return {
-    'runs/start': async (params) => ({ runId: (await (await ready()).start(params)).runId }),
-    'runs/resume': async ({ runId }) => ({ runId: (await (await ready()).resume(runId)).runId }),
-    'runs/cancel': async ({ runId }) => {
-      (await ready()).cancel(runId);
-      return null;
-    },
-    'runs/list': async (filter) => ({ runs: (await ready()).list(filter ?? {}) }),
-    'runs/get': async ({ runId }) => (await ready()).get(runId),
-    'runs/delete': async ({ runId }) => {
-      (await ready()).delete(runId);
-      return null;
-    },
-    'logs/read': async (params) => (await ready()).readLog(params),
-    'logs/path': async (params) => ({ path: (await ready()).logPath(params) }),
-    'xcoms/list': async ({ runId }) => ({ xcoms: (await ready()).xcoms(runId) }),
+    'runs/start': (params) => use(async (runner) => ({ runId: (await runner.start(params)).runId })),
+    'runs/resume': ({ runId }) => use(async (runner) => ({ runId: (await runner.resume(runId)).runId })),
+    'runs/cancel': ({ runId }) =>
+      use((runner) => {
+        runner.cancel(runId);
+        return null;
+      }),
+    'runs/list': (filter) => use((runner) => ({ runs: runner.list(filter ?? {}) })),
+    'runs/get': ({ runId }) => use((runner) => runner.get(runId)),
+    'runs/delete': ({ runId }) =>
+      use((runner) => {
+        runner.delete(runId);
+        return null;
+      }),
+    'logs/read': (params) => use((runner) => runner.readLog(params)),
+    'logs/path': (params) => use((runner) => ({ path: runner.logPath(params) })),
+    'xcoms/list': ({ runId }) => use((runner) => ({ xcoms: runner.xcoms(runId) })),
     shutdown: () => {
       shutdown();
       return null;

@@ -2,7 +2,7 @@
  * BashOperator without Python. Airflow's behaviour: `bash -c COMMAND` in a temporary folder unless `cwd` says otherwise, exit code 99
  * skips, the last line of the output is the XCom `return_value`.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Outcome } from '../engine/model.ts';
@@ -12,6 +12,7 @@ import type { BashArgs } from '../plan.ts';
 import { findBash, NO_BASH } from './find-bash.ts';
 import type { TaskContext } from './task-context.ts';
 import { TaskLog } from './task-log.ts';
+import { giveBackWorkingFolder, takeWorkingFolder } from './working-folders.ts';
 
 /** Renders template text; throws `UncoveredTemplate` for what only Python can do, other errors for wrong templates. */
 export type Render = (text: string) => string;
@@ -33,12 +34,12 @@ export async function runBash(args: BashArgs, context: TaskContext, render: Rend
   } catch (error) {
     return failed(`Its log cannot be written: ${messageOf(error)}`);
   }
-  const temporary = rendered.cwd === null ? mkdtempSync(join(tmpdir(), 'dagwright-')) : null;
+  const temporary = rendered.cwd === null ? takeWorkingFolder() : null;
   try {
     return await execute(bash, rendered, rendered.cwd ?? temporary ?? tmpdir(), context, log);
   } finally {
     log.close();
-    if (temporary !== null) rmSync(temporary, { recursive: true, force: true, maxRetries: 2 });
+    if (temporary !== null) giveBackWorkingFolder(temporary);
   }
 }
 

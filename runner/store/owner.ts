@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunnerError, systemCode } from '../errors.ts';
+import { OwnedByAnother, RunnerError, systemCode } from '../errors.ts';
 import { cheapIdentity, isSameProcess } from '../executors/process-identity.ts';
 
 export interface Owner {
@@ -44,9 +44,8 @@ export function takeOwnership(folder: string, program: string): Ownership {
   throw new RunnerError('store', `${path} cannot be taken over. Remove it when no other Dagwright is at work here.`);
 }
 
-function ownedByAnother(folder: string, { program, pid, since }: Owner): RunnerError {
-  return new RunnerError(
-    'store',
+function ownedByAnother(folder: string, { program, pid, since }: Owner): OwnedByAnother {
+  return new OwnedByAnother(
     `${folder} is in use by ${program} (process ${pid}, since ${since}). Wait until its runs have ended, or end it.`,
   );
 }
