@@ -6,7 +6,7 @@
 import ignore, { type Ignore } from 'ignore';
 import { findPythonFiles as findBelow } from '../dag/files/find.ts';
 import { pathMatcher } from '../dag/files/glob.ts';
-import { defaultIgnoreSyntax } from '../dag/files/ignore.ts';
+import { defaultIgnoreSyntax, IGNORE_FILE } from '../dag/files/ignore.ts';
 import type { FileAccess } from '../dag/workspace.ts';
 import type { ServerFiles } from './files.ts';
 import { canonicalUri, childUri, parentUri, relativePath } from './uris.ts';
@@ -86,7 +86,7 @@ class VisibleFiles implements FileAccess {
   }
 }
 
-/** The same files as if this one, and what is asked for by name, were the only ones. */
+/** The same files as if this one, and what is asked for by name, were the only ones: nothing is listed for it. */
 function onPathTo(files: ServerFiles, uri: string): ServerFiles {
   return {
     read: (other) => files.read(other),
@@ -95,7 +95,7 @@ function onPathTo(files: ServerFiles, uri: string): ServerFiles {
     kind: (other) => files.kind(other),
     list: (folder) => {
       const next = relativePath(canonicalUri(folder), uri)?.split('/')[0];
-      return next === undefined ? [] : files.list(folder).filter((name) => name === next || name === '.airflowignore');
+      return next === undefined ? [] : [next, IGNORE_FILE];
     },
   };
 }

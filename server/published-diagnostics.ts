@@ -22,7 +22,9 @@ export class PublishedDiagnostics {
   constructor(private readonly options: PublishedDiagnosticsOptions) {}
 
   setCheck(uri: string, check: Check): void {
-    if (check.problems.length === 0 && check.suppressions.lines.size === 0) this.checks.delete(uri);
+    const { problems, suppressions } = check;
+    const saysNothing = problems.length === 0 && suppressions.lines.size === 0 && !suppressions.wholeFile;
+    if (saysNothing) this.checks.delete(uri);
     else this.checks.set(uri, check);
     this.publish(uri);
   }

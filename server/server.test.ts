@@ -162,6 +162,11 @@ describe('the workspace', () => {
     await editor.until(() => editor.codes(A)?.length === 0 && editor.codes(B)?.length === 0);
   });
 
+  test('keeps quiet about a file that wants to be left alone, also over several files', async () => {
+    await start({ [A]: `${HEAD}dag same`, [B]: `${HEAD}# dagwright: ignore-file\ndag same` });
+    expect([editor.codes(A), editor.codes(B)]).toEqual([['duplicate-dag-id'], undefined]);
+  });
+
   test('is followed file by file: only what depends on a changed file is analysed again', async () => {
     await start({ [A]: `${HEAD}import common`, [B]: HEAD, [COMMON]: '' });
     expect(editor.registrations).toContain('workspace/didChangeWatchedFiles');
