@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
-from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional
 
 from dagwright_worker.describe import describe_dag, unsupported_here
-from dagwright_worker.failures import LoadFailure, one_line
+from dagwright_worker.failures import one_line
+from dagwright_worker.import_error_text import import_failure_of_text
 from dagwright_worker.protocol import Channel
-from dagwright_worker.sdk import Sdk, pick_dag
+from dagwright_worker.sdk import Sdk, import_quietly, pick_dag
 
 _BUNDLE = "dagwright"
 # Modules that tasks import; a process that is forked after they are there starts in milliseconds.
@@ -60,7 +59,7 @@ class Airflow3(Sdk):
         cls = getattr(dagbag, "BundleDagBag", None) or dagbag.DagBag
         bag = cls(dag_folder=file, safe_mode=False, load_op_links=False, bundle_path=folder, bundle_name=_BUNDLE)
         if bag.import_errors:
-            raise _import_failure(next(iter(bag.import_errors.values())), file)
+            raise import_failure_of_text(next(iter(bag.import_errors.values())), file)
         return pick_dag(list(bag.dags.values()), dag_id, file)
 
     def describe(self, dag: Any) -> Dict[str, Any]:
@@ -126,16 +125,6 @@ def configure(folder: str) -> None:
     os.environ["AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACK_DEPTH"] = "50"
     os.environ.setdefault("AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT", "0")
     os.environ.setdefault("AIRFLOW__LOGGING__COLORED_CONSOLE_LOG", "False")
-
-
-def import_quietly(modules: Any) -> None:
-    import importlib
-
-    for module in modules:
-        try:
-            importlib.import_module(module)
-        except Exception:  # another version of Airflow may not have it; the task imports what it needs
-            continue
 
 
 def _answer_variables_at_import() -> None:
@@ -218,23 +207,7 @@ def _length(value: Any, context: Any) -> int:
     return len(resolved)
 
 
-def _import_failure(trace: str, file: str) -> LoadFailure:
-    """From Airflow's text of the traceback."""
-    lines = [line for line in trace.strip().splitlines() if line.strip()]
-    last = next((line for line in reversed(lines) if not line.startswith(" ")), "the import failed")
-    places = re.findall(r'File "(.+?)", line (\d+)', trace)
-    mine = [line for name, line in places if os.path.realpath(name) == os.path.realpath(file)]
-    place = f"{file}, line {mine[-1]}" if mine else file
-    missing = re.match(r"ModuleNotFoundError: No module named '([\w.]+)'", last)
-    hint = f" Install it into the selected Python (pip install {missing.group(1).split('.')[0]})." if missing else ""
-    return LoadFailure("import", f"{last} ({place}).{hint}", trace)
-
-
 def _logger() -> Any:
     import structlog
 
     return structlog.get_logger(logger_name="task")
-
-
-def now() -> datetime:
-    return datetime.now(timezone.utc)

@@ -150,7 +150,7 @@ class TaskInstance:
     ) -> Any:
         """One value for one task; a list for several tasks, for a mapped task, or for several map indexes."""
         where = {"dagId": dag_id or self.dag_id, "runId": run_id or self.run_id, "key": key}
-        if type(map_indexes).__name__ in ("ArgNotSet", "SetDuringExecution"):
+        if map_indexes is None or type(map_indexes).__name__ in ("ArgNotSet", "SetDuringExecution"):
             map_indexes = UNSET
         if task_ids is None or isinstance(task_ids, str):
             return self._pull_one(task_ids, where, map_indexes, default)
@@ -193,7 +193,7 @@ class TaskInstance:
         for index in indexes:
             found, value = self._value(task_id, index, where)
             values.append(value if found else default)
-        return values[0] if map_indexes is UNSET or map_indexes is None or isinstance(map_indexes, int) else values
+        return values[0] if map_indexes is UNSET or isinstance(map_indexes, int) else values
 
     def _without_ids(self) -> List[str]:
         """Airflow 2 takes the newest XCom of any task (the nearest upstream here), Airflow 3 this task's own."""
@@ -392,7 +392,7 @@ class _AssetEvent:
 
 
 def _indexes(map_indexes: Any) -> Iterable[int]:
-    if map_indexes is UNSET or map_indexes is None:
+    if map_indexes is UNSET:
         return [-1]
     return [map_indexes] if isinstance(map_indexes, int) else list(map_indexes)
 

@@ -34,7 +34,6 @@ def run_task(parts: Any, dag: Any, request: Dict[str, Any], channel: Channel) ->
     try:
         try:
             task = _instance(parts, task, request, context)
-            _stop_on_sigterm(parts, task)
             outcome = _attempt(parts, task, request, context, channel)
             state, error = "success", None
         except parts.AirflowSkipException as skip:
@@ -45,7 +44,7 @@ def run_task(parts: Any, dag: Any, request: Dict[str, Any], channel: Channel) ->
             return {"state": "up_for_reschedule", "rescheduleAt": _iso(again.reschedule_date)}
     except BaseException as failure:  # SystemExit and AirflowTaskTimeout too: every end of a task has an outcome
         state, error, outcome = _failed(parts, task, request, failure)
-    _finish(context, task, state, error)
+    _finish(context, context["task"], state, error)
     return outcome
 
 
@@ -57,9 +56,10 @@ def _instance(parts: Any, task: Any, request: Dict[str, Any], context: Dict[str,
 
 
 def _attempt(parts: Any, task: Any, request: Dict[str, Any], context: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
-    parts.render(task, context)
+    task = parts.render(task, context)
+    _stop_on_sigterm(parts, task)
     channel.notify("rendered", {"fields": rendered_fields(task)})
-    for hook in (getattr(task, "_pre_execute_hook", None), task.pre_execute):
+    for hook in (None if parts.HOOKS_IN_METHODS else task._pre_execute_hook, task.pre_execute):
         if hook is not None:
             hook(context)
     _callbacks(task, "on_execute_callback", context)
@@ -71,15 +71,29 @@ def _attempt(parts: Any, task: Any, request: Dict[str, Any], context: Dict[str, 
             ids = [one if isinstance(one, str) else one[0] for one in several]
             context["ti"].flow_decision = {"kind": "skip", "taskIds": ids}
             result = None
+        except parts.TaskDeferred as deferred:
+            result = _wait(parts, deferred, context, channel)
         if inspect.iscoroutine(result):
             result = asyncio.run(result)
-    hook = getattr(task, "_post_execute_hook", None)
-    if hook is not None:
-        hook(context, result)
+    if not parts.HOOKS_IN_METHODS and task._post_execute_hook is not None:
+        task._post_execute_hook(context, result)
     task.post_execute(context, result)
     _push(task, context["ti"], result)
     decision = context["ti"].flow_decision
     return {"state": "success", **({"decision": decision} if decision is not None else {})}
+
+
+def _wait(parts: Any, deferred: Any, context: Dict[str, Any], channel: Channel) -> Any:
+    """A resumed task may defer itself again."""
+    while True:
+        log.info("Waiting for the trigger %s", type(deferred.trigger).__name__)
+        channel.notify("stateChanged", {"state": "deferred"})
+        try:
+            return parts.wait_for(deferred, context)
+        except parts.TaskDeferred as again:
+            deferred = again
+        finally:
+            channel.notify("stateChanged", {"state": "running"})
 
 
 def _push(task: Any, ti: Any, result: Any) -> None:
@@ -98,10 +112,6 @@ def _push(task: Any, ti: Any, result: Any) -> None:
 
 
 def _failed(parts: Any, task: Any, request: Dict[str, Any], error: BaseException) -> Any:
-    if isinstance(error, parts.TaskDeferred):
-        error = parts.AirflowException(
-            f"{type(task).__name__} defers itself, which needs Airflow 3 in the selected Python; set deferrable=False to poll instead"
-        )
     log.error("Task failed with exception\n%s", user_traceback(error).rstrip())
     retryable = not isinstance(error, parts.NEVER_RETRIED)
     will_retry = retryable and request["tryNumber"] < request["maxTries"]

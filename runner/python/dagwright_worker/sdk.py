@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import sys
@@ -79,6 +80,14 @@ def _is_bare_namespace() -> bool:
     """Providers alone leave a folder `airflow` without `__init__.py`: there is no Airflow to run tasks with."""
     spec = importlib.util.find_spec("airflow")
     return spec is not None and spec.origin is None and airflow_version() == "unknown"
+
+
+def import_quietly(modules: Any) -> None:
+    for module in modules:
+        try:
+            importlib.import_module(module)
+        except Exception:  # another version of Airflow may not have it; the task imports what it needs
+            continue
 
 
 def pick_dag(dags: List[Any], dag_id: Optional[str], file: str) -> Any:

@@ -26,6 +26,7 @@ ds_add = dates.ds_add
 ds_format = dates.ds_format
 datetime_diff_for_humans = dates.datetime_diff_for_humans
 PULL_WITHOUT_IDS = "own"
+HOOKS_IN_METHODS = False
 
 
 def enter_context(context: Dict[str, Any]) -> None:
@@ -36,9 +37,16 @@ def one_instance(task: Any, index: int, context: Dict[str, Any]) -> Any:
     return task.unmap(index, context) if task.is_mapped else task
 
 
-def render(task: Any, context: Dict[str, Any]) -> None:
+def render(task: Any, context: Dict[str, Any]) -> Any:
+    """The task that is to be executed, rendered."""
     task.prepare_template()
     task.render_template_fields(context)
+    return task
+
+
+def wait_for(deferred: Any, context: Dict[str, Any]) -> Any:
+    name = type(context["task"]).__name__
+    raise AirflowFailException(f"{name} defers itself, which needs real Airflow (pip install apache-airflow)")
 
 
 def params_for(dag: Any, task: Any, conf: Dict[str, Any]) -> Dict[str, Any]:

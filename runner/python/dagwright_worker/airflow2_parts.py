@@ -1,0 +1,178 @@
+"""What `execute` needs of Airflow 2 (`standin_parts` has the same names), and its ways to the database, replaced."""
+
+from __future__ import annotations
+
+import logging
+import os
+from types import SimpleNamespace
+from typing import Any, Dict, Optional
+
+from airflow.exceptions import (  # noqa: F401
+    AirflowException,
+    AirflowFailException,
+    AirflowRescheduleException,
+    AirflowSensorTimeout,
+    AirflowSkipException,
+    AirflowTaskTimeout,
+    TaskDeferred,
+)
+from airflow.macros import datetime_diff_for_humans, ds_add, ds_format  # noqa: F401
+from airflow.models.connection import Connection
+from airflow.models.param import process_params
+from airflow.models.variable import Variable
+from airflow.utils import timezone
+
+from dagwright_worker.protocol import Channel
+
+
+class AirflowTaskTerminated(BaseException):
+    """Airflow 2 raises a plain AirflowException on SIGTERM, which a broad `except` would swallow."""
+
+
+class DownstreamTasksSkipped(Exception):
+    """Airflow 3 only."""
+
+
+NEVER_RETRIED = (AirflowFailException, AirflowSensorTimeout)
+PULL_WITHOUT_IDS = "upstream"
+HOOKS_IN_METHODS = True
+coerce = timezone.coerce_datetime
+
+
+def enter_context(context: Dict[str, Any]) -> None:
+    from airflow.models import taskinstance
+
+    taskinstance._CURRENT_CONTEXT.append(context)  # type: ignore[arg-type]
+
+
+def one_instance(task: Any, index: int, context: Dict[str, Any]) -> Any:
+    """A mapped task is made into one instance by `render`, as Airflow does it."""
+    return task
+
+
+def render(task: Any, context: Dict[str, Any]) -> Any:
+    task.render_template_fields(context)
+    return context["task"]
+
+
+def params_for(dag: Any, task: Any, conf: Dict[str, Any]) -> Dict[str, Any]:
+    return process_params(dag, task, SimpleNamespace(conf=conf), suppress_exception=False)  # type: ignore[arg-type]
+
+
+def is_mapped_group(group: Any) -> bool:
+    return getattr(group, "_expand_input", None) is not None
+
+
+def wait_for(deferred: Any, context: Dict[str, Any]) -> Any:
+    """Waits for a deferred task's trigger and resumes the task."""
+    import asyncio
+
+    async def first_event() -> Any:
+        async for event in deferred.trigger.run():
+            return event
+        return None
+
+    seconds = deferred.timeout.total_seconds() if deferred.timeout is not None else None
+    try:
+        event = asyncio.run(asyncio.wait_for(first_event(), seconds))
+    except asyncio.TimeoutError:
+        raise AirflowException("the trigger did not fire in time") from None
+    if event is None:
+        raise AirflowException("the trigger ended without an event")
+    kwargs = {**(deferred.kwargs or {}), "event": event.payload}
+    return context["task"].resume_execution(deferred.method_name, kwargs, context)
+
+
+def answer_from(channel: Optional[Channel]) -> None:
+    """Variables and connections: the environment's, then the runner's while a task runs. Never the database's."""
+
+    def variable(key: str) -> Optional[str]:
+        found = os.environ.get(f"AIRFLOW_VAR_{key.upper()}")
+        return found if found is not None or channel is None else channel.call("getVariable", {"key": key})
+
+    def connection(conn_id: str) -> Any:
+        text = os.environ.get(f"AIRFLOW_CONN_{conn_id.upper()}")
+        if text is None and channel is not None:
+            text = channel.call("getConnection", {"id": conn_id})
+        if text is None:
+            from airflow.exceptions import AirflowNotFoundException
+
+            raise AirflowNotFoundException(f"The conn_id `{conn_id}` isn't defined")
+        if text.strip().startswith("{"):
+            return Connection.from_json(text, conn_id=conn_id)
+        return Connection(conn_id=conn_id, uri=text)
+
+    def set_variable(key: str, value: Any, description: Any = None, serialize_json: bool = False, session: Any = None) -> None:
+        import json
+
+        if channel is None:
+            raise AirflowException("variables can be changed by a running task only, not while the DAG file is imported")
+        channel.call("setVariable", {"key": key, "value": json.dumps(value, indent=2) if serialize_json else str(value)})
+
+    def delete_variable(key: str, session: Any = None) -> int:
+        if channel is not None:
+            channel.call("deleteVariable", {"key": key})
+        return 1
+
+    Variable.get_variable_from_secrets = staticmethod(variable)  # type: ignore[method-assign]
+    Variable.set = staticmethod(set_variable)  # type: ignore[method-assign]
+    Variable.delete = staticmethod(delete_variable)  # type: ignore[method-assign]
+    Connection.get_connection_from_secrets = staticmethod(connection)  # type: ignore[method-assign]
+
+
+def do_without_database(request: Dict[str, Any]) -> None:
+    """In a task's own process: what operators would read from or write to the metadata database."""
+    from airflow.models import baseoperator, skipmixin, taskinstance
+    from airflow.models.xcom_arg import PlainXComArg
+    from airflow.operators.bash import BashOperator
+    from airflow.sensors import base as sensors
+
+    def ti() -> Any:
+        return taskinstance._CURRENT_CONTEXT[-1]["ti"]
+
+    def skip(_self: Any, dag_run: Any, execution_date: Any, tasks: Any, *_args: Any, **_kwargs: Any) -> None:
+        ti().flow_decision = {"kind": "skip", "taskIds": [task.task_id for task in tasks]}
+
+    def skip_all_except(ti: Any, branch_task_ids: Any) -> None:
+        ids = [branch_task_ids] if isinstance(branch_task_ids, str) else list(branch_task_ids or [])
+        unknown = [one for one in ids if one not in ti.task.dag.task_dict]
+        if unknown:
+            raise AirflowException(f"'branch_task_ids' must contain only valid task_ids. Invalid tasks found: {set(unknown)}.")
+        ti.flow_decision = {"kind": "branch", "follow": ids}
+
+    def map_length(self: Any, run_id: str, *, session: Any = None) -> Optional[int]:
+        found, value = ti().pull_from(self.operator.task_id, self.key)
+        if not found or value is None:
+            from airflow.exceptions import XComForMappingNotPushed
+
+            raise XComForMappingNotPushed()
+        if isinstance(value, str) or not hasattr(value, "__len__"):
+            from airflow.exceptions import UnmappableXComTypePushed
+
+            raise UnmappableXComTypePushed(value)
+        return len(value)
+
+    def refresh(ti: Any) -> None:
+        ti.task.bash_command = ti.task.render_template(ti.task.bash_command, ti.get_template_context())
+
+    skipmixin.SkipMixin.skip = skip  # type: ignore[method-assign,assignment]
+    skipmixin.SkipMixin.skip_all_except = staticmethod(skip_all_except)  # type: ignore[method-assign]
+    PlainXComArg.get_task_map_length = map_length  # type: ignore[method-assign]
+    BashOperator.refresh_bash_command = staticmethod(refresh)  # type: ignore[method-assign]
+    first = request.get("firstStartDate")
+    sensors._orig_start_date = lambda **_kwargs: timezone.parse(first) if first else None
+    if hasattr(baseoperator, "ExecutorSafeguard"):
+        baseoperator.ExecutorSafeguard.test_mode = True
+    _log_plainly()
+
+
+def _log_plainly() -> None:
+    """Airflow's handlers write into its own log folder; the task's log is already where the runner wants it."""
+    for name, logger in list(logging.root.manager.loggerDict.items()):
+        if isinstance(logger, logging.Logger) and name.startswith("airflow"):
+            logger.handlers.clear()
+            logger.propagate = True
+    from airflow.utils.log.secrets_masker import _secrets_masker
+
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_secrets_masker())
