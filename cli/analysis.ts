@@ -64,16 +64,32 @@ export function readInputs(paths: readonly string[], flags: AnalysisFlags): Inpu
   return { inputs: [...inputs.values()], options };
 }
 
-/** The current folder for what lies in it, as an editor would have it open; otherwise the folders given or the files' own. */
+/**
+ * The current folder for what lies in it, as an editor would have it open. For the rest the folders that were given, or the
+ * folder that holds all the files: imports are looked for in every folder between a file and its root.
+ */
 function rootsOf(paths: readonly string[]): readonly string[] {
   const here = process.cwd();
-  const roots = paths.map((path) => {
-    const full = resolve(path);
-    const inside = full === here || !relative(here, full).split(sep).includes('..');
-    if (inside && sameDrive(here, full)) return here;
-    return statSync(full).isDirectory() ? full : dirname(full);
-  });
-  return [...new Set(roots)];
+  const full = paths.map((path) => resolve(path));
+  const outside = full.filter((path) => !isInside(path, here));
+  const folders = outside.filter((path) => statSync(path).isDirectory());
+  const files = outside.filter((path) => !folders.some((folder) => isInside(path, folder)) && !folders.includes(path));
+  const roots = outside.length < full.length ? [here, ...folders] : folders;
+  return [...new Set([...roots, ...commonFolder(files.map((file) => dirname(file)))])];
+}
+
+function isInside(path: string, folder: string): boolean {
+  return sameDrive(path, folder) && !relative(folder, path).split(sep).includes('..');
+}
+
+/** None for no folders; the folders themselves when they have nothing but the file system's root in common. */
+function commonFolder(folders: readonly string[]): readonly string[] {
+  const [first, ...others] = [...new Set(folders)];
+  if (first === undefined) return [];
+  for (let folder = first; dirname(folder) !== folder; folder = dirname(folder)) {
+    if (others.every((other) => isInside(other, folder))) return [folder];
+  }
+  return [first, ...others];
 }
 
 /** On Windows, the relative path between drives is absolute. */

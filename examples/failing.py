@@ -17,5 +17,7 @@ with DAG("failing", schedule=None, tags=["example"]):
     load = BashOperator(task_id="load", bash_command="echo never reached")
     alert = BashOperator(task_id="alert", bash_command="echo 'Something upstream failed.'", trigger_rule="one_failed")
 
-    extract >> transform() >> load
-    load >> alert
+    transformed = transform()
+    extract >> transformed >> load
+    # A run fails when a task at its end does: `load` does, whatever becomes of `alert`.
+    transformed >> alert

@@ -1,5 +1,5 @@
 /** Problems for a reader at a terminal: the message, the code with what matters underlined, and what can be done. */
-import type { Problem, Severity } from '../../dag/model.ts';
+import type { Problem, Range, Severity } from '../../dag/model.ts';
 import type { FileAccess } from '../../dag/workspace.ts';
 import type { NameOf } from '../names.ts';
 import type { Palette } from '../terminal/colours.ts';
@@ -16,9 +16,13 @@ export function problemText(problem: Problem, nameOf: NameOf, files: FileAccess,
   const { uri, range } = problem.location;
   const here = problem.related.filter(({ location }) => location.uri === uri);
   const elsewhere = problem.related.filter(({ location }) => location.uri !== uri);
+  // What is said of the very place of the problem goes with its mark.
+  const same = here.find(({ location }) => isSameRange(location.range, range));
   const annotations: Annotation[] = [
-    { range, kind: 'primary' },
-    ...here.map(({ location, message }) => ({ range: location.range, message, kind: 'secondary' as const })),
+    { range, message: same?.message, kind: 'primary' },
+    ...here
+      .filter((related) => related !== same)
+      .map(({ location, message }) => ({ range: location.range, message, kind: 'secondary' as const })),
   ];
   const lines = [
     `${paint(colours.bold(`${problem.severity}[${problem.code}]`))}${colours.bold(`: ${problem.message}`)}`,
@@ -33,6 +37,10 @@ export function problemText(problem: Problem, nameOf: NameOf, files: FileAccess,
   }
   for (const fix of problem.fixes) lines.push(`${colours.green('  fix:')} ${fix.title}`);
   return lines.join('\n');
+}
+
+function isSameRange(a: Range, b: Range): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function severityPaint(severity: Severity, colours: Palette): (text: string) => string {

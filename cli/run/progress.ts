@@ -33,8 +33,8 @@ export class LineProgress implements Progress {
 
   changed(instance: TaskInstance): void {
     if (SILENT.has(instance.state)) return;
-    const retried = instance.maxTries > 0 && instance.tryNumber > 0;
-    const tries = retried ? this.#colours.dim(` try ${instance.tryNumber} of ${instance.maxTries + 1}`) : '';
+    const retried = instance.maxTries > 1 && instance.tryNumber > 0;
+    const tries = retried ? this.#colours.dim(` try ${instance.tryNumber} of ${instance.maxTries}`) : '';
     const reason =
       instance.reason && instance.state !== 'running' ? this.#colours.dim(`  ${oneLine(instance.reason)}`) : '';
     const time = this.#colours.dim(new Date().toTimeString().slice(0, 8));

@@ -1,7 +1,4 @@
-"""Two mistakes on purpose, so that you see what a message looks like. Airflow would refuse this file.
-
-`load >> validate` closes a circle, and `notify` is used but never made.
-"""
+"""A mistake on purpose, so that you see what a message looks like: `load >> validate` closes a circle."""
 
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG
@@ -15,5 +12,3 @@ with DAG("faulty_cycle", schedule="@daily", catchup=False):
     extract >> validate >> transform
     transform >> load
     load >> validate
-
-    load >> notify
