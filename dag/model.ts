@@ -140,6 +140,8 @@ export interface Edge {
   readonly downstream: string;
   readonly kind: EdgeKind;
   readonly label?: string;
+  /** It rests on something that is not known: it may not exist. */
+  readonly uncertain?: true;
   /** The expression that wrote it: the `>>`, the `chain(...)` call, the argument that passes an XCom. */
   readonly location: Location;
 }

@@ -14,7 +14,7 @@ function cycleProblem(dag: Dag, path: readonly Edge[]): Problem {
   // The edge that was written last is the likely mistake.
   const last = path.reduce((latest, edge) => (isAfter(edge, latest) ? edge : latest));
   // An edge that may not exist makes no error.
-  const severity = dag.exact || path.length === 0 ? 'error' : 'warning';
+  const severity = path.some((edge) => edge.uncertain) ? 'warning' : 'error';
   const start = path.indexOf(last);
   const ordered = [...path.slice(start), ...path.slice(0, start)];
   return problem(dependencyCycle, last.location, `Dependency cycle: ${ids.join(' → ')}`, {

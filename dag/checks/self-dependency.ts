@@ -11,7 +11,7 @@ export const selfDependency: Rule = {
       .map((edge) =>
         problem(selfDependency, edge.location, `Task '${edge.upstream}' waits for itself`, {
           // An edge that may not exist makes no error.
-          severity: dag.exact ? 'error' : 'warning',
+          severity: edge.uncertain ? 'warning' : 'error',
         }),
       ),
 };

@@ -41,7 +41,12 @@ export function labelOf(value: Value | undefined): LabelRecord | undefined {
 }
 
 type End =
-  | { readonly kind: 'tasks'; readonly tasks: readonly TaskRecord[]; readonly group?: GroupRecord }
+  | {
+      readonly kind: 'tasks';
+      readonly tasks: readonly TaskRecord[];
+      readonly group?: GroupRecord;
+      readonly doubt?: PyUnknown;
+    }
   | { readonly kind: 'label'; readonly label: LabelRecord }
   | { readonly kind: 'unknown'; readonly value: PyUnknown }
   | { readonly kind: 'other'; readonly value: Value };
@@ -59,7 +64,7 @@ function endsOf(interpreter: Interpreter, value: Value, side: 'upstream' | 'down
   if (value.kind === 'unknown') {
     const choices = (value.choices ?? [])
       .flatMap((choice) => endsOf(interpreter, choice, side, site))
-      .filter((end) => end.kind === 'tasks');
+      .flatMap((end) => (end.kind === 'tasks' ? [{ ...end, doubt: value }] : []));
     return [...choices, { kind: 'unknown', value }];
   }
   if (isIterable(value) && value.kind !== 'str') {
@@ -92,7 +97,9 @@ export function relate(interpreter: Interpreter, upstream: Value, downstream: Va
   for (const first of before) {
     for (const second of after) {
       if (first.kind === 'tasks' && second.kind === 'tasks') {
-        connect(interpreter, first.tasks, second.tasks, site, label);
+        interpreter.withUncertain(first.doubt ?? second.doubt, () =>
+          connect(interpreter, first.tasks, second.tasks, site, label),
+        );
         if (second.group) for (const task of first.tasks) second.group.upstreamTasks.add(task);
       } else if (first.kind === 'label') throughLabel(interpreter, first.label, 'downstream', downstream, site);
       else if (second.kind === 'label') throughLabel(interpreter, second.label, 'upstream', upstream, site);
@@ -159,7 +166,7 @@ function connect(
         });
         continue;
       }
-      addEdge(first, second, 'order', site, label);
+      addEdge(first, second, 'order', site, label, interpreter.uncertain !== undefined);
       const home = second.dag ?? first.dag;
       if (interpreter.uncertain && home) doubt(home, interpreter.uncertain, site);
     }

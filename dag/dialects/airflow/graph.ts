@@ -78,6 +78,7 @@ export interface EdgeRecord {
   readonly downstream: TaskRecord;
   kind: EdgeKind;
   label?: string;
+  uncertain: boolean;
   readonly site: Site;
 }
 
@@ -148,6 +149,7 @@ export function addEdge(
   kind: EdgeKind,
   site: Site,
   label?: string,
+  uncertain = false,
 ): void {
   upstream.downstream.add(downstream);
   downstream.upstream.add(upstream);
@@ -157,9 +159,10 @@ export function addEdge(
   const known = dag.edges.get(key);
   if (known) {
     if (label !== undefined) known.label = label;
+    if (!uncertain) known.uncertain = false;
     return;
   }
-  dag.edges.set(key, { upstream, downstream, kind, site, ...(label !== undefined ? { label } : {}) });
+  dag.edges.set(key, { upstream, downstream, kind, uncertain, site, ...(label !== undefined ? { label } : {}) });
 }
 
 /** The DAG's structure rests on something that is not known. */

@@ -416,7 +416,7 @@ export function dependOnXComs(interpreter: Interpreter, task: TaskRecord, value:
   if (xcom) {
     for (const upstream of xcom.tasks) {
       if (!task.dag && upstream.dag) addTask(interpreter, task, upstream.dag, undefined);
-      if (upstream !== task) addEdge(upstream, task, 'data', site);
+      if (upstream !== task) addEdge(upstream, task, 'data', site, undefined, interpreter.uncertain !== undefined);
       const dag = task.dag ?? upstream.dag;
       if (interpreter.uncertain && dag) doubt(dag, interpreter.uncertain, site);
     }
