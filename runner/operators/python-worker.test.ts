@@ -411,6 +411,62 @@ with DAG("values"):
     });
   });
 
+  it('gives each task a fresh process where there is no fork', async () => {
+    const source = `
+from airflow.sdk import DAG, task
+import time
+
+with DAG("no_fork"):
+    @task
+    def one():
+        print("printed")
+        return 1
+    @task
+    def plus(n):
+        return n + 1
+    @task
+    def sleeps():
+        time.sleep(600)
+    plus.expand(n=[one(), 5])
+    sleeps()
+`;
+    const dag = await start(source, { env: { DAGWRIGHT_NO_FORK: '1' } });
+    expect(await dag.task('one')).toEqual({ state: 'success' });
+    expect(dag.log('one')).toContain('printed\n');
+    expect(await dag.expand('plus')).toEqual({ kind: 'count', count: 2 });
+    expect(await dag.task('plus', { mapIndex: 0 })).toEqual({ state: 'success' });
+    expect(dag.xcom('plus', 0)).toBe(2);
+    const stop = new AbortController();
+    const outcome = dag.task('sleeps', {}, stop.signal);
+    await expect.poll(() => dag.rendered.length).toBe(3);
+    stop.abort();
+    expect(await outcome).toMatchObject({ state: 'failed', message: 'the task was stopped' });
+  });
+
+  it('renders the usual templates without jinja2, and says so for the rest', async () => {
+    const source = `
+from airflow import DAG
+from airflow.operators.bash import BashOperator
+
+with DAG("small", params={"names": ["a", "b"]}, user_defined_macros={"twice": lambda x: x * 2}):
+    BashOperator(task_id="usual", bash_command="echo {{ params.names[1] | upper }} {{ macros.ds_add(ds, 2) }} "
+        "{{ twice('x') }} {{ dag_run.conf.get('k', 'none') }} {{ logical_date.strftime('%H') }} {{ var.value.get('v', 'd') }}{# no #}")
+    BashOperator(task_id="loop", bash_command="{% for n in params.names %}echo {{ n }};{% endfor %}")
+    BashOperator(task_id="wrong", bash_command="echo {{ nothing_of_this_name }}")
+`;
+    const dag = await start(source, { files: { 'jinja2.py': 'raise ImportError("no jinja2 here")\n' } });
+    expect(await dag.task('usual')).toEqual({ state: 'success' });
+    expect(dag.xcom('usual')).toBe('B 2026-02-02 xx none 05 d');
+    expect(await dag.task('loop')).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('pip install jinja2'),
+    });
+    expect(await dag.task('wrong')).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('nothing_of_this_name'),
+    });
+  });
+
   it('imports modules that stand beside the DAG file', async () => {
     const dag = await start('from helpers_of_mine import make\ndag = make()\n', {
       files: {

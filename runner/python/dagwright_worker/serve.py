@@ -30,10 +30,10 @@ def serve(commands: int, answers: int) -> None:
     load = first.pop(0)
     sdk, dag = load_dag(load)
     _send(answers, loaded_event(sdk, dag))
-    if not hasattr(os, "fork"):
-        from dagwright_worker.serve_without_fork import serve_without_fork
+    if not hasattr(os, "fork") or os.environ.get("DAGWRIGHT_NO_FORK"):
+        from dagwright_worker.serve_without_fork import PortableSupervisor
 
-        serve_without_fork(load, source, commands, answers)
+        PortableSupervisor(load, source, commands, answers).loop(first)
         return
     sdk.warm_up(dag)
     gc.collect()

@@ -43,7 +43,7 @@ def _expand(sdk: Sdk, dag: Any, request: Dict[str, Any], channel: Channel) -> Di
 
 def open_log(path: str) -> None:
     """Everything that this process and its subprocesses print goes to the end of the file."""
-    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)
@@ -80,4 +80,4 @@ class LineFormatter(logging.Formatter):
 
 def _text(descriptor: int) -> Any:
     raw = os.fdopen(descriptor, "wb", 0, closefd=False)
-    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True, write_through=True)
+    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", newline="\n", line_buffering=True)
