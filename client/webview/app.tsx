@@ -27,10 +27,10 @@ export function App() {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys are for the whole panel, wherever in it the focus is */}
       <div className="panel" onKeyDown={onKeyDown}>
         {file && drawing && <Header />}
-        <Search focusGraph={() => graph.current?.focus()} />
         {drawing ? (
           <div className="stage">
             <GraphView element={graph} />
+            <Search focusGraph={() => graph.current?.focus()} />
             <Minimap />
             <Toolbar />
           </div>

@@ -21,6 +21,9 @@ const NODE_TYPES: NodeTypes = { task: TaskCard, group: GroupCard, box: GroupBox 
 /** From this many cards on, and below this zoom, cards are drawn as plain rectangles. */
 const OVERVIEW = { cards: 300, zoom: 0.32 } as const;
 
+/** Without sizes and handles given, xyflow would draw all nodes once to measure them, in view or not. */
+const NO_HANDLES: [] = [];
+
 /** Only the title of a box takes clicks: the rest of it is canvas to drag. */
 const THROUGH = { pointerEvents: 'none' } as const;
 
@@ -112,6 +115,8 @@ function flowNodes({ dag, layout, origin }: Drawing, far: boolean): (TaskNode | 
       position,
       width,
       height,
+      measured: { width, height },
+      handles: NO_HANDLES,
       zIndex: -10 + Math.min(box.depth, 9),
       style: THROUGH,
       data,
@@ -120,9 +125,10 @@ function flowNodes({ dag, layout, origin }: Drawing, far: boolean): (TaskNode | 
   const cards = layout.nodes.map((node): TaskNode | GroupNode => {
     const { key, width, height } = node;
     const position = { x: node.x + origin.x, y: node.y + origin.y };
+    const common = { width, height, measured: { width, height }, handles: NO_HANDLES };
     return node.kind === 'task'
-      ? { id: key, type: 'task', position, width, height, data: { node, task: tasks.get(node.id) } }
-      : { id: key, type: 'group', position, width, height, data: { node, group: groups.get(node.id) } };
+      ? { ...common, id: key, type: 'task', position, data: { node, task: tasks.get(node.id) } }
+      : { ...common, id: key, type: 'group', position, data: { node, group: groups.get(node.id) } };
   });
   return [...boxes, ...cards];
 }

@@ -10,7 +10,7 @@ export interface StateLook {
 
 export const TASK_STATES: { readonly [state in TaskInstanceState]: StateLook } = {
   none: { name: 'no status', icon: 'M5 8h6' },
-  scheduled: { name: 'scheduled', icon: 'M3.5 4.5h9v8h-9zM3.5 7h9M6 3v2M10 3v2' },
+  scheduled: { name: 'scheduled', icon: 'M4.9 8h.1M8 8h.1M11.1 8h.1' },
   queued: { name: 'queued', icon: 'M8 5v3.2l2.2 1.6' },
   running: { name: 'running', icon: 'M6.5 5.2v5.6L11 8z' },
   success: { name: 'success', icon: 'M4.8 8.3l2.2 2.2 4.2-4.8' },

@@ -98,8 +98,11 @@ function readSaved(saved: unknown): SavedState {
 }
 
 export function collapsedGroups(state: ViewState): readonly string[] {
-  return state.collapsed[dagKey(state)] ?? [];
+  return state.collapsed[dagKey(state)] ?? NONE;
 }
+
+/** The same list every time, so that it can be compared. */
+const NONE: readonly string[] = [];
 
 function dagKey(state: ViewState): string {
   return `${state.file?.uri ?? ''}#${state.dagId ?? ''}`;

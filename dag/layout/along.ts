@@ -9,8 +9,8 @@ import type { Direction } from './types.ts';
 
 /** Between two layers, in pixels, before anything that stands in between. */
 const LAYER_GAP = { LR: 56, TB: 44 } as const;
-/** A gap with steep lines is made wider, up to this much. */
-const STEEP_EXTRA = 72;
+/** A gap with steep lines is made wider, in steps: a column should not move for every pixel that a line gets steeper. */
+const STEEP = { distance: 290, step: 24, most: 72 } as const;
 
 export interface MainPlaces {
   readonly start: readonly number[];
@@ -97,5 +97,5 @@ function steepness(graph: ProperGraph, across: CrossPlaces): number[] {
       }
     }
   }
-  return most.map((distance) => Math.min(STEEP_EXTRA, Math.round(distance / 12)));
+  return most.map((distance) => Math.min(STEEP.most, Math.floor(distance / STEEP.distance) * STEEP.step));
 }

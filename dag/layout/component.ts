@@ -7,8 +7,8 @@ import { assignLayers } from './layers.ts';
 import { orderLayers } from './order.ts';
 import { crossGaps, placeAcross } from './place.ts';
 import { type ProperGraph, properGraph, type Vertex } from './proper.ts';
-import { setAnchors, startKeys } from './stability.ts';
-import type { Direction, Layout, LayoutEdge, LayoutGroup, LayoutNode } from './types.ts';
+import { type Before, setAnchors, startKeys } from './stability.ts';
+import type { Direction, LayoutEdge, LayoutGroup, LayoutNode } from './types.ts';
 
 /** Nodes, groups and edges in the order of the component's lists, with the part's top left corner at (0, 0). */
 export interface DrawnComponent {
@@ -28,7 +28,7 @@ export interface CardSize {
 export function drawComponent(
   component: Component,
   direction: Direction,
-  previous: Layout | undefined,
+  previous: Before | undefined,
 ): DrawnComponent {
   const { nodes, groups, edges } = component.graph;
   const layering = assignLayers(
@@ -50,18 +50,19 @@ export function drawComponent(
   return assemble({ component, graph, reversed: layering.reversed, across, along, sizes, direction });
 }
 
-function chooseOrder(component: Component, graph: ProperGraph, direction: Direction, previous: Layout | undefined) {
-  const kept = previous ? setAnchors(component, graph, direction, previous) : 0;
+function chooseOrder(component: Component, graph: ProperGraph, direction: Direction, previous: Before | undefined) {
+  const anchored = previous ? setAnchors(component, graph, direction, previous) : 0;
   startKeys(graph);
   const first = orderLayers(graph);
-  if (kept < 2) return first.order;
-  const anchored = first.order;
-  for (const vertex of graph.real) vertex.anchor = undefined;
-  for (const box of graph.boxes) box.anchor = undefined;
+  if (anchored < 2) return first.order;
+  const anchors = [...graph.real, ...graph.boxes].map((thing) => [thing, thing.anchor] as const);
+  for (const [thing] of anchors) thing.anchor = undefined;
   startKeys(graph);
   const fresh = orderLayers(graph);
   // Keeping the shape is worth some crossings, but a file that is typed from scratch must not end in a tangle.
-  const chosen = first.crossings > fresh.crossings * 1.5 + 4 ? fresh.order : anchored;
+  const kept = first.crossings <= fresh.crossings * 1.5 + 4;
+  if (kept) for (const [thing, anchor] of anchors) thing.anchor = anchor;
+  const chosen = kept ? first.order : fresh.order;
   for (const layer of chosen) {
     for (let position = 0; position < layer.length; position++) (layer[position] as Vertex).position = position;
   }

@@ -193,12 +193,12 @@ function groupCard(
 
 function card(name: string, detailText: string, marks: number, measure: MeasureText) {
   const inset = CARD.startInset + CARD.endInset;
-  const wanted = Math.max(measure(name, 'title') + marks, measure(detailText, 'detail')) + inset;
+  const wanted = Math.max(measure(name, 'title') + marks, measure(detailText, 'detail') + CARD.state) + inset;
   const stepped = Math.ceil(wanted / CARD.widthStep) * CARD.widthStep;
   const width = Math.min(CARD.maxWidth, Math.max(CARD.minWidth, stepped));
   return {
     title: ellipsize(name, width - inset - marks, 'title', measure),
-    detail: ellipsize(detailText, width - inset, 'detail', measure),
+    detail: ellipsize(detailText, width - inset - CARD.state, 'detail', measure),
     width,
     height: CARD.height,
   };

@@ -6,6 +6,7 @@
 import { drawComponent } from './component.ts';
 import { componentsOf, packComponents } from './components.ts';
 import { drawnGraph } from './graph.ts';
+import { lookUp } from './stability.ts';
 import type { GraphInput, Layout, LayoutOptions } from './types.ts';
 
 export { edgePath } from './route.ts';
@@ -18,7 +19,7 @@ export type * from './types.ts';
 export function layoutDag(dag: GraphInput, options: LayoutOptions, previous?: Layout): Layout {
   const direction = options.direction ?? 'LR';
   const graph = drawnGraph(dag, options);
-  const before = previous?.direction === direction ? previous : undefined;
+  const before = previous?.direction === direction ? lookUp(previous) : undefined;
   const components = componentsOf(graph);
   return packComponents(
     direction,

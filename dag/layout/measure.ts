@@ -15,6 +15,8 @@ export const CARD = {
   widthStep: 20,
   /** Room for a mark (mapped, setup, teardown, dynamic) beside the title. */
   mark: 20,
+  /** Room for the icon of a run's state beside the detail. */
+  state: 20,
 } as const;
 
 export const GROUP = { header: 28, padding: 16 } as const;

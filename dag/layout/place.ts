@@ -25,6 +25,8 @@ interface Track {
   readonly before: { readonly track: Track; readonly distance: number }[];
   readonly after: { readonly track: Track; readonly distance: number }[];
   readonly pulls: { readonly track: Track; readonly pull: number }[];
+  /** Where it was in the previous layout. */
+  anchor: number | undefined;
   readonly border: 'open' | 'close' | null;
   first: number;
   y: number;
@@ -38,6 +40,8 @@ const STEP_BUDGET = 150_000;
 const STEPS = { least: 10, most: 80 } as const;
 /** Pixels: a neighbour farther away than this pulls hardly harder than one at this distance. */
 const REACH = 60;
+/** Pixels that a node may be away from its best place so that it can stay where it was. */
+const TOLERANCE = 90;
 
 export function placeAcross(graph: ProperGraph, order: LayerOrder, gaps: CrossGaps): CrossPlaces {
   const joined = joinStraight(graph, order);
@@ -46,8 +50,9 @@ export function placeAcross(graph: ProperGraph, order: LayerOrder, gaps: CrossGa
   for (const track of tracks.sorted) track.y = fromBefore(track, 0, 'y');
   const steps = Math.max(STEPS.least, Math.min(STEPS.most, Math.floor(STEP_BUDGET / tracks.sorted.length)));
   for (let step = 0; step < steps; step++) relax(tracks.sorted, step % 2 === 0);
+  const kept = returnToAnchors(tracks.sorted);
   tightenBorders(tracks.sorted);
-  squeeze(tracks.sorted, gaps);
+  squeeze(tracks.sorted, gaps, kept ? gaps.nodes * 2 : 0);
   return finalPlaces(tracks.sorted);
 }
 
@@ -63,6 +68,34 @@ function relax(sorted: readonly Track[], downwards: boolean): void {
     track.high = fromAfter(track, track.border ? Number.POSITIVE_INFINITY : track.wish);
   }
   for (const track of sorted) track.y = between(track);
+}
+
+/**
+ * After an edit: tracks that were drawn before go back to where they were, unless they are now wanted somewhere else
+ * altogether. What is new gives way to them where it can; where it cannot, they move down, and nothing moves up.
+ */
+function returnToAnchors(sorted: readonly Track[]): boolean {
+  const shifts: number[] = [];
+  for (const track of sorted) if (track.anchor !== undefined) shifts.push(track.y - track.anchor);
+  if (shifts.length === 0) return false;
+  const offset = shifts.sort((a, b) => a - b)[Math.floor(shifts.length / 2)] ?? 0;
+  for (const track of sorted) {
+    track.wish = track.y;
+    if (track.anchor === undefined) continue;
+    const before = track.anchor + offset;
+    if (Math.abs(before - track.y) <= TOLERANCE) track.wish = before;
+  }
+  for (let index = sorted.length - 1; index >= 0; index--) {
+    const track = sorted[index] as Track;
+    track.high =
+      track.anchor === undefined ? fromAfter(track, track.border ? Number.POSITIVE_INFINITY : track.wish) : track.wish;
+    track.wish = track.high;
+  }
+  for (const track of sorted) {
+    track.low = fromBefore(track, track.border ? Number.NEGATIVE_INFINITY : track.wish, 'low');
+    track.y = track.low;
+  }
+  return true;
 }
 
 /** A border with nothing outside it to push it has an infinite bound there and follows its content alone. */
@@ -97,8 +130,8 @@ function pullsOf(track: Track, trackOf: ReadonlyMap<Vertex, Track>): void {
   }
 }
 
-/** Takes out strips of the cross axis in which there is nothing but lines on their way across. */
-function squeeze(sorted: readonly Track[], gaps: CrossGaps): void {
+/** Takes out strips of the cross axis, wider than `least`, in which there is nothing but lines on their way across. */
+function squeeze(sorted: readonly Track[], gaps: CrossGaps, least: number): void {
   const intervals: (readonly [number, number])[] = [];
   for (const track of sorted) {
     let half = 0;
@@ -120,7 +153,7 @@ function squeeze(sorted: readonly Track[], gaps: CrossGaps): void {
   let total = 0;
   let end = intervals[0]?.[1] ?? 0;
   for (const [from, to] of intervals) {
-    if (from > end) {
+    if (from - end > least) {
       total += from - end;
       cuts.push({ from, total });
     }
@@ -187,6 +220,7 @@ function sortedTracks(
         before: [],
         after: [],
         pulls: [],
+        anchor: undefined,
         border,
         first: vertex.layer,
         y: 0,
@@ -196,6 +230,7 @@ function sortedTracks(
       };
       for (let member: Vertex | undefined = vertex; member; member = next.get(member)) {
         track.members.push(member);
+        track.anchor ??= member.anchor;
         of.set(member, track);
       }
     }

@@ -1,18 +1,32 @@
 /** How a drawing stays recognisable while the file is edited: what was in a layer keeps its order there. */
 import type { Component } from './components.ts';
 import type { Box, ProperGraph, Vertex } from './proper.ts';
-import type { Direction, Layout, Box as Rectangle } from './types.ts';
+import type { Direction, Layout, LayoutGroup, LayoutNode, Box as Rectangle } from './types.ts';
+
+/** The previous layout, to look things up in. */
+export interface Before {
+  readonly nodes: ReadonlyMap<string, LayoutNode>;
+  readonly groups: ReadonlyMap<string, LayoutGroup>;
+  /** Keys of nodes with an edge. */
+  readonly hadEdge: ReadonlySet<string>;
+}
+
+export function lookUp(previous: Layout): Before {
+  return {
+    nodes: new Map(previous.nodes.map((node) => [node.key, node])),
+    groups: new Map(previous.groups.map((group) => [group.key, group])),
+    hadEdge: new Set(previous.edges.flatMap((edge) => [edge.source, edge.target])),
+  };
+}
 
 /**
  * Gives every vertex and box that was drawn before an anchor: its place on the cross axis. A node that has just got its
  * first edge comes out of a grid, where its place meant nothing, so it is free. Returns how many nodes are anchored.
  */
-export function setAnchors(component: Component, graph: ProperGraph, direction: Direction, previous: Layout): number {
+export function setAnchors(component: Component, graph: ProperGraph, direction: Direction, previous: Before): number {
   const { nodes, groups } = component.graph;
   const centre = (box: Rectangle) => (direction === 'LR' ? box.y + box.height / 2 : box.x + box.width / 2);
-  const hadEdge = new Set(previous.edges.flatMap((edge) => [edge.source, edge.target]));
-  const nodeBefore = new Map(previous.nodes.map((node) => [node.key, node]));
-  const groupBefore = new Map(previous.groups.map((group) => [group.key, group]));
+  const { hadEdge, nodes: nodeBefore, groups: groupBefore } = previous;
   let kept = 0;
   for (const vertex of graph.real) {
     const node = nodes[vertex.node];
