@@ -10,19 +10,19 @@ export const dependencyCycle: Rule = {
 };
 
 function cycleProblem(dag: Dag, path: readonly Edge[]): Problem {
-  const ids = [...path.map((edge) => edge.upstream), path[0]?.upstream ?? ''];
-  // The edge that was written last is the likely mistake.
+  // The edge that was written last is the likely mistake: it closes the circle.
   const last = path.reduce((latest, edge) => (isAfter(edge, latest) ? edge : latest));
-  // An edge that may not exist makes no error.
-  const severity = path.some((edge) => edge.uncertain) ? 'warning' : 'error';
-  const start = path.indexOf(last);
+  const start = path.indexOf(last) + 1;
   const ordered = [...path.slice(start), ...path.slice(0, start)];
+  const ids = [...ordered.map((edge) => edge.upstream), last.downstream];
   return problem(dependencyCycle, last.location, `Dependency cycle: ${ids.join(' → ')}`, {
-    severity,
+    // A circle that may not exist is no error.
+    severity: path.some((edge) => edge.uncertain) ? 'warning' : 'error',
     related: ordered.map((edge) => ({
       location: edge.location,
       message: `'${edge.downstream}' waits for '${edge.upstream}'`,
     })),
+    dagId: dag.dagId,
   });
 }
 

@@ -1,0 +1,86 @@
+/** Short ways for tests to go from the text of a DAG file to what was understood. */
+import type { Dag, DagFile } from './model.ts';
+import { createPythonParser, type PythonParser } from './python/parse.ts';
+import { type AnalysisOptions, type FileAccess, Workspace } from './workspace.ts';
+
+const ROOT = 'file:///workspace';
+export const MAIN = `${ROOT}/dags/main.py`;
+
+/** Files in memory: path below the workspace → text. */
+export class MemoryFiles implements FileAccess {
+  constructor(readonly texts: { [path: string]: string }) {}
+
+  read(uri: string): string | undefined {
+    return this.texts[uri.slice(ROOT.length + 1)];
+  }
+
+  kind(uri: string): 'file' | 'directory' | undefined {
+    const path = uri.slice(ROOT.length + 1);
+    if (path in this.texts) return 'file';
+    return Object.keys(this.texts).some((each) => each.startsWith(`${path}/`)) || uri === ROOT
+      ? 'directory'
+      : undefined;
+  }
+
+  list(uri: string): readonly string[] {
+    const prefix = uri === ROOT ? '' : `${uri.slice(ROOT.length + 1)}/`;
+    const below = Object.keys(this.texts).filter((path) => path.startsWith(prefix));
+    return [...new Set(below.map((path) => path.slice(prefix.length).split('/')[0] ?? ''))];
+  }
+}
+
+let parser: Promise<PythonParser> | undefined;
+
+export async function testWorkspace(
+  files: { [path: string]: string },
+  options: Partial<AnalysisOptions> = {},
+): Promise<Workspace> {
+  parser ??= createPythonParser();
+  return new Workspace(await parser, new MemoryFiles(files), {
+    roots: [ROOT],
+    pythonPath: [],
+    airflowVersion: 3,
+    env: {},
+    variables: {},
+    now: () => 0,
+    ...options,
+  });
+}
+
+/** Analyses `text` as `dags/main.py`, with other files beside it. */
+export async function analyse(
+  text: string,
+  files: { [path: string]: string } = {},
+  options: Partial<AnalysisOptions> = {},
+): Promise<DagFile> {
+  const workspace = await testWorkspace({ ...files, 'dags/main.py': text }, options);
+  const result = workspace.analyse(MAIN);
+  if (!result) throw new Error('the analysis was cancelled');
+  return result;
+}
+
+/** The only DAG of `text`, which must be there. */
+export async function dagOf(
+  text: string,
+  files: { [path: string]: string } = {},
+  options: Partial<AnalysisOptions> = {},
+): Promise<Dag> {
+  const { dags } = await analyse(text, files, options);
+  const [dag] = dags;
+  if (!dag || dags.length > 1) throw new Error(`expected one DAG, found ${dags.length}`);
+  return dag;
+}
+
+export function taskIds(dag: Dag): readonly string[] {
+  return dag.tasks.map((task) => task.taskId);
+}
+
+/** Edges as `a >> b`, sorted. */
+export function edges(dag: Dag): readonly string[] {
+  return dag.edges.map((edge) => `${edge.upstream} >> ${edge.downstream}`).sort();
+}
+
+/** Problems as `line: code`, lines from 1. */
+export function problems(file: DagFile): readonly string[] {
+  return file.problems.map(({ location, code }) => `${location.range.start.line + 1}: ${code}`);
+}
