@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CodeLens, DocumentSymbol, Hover, Location, WorkspaceEdit } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { createAnalyses } from './engine.ts';
+import { NO_FILES } from './files.ts';
 import { NodeFiles } from './files-node.ts';
 import type { GraphResult, TaskAtResult } from './protocol.ts';
 import { Editor } from './test-support/editor.ts';
@@ -119,12 +120,18 @@ test('a task is found and renamed by its id', async () => {
   const uri = await opened(ETL);
   const params = { ...at(uri, 'task_id="extr|act"'), context: { includeDeclaration: true } };
   const references = await editor.request<Location[]>('textDocument/references', params);
-  expect(references.map(({ range }) => textAt(ETL, range))).toContain('extract');
+  expect(references.map(({ range }) => [range.start.line, textAt(ETL, range)])).toEqual([
+    [6, 'extract'],
+    [11, 'extract'],
+  ]);
 
   const rename = { ...at(uri, 'task_id="extr|act"'), newName: 'fetch' };
   const { changes } = await editor.request<WorkspaceEdit>('textDocument/rename', rename);
-  const [edit] = changes?.[uri] ?? [];
-  expect(edit && [textAt(ETL, edit.range), edit.newText, edit.range.start.line]).toEqual(['extract', 'fetch', 6]);
+  const edits = changes?.[uri] ?? [];
+  expect(edits.map(({ range, newText }) => [range.start.line, textAt(ETL, range), newText])).toEqual([
+    [6, 'extract', 'fetch'],
+    [11, 'extract', 'fetch'],
+  ]);
 });
 
 test('the call of a decorated task leads to its function', async () => {
@@ -177,4 +184,11 @@ test('a file that never ends is given up, not the server', async () => {
   const uri = await opened(`${ETL}\nwhile True:\n    pass\n`);
   const graph = await editor.request<GraphResult>('dagwright/graph', { uri });
   expect(graph.dags[0]?.tasks).toHaveLength(3);
+});
+
+test('where there is no disk, as in a browser, open documents are checked all the same', async () => {
+  editor = await Editor.start({ files: NO_FILES, createAnalyses }, ['vscode-vfs://github/someone/dags']);
+  const uri = 'vscode-vfs://github/someone/dags/etl.py';
+  await editor.open(uri, `${ETL}    load >> extract\n`);
+  await editor.until(() => editor.codes(uri)?.[0] === 'dependency-cycle');
 });
