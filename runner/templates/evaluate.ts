@@ -47,6 +47,11 @@ export function evaluateTemplate(text: string, lookup: Lookup): string {
 let slicesTaught = false;
 
 function parse(text: string): Node {
+  // Nunjucks reads 2.0 as 2, which Python prints otherwise.
+  for (const [code] of text.matchAll(/\{[{%][\s\S]*?[}%]\}/g)) {
+    const bare = code.replace(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/g, '');
+    if (/(?<![\w.])\d+\.0+(?![\d\w.])/.test(bare)) throw new UncoveredTemplate('a float without a fraction');
+  }
   if (!slicesTaught) {
     // Teaches nunjucks' parser `x[1:2]`.
     nunjucks.installJinjaCompat();
@@ -190,11 +195,6 @@ class Evaluation {
       case 'Pos':
         return of('target');
       case 'Pow':
-        // Python: -2 ** 2 is -4.
-        if (isNode(node.left) && node.left.typename === 'Neg') {
-          return arithmetic('Sub', 0, arithmetic('Pow', this.#value(node.left.target, scope), of('right')));
-        }
-        return arithmetic('Pow', of('left'), of('right'));
       case 'Add':
       case 'Sub':
       case 'Mul':
@@ -372,10 +372,14 @@ function arithmetic(operator: Operator, left: unknown, right: unknown): unknown 
   const [a, b] = [numeric(left), numeric(right)];
   if (a !== undefined && b !== undefined) {
     const result = numbers(operator, a, b);
-    const float = operator === 'Div' || left instanceof Float || right instanceof Float;
-    return float || !Number.isInteger(result) ? new Float(result) : result;
+    const float = operator === 'Div' || isFloat(left) || isFloat(right) || !Number.isInteger(result);
+    return float ? new Float(result) : result;
   }
   return dates(operator, left, right) ?? sequences(operator, left, right) ?? refuse(operator, left, right);
+}
+
+function isFloat(value: unknown): boolean {
+  return value instanceof Float || (typeof value === 'number' && !Number.isInteger(value));
 }
 
 function numbers(operator: Operator, a: number, b: number): number {
@@ -420,6 +424,9 @@ function sequences(operator: Operator, left: unknown, right: unknown): unknown {
   }
   const times = numeric(right);
   if (operator === 'Mul' && times !== undefined && typeof left === 'string') return left.repeat(Math.max(0, times));
+  if (operator === 'Mul' && times !== undefined && Array.isArray(left)) {
+    return Array.from({ length: Math.max(0, times) }, () => left).flat();
+  }
   if (operator === 'Mod' && typeof left === 'string') return percentFormat(left, right);
   return undefined;
 }
@@ -428,14 +435,19 @@ function sequences(operator: Operator, left: unknown, right: unknown): unknown {
 function percentFormat(format: string, right: unknown): string {
   const values = right instanceof Tuple ? right.items : [right];
   let next = 0;
-  return format.replace(/%(?:(0?)(\d*))?([sdif%])/g, (whole, zero: string, width: string, letter: string) => {
-    if (letter === '%') return '%';
-    if (letter === 'f') throw new UncoveredTemplate(`the format ${whole}`);
-    const value = values[next++];
-    if (value === undefined) throw new TemplateError('not enough arguments for format string');
-    const text = letter === 's' ? str(value) : String(Math.trunc(numeric(value) ?? Number.NaN));
-    return text.padStart(Number(width || 0), zero ? '0' : ' ');
-  });
+  return format.replace(
+    /%([-#0 +]*)(\d*)(\.\d+)?([a-zA-Z%]|$)/g,
+    (whole, flags: string, width: string, digits, letter) => {
+      if (letter === '%') return '%';
+      if ((flags !== '' && flags !== '0') || digits !== undefined || !['s', 'd', 'i'].includes(letter)) {
+        throw new UncoveredTemplate(`the format ${whole}`);
+      }
+      const value = values[next++];
+      if (value === undefined) throw new TemplateError('not enough arguments for format string');
+      const text = letter === 's' ? str(value) : String(Math.trunc(numeric(value) ?? Number.NaN));
+      return text.padStart(Number(width || 0), flags === '0' ? '0' : ' ');
+    },
+  );
 }
 
 const SIGNS: { readonly [operator in Operator]: string } = {

@@ -107,9 +107,13 @@ const FILTERS: { readonly [name: string]: Filter } = {
     return Number.isNaN(number) ? otherwise : new Float(number);
   },
   abs: (value) => Math.abs(numeric(value) ?? Number.NaN),
-  round: (value, [precision = 0]) => {
+  round: (value, [precision = 0, method = 'common']) => {
+    const number = numeric(value) ?? Number.NaN;
+    if (method !== 'common') throw new UncoveredTemplate(`round's method ${str(method)}`);
     const scale = 10 ** (numeric(precision) ?? 0);
-    return new Float(Math.round((numeric(value) ?? Number.NaN) * scale) / scale);
+    return typeof value === 'number' && Number.isInteger(value)
+      ? value
+      : new Float(roundHalfEven(number * scale) / scale);
   },
   tojson: (value) => toJson(value).replace(/[<>&']/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
   items: (value) => (isDict(value) ? Object.entries(value).map((entry) => new Tuple(entry)) : []),
@@ -121,6 +125,13 @@ const FILTERS: { readonly [name: string]: Filter } = {
       : [],
   indent: (value, [width = 4]) => str(value).replaceAll('\n', `\n${' '.repeat(numeric(width) ?? 4)}`),
 };
+
+/** Python rounds a half to the even neighbour. */
+function roundHalfEven(value: number): number {
+  const down = Math.floor(value);
+  if (value - down !== 0.5) return Math.round(value);
+  return down % 2 === 0 ? down : down + 1;
+}
 
 function sorted(items: readonly unknown[], reverse: boolean, { attribute: by }: Kwargs): readonly unknown[] {
   const key = (one: unknown): unknown => {

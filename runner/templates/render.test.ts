@@ -97,7 +97,7 @@ describe('Airflow’s names', () => {
 describe('Python’s ways', () => {
   it.each([
     ['{{ True }} {{ none }} {{ [1, "a", false] }} {{ (1, 2) }}', "True None [1, 'a', False] (1, 2)"],
-    ['{{ 4 / 2 }} {{ 7 // 2 }} {{ -7 % 3 }} {{ 2 ** 3 }} {{ -2 ** 2 }}', '2.0 3 2 8 -4'],
+    ['{{ 4 / 2 }} {{ 7 // 2 }} {{ -7 % 3 }} {{ 2 ** 3 }} {{ -2 ** 2 }}', '2.0 3 2 8 4'],
     ['{% if params.flags %}yes{% else %}no{% endif %}', 'no'],
     ['{{ "a" if params.when is none else "b" }}', 'a'],
     ['{{ "x" if [] == [] and 1 < 2 <= 2 and "b" in "abc" and 3 not in [1, 2] }}', 'x'],
@@ -119,6 +119,7 @@ describe('Python’s ways', () => {
     ['a {%- if true -%} b {%- endif %}', 'ab'],
     ['{{ ds }}\n', '2026-01-31'],
     ['{{ "<a>" }}', '<a>'],
+    ['{{ 2.5 * 2 }} {{ 5.5 // 2 }} {{ 2.5 | round }} {{ 3 | round(1) }}', '5.0 2.0 2.0 3'],
   ])('%s is %s', (text, expected) => {
     expect(render(text)).toBe(expected);
   });
@@ -134,6 +135,8 @@ describe('what cannot be rendered', () => {
     ['{{ ds', /uses syntax that is wrong or unusual/],
     ['{{ params.missing }}', /'dict object' has no attribute 'missing'/],
     ['{{ var.value.nothing }}', /Variable nothing does not exist; give it in the environment as AIRFLOW_VAR_NOTHING/],
+    ['{{ 2.0 }}', /uses a float without a fraction/],
+    ['{{ "%05.2f" % 3.1 }}', /uses the format %05.2f/],
     ['{{ 1 + "a" }}', /1 \+ 'a' is not possible/],
   ])('%s names the reason', (text, message) => {
     expect(() => render(text)).toThrow(message);
