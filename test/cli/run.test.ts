@@ -116,9 +116,8 @@ describe('dagwright run', () => {
 
   it('hands on the configuration and the logical date', async () => {
     const command = 'echo {{ params.x }} {{ dag_run.conf.y }} {{ ds }}';
-    const path = folder({
-      'dag.py': bashDag('conf', `BashOperator(task_id="say", bash_command="${command}", params={"x": 1})`),
-    });
+    const dag = bashDag('conf', `BashOperator(task_id="say", bash_command="${command}")`);
+    const path = folder({ 'dag.py': dag.replace('schedule=None', 'schedule=None, params={"x": 1}') });
     writeFileSync(join(path, 'conf.json'), '{"y": "from-conf"}');
     const args = ['run', 'dag.py', '--conf', '@conf.json', '--logical-date', '2024-02-29', '--format', 'json'];
     const { summary } = parse((await dagwright(args, { cwd: path })).stdout);
