@@ -36,8 +36,8 @@ interface Track {
 }
 
 /** Steps × tracks, and the limits for steps. */
-const STEP_BUDGET = 150_000;
-const STEPS = { least: 10, most: 80 } as const;
+const STEP_BUDGET = 50_000;
+const STEPS = { least: 8, most: 80 } as const;
 /** Pixels: a neighbour farther away than this pulls hardly harder than one at this distance. */
 const REACH = 60;
 /** Pixels that a node may be away from its best place so that it can stay where it was. */
@@ -49,16 +49,18 @@ export function placeAcross(graph: ProperGraph, order: LayerOrder, gaps: CrossGa
   if (!tracks) throw new Error('The boxes of the graph interlock: their order differs between layers.');
   for (const track of tracks.sorted) track.y = fromBefore(track, 0, 'y');
   const steps = Math.max(STEPS.least, Math.min(STEPS.most, Math.floor(STEP_BUDGET / tracks.sorted.length)));
-  for (let step = 0; step < steps; step++) relax(tracks.sorted, step % 2 === 0);
+  const forward = [...tracks.sorted].sort((a, b) => a.first - b.first);
+  const backward = [...forward].reverse();
+  for (let step = 0; step < steps; step++) relax(tracks.sorted, step % 2 === 0 ? forward : backward);
   const kept = returnToAnchors(tracks.sorted);
   tightenBorders(tracks.sorted);
   squeeze(tracks.sorted, gaps, kept ? gaps.nodes * 2 : 0);
   return finalPlaces(tracks.sorted);
 }
 
-function relax(sorted: readonly Track[], downwards: boolean): void {
+/** @param sequence in which the tracks look where they want to be: along the layers, so that a wish travels all the way in one step */
+function relax(sorted: readonly Track[], sequence: readonly Track[]): void {
   for (const track of sorted) track.wish = track.y;
-  const sequence = [...sorted].sort((a, b) => (downwards ? a.first - b.first : b.first - a.first));
   for (const track of sequence) track.wish = wishOf(track);
   for (const track of sorted) {
     track.low = fromBefore(track, track.border ? Number.NEGATIVE_INFINITY : track.wish, 'low');
