@@ -28,7 +28,8 @@ export function signOf(state: TaskInstanceState, colours: Palette): string {
 }
 
 export function paintedState(state: TaskInstanceState, colours: Palette): string {
-  return colours[LOOKS[state].colour](state);
+  // Airflow has no word for it but the absence of one.
+  return colours[LOOKS[state].colour](state === 'none' ? 'waiting' : state);
 }
 
 export function paintedRunState(state: RunState, colours: Palette): string {
@@ -54,7 +55,9 @@ export function counted(instances: readonly TaskInstance[], colours: Palette): s
   for (const { state } of instances) counts.set(state, (counts.get(state) ?? 0) + 1);
   const order = Object.keys(LOOKS) as TaskInstanceState[];
   const known = order.filter((state) => counts.has(state)).sort((a, b) => Number(hasEnded(b)) - Number(hasEnded(a)));
-  return known.map((state) => colours[LOOKS[state].colour](`${counts.get(state)} ${state}`)).join(', ');
+  return known
+    .map((state) => colours[LOOKS[state].colour](`${counts.get(state)} ${state === 'none' ? 'waiting' : state}`))
+    .join(', ');
 }
 
 /** `0.4 s`, `1 min 20 s`; empty while there is no start. `now` in milliseconds since the epoch. */
