@@ -1,7 +1,7 @@
 /** `invalid-schedule`: a cron expression or preset that Airflow cannot read. */
 import { cronMistake } from '../cron.ts';
+import { mostSimilar } from '../similar.ts';
 import { problem, type Rule } from './rule.ts';
-import { mostSimilar } from './similar.ts';
 
 /** Airflow's own and those that its cron library knows. */
 const PRESETS = [

@@ -1,7 +1,7 @@
 /** `invalid-trigger-rule`: a trigger rule that Airflow does not have. */
 import { TRIGGER_RULES } from '../model.ts';
+import { mostSimilar } from '../similar.ts';
 import { problem, type Rule } from './rule.ts';
-import { mostSimilar } from './similar.ts';
 
 /** Names that Airflow 2 still took: https://airflow.apache.org/docs/apache-airflow/stable/release_notes.html (3.0.0). */
 const ONLY_AIRFLOW_2 = ['dummy', 'none_failed_or_skipped'];

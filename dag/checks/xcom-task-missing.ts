@@ -1,6 +1,7 @@
 /** `xcom-task-missing`: a result is pulled from a task that the DAG does not have; the pull gives None. */
+
+import { mostSimilar } from '../similar.ts';
 import { problem, type Rule } from './rule.ts';
-import { mostSimilar } from './similar.ts';
 
 export const xcomTaskMissing: Rule = {
   code: 'xcom-task-missing',

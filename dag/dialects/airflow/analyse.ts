@@ -11,6 +11,7 @@ import {
   type ParsedSource,
 } from '../../python/interpreter.ts';
 import { locationOf, type PyUnknown, type Site, unknown, type Value } from '../../python/values.ts';
+import { mostSimilar } from '../../similar.ts';
 import { xcomOf } from './dependencies.ts';
 import { type DagRecord, doubt } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
@@ -65,7 +66,7 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
   attachState(limitless, state);
   const dags = found.map((dag) => dagResult(limitless, dag, options.airflowVersion, unfollowed));
   const problems: Problem[] = [
-    ...interpreter.mistakes.flatMap((mistake) => mistakeProblem(mistake, source)),
+    ...interpreter.mistakes.flatMap((mistake) => mistakeProblem(mistake, source, namespace.keys())),
     ...state.faults.map(faultProblem),
   ];
   return {
@@ -152,19 +153,22 @@ function outsideCall(
 const HARMLESS =
   /^(boto3|botocore|requests|pandas|numpy|pendulum|yaml|sqlalchemy|pytz|dateutil|kubernetes|docker|google|azure|jinja2|psycopg2|pymysql|slack_sdk|httpx|pydantic|attr|attrs|packaging|tabulate|openlineage|tests_common|pyspark|snowflake|great_expectations|dotenv|croniter|bs4|sklearn|tensorflow|torch|redis|pymongo|paramiko|cryptography|certifi|tenacity|structlog|loguru|openai|anthropic|langchain|weaviate|pinecone|qdrant_client)\b/;
 
-function mistakeProblem(mistake: Mistake, source: ParsedSource): Problem[] {
+function mistakeProblem(mistake: Mistake, source: ParsedSource, names: Iterable<string>): Problem[] {
   if (mistake.kind !== 'undefined-name' || source.module.syntaxErrors.length > 0) return [];
   const name = /'(.+)'/.exec(mistake.message)?.[1] ?? '';
+  const location = locationOf(mistake.site);
+  const better = mostSimilar(name, names);
+  const fix = { title: `Change it to '${better}'`, edits: [{ location, newText: better ?? '' }] };
   return [
     {
       code: 'undefined-name',
       severity: 'error',
-      message: `'${name}' is not defined`,
-      location: locationOf(mistake.site),
+      message: `'${name}' is not defined${better ? `; did you mean '${better}'?` : ''}`,
+      location,
       related: mistake.stack
         .filter((site) => site.document === source.document)
         .map((site) => ({ location: locationOf(site), message: 'called from here' })),
-      fixes: [],
+      fixes: better ? [fix] : [],
     },
   ];
 }

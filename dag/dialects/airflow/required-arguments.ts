@@ -1,6 +1,8 @@
 /** Arguments without which Airflow's own operators cannot be made. */
+
+import type { TextEdit } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import type { CallArguments, PyClass, Site } from '../../python/values.ts';
+import { type CallArguments, locationOf, type PyClass, type Site } from '../../python/values.ts';
 import type { TaskRecord } from './graph.ts';
 import { report } from './state.ts';
 
@@ -49,6 +51,18 @@ export function checkRequiredArguments(
     code: 'missing-argument',
     message: `${cls.name} needs the argument${missing.length > 1 ? 's' : ''} ${names}`,
     site,
+    fixes: [{ title: `Add ${names}`, edits: [argumentsEdit(site, missing)] }],
     ...(task.dag ? { dag: task.dag } : {}),
   });
+}
+
+/** Adds keyword arguments at the end of a call; what they should be is the writer's to say. */
+function argumentsEdit(call: Site, names: readonly string[]): TextEdit {
+  const { text } = call.document;
+  let at = call.end - 1;
+  while (at > call.start && /\s/.test(text[at - 1] ?? '')) at--;
+  const before = text[at - 1];
+  const separator = before === '(' ? '' : before === ',' ? ' ' : ', ';
+  const written = names.map((name) => `${name}=${name === 'bash_command' ? "''" : '...'}`).join(', ');
+  return { location: locationOf({ document: call.document, start: at, end: at }), newText: separator + written };
 }

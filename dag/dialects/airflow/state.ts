@@ -1,7 +1,14 @@
 /** What Airflow keeps in module-level state while a file is imported: the current DAG, group, setups; and what we note. */
 import type { Fix, Severity } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import type { PyFunction, PyInstance, PyUnknown, Site, Value } from '../../python/values.ts';
+import {
+  locationOf,
+  type PyFunction,
+  type PyInstance,
+  type PyUnknown,
+  type Site,
+  type Value,
+} from '../../python/values.ts';
 import { childId, type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 
 /** A mistake found while evaluating; becomes a `Problem`. */
@@ -111,6 +118,7 @@ export function addTask(
       message: `Task id '${id}' is used twice in DAG '${dag.dagId}'`,
       site: task.idSite ?? task.site,
       related: [{ site: known.idSite ?? known.site, message: `'${id}' is first used here` }],
+      fixes: otherId(dag, task, known),
       dag,
     });
     return;
@@ -127,6 +135,20 @@ export function addTask(
   dag.tasks.set(id, task);
   home.children.set(id, task);
   for (const scope of stateOf(interpreter).setupScopes.slice(-1)) scope.tasks.push(task);
+}
+
+/** Only where each of the two ids is written at its own place: a loop that makes both is not mended by another id. */
+function otherId(dag: DagRecord, task: TaskRecord, known: TaskRecord): readonly Fix[] {
+  const { idSite } = task;
+  if (!idSite || (idSite.document === known.idSite?.document && idSite.start === known.idSite.start)) return [];
+  const written = idSite.document.text.slice(idSite.start, idSite.end);
+  let number = 2;
+  const full = (): string => task.taskId.slice(0, task.taskId.length - written.length) + `${written}_${number}`;
+  while (dag.tasks.has(full())) number++;
+  const newText = `${written}_${number}`;
+  return [
+    { title: `Change this one to '${newText}'`, edits: [{ location: locationOf(idSite), newText }], preferred: true },
+  ];
 }
 
 function idsCertain(group: GroupRecord): boolean {

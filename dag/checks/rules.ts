@@ -1,0 +1,33 @@
+/** Every rule there is: those over the model, and those that a dialect finds while it evaluates a file. */
+import { FILE_ENCODING, FILE_TOO_LARGE } from '../files/problems.ts';
+import type { Severity } from '../model.ts';
+import { FILE_RULES } from './check-file.ts';
+import { WORKSPACE_RULES } from './check-workspace.ts';
+import { SYNTAX_ERROR } from './syntax-error.ts';
+
+export interface RuleDescription {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly title: string;
+}
+
+const WHILE_EVALUATING: readonly RuleDescription[] = [
+  { code: 'undefined-name', severity: 'error', title: 'A name that is not defined' },
+  { code: 'duplicate-task-id', severity: 'error', title: 'One id for two tasks or groups of a DAG' },
+  { code: 'missing-argument', severity: 'error', title: 'An operator or task without an argument it needs' },
+  { code: 'invalid-dependency', severity: 'error', title: 'A dependency on something that is not a task' },
+  { code: 'cross-dag-dependency', severity: 'error', title: 'A dependency between tasks of two DAGs' },
+  { code: 'invalid-mapping', severity: 'error', title: 'A mapping over something that has no elements' },
+  { code: 'outside-dag', severity: 'error', title: 'A task group outside a DAG' },
+  { code: 'xcom-not-iterable', severity: 'error', title: 'A loop over a result that is not known yet' },
+  { code: 'unknown-suppression', severity: 'hint', title: 'A suppression comment that names no rule' },
+  { code: FILE_ENCODING, severity: 'error', title: 'A file that is not in the encoding it claims' },
+  { code: FILE_TOO_LARGE, severity: 'warning', title: 'A file too large to be checked' },
+];
+
+export const RULES: readonly RuleDescription[] = [
+  SYNTAX_ERROR,
+  ...WHILE_EVALUATING,
+  ...FILE_RULES,
+  ...WORKSPACE_RULES,
+].map(({ code, severity, title }) => ({ code, severity, title }));
