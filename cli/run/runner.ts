@@ -2,10 +2,12 @@
 import { RUNNER_ERRORS, Runner, RunnerError } from '../../runner/index.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 
+/** @param inUse what to do instead when another program has the workspace's runs; an error for the user when absent. */
 export async function withRunner(
   workspace: string,
   program: string,
   use: (runner: Runner) => Promise<ExitCode>,
+  inUse?: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
   let runner: Runner | undefined;
   try {
@@ -13,6 +15,7 @@ export async function withRunner(
     return await use(runner);
   } catch (error) {
     if (!(error instanceof RunnerError)) throw error;
+    if (runner === undefined && inUse && error.code === RUNNER_ERRORS.store) return await inUse();
     process.stderr.write(`dagwright: ${error.message}\n`);
     return exitCodeOf(error);
   } finally {

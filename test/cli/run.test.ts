@@ -219,6 +219,27 @@ describe('dagwright runs', () => {
 });
 
 describe('dagwright logs', () => {
+  it.skipIf(process.platform === 'win32')('follows the log of a task that another process runs', async () => {
+    const path = folder();
+    const command = `echo begun; until test -e ${path}/go; do sleep 0.1; done; echo ended`;
+    writeFileSync(join(path, 'dag.py'), bashDag('follow', `BashOperator(task_id="wait", bash_command="${command}")`));
+    let followed: ReturnType<typeof dagwright> | undefined;
+    const run = dagwright(['run', 'dag.py', '--format', 'json'], {
+      cwd: path,
+      onOutput: (text) => {
+        if (followed || !text.includes('"state":"running"')) return;
+        followed = dagwright(['logs', 'latest', 'wait', '--follow'], {
+          cwd: path,
+          onOutput: (log) => {
+            if (log.includes('begun')) writeFileSync(join(path, 'go'), '');
+          },
+        });
+      },
+    });
+    expect((await run).code).toBe(0);
+    expect(await followed).toMatchObject({ code: 0, stdout: expect.stringMatching(/begun[\s\S]*ended/) });
+  });
+
   it('says which run or task there is none of', async () => {
     const path = folder();
     expect(await dagwright(['logs', 'latest', 'greet', '--workspace', path])).toMatchObject({
