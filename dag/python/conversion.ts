@@ -7,7 +7,7 @@ const ASCII = /^[\0-\x7f]*$/;
 
 /** Something that is only right inside a function or loop. */
 export interface LooseStatement extends Span {
-  readonly kind: 'return' | 'yield' | 'await' | 'async' | 'break' | 'continue';
+  readonly kind: 'return' | 'yield' | 'await' | 'async' | 'break' | 'continue' | 'nonlocal' | 'star-import';
 }
 
 const OUTSIDE: { readonly [kind in LooseStatement['kind']]: string } = {
@@ -17,6 +17,8 @@ const OUTSIDE: { readonly [kind in LooseStatement['kind']]: string } = {
   async: "'async' statement outside async function",
   break: "'break' outside loop",
   continue: "'continue' not properly in loop",
+  nonlocal: 'nonlocal declaration not allowed at module level',
+  'star-import': 'import * only allowed at module level',
 };
 
 export class Conversion {
@@ -105,6 +107,12 @@ export class Conversion {
 
 export function spanOf(node: Span): Span {
   return { start: node.start, end: node.end };
+}
+
+/** What lies deeper than is read. */
+export function tooDeep(node: Span, c: Conversion): Expression {
+  c.report(node, 'nested too deeply to be read');
+  return invalid(node);
 }
 
 export function invalid(node: Span): Expression {

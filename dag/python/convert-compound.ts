@@ -1,12 +1,12 @@
 /** Compound statements: if, loops, try, with, match, definitions. */
-import { type Conversion, missingAfter, spanOf } from './conversion.ts';
+import { type Conversion, missingAfter, spanOf, tooDeep } from './conversion.ts';
 import { convertArguments } from './convert-calls.ts';
 import { convertChild, convertElement, convertExpression } from './convert-expressions.ts';
 import { convertParameters } from './convert-parameters.ts';
 import { convertCasePatterns } from './convert-patterns.ts';
 import { convertBlock, reportMissingBlock } from './convert-statements.ts';
 import { convertTypeExpression } from './convert-types.ts';
-import { childOfType, hasChild, isNamed, namedChildren, type RawNode } from './raw-tree.ts';
+import { childOfType, hasChild, isNamed, MAXIMUM_DEPTH, namedChildren, type RawNode } from './raw-tree.ts';
 import type {
   ClassDefinition,
   ExceptHandler,
@@ -17,16 +17,19 @@ import type {
   Statement,
   WithItem,
 } from './syntax.ts';
+import { wrongTarget } from './targets.ts';
 
 export function convertIf(node: RawNode, c: Conversion): Statement {
   const test = convertChild(node, 0, c);
   const body = convertBlock(node, c);
   const clauses = node.children.filter((child) => child.type === 'elif_clause' || child.type === 'else_clause');
+  const excess = clauses[MAXIMUM_DEPTH];
+  if (excess) tooDeep(excess, c);
   const keyword = node.children[0];
   if (keyword !== undefined && keyword.end <= keyword.start) {
     return { kind: 'invalid-statement', body: [...body, ...convertElse(node, c)], ...spanOf(node) };
   }
-  const branches = clauses.map((clause) => convertBranch(clause, c));
+  const branches = clauses.slice(0, MAXIMUM_DEPTH).map((clause) => convertBranch(clause, c));
   let orElse: readonly Statement[] = [];
   for (const branch of branches.reverse()) {
     orElse = branch.test === undefined ? branch.body : [asIf(branch, branch.test, orElse, node.end)];
@@ -179,7 +182,10 @@ function withItem(node: RawNode, c: Conversion): WithItem {
   const [value, target] = namedChildren(node);
   const context = value === undefined ? missingAfter(node) : convertExpression(value, c);
   if (target === undefined) return { context, ...spanOf(node) };
-  return { context, target: convertElement(target, c), ...spanOf(node) };
+  const bound = convertElement(target, c);
+  const wrong = wrongTarget(bound);
+  if (wrong !== undefined) c.report(bound, `cannot assign to ${wrong}`);
+  return { context, target: bound, ...spanOf(node) };
 }
 
 export function convertMatch(node: RawNode, c: Conversion): Statement {
@@ -227,7 +233,9 @@ export function convertFunction(node: RawNode, c: Conversion): FunctionDefinitio
   };
 }
 
-const EVERYTHING = ['return', 'yield', 'await', 'async', 'break', 'continue'] as const;
+const EVERYTHING = ['return', 'yield', 'await', 'async', 'break', 'continue', 'nonlocal', 'star-import'] as const;
+
+const EVERYTHING_BUT_NONLOCAL = EVERYTHING.filter((kind) => kind !== 'nonlocal');
 
 function convertFunctionBody(
   node: RawNode,
@@ -239,8 +247,8 @@ function convertFunctionBody(
     body = convertBlock(node, c);
   });
   const wrong = found.filter(({ kind }) => {
-    if (kind === 'return' || kind === 'yield') return false;
-    return kind === 'break' || kind === 'continue' || !isAsync;
+    if (kind === 'return' || kind === 'yield' || kind === 'nonlocal') return false;
+    return (kind !== 'await' && kind !== 'async') || !isAsync;
   });
   c.reportLoose(wrong);
   return { body, isGenerator: found.some(({ kind }) => kind === 'yield') };
@@ -250,7 +258,7 @@ export function convertClass(node: RawNode, c: Conversion): ClassDefinition {
   const name = childOfType(node, 'identifier') ?? { start: node.end, end: node.end };
   const bases = childOfType(node, 'argument_list');
   let body: Statement[] = [];
-  const found = c.within(EVERYTHING, () => {
+  const found = c.within(EVERYTHING_BUT_NONLOCAL, () => {
     body = convertBlock(node, c);
   });
   c.reportLoose(found);

@@ -1,5 +1,5 @@
 /** Expressions: one function a kind, found by the grammar's node type. */
-import { type Conversion, invalid, missingAfter } from './conversion.ts';
+import { type Conversion, invalid, missingAfter, tooDeep } from './conversion.ts';
 import { convertCall } from './convert-calls.ts';
 import {
   convertComprehension,
@@ -13,7 +13,7 @@ import { convertConcatenatedString, convertConstant, convertNumber, convertStrin
 import { convertBinary, convertBoolean, convertComparison, convertNot, convertUnary } from './convert-operators.ts';
 import { convertLambda } from './convert-parameters.ts';
 import { convertTypeExpression } from './convert-types.ts';
-import { childOfType, hasChild, isNamed, namedChildren, type RawNode } from './raw-tree.ts';
+import { childOfType, hasChild, isNamed, namedChildren, type RawNode, TOO_DEEP } from './raw-tree.ts';
 import { withStarOutside } from './reroot.ts';
 import type { Expression } from './syntax.ts';
 
@@ -90,6 +90,7 @@ export function convertElement(node: RawNode, c: Conversion): Expression {
     const starred = c.text.charCodeAt(node.start) === 42 && SPLATTABLE.has(node.type);
     return starred ? convertStarred(withStarOutside(node), c) : converter(node, c);
   }
+  if (node.type === TOO_DEEP) return tooDeep(node, c);
   return node.type === 'ERROR' ? convertBroken(node, c) : invalid(node);
 }
 

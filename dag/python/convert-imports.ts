@@ -42,6 +42,7 @@ function aliases(nodes: readonly RawNode[], c: Conversion): Alias[] {
   for (const node of nodes) {
     if (node.type === 'wildcard_import') {
       names.push({ name: '*', ...spanOf(node) });
+      c.loose.push({ kind: 'star-import', ...spanOf(node) });
     } else if (node.type === 'aliased_import') {
       const [name, asName] = namedChildren(node);
       if (name === undefined) continue;

@@ -6,6 +6,7 @@ import { convertTypeExpression } from './convert-types.ts';
 import { childOfType, hasChild, isNamed, namedChildren, type RawNode } from './raw-tree.ts';
 import { withTypeAsName } from './reroot.ts';
 import type { Expression, Statement } from './syntax.ts';
+import { wrongTarget } from './targets.ts';
 
 export function convertExpressionStatement(node: RawNode, c: Conversion): Statement {
   const children = namedChildren(node);
@@ -97,7 +98,14 @@ export function convertRaise(node: RawNode, c: Conversion): Statement {
 export function convertDelete(node: RawNode, c: Conversion): Statement {
   const [operand] = namedChildren(node);
   const targets = operand?.type === 'expression_list' ? namedChildren(operand) : operand ? [operand] : [];
-  return { kind: 'delete', targets: targets.map((target) => convertExpression(target, c)), ...spanOf(node) };
+  return { kind: 'delete', targets: targets.map((target) => convertDeleted(target, c)), ...spanOf(node) };
+}
+
+function convertDeleted(node: RawNode, c: Conversion): Expression {
+  const target = convertExpression(node, c);
+  const wrong = wrongTarget(target);
+  if (wrong !== undefined) c.report(target, `cannot delete ${wrong}`);
+  return target;
 }
 
 export function convertAssert(node: RawNode, c: Conversion): Statement {
@@ -110,6 +118,7 @@ export function convertAssert(node: RawNode, c: Conversion): Statement {
 
 export function convertScopeNames(node: RawNode, c: Conversion): Statement {
   const names = namedChildren(node).map((name) => c.nameOf(name));
+  if (node.type === 'nonlocal_statement') c.loose.push({ kind: 'nonlocal', ...spanOf(node) });
   return { kind: node.type === 'global_statement' ? 'global' : 'nonlocal', names, ...spanOf(node) };
 }
 

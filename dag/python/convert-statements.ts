@@ -1,6 +1,6 @@
 /** Statements: one function a kind, found by the grammar's node type. */
 import { checkClauseColumns } from './clause-columns.ts';
-import { type Conversion, spanOf } from './conversion.ts';
+import { type Conversion, spanOf, tooDeep } from './conversion.ts';
 import {
   convertClass,
   convertDecorated,
@@ -24,7 +24,7 @@ import {
   convertScopeNames,
   convertTypeAlias,
 } from './convert-simple.ts';
-import { isNamed, type RawNode } from './raw-tree.ts';
+import { isNamed, type RawNode, TOO_DEEP } from './raw-tree.ts';
 import { moved } from './statement-cache.ts';
 import { runsOverLineEnd } from './stray-newlines.ts';
 import type { Statement } from './syntax.ts';
@@ -110,8 +110,8 @@ function convertStatement(node: RawNode, c: Conversion, into: Statement[]): void
     node,
     () => {
       const statement = converter(node, c);
-      if (!c.repaired) checkClauseColumns(node, c);
-      if (!c.repaired && runsOverLineEnd(node, c.text)) c.running.push(spanOf(node));
+      checkClauseColumns(node, c);
+      if (runsOverLineEnd(node, c.text)) c.running.push(spanOf(node));
       // A `pass` that a repair put in has no place in the user's text.
       return statement === undefined || isInserted(statement) ? [] : [statement];
     },
@@ -133,6 +133,7 @@ function convertKeyword(node: RawNode, kind: 'pass' | 'break' | 'continue', c: C
 /** What stands in an unreadable region: whole statements stay, loose expressions become statements. */
 function convertBroken(node: RawNode, c: Conversion): Statement {
   const body: Statement[] = [];
+  if (node.type === TOO_DEEP) tooDeep(node, c);
   collectReadable(node, c, body);
   return { kind: 'invalid-statement', body, start: node.start, end: node.end };
 }

@@ -26,26 +26,30 @@ interface State {
 
 function checkBlock(body: readonly Statement[], expected: Indent | undefined, state: State): void {
   let block = expected;
+  let straying = false;
   for (const statement of body) {
     const indent = indentOf(statement.start, state.text);
     if (indent !== undefined) {
       block ??= indent;
-      checkLine(indent, block, statement, state);
+      const problem = problemOf(indent, block, statement, state);
+      // A run of lines in the same wrong column is one mistake.
+      if (problem !== undefined && !straying) state.problems.push(problem);
+      straying = problem !== undefined;
       state.deepest = indent;
     }
     for (const nested of nestedBlocks(statement)) checkBlock(nested, undefined, state);
   }
 }
 
-function checkLine(indent: Indent, block: Indent, statement: Span, state: State): void {
+function problemOf(indent: Indent, block: Indent, statement: Span, state: State): SyntaxProblem | undefined {
   const span = { start: indent.start, end: Math.max(statement.start, indent.start) };
   if (indent.column !== block.column) {
     const dedents = indent.column < state.deepest.column;
     const message = dedents ? 'unindent does not match any outer indentation level' : 'unexpected indent';
-    state.problems.push({ ...span, message });
-  } else if (indent.characters !== block.characters) {
-    state.problems.push({ ...span, message: 'inconsistent use of tabs and spaces in indentation' });
+    return { ...span, message };
   }
+  if (indent.characters === block.characters) return undefined;
+  return { ...span, message: 'inconsistent use of tabs and spaces in indentation' };
 }
 
 /** Undefined when something else stands before it on its line. */

@@ -32,6 +32,11 @@ export function repairLine(text: string, line: LogicalLine, opensBlock: boolean,
   return attempt.run();
 }
 
+/** Whether the line, with its brackets and strings set right, cannot stand as it is. */
+export function isBroken(text: string, line: LogicalLine, parser: SnippetParser): boolean {
+  return line.problems.length > 0 || new LineAttempt(text, line, false, parser).isBroken();
+}
+
 class LineAttempt {
   readonly #text: string;
   readonly #line: LogicalLine;
@@ -54,6 +59,10 @@ class LineAttempt {
     this.#source = applyRepairs(text.slice(line.start, line.end), local);
     const soft = line.firstWord === 'match' || line.firstWord === 'case';
     this.#isHeader = BLOCK_WORDS.has(line.firstWord) && (!soft || opensBlock);
+  }
+
+  isBroken(): boolean {
+    return this.#errorIn(this.#source) !== undefined;
   }
 
   run(): LineRepair {

@@ -1,5 +1,5 @@
 /** Text → typed syntax tree, by web-tree-sitter with the official Python grammar; incremental. */
-import { Edit, Parser, type Point, type Tree } from 'web-tree-sitter';
+import { Edit, Parser, type Tree } from 'web-tree-sitter';
 import { Conversion } from './conversion.ts';
 import { convertStatements } from './convert-statements.ts';
 import { loadPythonGrammar, type PythonGrammar } from './grammar.ts';
@@ -8,9 +8,10 @@ import type { SnippetParser } from './line-repair.ts';
 import { LineIndex } from './lines.ts';
 import { applyRepairs, OffsetMap, type Repair } from './offset-map.ts';
 import { readRawTree } from './raw-tree.ts';
-import { planRepairs } from './repair.ts';
+import { planRepairs, type RepairPlan, trustOutside, trustWithin } from './repair.ts';
 import { StatementCache } from './statement-cache.ts';
 import type { Module, Span, Statement, SyntaxProblem } from './syntax.ts';
+import { changeBetween, pointAt } from './text-change.ts';
 import { firstError, readableStatements } from './tree-errors.ts';
 
 export interface ParsedModule {
@@ -42,18 +43,18 @@ export class PythonParser {
   /** With `previous`, an earlier state of the same document, only what changed is read again. `previous` stays valid. */
   parse(text: string, previous?: ParsedModule): ParsedModule {
     const lines = new LineIndex(text);
-    if (text.length > MAXIMUM_LENGTH)
-      return new TreeModule(text, tooLarge(text), lines, undefined, '', new StatementCache());
+    if (text.length > MAXIMUM_LENGTH) return new TreeModule(text, tooLarge(text), lines);
     const earlier = previous instanceof TreeModule ? previous : undefined;
     const parsed = withPlainCharacters(text);
-    const tree = this.#parseTree(parsed, earlier?.tree, earlier?.parsed ?? '');
-    const first = this.#convert(text, { parsed, tree, offsets: OffsetMap.identity }, earlier?.cache);
-    const broken = tree.rootNode.hasError || first.running.length > 0;
-    const outcome = broken ? this.#repair(text, parsed, tree, first.running, earlier?.cache) : first;
-    const problems = [...nullBytes(text), ...outcome.problems, ...checkIndentation(outcome.body, parsed)];
+    const outcome = this.#readBroken(text, parsed, earlier) ?? this.#read(text, parsed, earlier);
+    const problems = [...nullBytes(text), ...outcome.problems];
+    // Columns mean something only when every line is known to be code.
+    if (!outcome.reading.tree.rootNode.hasError && !outcome.plan?.textAsCode) {
+      problems.push(...checkIndentation(outcome.body, parsed));
+    }
     const syntaxErrors = problems.sort((a, b) => a.start - b.start);
     const module: Module = { body: outcome.body, syntaxErrors, start: 0, end: text.length };
-    return new TreeModule(text, module, lines, outcome.reading.tree, outcome.reading.parsed, outcome.cache);
+    return new TreeModule(text, module, lines, outcome);
   }
 
   dispose(): void {
@@ -71,27 +72,37 @@ export class PythonParser {
     }
   }
 
-  /** Takes over the tree. */
-  #repair(text: string, parsed: string, tree: Tree, running: readonly Span[], cache?: StatementCache): Outcome {
-    const plan = planRepairs(parsed, readableStatements(tree.rootNode), running, this.#snippets);
-    const reading = this.#parseRepaired(parsed, tree, plan.repairs);
-    const outcome = this.#convert(text, reading, cache);
-    const { rootNode } = reading.tree;
-    const found =
-      plan.problems.length === 0 && rootNode.hasError ? [unexplained(firstError(rootNode), reading.offsets)] : [];
-    // What a repaired line still seems to have wrong may be the repair's doing.
-    const rest = outcome.problems.filter(
-      ({ start }) => !plan.touched.some((line) => line.start <= start && start < line.end),
-    );
-    return { ...outcome, problems: [...plan.problems, ...found, ...rest] };
+  #read(text: string, parsed: string, earlier: TreeModule | undefined): Outcome {
+    const tree = this.#parseTree(parsed, earlier?.tree, earlier?.parsed ?? '');
+    const first = this.#convert(text, { parsed, tree, offsets: OffsetMap.identity }, earlier?.cache);
+    if (!tree.rootNode.hasError && first.running.length === 0) return first;
+    const trusted = trustWithin(readableStatements(tree.rootNode), first.running);
+    const plan = planRepairs(parsed, trusted, this.#snippets);
+    const reading = this.#parseRepaired(parsed, tree, parsed, plan.repairs);
+    tree.delete();
+    return explained(this.#convert(text, reading, earlier?.cache), plan);
   }
 
-  #parseRepaired(text: string, tree: Tree, repairs: readonly Repair[]): Reading {
-    if (repairs.length === 0) return { parsed: text, tree, offsets: OffsetMap.identity };
+  /**
+   * While a line is being typed the text is broken for many keystrokes in the same place. Only the lines that changed or
+   * were broken before are tried, and the text is parsed once, repaired. Undefined when that is not enough.
+   */
+  #readBroken(text: string, parsed: string, earlier: TreeModule | undefined): Outcome | undefined {
+    if (earlier?.plan === undefined || earlier.tree === undefined) return undefined;
+    const doubtful = doubtfulSpans(earlier.text, text, earlier.plan.touched);
+    const plan = planRepairs(parsed, trustOutside(doubtful), this.#snippets);
+    const reading = this.#parseRepaired(parsed, earlier.tree, earlier.parsed, plan.repairs);
+    const outcome = this.#convert(text, reading, earlier.cache);
+    const good = !reading.tree.rootNode.hasError && outcome.running.length === 0;
+    if (good) return plan.problems.length === 0 ? outcome : explained(outcome, plan);
+    reading.tree.delete();
+    return undefined;
+  }
+
+  #parseRepaired(text: string, old: Tree, oldText: string, repairs: readonly Repair[]): Reading {
     const parsed = applyRepairs(text, repairs);
-    const repaired = this.#parseTree(parsed, tree, text);
-    tree.delete();
-    return { parsed, tree: repaired, offsets: new OffsetMap(repairs) };
+    const tree = this.#parseTree(parsed, old, oldText);
+    return { parsed, tree, offsets: repairs.length === 0 ? OffsetMap.identity : new OffsetMap(repairs) };
   }
 
   readonly #snippets: SnippetParser = {
@@ -114,11 +125,10 @@ export class PythonParser {
       offsets,
       text: parsed,
       findStatement: (statement) => cache.find(statement),
-      tooDeep: (span) => conversion.report(span, 'nested too deeply to be read'),
     });
     cursor.delete();
     const body = convertStatements(root.children, conversion);
-    conversion.reportLoose(conversion.loose);
+    conversion.reportLoose(conversion.loose.filter(({ kind }) => kind !== 'star-import'));
     return { body, problems: conversion.problems, running: conversion.running, reading, cache };
   }
 }
@@ -137,6 +147,35 @@ interface Outcome {
   readonly running: readonly Span[];
   readonly reading: Reading;
   readonly cache: StatementCache;
+  /** For a text that had to be repaired. */
+  readonly plan?: RepairPlan;
+}
+
+/** Joins what the plan and the conversion found wrong. */
+function explained(outcome: Outcome, plan: RepairPlan): Outcome {
+  const { rootNode } = outcome.reading.tree;
+  // A tree with errors may have statements in it that are not whole.
+  const cache = rootNode.hasError ? new StatementCache() : outcome.cache;
+  if (plan.textAsCode) return { ...outcome, plan, cache, problems: plan.problems };
+  const found =
+    plan.problems.length === 0 && rootNode.hasError ? [unexplained(firstError(rootNode), outcome.reading.offsets)] : [];
+  // What a repaired line still seems to have wrong may be the repair's doing.
+  const rest = outcome.problems.filter(
+    ({ start }) => !plan.touched.some((line) => line.start <= start && start < line.end),
+  );
+  return { ...outcome, plan, cache, problems: [...plan.problems, ...found, ...rest] };
+}
+
+/** The stretch that changed, and what was broken before and still is there, as offsets into `after`. */
+function doubtfulSpans(before: string, after: string, broken: readonly Span[]): Span[] {
+  const change = changeBetween(before, after);
+  const moved = broken.flatMap((span) => {
+    if (span.end <= change.start) return [span];
+    if (span.start < change.oldEnd) return [{ start: Math.min(span.start, change.start), end: change.newEnd }];
+    const by = change.newEnd - change.oldEnd;
+    return [{ start: span.start + by, end: span.end + by }];
+  });
+  return [{ start: change.start, end: change.newEnd }, ...moved];
 }
 
 class TreeModule implements ParsedModule {
@@ -146,22 +185,17 @@ class TreeModule implements ParsedModule {
   /** What the tree was made of. */
   readonly parsed: string;
   readonly cache: StatementCache;
+  readonly plan: RepairPlan | undefined;
   tree: Tree | undefined;
 
-  constructor(
-    text: string,
-    module: Module,
-    lines: LineIndex,
-    tree: Tree | undefined,
-    parsed: string,
-    cache: StatementCache,
-  ) {
+  constructor(text: string, module: Module, lines: LineIndex, outcome?: Outcome) {
     this.text = text;
     this.module = module;
     this.lines = lines;
-    this.tree = tree;
-    this.parsed = parsed;
-    this.cache = cache;
+    this.parsed = outcome?.reading.parsed ?? '';
+    this.cache = outcome?.cache ?? new StatementCache();
+    this.plan = outcome?.plan;
+    this.tree = outcome?.reading.tree;
   }
 
   dispose(): void {
@@ -193,40 +227,19 @@ function unexplained(error: Span, offsets: OffsetMap): SyntaxProblem {
 
 /** The tree told about the one stretch in which the texts differ. */
 function editedCopy(tree: Tree, before: string, after: string): Tree {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let tail = 0;
-  while (
-    tail < shorter - start &&
-    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
-  ) {
-    tail++;
-  }
   const copy = tree.copy();
-  const oldEnd = before.length - tail;
-  const newEnd = after.length - tail;
+  const { start, oldEnd, newEnd } = changeBetween(before, after);
   if (start === oldEnd && start === newEnd) return copy;
+  const startPosition = pointAt(before, start);
   copy.edit(
     new Edit({
       startIndex: start,
       oldEndIndex: oldEnd,
       newEndIndex: newEnd,
-      startPosition: pointAt(before, start),
+      startPosition,
       oldEndPosition: pointAt(before, oldEnd),
       newEndPosition: pointAt(after, newEnd),
     }),
   );
   return copy;
-}
-
-/** Tree-sitter counts `\n` alone as the end of a row. */
-function pointAt(text: string, offset: number): Point {
-  let row = 0;
-  let lineStart = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-    row++;
-    lineStart = at + 1;
-  }
-  return { row, column: offset - lineStart };
 }

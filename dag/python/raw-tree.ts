@@ -20,6 +20,9 @@ export interface RawNode extends Span {
 /** Levels of nesting that are read. Deeper ones would overflow the stack of whoever walks the tree. */
 export const MAXIMUM_DEPTH = 700;
 
+/** The type of a node that lies deeper. */
+export const TOO_DEEP = 'TOO_DEEP';
+
 /** Nodes whose children say nothing that their text does not. */
 const LEAVES: ReadonlySet<string> = new Set([
   'identifier',
@@ -53,8 +56,6 @@ export interface RawTreeSource {
   readonly text: string;
   /** A statement with this text that was converted before. */
   findStatement(text: string): CachedStatement | undefined;
-  /** Called where nesting exceeds `MAXIMUM_DEPTH`. */
-  tooDeep(span: Span): void;
 }
 
 /** The cursor ends where it began. */
@@ -81,7 +82,8 @@ function readNode(cursor: TreeCursor, source: RawTreeSource, type: string, depth
   if (!cursor.gotoFirstChild()) return { type, start, end, sourceEnd: end, children: [] };
   const children: RawNode[] = [];
   if (depth >= MAXIMUM_DEPTH) {
-    source.tooDeep({ start, end });
+    cursor.gotoParent();
+    return { type: TOO_DEEP, start, end, sourceEnd: end, children: [] };
   } else if (type === 'string') {
     readString(cursor, source, depth, children);
   } else {

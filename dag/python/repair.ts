@@ -5,7 +5,7 @@
  * error is tried on its own, so that a problem stays where it is and the rest of the file keeps its meaning.
  */
 import { checkStructure } from './block-structure.ts';
-import { repairLine, type SnippetParser } from './line-repair.ts';
+import { isBroken, repairLine, type SnippetParser } from './line-repair.ts';
 import { type LogicalLine, scanLogicalLines, splitLine } from './logical-lines.ts';
 import type { Repair } from './offset-map.ts';
 import type { Span, SyntaxProblem } from './syntax.ts';
@@ -16,22 +16,16 @@ export interface RepairPlan {
   readonly problems: readonly SyntaxProblem[];
   /** Logical lines that were changed or found wrong. */
   readonly touched: readonly Span[];
+  /** A triple-quoted string is never closed: from somewhere on, text is taken for code and code for text. */
+  readonly textAsCode: boolean;
 }
 
 /** Lines that are tried one by one; with more broken ones than this the file is no Python. */
 const MAXIMUM_LINES = 400;
 const MAXIMUM_PROBLEMS = 20;
 
-/**
- * `readable`: spans of statements that the grammar read, sorted; `running`: those of statements that run on over a line's
- * end, which are not to be trusted.
- */
-export function planRepairs(
-  text: string,
-  readable: readonly Span[],
-  running: readonly Span[],
-  parser: SnippetParser,
-): RepairPlan {
+/** `trusted`: a logical line that need not be tried, because the grammar read it without a doubt. */
+export function planRepairs(text: string, trusted: (line: Span) => boolean, parser: SnippetParser): RepairPlan {
   const scanned = scanLogicalLines(text);
   const lines: LogicalLine[] = [];
   const repairs = new Map<LogicalLine, readonly Repair[]>();
@@ -43,13 +37,14 @@ export function planRepairs(
   while (work.length > 0) {
     const line = work.pop();
     if (line === undefined) break;
-    const split = isReadable(line, readable, running) ? undefined : splitIfBroken(text, line, parser);
+    const known = line.problems.length === 0 && trusted(line);
+    const split = known ? undefined : splitIfBroken(text, line, parser);
     if (split !== undefined) {
       work.push(...split.reverse());
       continue;
     }
     lines.push(line);
-    if (isReadable(line, readable, running) || tried++ > MAXIMUM_LINES) continue;
+    if (known || tried++ > MAXIMUM_LINES) continue;
     for (const at of line.shallowLines) neutral.push({ start: at, end: at, insert: ' '.repeat(line.indent + 1) });
     const next = work[work.length - 1];
     const outcome = repairLine(text, line, next !== undefined && next.indent > line.indent, parser);
@@ -68,30 +63,49 @@ export function planRepairs(
     touched.push({ start: finding.line.start, end: finding.line.end });
     repairs.set(finding.line, finding.repairs);
   }
-  return { repairs: merged([...repairs.values()].flat(), neutral), problems: chosen(problems), touched };
+  const triple = problems.find((problem) => problem.message.startsWith('unterminated triple-quoted'));
+  const sorted = problems.toSorted((a, b) => a.start - b.start).slice(0, MAXIMUM_PROBLEMS);
+  const chosen = triple === undefined ? sorted : [triple];
+  return {
+    repairs: merged([...repairs.values()].flat(), neutral),
+    problems: chosen,
+    touched,
+    textAsCode: triple !== undefined,
+  };
 }
 
 /** A statement over several lines that is wrong may be two statements and a missing bracket. */
 function splitIfBroken(text: string, line: LogicalLine, parser: SnippetParser): LogicalLine[] | undefined {
   if (!/[\r\n]/.test(text.slice(line.start, line.end)) || line.missingClosers !== '') return undefined;
-  if (line.problems.length === 0 && repairLine(text, line, false, parser).problem === undefined) return undefined;
+  if (!isBroken(text, line, parser)) return undefined;
   const parts = splitLine(text, line);
   return parts.length > 1 ? parts : undefined;
 }
 
-function isReadable(line: LogicalLine, readable: readonly Span[], running: readonly Span[]): boolean {
-  if (running.some((span) => span.start < line.end && line.start < span.end)) return false;
-  let low = 0;
-  let high = readable.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const span = readable[middle];
-    if (span === undefined) return false;
-    if (span.end <= line.start) low = middle + 1;
-    else if (span.start > line.start) high = middle - 1;
-    else return span.end >= line.end && line.problems.length === 0;
-  }
-  return false;
+/** Trusts what lies inside one of the sorted `readable` spans and touches none of `doubtful`. */
+export function trustWithin(readable: readonly Span[], doubtful: readonly Span[]): (line: Span) => boolean {
+  return (line) => {
+    if (touches(line, doubtful)) return false;
+    let low = 0;
+    let high = readable.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const span = readable[middle];
+      if (span === undefined) return false;
+      if (span.end <= line.start) low = middle + 1;
+      else if (span.start > line.start) high = middle - 1;
+      else return span.end >= line.end;
+    }
+    return false;
+  };
+}
+
+export function trustOutside(doubtful: readonly Span[]): (line: Span) => boolean {
+  return (line) => !touches(line, doubtful);
+}
+
+function touches(line: Span, spans: readonly Span[]): boolean {
+  return spans.some((span) => span.start <= line.end && line.start <= span.end);
 }
 
 function merged(repairs: readonly Repair[], neutral: readonly Repair[]): Repair[] {
@@ -105,11 +119,4 @@ function merged(repairs: readonly Repair[], neutral: readonly Repair[]): Repair[
     } else kept.push(repair);
   }
   return kept;
-}
-
-/** An unterminated triple-quoted string turns code and text around: whatever else seems wrong is its doing. */
-function chosen(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
-  const triple = problems.find((problem) => problem.message.startsWith('unterminated triple-quoted'));
-  if (triple !== undefined) return [triple];
-  return problems.toSorted((a, b) => a.start - b.start).slice(0, MAXIMUM_PROBLEMS);
 }
