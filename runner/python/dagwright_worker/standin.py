@@ -7,7 +7,7 @@ import os
 import sys
 from typing import Any, Dict, List, Optional
 
-from dagwright_worker.describe import describe_dag, operator_class
+from dagwright_worker.describe import describe_dag, operator_class, unsupported_here
 from dagwright_worker.failures import LoadFailure, import_failure
 from dagwright_worker.protocol import Channel
 from dagwright_worker.sdk import Sdk, pick_dag
@@ -99,7 +99,7 @@ def _unsupported(task: Any) -> Optional[Dict[str, Any]]:
     cls = operator_class(task)
     package = getattr(cls, "missing_package", None)
     if package is None or _overrides_execute(cls):
-        return None
+        return unsupported_here(task)
     return {
         "message": f"{cls.missing_what} needs {package} (pip install {package}): {sys.executable} has no Airflow.",
         "package": package,

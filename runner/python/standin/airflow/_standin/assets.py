@@ -31,6 +31,10 @@ class Asset(_Combinable):
         self.group = group
         self.extra = dict(extra or {})
 
+    @staticmethod
+    def ref(*, name: Optional[str] = None, uri: Optional[str] = None) -> "AssetRef":
+        return AssetRef(name, uri)
+
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, Asset) and (self.name, self.uri) == (other.name, other.uri)
 

@@ -29,6 +29,7 @@ _OPERATORS = {
     "branch": {"BaseBranchOperator": "operators", "BranchMixIn": "operators:BranchMixin"},
     "datetime": {"BranchDateTimeOperator": "operators"},
     "weekday": {"BranchDayOfWeekOperator": "operators"},
+    "trigger_dagrun": {"TriggerDagRunOperator": "other_dags"},
     "dummy": {"DummyOperator": "operators"},
 }
 _SENSORS = {
@@ -45,6 +46,7 @@ _SENSORS = {
     "time": {"TimeSensor": "sensors", "TimeSensorAsync": "sensors:TimeSensor"},
     "time_sensor": {"TimeSensor": "sensors", "TimeSensorAsync": "sensors:TimeSensor"},
     "weekday": {"DayOfWeekSensor": "sensors"},
+    "external_task": {"ExternalTaskSensor": "other_dags", "ExternalTaskMarker": "other_dags"},
 }
 _CHAINS = {"chain": "dependency", "chain_linear": "dependency", "cross_downstream": "dependency"}
 _DECORATORS = {
@@ -112,6 +114,9 @@ TABLE: Dict[str, Dict[str, str]] = {
         "WeightRule": "timetables",
         "XComArg": "xcom_arg",
         "literal": "=literal",
+        "Model": "assets",
+        "asset": "asset_decorator",
+        "timezone": "dates",
     },
     "airflow.sdk.exceptions": _EXCEPTIONS,
     "airflow.exceptions": _EXCEPTIONS,
@@ -204,18 +209,15 @@ TABLE: Dict[str, Dict[str, str]] = {
     "airflow.task.weight_rule": {"WeightRule": "timetables"},
     "airflow.providers.standard.utils.weekday": {"WeekDay": "timetables"},
     "airflow.providers.standard.decorators.bash": {"_BashDecoratedOperator": "taskflow"},
-    "airflow.providers.common.compat.sdk": {
-        **_CHAINS,
-        **_EXCEPTIONS,
-        "BaseOperator": "operator",
-        "BaseSensorOperator": "sensors",
-        "BaseHook": "variables",
-        "Context": "context",
-        "task": "=task",
-        "dag": "dag",
-        "DAG": "dag",
-    },
 }
+TABLE["airflow.providers.common.compat.sdk"] = {
+    **TABLE["airflow.sdk"],
+    **_EXCEPTIONS,
+    "timezone": "dates",
+    "XCOM_RETURN_KEY": "xcom_arg",
+}
+TABLE["airflow.providers.common.compat.assets"] = _ASSETS
+TABLE["airflow.providers.common.compat.standard.operators"] = _OPERATORS["python"]
 for _name, _names in _OPERATORS.items():
     TABLE[f"airflow.operators.{_name}"] = _names
     TABLE[f"airflow.providers.standard.operators.{_name}"] = _names
@@ -262,8 +264,6 @@ def attribute_of(module: str, name: str) -> Any:
     full = f"{module}.{name}"
     if full in TABLE or any(one.startswith(f"{full}.") for one in TABLE):
         return importlib.import_module(full)
-    if name == "task" and module == "airflow.sdk":
-        return _load("=task", name)
     from airflow._standin.placeholder import placeholder
 
     return placeholder(module, name)
@@ -272,6 +272,8 @@ def attribute_of(module: str, name: str) -> Any:
 def _load(target: str, name: str) -> Any:
     if target.startswith("="):
         return _special(target[1:])
+    if name == "timezone":
+        return importlib.import_module("airflow.sdk.timezone")
     module, _, attribute = target.partition(":")
     return getattr(importlib.import_module(_S + module), attribute or name)
 

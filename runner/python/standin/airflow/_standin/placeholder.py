@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from airflow._standin import scope
+from airflow._standin.dag import DAG
+from airflow._standin.dependency import DependencyMixin
 from airflow._standin.exceptions import MissingPackage
-from airflow._standin.operator import BaseOperator
+from airflow._standin.operator import BaseOperator, OperatorMeta
 from airflow._standin.sensors import BaseSensorOperator
+from airflow._standin.task_group import TaskGroup
 
 # Providers whose package name has two parts after `apache-airflow-providers-`.
 _FAMILIES = frozenset({"apache", "atlassian", "cncf", "common", "dbt", "facebook", "ibm", "microsoft"})
@@ -33,6 +36,8 @@ def placeholder(module: str, name: str) -> Any:
         return placeholder_operator(f"{module}.{name}", name, package, base=BaseSensorOperator, module=module)
     if name.endswith(("Error", "Exception", "Warning")):
         return type(name, (Exception,), {"__module__": module})
+    if name.endswith("TaskGroup"):
+        return _placeholder_group(module, name)
     return _PlaceholderMeta(name, (Placeholder,), {"__module__": module, "_what": f"{module}.{name}", "_package": package})
 
 
@@ -59,7 +64,30 @@ def placeholder_operator(what: str, name: str, package: str, *, base: Any = Base
         "missing_package": package,
         "missing_what": what,
     }
-    return type(base)(name, (base,), namespace)
+    return _PlaceholderOperatorMeta(name, (base,), namespace)
+
+
+class _PlaceholderOperatorMeta(OperatorMeta):
+    """Constants of the class (`SOME_STATES`) are placeholders too."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("_") or name in _OPTIONAL:
+            raise AttributeError(name)
+        return placeholder(f"{cls.__module__}.{cls.__name__}", name)
+
+
+# What the worker and the stand-in ask of any operator class, and that it may not have.
+_OPTIONAL = frozenset({"custom_operator_name", "ignore_downstream_trigger_rules", "output_processor"})
+
+
+def _placeholder_group(module: str, name: str) -> Any:
+    """A provider's kind of group still groups its tasks."""
+    names = _names_of(TaskGroup)
+
+    def init(self: Any, group_id: Any = None, *args: Any, **kwargs: Any) -> None:
+        TaskGroup.__init__(self, group_id, **{key: value for key, value in kwargs.items() if key in names})
+
+    return type(name, (TaskGroup,), {"__init__": init, "__module__": module})
 
 
 class _PlaceholderMeta(type):
@@ -69,13 +97,34 @@ class _PlaceholderMeta(type):
         _refuse_when_running(cls)
         return placeholder(f"{cls.__module__}.{cls.__name__}", name)
 
+    def __iter__(cls) -> Any:
+        return iter(())
+
+    def __contains__(cls, _item: Any) -> bool:
+        return False
+
+    def __getitem__(cls, _key: Any) -> Any:
+        return cls
+
+    def __or__(cls, _other: Any) -> Any:
+        return cls
+
+    __ror__ = __and__ = __rand__ = __or__
+
 
 class Placeholder(metaclass=_PlaceholderMeta):
     _what = "airflow"
     _package = "apache-airflow"
 
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        _refuse_when_running(cls)
+        # A function that takes a task or a DAG and gives it back, changed.
+        if cls.__name__[:1].islower() and args and isinstance(args[0], (DependencyMixin, DAG)):
+            return args[0]
+        return super().__new__(cls)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        _refuse_when_running(type(self))
+        """Takes anything."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         _refuse_when_running(type(self))
@@ -98,8 +147,13 @@ class Placeholder(metaclass=_PlaceholderMeta):
     def __or__(self, _other: Any) -> Any:
         return self
 
-    def __class_getitem__(cls, _key: Any) -> Any:
-        return cls
+    __ror__ = __and__ = __rand__ = __or__
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_exc: Any) -> None:
+        """Nothing was opened."""
 
 
 def _refuse_when_running(cls: Any) -> None:
