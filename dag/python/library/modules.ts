@@ -1,9 +1,15 @@
-/** The modules of the standard library, by name. */
-import type { PyModule } from '../values.ts';
+/** The modules of the standard library, and a few packages that DAG files use as if they were of it, by name. */
+import type { PyModule, Value } from '../values.ts';
+import { MODULES } from './modules/registry.ts';
+import { STANDARD_MODULES } from './modules/standard-names.ts';
 
-const makers: ReadonlyMap<string, () => PyModule> = new Map();
-
-/** The module, also for dotted names (`os.path`); undefined when it is not one of the standard library's. */
+/**
+ * The module, also for dotted names (`os.path`); undefined when it is not one of the library's. A new one for each call, as
+ * files may set its attributes. Names that are not followed are left to `Host.outside`: every module is open.
+ */
 export function libraryModule(name: string): PyModule | undefined {
-  return makers.get(name)?.();
+  const members = MODULES[name];
+  if (!members && !STANDARD_MODULES.has(name.split('.')[0] ?? name)) return undefined;
+  const namespace = new Map<string, Value>(members?.());
+  return { kind: 'module', name, namespace, open: true };
 }

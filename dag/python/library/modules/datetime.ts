@@ -1,0 +1,548 @@
+/** `datetime`: dates, times and moments. Payloads hold the fields; pendulum's moments are of a class that inherits from `datetime`. */
+import {
+  bool,
+  float,
+  instance,
+  int,
+  type NativeCall,
+  NONE,
+  NOT_IMPLEMENTED,
+  native,
+  nativeClass,
+  type PyClass,
+  type PyInstance,
+  type PyUnknown,
+  type Site,
+  str,
+  tuple,
+  unknown,
+  type Value,
+} from '../../values.ts';
+import { pure, pureMethod, routine, unfollowed, unfollowedMethods } from '../routine.ts';
+import { wholeNumber } from '../slicing.ts';
+import { defineMembers, LIBRARY_SITE, objectType, setHooks } from '../types.ts';
+import {
+  type Fields,
+  fromMicros,
+  fromOrdinal,
+  isoDate,
+  isoOffset,
+  isoTime,
+  isoWeek,
+  isValid,
+  MICROS_A_DAY,
+  MIDNIGHT,
+  microsOf,
+  ordinalOf,
+  parseIso,
+  strftime,
+  strptime,
+  unixSeconds,
+  weekdayOf,
+} from './calendar-arithmetic.ts';
+import { microsOfDelta, timedelta, timedeltaClass } from './timedelta.ts';
+import {
+  localOffset,
+  timezoneClass,
+  tzinfoClass,
+  utc,
+  utcOffset,
+  type Zone,
+  zoneName,
+  zoneOf,
+  zoneValue,
+} from './zones.ts';
+
+export const dateClass = nativeClass('datetime', 'date', [objectType]);
+export const datetimeClass = nativeClass('datetime', 'datetime', [dateClass]);
+const timeClass = nativeClass('datetime', 'time', [objectType]);
+
+export interface Moment {
+  readonly fields: Fields;
+  /** The `tzinfo`; absent for naive moments. */
+  readonly tz?: Value;
+}
+
+export function momentOf(value: Value | undefined): Moment | undefined {
+  return value?.kind === 'instance' && value.payload && 'fields' in value.payload
+    ? (value.payload as Moment)
+    : undefined;
+}
+
+export function isDateOnly(value: Value): boolean {
+  return value.kind === 'instance' && value.cls.mro.includes(dateClass) && !value.cls.mro.includes(datetimeClass);
+}
+
+/** A date, time or datetime of the class. */
+export function moment(cls: PyClass, fields: Fields, tz: Value | undefined, site: Site): PyInstance {
+  const aware = tz && tz.kind !== 'none' ? tz : undefined;
+  const made = instance(cls, site);
+  made.payload = { fields, ...(aware ? { tz: aware } : {}) } satisfies Moment;
+  const instant = aware ? utcMicros({ fields, tz: aware }) : undefined;
+  made.attrs.set(
+    '__hash_key__',
+    str(`${cls.mro.includes(datetimeClass) ? 'datetime' : cls.name} ${instant ?? `naive ${microsOf(fields)}`}`),
+  );
+  return made;
+}
+
+/** Seconds ahead of UTC; undefined for naive moments and zones that are not followed. */
+export function offsetOf({ fields, tz }: Moment): number | undefined {
+  const zone = tz && zoneOf(tz);
+  return zone && localOffset(zone, fields);
+}
+
+export function utcMicros(at: Moment): bigint | undefined {
+  const offset = offsetOf(at);
+  return offset === undefined ? undefined : microsOf(at.fields) - BigInt(offset) * 1_000_000n;
+}
+
+/** The same instant on the wall clock of another zone. */
+export function inZone(at: Moment, zone: Zone): Fields | undefined {
+  const micros = utcMicros(at);
+  const utcFields = micros === undefined ? undefined : fromMicros(micros);
+  const offset = utcFields && utcOffset(zone, utcFields);
+  return micros === undefined || offset === undefined ? undefined : fromMicros(micros + BigInt(offset) * 1_000_000n);
+}
+
+export function isoText({ fields, tz }: Moment, separator = 'T', precision = 'auto'): string | undefined {
+  const clock = isoTime(fields, precision);
+  const offset = tz ? offsetOf({ fields, tz }) : undefined;
+  if (clock === undefined || (tz && offset === undefined)) return undefined;
+  return `${isoDate(fields)}${separator}${clock}${offset === undefined ? '' : isoOffset(offset)}`;
+}
+
+export function currentTime(site: Site): PyUnknown {
+  return unknown('the current time', site);
+}
+
+/** Reads numbers for the fields; undefined when they make no date. */
+function fieldsFrom(values: readonly Value[], first: 'year' | 'hour'): Fields | undefined {
+  const numbers = values.map((value) => (value.kind === 'none' ? 0 : wholeNumber(value)));
+  if (numbers.includes(undefined)) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = numbers as number[];
+  const fields =
+    first === 'year'
+      ? { year: a, month: b, day: c, hour: d, minute: e, second: f, microsecond: g }
+      : { year: 1, month: 1, day: 1, hour: a, minute: b, second: c, microsecond: d };
+  return isValid(fields) ? fields : undefined;
+}
+
+function constructs(
+  cls: PyClass,
+  signature: string,
+  make: (call: NativeCall, own: PyClass, args: readonly Value[]) => Value,
+): void {
+  setHooks(cls, {
+    construct: (interpreter, own, args, site) =>
+      pure(cls.name, signature, (call, ...values) => make(call, own, values)).call({
+        ...args,
+        interpreter,
+        self: NONE,
+        site,
+      }),
+  });
+}
+
+function invalid(call: NativeCall, name: string): Value {
+  return call.interpreter.fail('ValueError', `${name}() got values that make no ${name}`, call.site);
+}
+
+constructs(dateClass, 'year month day', (call, cls, values) => {
+  const fields = fieldsFrom(values, 'year');
+  return fields ? moment(cls, fields, undefined, call.site) : invalid(call, 'date');
+});
+constructs(datetimeClass, 'year month day hour? minute? second? microsecond? tzinfo? fold?', (call, cls, values) => {
+  const fields = fieldsFrom(values.slice(0, 7), 'year');
+  return fields ? moment(cls, fields, values[7], call.site) : invalid(call, 'datetime');
+});
+constructs(timeClass, 'hour? minute? second? microsecond? tzinfo? fold?', (call, cls, values) => {
+  const fields = fieldsFrom(values.slice(0, 4), 'hour');
+  return fields ? moment(cls, fields, values[4], call.site) : invalid(call, 'time');
+});
+
+type Reader = (call: NativeCall, at: Moment, self: PyInstance, ...args: Value[]) => Value;
+
+/** A method of moments; arguments that are not known make the result unknown. */
+export function momentMethod(name: string, signature: string, implementation: Reader) {
+  return pureMethod(name, signature, (call, self, ...args) => {
+    const at = momentOf(self);
+    return at && self.kind === 'instance'
+      ? implementation(call, at, self, ...args)
+      : unfollowed(call, `datetime.${name}`);
+  });
+}
+
+function field(name: keyof Fields): readonly [string, Value] {
+  return [
+    name,
+    { kind: 'property', getter: routine(name, 'self', (_call, self) => int(momentOf(self)?.fields[name] ?? 0)) },
+  ];
+}
+
+function classMethod(
+  name: string,
+  signature: string,
+  make: (call: NativeCall, cls: PyClass, ...args: Value[]) => Value,
+): readonly [string, Value] {
+  const made = pure(name, `cls ${signature}`, (call, cls, ...args) =>
+    cls.kind === 'class' ? make(call, cls, ...args) : unfollowed(call, name),
+  );
+  const callee = native(name, (call) =>
+    made.call({
+      ...call,
+      self: NONE,
+      positional: call.self.kind === 'none' ? call.positional : [call.self, ...call.positional],
+    }),
+  );
+  return [name, { kind: 'class-member', binding: 'class', callee }];
+}
+
+function text(call: NativeCall, value: string | undefined, what: string): Value {
+  return value === undefined ? unfollowed(call, what) : str(value);
+}
+
+function formatted(call: NativeCall, at: Moment, format: Value): Value {
+  if (format.kind !== 'str') return unfollowed(call, 'strftime()');
+  const zone = at.tz && zoneOf(at.tz);
+  const offset = offsetOf(at);
+  const name = zone && zoneName(zone);
+  const about = at.tz
+    ? { ...(offset === undefined ? {} : { offset }), ...(name === undefined ? {} : { name }) }
+    : undefined;
+  return text(call, strftime(at.fields, format.value, about), 'strftime() with such a format');
+}
+
+/** Fields with some of them given anew. */
+function replaced(
+  call: NativeCall,
+  at: Moment,
+  self: PyInstance,
+  names: readonly (keyof Fields)[],
+  values: readonly Value[],
+  tz: Value | undefined,
+): Value {
+  const fields = { ...at.fields } as { -readonly [Name in keyof Fields]: number };
+  for (const [index, name] of names.entries()) {
+    const value = values[index];
+    if (!value || value.kind === 'none') continue;
+    const number = wholeNumber(value);
+    if (number === undefined) return unfollowed(call, 'replace()');
+    fields[name] = number;
+  }
+  return isValid(fields) ? moment(self.cls, fields, tz, call.site) : invalid(call, 'replace');
+}
+
+export function shifted(call: NativeCall, at: Moment, self: PyInstance, micros: bigint): Value {
+  const dateOnly = isDateOnly(self);
+  const whole = dateOnly
+    ? (micros >= 0n ? micros / MICROS_A_DAY : -((-micros + MICROS_A_DAY - 1n) / MICROS_A_DAY)) * MICROS_A_DAY
+    : micros;
+  const fields = fromMicros(microsOf(at.fields) + whole);
+  return fields
+    ? moment(self.cls, fields, at.tz, call.site)
+    : call.interpreter.fail('OverflowError', 'date value out of range', call.site);
+}
+
+function comparison(name: string, verdict: (a: bigint, b: bigint) => boolean) {
+  return momentMethod(name, 'other', (call, at, self, other) => {
+    const right = momentOf(other);
+    const equality = name === '__eq__';
+    if (!right || isDateOnly(self) !== isDateOnly(other)) return right && equality ? bool(false) : NOT_IMPLEMENTED;
+    if (!at.tz && !right.tz) return bool(verdict(microsOf(at.fields), microsOf(right.fields)));
+    if (!at.tz || !right.tz)
+      return equality
+        ? bool(false)
+        : call.interpreter.fail('TypeError', "can't compare offset-naive and offset-aware datetimes", call.site);
+    const [first, second] = [utcMicros(at), utcMicros(right)];
+    return first === undefined || second === undefined
+      ? unfollowed(call, 'a comparison in such a time zone')
+      : bool(verdict(first, second));
+  });
+}
+
+const COMPARISONS = [
+  comparison('__eq__', (a, b) => a === b),
+  comparison('__lt__', (a, b) => a < b),
+  comparison('__le__', (a, b) => a <= b),
+  comparison('__gt__', (a, b) => a > b),
+  comparison('__ge__', (a, b) => a >= b),
+];
+
+const WITH_FORMAT = [
+  momentMethod('strftime', 'format', (call, at, _self, format) => formatted(call, at, format)),
+  momentMethod('__format__', 'format', (call, at, self, format) => {
+    if (format.kind === 'str' && format.value !== '') return formatted(call, at, format);
+    return textOfMoment(call, at, self);
+  }),
+];
+
+function textOfMoment(call: NativeCall, at: Moment, self: PyInstance): Value {
+  if (self.cls.mro.includes(timeClass)) return text(call, timeText(at), 'the text of a time');
+  return isDateOnly(self) ? str(isoDate(at.fields)) : text(call, isoText(at, ' '), 'the text of a moment');
+}
+
+function timeText(at: Moment, precision = 'auto'): string | undefined {
+  const clock = isoTime(at.fields, precision);
+  const offset = offsetOf(at);
+  if (clock === undefined || (at.tz && offset === undefined)) return undefined;
+  return clock + (offset === undefined ? '' : isoOffset(offset));
+}
+
+defineMembers(dateClass, [
+  field('year'),
+  field('month'),
+  field('day'),
+  ...COMPARISONS,
+  ...WITH_FORMAT,
+  momentMethod('__add__', 'delta', (call, at, self, delta) => {
+    const micros = microsOfDelta(delta);
+    return micros === undefined ? NOT_IMPLEMENTED : shifted(call, at, self, micros);
+  }),
+  momentMethod('__radd__', 'delta', (call, at, self, delta) => {
+    const micros = microsOfDelta(delta);
+    return micros === undefined ? NOT_IMPLEMENTED : shifted(call, at, self, micros);
+  }),
+  momentMethod('__sub__', 'other', (call, at, self, other) => {
+    const micros = microsOfDelta(other);
+    if (micros !== undefined) return shifted(call, at, self, -micros);
+    const right = momentOf(other);
+    if (!right || isDateOnly(self) !== isDateOnly(other)) return NOT_IMPLEMENTED;
+    if (at.tz && right.tz && at.tz !== right.tz) {
+      const [first, second] = [utcMicros(at), utcMicros(right)];
+      return first === undefined || second === undefined
+        ? unfollowed(call, 'a difference in such a time zone')
+        : timedelta(first - second, call.site);
+    }
+    if (Boolean(at.tz) !== Boolean(right.tz))
+      return call.interpreter.fail('TypeError', "can't subtract offset-naive and offset-aware datetimes", call.site);
+    return timedelta(microsOf(at.fields) - microsOf(right.fields), call.site);
+  }),
+  momentMethod('weekday', '', (_call, at) => int(weekdayOf(at.fields))),
+  momentMethod('isoweekday', '', (_call, at) => int(weekdayOf(at.fields) + 1)),
+  momentMethod('isocalendar', '', (_call, at) => {
+    const { year, week, weekday } = isoWeek(at.fields);
+    return { ...tuple([int(year), int(week), int(weekday)]), fields: ['year', 'week', 'weekday'] } as Value;
+  }),
+  momentMethod('toordinal', '', (_call, at) => int(ordinalOf(at.fields))),
+  momentMethod('isoformat', '', (_call, at) => str(isoDate(at.fields))),
+  momentMethod('ctime', '', (call, at) =>
+    text(call, strftime(at.fields, '%a %b %d %H:%M:%S %Y')?.replace(/ 0(\d) /, '  $1 '), 'ctime()'),
+  ),
+  momentMethod('__str__', '', (call, at, self) => textOfMoment(call, at, self)),
+  momentMethod('__repr__', '', (_call, at) =>
+    str(`datetime.date(${at.fields.year}, ${at.fields.month}, ${at.fields.day})`),
+  ),
+  momentMethod('replace', 'year? month? day?', (call, at, self, ...values) =>
+    replaced(call, at, self, ['year', 'month', 'day'], values, undefined),
+  ),
+  classMethod('today', '', (call) => currentTime(call.site)),
+  classMethod('fromtimestamp', 'timestamp', (call) => unfollowed(call, 'date.fromtimestamp')),
+  classMethod('fromisoformat', 'text', (call, cls, value) => {
+    const parsed = value.kind === 'str' ? parseIso(value.value) : undefined;
+    if (!parsed?.dateOnly) return unfollowed(call, 'date.fromisoformat of such a text');
+    return moment(cls, parsed.fields, undefined, call.site);
+  }),
+  classMethod('fromordinal', 'ordinal', (call, cls, ordinal) => {
+    const days = wholeNumber(ordinal);
+    return days === undefined || days < 1
+      ? unfollowed(call, 'fromordinal')
+      : moment(cls, { ...fromOrdinal(days), ...MIDNIGHT }, undefined, call.site);
+  }),
+  ['resolution', timedelta(MICROS_A_DAY, LIBRARY_SITE)],
+  ...unfollowedMethods('date', 'timetuple fromisocalendar __hash__'),
+]);
+
+defineMembers(timeClass, [
+  field('hour'),
+  field('minute'),
+  field('second'),
+  field('microsecond'),
+  ['tzinfo', { kind: 'property', getter: routine('tzinfo', 'self', (_call, self) => momentOf(self)?.tz ?? NONE) }],
+  ['fold', int(0)],
+  ...COMPARISONS,
+  ...WITH_FORMAT,
+  momentMethod('isoformat', 'timespec?', (call, at, _self, precision) =>
+    text(call, timeText(at, precision.kind === 'str' ? precision.value : 'auto'), 'time.isoformat'),
+  ),
+  momentMethod('__str__', '', (call, at, self) => textOfMoment(call, at, self)),
+  momentMethod('__repr__', '', (call, at) =>
+    at.tz ? unfollowed(call, 'the text of a time') : str(`datetime.time(${clockArguments(at.fields)})`),
+  ),
+  momentMethod('replace', 'hour? minute? second? microsecond?', (call, at, self, ...values) =>
+    replaced(call, at, self, ['hour', 'minute', 'second', 'microsecond'], values, at.tz),
+  ),
+  classMethod('fromisoformat', 'text', (call, cls, value) => {
+    const parsed = value.kind === 'str' ? parseIso(`2000-01-01T${value.value}`) : undefined;
+    if (!parsed || parsed.offset !== undefined) return unfollowed(call, 'time.fromisoformat of such a text');
+    return moment(cls, { ...parsed.fields, year: 1, month: 1, day: 1 }, undefined, call.site);
+  }),
+  ...unfollowedMethods('time', 'utcoffset dst tzname __hash__'),
+]);
+
+function clockArguments({ hour, minute, second, microsecond }: Fields): string {
+  const parts = [hour, minute, ...(second || microsecond ? [second] : []), ...(microsecond ? [microsecond] : [])];
+  return parts.join(', ');
+}
+
+const NAMES = ['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'] as const;
+
+defineMembers(datetimeClass, [
+  field('hour'),
+  field('minute'),
+  field('second'),
+  field('microsecond'),
+  ['fold', int(0)],
+  ['tzinfo', { kind: 'property', getter: routine('tzinfo', 'self', (_call, self) => momentOf(self)?.tz ?? NONE) }],
+  momentMethod('date', '', (call, at) => moment(dateClass, { ...at.fields, ...MIDNIGHT }, undefined, call.site)),
+  momentMethod('time', '', (call, at) =>
+    moment(timeClass, { ...at.fields, year: 1, month: 1, day: 1 }, undefined, call.site),
+  ),
+  momentMethod('timetz', '', (call, at) =>
+    moment(timeClass, { ...at.fields, year: 1, month: 1, day: 1 }, at.tz, call.site),
+  ),
+  [
+    'replace',
+    native('replace', (call) => {
+      const at = momentOf(call.self);
+      if (!at || call.self.kind !== 'instance') return unfollowed(call, 'datetime.replace');
+      const self = call.self;
+      const tz = call.keywords.get('tzinfo') ?? call.positional[7] ?? at.tz;
+      return pure('replace', 'year? month? day? hour? minute? second? microsecond? tzinfo? fold?', (inner, ...values) =>
+        replaced(inner, at, self, NAMES, values, tz),
+      ).call({ ...call, self: NONE });
+    }),
+  ],
+  momentMethod('isoformat', 'sep? timespec?', (call, at, _self, separator, precision) =>
+    text(
+      call,
+      isoText(
+        at,
+        separator.kind === 'str' ? separator.value : 'T',
+        precision.kind === 'str' ? precision.value : 'auto',
+      ),
+      'isoformat() in such a time zone',
+    ),
+  ),
+  momentMethod('timestamp', '', (call, at) => {
+    const micros = utcMicros(at);
+    const fields = micros === undefined ? undefined : fromMicros(micros);
+    return fields ? float(unixSeconds(fields)) : unknown('the local time zone', call.site);
+  }),
+  momentMethod('astimezone', 'tz?', (call, at, self, tz) => {
+    const zone = zoneOf(tz);
+    const fields = zone && inZone(at, zone);
+    return fields ? moment(self.cls, fields, tz, call.site) : unfollowed(call, 'astimezone()');
+  }),
+  momentMethod('utcoffset', '', (call, at) => {
+    const offset = offsetOf(at);
+    if (!at.tz) return NONE;
+    return offset === undefined ? unfollowed(call, 'utcoffset()') : timedelta(BigInt(offset) * 1_000_000n, call.site);
+  }),
+  momentMethod('tzname', '', (call, at) => {
+    const zone = at.tz && zoneOf(at.tz);
+    return at.tz ? text(call, zone && zoneName(zone), 'tzname()') : NONE;
+  }),
+  momentMethod('__repr__', '', (call, at) => {
+    const { year, month, day } = at.fields;
+    const head = `datetime.datetime(${year}, ${month}, ${day}, ${clockArguments(at.fields)}`;
+    if (!at.tz) return str(`${head})`);
+    return at.tz === utc
+      ? str(`${head}, tzinfo=datetime.timezone.utc)`)
+      : unfollowed(call, 'the text of a moment with a time zone');
+  }),
+  classMethod('now', 'tz?', (call) => currentTime(call.site)),
+  classMethod('today', '', (call) => currentTime(call.site)),
+  classMethod('utcnow', '', (call) => currentTime(call.site)),
+  classMethod('fromtimestamp', 'timestamp tz?', (call, cls, timestamp, tz) => fromUnix(call, cls, timestamp, tz)),
+  classMethod('utcfromtimestamp', 'timestamp', (call, cls, timestamp) => {
+    const made = momentOf(fromUnix(call, cls, timestamp, utc));
+    return made ? moment(cls, made.fields, undefined, call.site) : unfollowed(call, 'utcfromtimestamp()');
+  }),
+  classMethod('fromisoformat', 'text', (call, cls, value) => {
+    const parsed = value.kind === 'str' ? parseIso(value.value) : undefined;
+    if (!parsed) return unfollowed(call, 'datetime.fromisoformat of such a text');
+    return moment(
+      cls,
+      parsed.fields,
+      parsed.offset === undefined ? undefined : fixedZone(parsed.offset, call.site),
+      call.site,
+    );
+  }),
+  classMethod('strptime', 'text format', (call, cls, value, format) => {
+    if (value.kind !== 'str' || format.kind !== 'str') return unfollowed(call, 'strptime()');
+    const parsed = strptime(value.value, format.value);
+    if (parsed === 'unknown') return unfollowed(call, 'strptime() with such a format');
+    if (!parsed)
+      return call.interpreter.fail(
+        'ValueError',
+        `time data '${value.value}' does not match format '${format.value}'`,
+        call.site,
+      );
+    return moment(
+      cls,
+      parsed.fields,
+      parsed.offset === undefined ? undefined : fixedZone(parsed.offset, call.site),
+      call.site,
+    );
+  }),
+  classMethod('combine', 'date time tzinfo?', (call, cls, date, time, tz) => {
+    const [day, clock] = [momentOf(date), momentOf(time)];
+    if (!day || !clock) return unfollowed(call, 'combine()');
+    const { hour, minute, second, microsecond } = clock.fields;
+    return moment(
+      cls,
+      { ...day.fields, hour, minute, second, microsecond },
+      tz.kind === 'none' ? clock.tz : tz,
+      call.site,
+    );
+  }),
+  ['resolution', timedelta(1n, LIBRARY_SITE)],
+  ...unfollowedMethods('datetime', 'utctimetuple dst __hash__'),
+]);
+
+export function fixedZone(offset: number, site: Site): Value {
+  return offset === 0 ? utc : zoneValue(timezoneClass, { kind: 'fixed', offset }, site);
+}
+
+function fromUnix(call: NativeCall, cls: PyClass, timestamp: Value, tz: Value): Value {
+  const seconds = timestamp.kind === 'int' || timestamp.kind === 'float' ? timestamp.value : undefined;
+  const zone = zoneOf(tz);
+  if (seconds === undefined || !zone) return unfollowed(call, 'fromtimestamp() without a time zone');
+  const epoch = microsOf({ year: 1970, month: 1, day: 1, ...MIDNIGHT });
+  const fields = fromMicros(epoch + BigInt(Math.round(seconds * 1e6)));
+  const local = fields && inZone({ fields, tz: utc }, zone);
+  return local ? moment(cls, local, tz, call.site) : unfollowed(call, 'fromtimestamp()');
+}
+
+const EDGES = [
+  [dateClass, { year: 1, month: 1, day: 1, ...MIDNIGHT }, { year: 9999, month: 12, day: 31, ...MIDNIGHT }],
+  [
+    timeClass,
+    { year: 1, month: 1, day: 1, ...MIDNIGHT },
+    { year: 1, month: 1, day: 1, hour: 23, minute: 59, second: 59, microsecond: 999_999 },
+  ],
+  [
+    datetimeClass,
+    { year: 1, month: 1, day: 1, ...MIDNIGHT },
+    { year: 9999, month: 12, day: 31, hour: 23, minute: 59, second: 59, microsecond: 999_999 },
+  ],
+] as const;
+for (const [cls, lowest, highest] of EDGES) {
+  cls.namespace.set('min', moment(cls, lowest, undefined, LIBRARY_SITE));
+  cls.namespace.set('max', moment(cls, highest, undefined, LIBRARY_SITE));
+}
+
+export function datetimeMembers(): Iterable<readonly [string, Value]> {
+  return [
+    ['date', dateClass],
+    ['datetime', datetimeClass],
+    ['time', timeClass],
+    ['timedelta', timedeltaClass],
+    ['timezone', timezoneClass],
+    ['tzinfo', tzinfoClass],
+    ['UTC', utc],
+    ['MINYEAR', int(1)],
+    ['MAXYEAR', int(9999)],
+  ];
+}
