@@ -129,7 +129,7 @@ export class FolderRuns {
     this.output.info(`Starting the runner for ${this.path}`);
     const connection = new RunnerConnection({
       command: process.execPath,
-      args: [this.script],
+      args: [this.script, '--workspace', this.path, '--program', vscode.env.appName],
       cwd: this.path,
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       onStderr: (text) => this.output.info(`[runner] ${text.trimEnd()}`),

@@ -2,6 +2,14 @@ import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { activated, codeOf, open, problems, replaceAll, until } from './editor.ts';
 
+const CYCLE = `
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import DAG
+with DAG("wrong"):
+    one, two = EmptyOperator(task_id="one"), EmptyOperator(task_id="two")
+    one >> two >> one
+`;
+
 describe('a DAG file in the editor', () => {
   before(() => activated());
   afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
@@ -80,13 +88,13 @@ describe('a DAG file in the editor', () => {
       await vscode.commands.executeCommand('editor.action.insertSnippet', { langId: 'python', name });
       await until('the snippet is in', () => (document.getText().includes('airflow') ? true : undefined));
       // An error that is put in on purpose shows that the checks have seen the text; then only that one may be there.
-      const wrong = '\nfrom airflow.sdk import DAG as Wrong\nWrong("not a valid id!")\n';
+      const wrong = `\n${CYCLE}`;
       await editor.edit((edit) => edit.insert(new vscode.Position(document.lineCount, 0), wrong));
       const codes = await until('a check', () => {
         const found = problems(document.uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
         return found.length > 0 ? found.map(codeOf) : undefined;
       });
-      assert.deepStrictEqual(codes, ['invalid-dag-id'], `${name}: ${document.getText()}`);
+      assert.deepStrictEqual(codes, ['dependency-cycle'], `${name}: ${document.getText()}`);
     }
   });
 });
