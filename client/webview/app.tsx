@@ -1,5 +1,5 @@
 import { ReactFlowProvider } from '@xyflow/react';
-import { type KeyboardEvent, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { ContextMenu } from './context-menu.tsx';
 import { GraphView } from './graph-view.tsx';
 import { Header } from './header.tsx';
@@ -16,16 +16,19 @@ export function App() {
   const empty = useView((state) => state.empty);
   const drawing = useView((state) => state.drawing);
   const announcement = useView((state) => state.announcement);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof Element && event.target.closest('input, select, textarea, [role="menu"]')) return;
-    const onControl = event.target instanceof Element && event.target.closest('button') !== null;
-    if (onControl && (event.key === 'Enter' || event.key === ' ')) return;
-    if (pressed(store, event)) event.preventDefault();
-  };
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (target?.closest('input, select, textarea, [role="menu"]')) return;
+      if (target?.closest('button') && (event.key === 'Enter' || event.key === ' ')) return;
+      if (pressed(store, event)) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [store]);
   return (
     <ReactFlowProvider>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys are for the whole panel, wherever in it the focus is */}
-      <div className="panel" onKeyDown={onKeyDown}>
+      <div className="panel">
         {file && drawing && <Header />}
         {drawing ? (
           <div className="stage">

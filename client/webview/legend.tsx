@@ -11,8 +11,11 @@ export function Legend({ dagId }: { readonly dagId: string }) {
   return (
     <ul className="legend" aria-label="States of the run">
       {states.map((state) => (
-        <li key={state}>
-          <StateIcon state={state} silent /> {run.counts[state]} {TASK_STATES[state].name}
+        <li key={state} title={TASK_STATES[state].name}>
+          <StateIcon state={state} /> {run.counts[state]}{' '}
+          <span className="name" aria-hidden="true">
+            {TASK_STATES[state].name}
+          </span>
         </li>
       ))}
     </ul>

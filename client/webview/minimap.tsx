@@ -24,7 +24,7 @@ function MinimapOf({ drawing }: { readonly drawing: Drawing }) {
   const view = { x: -x / zoom - origin.x, y: -y / zoom - origin.y, width: width / zoom, height: height / zoom };
   const allInView =
     view.x <= 0 && view.y <= 0 && view.x + view.width >= layout.width && view.y + view.height >= layout.height;
-  if (allInView || width < 360 || height < 240) return null;
+  if (allInView || width < 440 || height < 240) return null;
   const scale = Math.min(LARGEST.width / layout.width, LARGEST.height / layout.height);
   const margin = 8 / scale;
   const goTo = (event: PointerEvent<SVGSVGElement>) => {

@@ -97,9 +97,22 @@ function opening(drawing: Drawing, size: Size): Viewport {
   if (all.zoom >= READABLE_ZOOM) return all;
   const { layout, origin } = drawing;
   const zoom = READABLE_ZOOM;
-  const start = (from: number, length: number, room: number) =>
-    length * zoom <= room - 2 * EDGE ? (room - length * zoom) / 2 - from * zoom : EDGE - from * zoom;
-  return { x: start(origin.x, layout.width, size.width), y: start(origin.y, layout.height, size.height), zoom };
+  const first = layout.nodes.filter((node) => node.layer === 0);
+  /** Along the layers from the first on, across them around the middle of the first. */
+  const place = (axis: 'x' | 'y', length: 'width' | 'height', across: boolean) => {
+    if (layout[length] * zoom <= size[length] - 2 * EDGE)
+      return (size[length] - layout[length] * zoom) / 2 - origin[axis] * zoom;
+    if (!across) return EDGE - origin[axis] * zoom;
+    const starts = first.map((node) => node[axis] + node[length] / 2).sort((a, b) => a - b);
+    const middle = (starts[Math.floor(starts.length / 2)] ?? 0) * zoom;
+    const furthest = Math.max(0, layout[length] * zoom + EDGE - size[length]);
+    return -Math.min(furthest, Math.max(-EDGE, middle - size[length] / 2)) - origin[axis] * zoom;
+  };
+  return {
+    x: place('x', 'width', layout.direction === 'TB'),
+    y: place('y', 'height', layout.direction === 'LR'),
+    zoom,
+  };
 }
 
 /** Around the middle of the panel. */

@@ -1,0 +1,238 @@
+/** The panel in a real browser, as far as one is there: `CHROMIUM`, or a Chromium or Chrome in its usual place. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { edge, group, task } from '../../dag/layout/test-graphs.ts';
+import type { Dag, Task } from '../../dag/model.ts';
+import type { HostMessage, ViewMessage } from './protocol.ts';
+
+const BROWSERS = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+const executable = BROWSERS.find((path) => path !== undefined && existsSync(path));
+
+const at = (line: number) => ({
+  uri: 'file:///dags/etl.py',
+  range: { start: { line, character: 4 }, end: { line, character: 9 } },
+});
+
+const ETL: Dag = {
+  dagId: 'etl',
+  dialect: 'airflow',
+  exact: false,
+  unknowns: [{ reason: 'os.environ["REGION"] is known only when the file runs', location: at(3) }],
+  schedule: { text: '@daily', kind: 'preset', cron: '0 0 * * *' },
+  startDate: null,
+  catchup: null,
+  tags: [],
+  params: [],
+  args: [],
+  tasks: [
+    task('start', { location: at(10) }),
+    task('load.copy', { group: 'load', mapped: true, location: at(12) }),
+    task('load.check', { group: 'load', location: at(13) }),
+    task('stop', { location: at(15) }),
+  ],
+  edges: [edge('start', 'load.copy'), edge('load.copy', 'load.check', { label: 'rows' }), edge('load.check', 'stop')],
+  groups: [group('load')],
+  location: at(8),
+};
+
+describe.skipIf(executable === undefined)('the panel in a browser (needs Chromium; set CHROMIUM to its path)', () => {
+  let browser: Browser;
+  let page: Page;
+  let bundle: { script: string; style: string };
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    bundle = await bundled();
+    browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
+  }, 60_000);
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    await page?.close();
+    expect(problems.splice(0)).toEqual([]);
+  });
+
+  async function open(...messages: HostMessage[]): Promise<void> {
+    page = await browser.newPage({ viewport: { width: 1000, height: 600 }, reducedMotion: 'reduce' });
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await page.route('http://panel.test/', (route) => route.fulfill({ contentType: 'text/html', body: html(bundle) }));
+    await page.goto('http://panel.test/');
+    for (const message of messages) await send(message);
+  }
+  const send = (message: HostMessage) =>
+    page.evaluate((text) => window.postMessage(JSON.parse(text), '*'), JSON.stringify(message));
+  const posted = (type: ViewMessage['type']) =>
+    page.evaluate(
+      (wanted) => (window as unknown as { posted: ViewMessage[] }).posted.filter((message) => message.type === wanted),
+      type,
+    );
+  const dags = (list: readonly Dag[]): HostMessage => ({
+    type: 'dags',
+    uri: 'file:///dags/etl.py',
+    fileName: 'etl.py',
+    dags: list,
+    selected: null,
+  });
+  const card = (id: string) => page.locator(`[id="node-task:${id}"]`);
+
+  it('shows the tasks, the header and what is not known', async () => {
+    await open(dags([ETL]));
+    await card('stop').waitFor();
+    expect(await page.locator('h1').textContent()).toBe('etl');
+    expect(await card('load.copy').getAttribute('aria-label')).toBe('load.copy, BashOperator, mapped');
+    await page.getByText('inexact · 1 unknown').click();
+    await page.getByText('Line 4').click();
+    expect(await posted('reveal')).toEqual([{ type: 'reveal', location: at(3) }]);
+  });
+
+  it('reveals a task by click and by the keyboard', async () => {
+    await open(dags([ETL]));
+    await card('start').click();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    expect(await posted('reveal')).toEqual([
+      { type: 'reveal', location: at(10) },
+      { type: 'reveal', location: at(12) },
+    ]);
+  });
+
+  it('runs the DAG and a task, shows the log, cancels', async () => {
+    await open(dags([ETL]));
+    await page.getByRole('button', { name: 'Run' }).click();
+    await card('stop').click();
+    await page.keyboard.press('r');
+    await page.keyboard.press('l');
+    expect(await posted('showLog')).toEqual([]);
+    await send(states('running'));
+    await card('stop').locator('.state-failed').waitFor();
+    await page.keyboard.press('l');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await posted('runDag')).toEqual([{ type: 'runDag', dagId: 'etl' }]);
+    expect(await posted('runTask')).toEqual([{ type: 'runTask', dagId: 'etl', taskId: 'stop' }]);
+    expect(await posted('showLog')).toEqual([{ type: 'showLog', runId: 'manual__1', taskId: 'stop' }]);
+    expect(await posted('cancelRun')).toEqual([{ type: 'cancelRun', runId: 'manual__1' }]);
+    expect(await page.locator('[aria-live]').textContent()).toContain('stop: failed');
+  });
+
+  it('collapses a group by its title and expands it again', async () => {
+    await open(dags([ETL]));
+    await page.getByRole('button', { name: 'Collapse group load' }).click();
+    await page.locator('[id="node-group:load"]').waitFor();
+    expect(await card('load.copy').count()).toBe(0);
+    await page.locator('[id="node-group:load"]').click();
+    await card('load.copy').waitFor();
+  });
+
+  it('finds a task and goes to it', async () => {
+    await open(dags([ETL]));
+    await card('start').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('check');
+    expect(await page.locator('.search output').textContent()).toBe('1 of 1');
+    await page.locator('[id="node-task:load.check"].selected.match').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.search').count()).toBe(0);
+  });
+
+  it('filters from the context menu', async () => {
+    await open(dags([ETL]));
+    await card('load.copy').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Show Only Upstream' }).click();
+    await card('stop').waitFor({ state: 'detached' });
+    await page.getByText('Show all').click();
+    await card('stop').waitFor();
+  });
+
+  it('exports SVG, PNG and Mermaid', async () => {
+    await open(dags([ETL]));
+    await card('start').waitFor();
+    for (const format of ['SVG', 'PNG', 'Mermaid']) {
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('menuitem', { name: format }).click();
+    }
+    await expect.poll(async () => (await posted('export')).length).toBe(3);
+    const contents = new Map(
+      (await posted('export')).map((message) =>
+        message.type === 'export' ? [message.format, message.content] : ['', ''],
+      ),
+    );
+    expect(contents.get('svg')).toMatch(/^<svg/);
+    expect(
+      Buffer.from(contents.get('png') ?? '', 'base64')
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    expect(contents.get('mermaid')).toMatch(/^flowchart LR/);
+  });
+
+  it('says in words when there is no DAG', async () => {
+    await open(dags([]));
+    await page.getByText('No DAG in etl.py').waitFor();
+    await send({ type: 'empty', message: 'Open a DAG file to see its graph.' });
+    await page.getByText('Open a DAG file to see its graph.').waitFor();
+  });
+
+  it('draws only what is in view of 5,000 tasks, and plain shapes from afar', async () => {
+    const tasks: Task[] = Array.from({ length: 5000 }, (_, index) => task(`task_${index}`));
+    const edges = tasks.slice(1).map((each, index) => edge(`task_${Math.floor(index / 3)}`, each.taskId));
+    await open(dags([{ ...ETL, tasks, edges, groups: [] }]));
+    await card('task_0').waitFor();
+    expect(await page.locator('.card').count()).toBeLessThan(300);
+    await page.keyboard.press('f');
+    await page.locator('.overview').waitFor();
+    expect(await page.locator('.card').count()).toBe(0);
+    await send({ type: 'cursor', dagId: 'etl', taskId: 'task_4321' });
+    await page.locator('[id="node-task:task_4321"].at-cursor').waitFor();
+  }, 60_000);
+
+  function states(state: 'running' | 'failed'): HostMessage {
+    const run = {
+      runId: 'manual__1',
+      dagId: 'etl',
+      file: '/dags/etl.py',
+      state,
+      executor: 'local' as const,
+      logicalDate: null,
+      conf: {},
+      startDate: null,
+      endDate: null,
+      counts: { failed: 1 },
+    };
+    return { type: 'states', dagId: 'etl', run, states: { stop: { state: 'failed', tryNumber: 1 } } };
+  }
+});
+
+async function bundled(): Promise<{ script: string; style: string }> {
+  const result = await build({
+    entryPoints: [fileURLToPath(new URL('./main.tsx', import.meta.url))],
+    bundle: true,
+    write: false,
+    outdir: 'unused',
+    format: 'iife',
+    target: 'chrome120',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'silent',
+  });
+  const text = (extension: string) => result.outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
+  return { script: text('.js'), style: text('.css') };
+}
+
+/** The same policy as in the editor: scripts by nonce alone, nothing evaluated, nothing fetched. */
+function html({ script, style }: { script: string; style: string }): string {
+  const policy = `default-src 'none'; script-src 'nonce-test'; style-src 'unsafe-inline'; img-src data: blob:`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="icon" href="data:,"><style>${style}</style></head><body class="vscode-dark"><div id="root"></div>
+<script nonce="test">window.posted = []; let state; window.acquireVsCodeApi = () => ({ postMessage: (m) => posted.push(m), getState: () => state, setState: (s) => { state = s; } });</script>
+<script nonce="test">${script.replaceAll('</script', '<\\/script')}</script></body></html>`;
+}
