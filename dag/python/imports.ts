@@ -75,6 +75,7 @@ function importAll(interpreter: Interpreter, frame: Frame, module: Value, name: 
 /** The module behind a name; what nobody has the text of is unknown, with its name as origin. */
 export function importModule(interpreter: Interpreter, name: string, level: number, scope: Scope, site: Site): Value {
   if (level === 0) {
+    interpreter.imported.add(name);
     const library = interpreter.host.module(name);
     if (library) return library;
   }

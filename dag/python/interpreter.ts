@@ -100,6 +100,8 @@ const CERTAIN_FAILURES = new Set([
 export class Interpreter {
   readonly builtins: Builtins = builtins;
   readonly modules = new Map<string, PyModule>();
+  /** Dotted names of the modules that were imported. */
+  readonly imported = new Set<string>();
   readonly mistakes: Mistake[] = [];
   /** Why the result may lack something, beside what the dialect notes itself. */
   readonly unfollowed: { readonly reason: string; readonly site: Site }[] = [];

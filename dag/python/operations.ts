@@ -86,7 +86,10 @@ export function findAttribute(interpreter: Interpreter, object: Value, name: str
   }
 }
 
-function attributeOfUnknown(interpreter: Interpreter, object: PyUnknown, name: string, site: Site): PyUnknown {
+function attributeOfUnknown(interpreter: Interpreter, object: PyUnknown, name: string, site: Site): Value {
+  // `from airflow import models` is unknown as a whole, but `models.DAG` is not.
+  const known = object.origin === undefined ? undefined : interpreter.host.outside(`${object.origin}.${name}`, site);
+  if (known) return known;
   const derived = derive(object, site, `.${name}`);
   const found = (object.choices ?? []).flatMap((choice) => {
     const member = choice.kind === 'unknown' ? undefined : findAttribute(interpreter, choice, name, site);
@@ -220,10 +223,11 @@ export function moduleMember(
   const own = module.namespace.get(name) ?? module.member?.(name);
   if (own) return own;
   if (name === '__name__') return str(module.name);
-  const sub = interpreter.modules.get(`${module.name}.${name}`) ?? interpreter.host.module(`${module.name}.${name}`);
+  const path = `${module.name}.${name}`;
+  // A submodule is an attribute only once it has been imported.
+  const sub = interpreter.modules.get(path) ?? (interpreter.imported.has(path) ? interpreter.host.module(path) : undefined);
   if (sub) return sub;
   if (!module.open) return undefined;
-  const path = `${module.name}.${name}`;
   return (
     interpreter.host.outside(path, site) ?? unknown(`${path}, which is not in the workspace`, site, { origin: path })
   );
