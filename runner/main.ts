@@ -20,7 +20,8 @@ const program = values.program ?? 'the editor';
 process.on('SIGTERM', () => process.stdin.destroy());
 process.on('SIGINT', () => process.stdin.destroy());
 await serve(
-  () => Runner.open({ workspace, program }),
+  // Whoever else has the workspace may keep it for as long as a run takes: the editor hears of it soon.
+  () => Runner.open({ workspace, program, patience: 500 }),
   new StreamMessageReader(process.stdin),
   new StreamMessageWriter(process.stdout),
 );

@@ -11,7 +11,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import { isAlive } from './executors/process-identity.ts';
+import { processIdentity } from './executors/process-identity.ts';
 import { Runner } from './index.ts';
 import { findBash, NO_BASH } from './operators/find-bash.ts';
 import type { RunDetail, RunnerNotifications, RunSummary, TaskInstance } from './protocol.ts';
@@ -27,12 +27,13 @@ const open: Session[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dagwright-service-'));
   program = join(folder, 'dist/runner.mjs');
+  // As in the product's bundles: packages in CommonJS look for `require` and `__dirname`.
   const banner = [
-    "import { createRequire } from 'node:module';",
-    "import { fileURLToPath } from 'node:url';",
-    'const require = createRequire(import.meta.url);',
-    'const __filename = fileURLToPath(import.meta.url);',
-    "const __dirname = fileURLToPath(new URL('.', import.meta.url));",
+    "import { createRequire as __createRequire } from 'node:module';",
+    "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+    'const require = __createRequire(import.meta.url);',
+    'const __filename = __fileURLToPath(import.meta.url);',
+    "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
   ].join('\n');
   await build({
     absWorkingDir: root,
@@ -207,11 +208,11 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, () => {
     await expect.poll(() => readPid(pidFile), { timeout: 10_000 }).toBeGreaterThan(0);
     const pid = readPid(pidFile);
     await first.kill();
-    expect(isAlive(pid)).toBe(true);
+    expect(processIdentity(pid)).toBeDefined();
 
     const second = new Session();
     await second.until(() => ended(second));
-    expect(isAlive(pid)).toBe(false);
+    expect(processIdentity(pid)).toBeUndefined();
     const runId = second.runs.at(-1)!.runId;
     const detail = await second.connection.sendRequest<RunDetail>('runs/get', { runId });
     expect(detail).toMatchObject({ run: { state: 'success' }, taskInstances: [{ tryNumber: 2, maxTries: 2 }] });
