@@ -122,20 +122,19 @@ function outsideCall(
   site: Site,
 ): Value | undefined {
   const { origin } = callee;
-  if (!origin || origin.includes('(')) return undefined;
+  if (!origin) return undefined;
   const dag = dagOf(args.keywords.get('dag')) ?? currentDag(state);
-  if (args.keywords.has('task_id')) {
+  if (args.keywords.has('task_id') && !origin.includes('(')) {
     const cls = operatorClass(origin);
     const made = { kind: 'instance', cls, attrs: new Map<string, Value>(), site } as const;
     initialiseTask(interpreter, made, args, site);
     if (dag && !origin.startsWith('airflow.')) doubt(dag, `${origin}, which is taken for an operator`, site);
     return made;
   }
-  const [first] = args.positional;
-  // Such functions mark a task and hand it back.
-  if (origin.startsWith('airflow.') && first && (taskOf(first) ?? xcomOf(first)))
-    return { ...callee, origin: undefined, choices: [first] };
-  if (!dag) return undefined;
+  // A function that is given a task or its result may well hand it on: `cast('str', result)`, `disable_lineage(task)`.
+  const handedOn = [...args.positional, ...args.keywords.values()].find((value) => taskOf(value) ?? xcomOf(value));
+  if (handedOn) return { ...callee, origin: undefined, choices: [handedOn] };
+  if (!dag || origin.includes('(')) return undefined;
   if (/TaskGroup$/.test(origin)) {
     doubt(dag, unknown(`the tasks that ${origin} makes`, site), site);
     return callValue(interpreter, TASK_GROUP, args, site);

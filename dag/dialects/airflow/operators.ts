@@ -358,6 +358,9 @@ export function initialiseTask(
     ...(callable ? { callable } : {}),
   };
   made.payload = task;
+  const subdag = made.cls.name === 'SubDagOperator' ? dagOf(merged.get('subdag')) : undefined;
+  // Airflow 2: the DAG inside is found with the one around it.
+  if (subdag) subdag.registered = true;
   for (const [name, value] of merged) if (!made.attrs.has(name) && !lookUp(made.cls, name)) made.attrs.set(name, value);
   if (dag) {
     addTask(interpreter, task, dag, group);
