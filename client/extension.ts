@@ -26,7 +26,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const server = new LanguageServer(program('server.cjs'), output);
   const runners = new Runners(program('runner.mjs'), output);
   const shownRuns = new ShownRuns(runners);
-  const graph = { extensionUri, server, runners, shownRuns, output };
+  const dagFile = new DagFileContext();
+  const graph = { extensionUri, server, runners, shownRuns, output, dagFile };
   const graphView = new GraphView(graph);
   const graphPanel = new GraphPanel(graph, context.workspaceState);
   const logs = new LogDocuments(runners);
@@ -43,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     logs,
     runsView,
     progress,
-    new DagFileContext(),
+    dagFile,
     new InterpreterStatus(runners),
     ...registerRunCommands(server, { runners, shownRuns, graphView, graphPanel, runsView, progress }),
     ...registerLogCommands(runners, logs),

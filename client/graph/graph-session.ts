@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import type { Dag } from '../../dag/model.ts';
 import type { TaskAtResult } from '../../server/protocol.ts';
 import { mayHoldDag } from '../language/dag-file.ts';
+import type { DagFileContext } from '../language/dag-file-context.ts';
 import type { LanguageServer } from '../language/language-server.ts';
 import type { FolderChange, Runners } from '../runner/runners.ts';
 import { graphDirection, graphFollowsCursor, setGraphDirection } from '../settings.ts';
@@ -24,6 +25,7 @@ export interface GraphServices {
   readonly runners: Runners;
   readonly shownRuns: ShownRuns;
   readonly output: vscode.LogOutputChannel;
+  readonly dagFile: DagFileContext;
 }
 
 export interface GraphSubject {
@@ -55,7 +57,7 @@ export class GraphSession implements vscode.Disposable {
     private subject: GraphSubject | undefined,
   ) {
     this.listen();
-    this.subject ??= subjectOf(vscode.window.activeTextEditor);
+    this.subject ??= subjectOf(vscode.window.activeTextEditor) ?? lastSubject(services.dagFile);
     webview.options = {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(services.extensionUri, 'dist')],
@@ -274,6 +276,10 @@ export class GraphSession implements vscode.Disposable {
 function subjectOf(editor: vscode.TextEditor | undefined): GraphSubject | undefined {
   const document = editor?.document;
   return document?.languageId === 'python' && mayHoldDag(document.getText()) ? { uri: document.uri } : undefined;
+}
+
+function lastSubject({ last }: DagFileContext): GraphSubject | undefined {
+  return last && { uri: last };
 }
 
 /** The server may spell a URI differently (percent-encoded colon of a Windows drive). */

@@ -43,7 +43,14 @@ async function insideTheEditor() {
 async function asAUser() {
   const vsix = join(artifacts, 'dagwright.vsix');
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-  const packaged = await run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix]);
+  const packaged = await run(process.execPath, [
+    vsce,
+    'package',
+    '--no-dependencies',
+    '--no-rewrite-relative-links',
+    '--out',
+    vsix,
+  ]);
   if (packaged.code !== 0) return count(packaged.code, { passed: 0, failed: 0, skipped: 0 });
   const env = { ...process.env, DAGWRIGHT_VSIX: vsix };
   const args = ['--test', '--test-reporter=spec', join(root, 'test/vscode/ui/dagwright.test.mjs')];
