@@ -6,6 +6,7 @@
 import { FileChangeType, type FileEvent } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem } from '../dag/model.ts';
+import type { CancellationSignal } from '../dag/workspace.ts';
 import { KeystrokeChecks } from './keystroke-checks.ts';
 import { findPythonFiles } from './project-files.ts';
 import type { AnalysedParams, ServerConfiguration } from './protocol.ts';
@@ -38,11 +39,12 @@ export class Checks {
     this.keystrokes = new KeystrokeChecks((uri) => this.check(uri));
     this.background = new WorkspaceCheck({
       find: () => findPythonFiles(session.files, session.projectFiles()),
-      check: (uri) => this.checkInBackground(uri),
+      check: (uri, signal) => this.checkInBackground(uri, signal),
       finished: (found) => this.finished(found),
       rechecked: () => this.checkCrossFileWhenSettled(),
       startProgress,
       urgentWork: () => this.keystrokes.idle(),
+      quiet: () => this.keystrokes.quiet(),
       failed: (error) => errors.report('the check of the workspace', error),
     });
   }
@@ -128,26 +130,30 @@ export class Checks {
     this.start();
   }
 
-  private check(uri: string): void {
+  /** False when it was cancelled. */
+  private check(uri: string, signal?: CancellationSignal): boolean {
     const { session, published, errors, analysed } = this.options;
-    errors.guard(
+    const isDone = errors.guard(
       'the check of a file',
       () => {
-        const check = session.check(uri);
-        if (!check) return;
+        const check = session.check(uri, signal);
+        if (!check) return false;
         published.setCheck(uri, check);
         if (check.file) analysed({ uri: session.documents.clientUri(uri), version: session.documents.version(uri) });
+        return true;
       },
-      undefined,
+      true,
     );
     this.checkCrossFileSoon();
+    return isDone;
   }
 
-  private checkInBackground(uri: string): void {
+  private checkInBackground(uri: string, signal: CancellationSignal): boolean {
     const { session } = this.options;
-    if (session.documents.has(uri)) return;
-    if (session.files.kind(uri) === 'file') this.check(uri);
-    else this.forget(uri);
+    if (session.documents.has(uri)) return true;
+    if (session.files.kind(uri) === 'file') return this.check(uri, signal);
+    this.forget(uri);
+    return true;
   }
 
   /** Whether the background looks at the file when nobody has it open. */

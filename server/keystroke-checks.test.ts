@@ -105,3 +105,18 @@ test('idle waits for every check that is due', async () => {
   await idle;
   expect(log).toHaveLength(2);
 });
+
+test('quiet waits for a second without a keystroke', async () => {
+  const { keystrokes } = checks(0);
+  let isQuiet = false;
+  keystrokes.changed('a');
+  const quiet = keystrokes.quiet().then(() => {
+    isQuiet = true;
+  });
+  await vi.advanceTimersByTimeAsync(900);
+  keystrokes.changed('a');
+  await vi.advanceTimersByTimeAsync(900);
+  expect(isQuiet).toBe(false);
+  await vi.advanceTimersByTimeAsync(100);
+  await quiet;
+});

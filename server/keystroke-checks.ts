@@ -15,6 +15,9 @@ const PAUSE_FACTOR = 0.5;
 /** A document that only depends on the one being typed in comes after it. */
 const DEPENDENT_DELAY_MS = 100;
 
+/** After the last keystroke, before work begins that cannot be interrupted. */
+const QUIET_MS = 1000;
+
 interface LastCheck {
   readonly end: number;
   readonly duration: number;
@@ -23,6 +26,7 @@ interface LastCheck {
 export class KeystrokeChecks {
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly last = new Map<string, LastCheck>();
+  private lastKeystroke = Number.NEGATIVE_INFINITY;
   private waiting: (() => void)[] = [];
 
   /** `check` must not throw. `now` in milliseconds. */
@@ -36,6 +40,7 @@ export class KeystrokeChecks {
   }
 
   changed(uri: string): void {
+    this.lastKeystroke = this.now();
     this.schedule(uri, this.delay(uri));
   }
 
@@ -63,6 +68,16 @@ export class KeystrokeChecks {
   idle(): Promise<void> {
     if (this.isIdle) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Resolves when no check is due and nobody has typed for a second. */
+  async quiet(): Promise<void> {
+    for (;;) {
+      await this.idle();
+      const rest = this.lastKeystroke + QUIET_MS - this.now();
+      if (rest <= 0) return;
+      await new Promise((resolve) => setTimeout(resolve, rest));
+    }
   }
 
   private delay(uri: string): number {

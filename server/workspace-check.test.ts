@@ -25,11 +25,12 @@ function background(more: Partial<WorkspaceCheckOptions> = {}) {
   };
   const check = new WorkspaceCheck({
     find: () => ['a', 'b'],
-    check: (uri) => log.push(`check ${uri}`),
+    check: (uri) => log.push(`check ${uri}`) > 0,
     finished: (found) => log.push(`finished ${[...found].join()}`),
     rechecked: () => log.push('rechecked'),
     startProgress: async () => progress,
     urgentWork: async () => {},
+    quiet: async () => {},
     failed: (error) => {
       log.push(`failed: ${(error as Error).message}`);
       ended.resolve();
@@ -67,6 +68,7 @@ describe('the check of the workspace', () => {
       check: (uri) => {
         log.push(`check ${uri}`);
         spend(25);
+        return true;
       },
       urgentWork: async () => {
         log.push('urgent');
@@ -78,11 +80,29 @@ describe('the check of the workspace', () => {
     expect(checks).toEqual(['check a', 'urgent', 'check b', 'finished a,b', 'end']);
   });
 
+  test('puts a file off that takes long, until nobody types', async () => {
+    const { check, log, ended } = background({
+      check: (uri, signal) => {
+        while (uri === 'a' && !signal.isCancellationRequested && log.at(-1) !== 'quiet');
+        log.push(`${signal.isCancellationRequested ? 'give up' : 'check'} ${uri}`);
+        return !signal.isCancellationRequested;
+      },
+      quiet: async () => {
+        log.push('quiet');
+      },
+    });
+    check.start();
+    await ended;
+    const checks = log.filter((entry) => !entry.includes('%'));
+    expect(checks).toEqual(['give up a', 'check b', 'quiet', 'check a', 'finished a,b', 'end']);
+  });
+
   test('stops when the user cancels, and forgets nothing of what it did not see', async () => {
     const { check, log, state, ended } = background({
       check: (uri) => {
         log.push(`check ${uri}`);
         state.isCancelled = true;
+        return true;
       },
     });
     check.start();
@@ -97,6 +117,7 @@ describe('the check of the workspace', () => {
       check: (uri) => {
         log.push(`check ${uri}`);
         if (runs++ === 0) again.start?.();
+        return true;
       },
     });
     again.start = () => check.start();

@@ -2,16 +2,22 @@
  * The whole workspace, checked in the background: found, checked file by file, and checked again where something changed.
  * Open documents come first: they are checked by KeystrokeChecks, and this waits for them.
  */
+import type { CancellationSignal } from '../dag/workspace.ts';
 import { nextTurn, TimeSlices } from './turns.ts';
+
+/** A file that takes longer is put off until nobody types. */
+const QUICK_FILE_MS = 250;
 
 /** How long the background may hold the thread: less than a frame or two, so that typing never waits visibly. */
 const SLICE_MS = 20;
 
+const NEVER_CANCELLED: CancellationSignal = { isCancellationRequested: false };
+
 export interface WorkspaceCheckOptions {
   /** All files to check, lazily. */
   readonly find: () => Iterable<string>;
-  /** Must not throw. Says nothing about a file that is open. */
-  readonly check: (uri: string) => void;
+  /** Must not throw. Says nothing about a file that is open. False when `signal` made it give up. */
+  readonly check: (uri: string, signal: CancellationSignal) => boolean;
   /** All files were checked; `found` are they. */
   readonly finished: (found: ReadonlySet<string>) => void;
   /** Rechecked files, all in one go. */
@@ -19,6 +25,8 @@ export interface WorkspaceCheckOptions {
   readonly startProgress: () => Promise<Progress>;
   /** Resolves when no open document waits for its check. */
   readonly urgentWork: () => Promise<void>;
+  /** Resolves when nobody has typed for a while. */
+  readonly quiet: () => Promise<void>;
   readonly failed: (error: unknown) => void;
 }
 
@@ -71,16 +79,34 @@ export class WorkspaceCheck {
       const goesOn = () => this.current === number && !progress.isCancelled();
       const slices = new TimeSlices(SLICE_MS, this.options.urgentWork);
       const found = await this.findFiles(slices, goesOn, progress);
+      const slow: string[] = [];
       for (const [index, uri] of found.entries()) {
         await slices.pause();
         if (!goesOn()) return;
-        this.options.check(uri);
+        if (!this.checkQuickly(uri)) slow.push(uri);
         progress.report((100 * (index + 1)) / found.length, `${index + 1} of ${found.length} files`);
+      }
+      for (const [index, uri] of slow.entries()) {
+        progress.report(100, `${slow.length - index} slow files left`);
+        await this.options.quiet();
+        if (!goesOn()) return;
+        this.options.check(uri, NEVER_CANCELLED);
+        await nextTurn();
       }
       if (goesOn()) this.options.finished(new Set(found));
     } finally {
       progress.done();
     }
+  }
+
+  private checkQuickly(uri: string): boolean {
+    const deadline = performance.now() + QUICK_FILE_MS;
+    const signal = {
+      get isCancellationRequested() {
+        return performance.now() > deadline;
+      },
+    };
+    return this.options.check(uri, signal);
   }
 
   private async findFiles(slices: TimeSlices, goesOn: () => boolean, progress: Progress): Promise<string[]> {
@@ -102,7 +128,10 @@ export class WorkspaceCheck {
       const [uri] = this.changed;
       if (uri === undefined) break;
       this.changed.delete(uri);
-      this.options.check(uri);
+      if (!this.checkQuickly(uri)) {
+        await this.options.quiet();
+        if (this.current === number) this.options.check(uri, NEVER_CANCELLED);
+      }
       await slices.pause();
     }
     // A run that was started meanwhile looks at all files together in the end.
