@@ -13,6 +13,7 @@ const ALLOWED = [
   /^(package\.json|package\.nls(\.\w+)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^(l10n|media|snippets|syntaxes)\/[\w./-]+\.(json|svg|png|md)$/,
   /^examples\/\w+\.py$/,
+  /^docs\/images\/\w+\.png$/,
   /^dist\/((client|server)\.cjs|(server-browser|webview)\.js|webview\.css|(runner|cli|lint-worker|chunk-[\w.-]+)\.mjs)$/,
   /^dist\/node-sqlite3-wasm\.wasm$/,
   /^dist\/python\/[\w./-]+\.py$/,

@@ -133,7 +133,12 @@ function progressFor(flags: RunFlags): Progress {
 async function resumeNewest(runner: Runner, target: Target): Promise<StartedRun | undefined> {
   const file = resolve(target.file);
   const newest = runner.unfinished(target.dagId).find((summary) => summary.file === file);
-  return newest && runner.resume(newest.runId);
+  if (!newest) return undefined;
+  const done = newest.counts.success ?? 0;
+  process.stderr.write(
+    `Going on with ${newest.runId}: ${done} ${done === 1 ? 'task has' : 'tasks have'} succeeded before.\n`,
+  );
+  return runner.resume(newest.runId);
 }
 
 /** `{}`, or `@FILE` with that in it. */

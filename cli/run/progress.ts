@@ -24,10 +24,8 @@ export class LineProgress implements Progress {
   }
 
   started(run: RunSummary, instances: readonly TaskInstance[]): void {
-    const done = instances.filter((instance) => instance.state === 'success').length;
-    const resumed = done > 0 ? `, ${done} done before` : '';
     this.#write(
-      `${this.#colours.bold(run.dagId)}  ${this.#colours.dim(`${run.runId}, ${instances.length} tasks${resumed}`)}\n`,
+      `${this.#colours.bold(run.dagId)}  ${this.#colours.dim(`${run.runId}, ${instances.length} ${instances.length === 1 ? 'task' : 'tasks'}`)}\n`,
     );
   }
 
