@@ -30,17 +30,15 @@ export function convertConcatenatedString(node: RawNode, c: Conversion): Express
 
 function readPiece(node: RawNode, c: Conversion): Piece {
   const start = childOfType(node, 'string_start');
-  const end = childOfType(node, 'string_end');
   const contentStart = start?.end ?? node.start;
   const opening = c.text.slice(node.start, contentStart);
   const prefix = /^[a-zA-Z]*/.exec(opening)?.[0].toLowerCase() ?? '';
+  const quote = opening.slice(prefix.length);
+  const closed = hasChild(node, 'string_end') && c.text.startsWith(quote, node.end - quote.length);
   return {
     span: spanOf(node),
     // The grammar counts backslashes at the end of a raw string as part of its closing quotes.
-    content: {
-      start: contentStart,
-      end: Math.max(contentStart, node.end - (end ? opening.length - prefix.length : 0)),
-    },
+    content: { start: contentStart, end: Math.max(contentStart, closed ? node.end - quote.length : node.end) },
     raw: prefix.includes('r'),
     bytes: prefix.includes('b'),
     formatted: prefix.includes('f') || prefix.includes('t'),

@@ -154,8 +154,8 @@ class LineAttempt {
         return [{ start: start + offender, end: start + offender, insert: ', ' }];
       }
       for (const span of [{ start: offender, end: Math.max(offender, error.end) }, error]) {
-        if (span.end <= span.start || this.#errorIn(source.slice(0, span.start) + source.slice(span.end)) !== undefined)
-          continue;
+        const rest = source.slice(0, span.start) + source.slice(span.end);
+        if (span.end <= span.start || rest.trim() === '' || this.#errorIn(rest) !== undefined) continue;
         return [{ start: start + span.start, end: start + span.end, insert: '' }];
       }
       const tail = this.#beginning(offender);
