@@ -1,8 +1,9 @@
-import { useState } from 'react';
 import type { Dag } from '../../dag/model.ts';
+import type { RunSummary } from '../../runner/protocol.ts';
 import { cancelRun, runDag, selectDag } from './commands.ts';
 import { Legend } from './legend.tsx';
 import { Sign } from './node-cards.tsx';
+import { Popover } from './popover.tsx';
 import { StateIcon } from './state-icon.tsx';
 import { RUN_STATES, STATE_ORDER, TASK_STATES } from './states.ts';
 import { useStore, useView } from './store.ts';
@@ -95,54 +96,39 @@ function count(number: number, one: string, many = `${one}s`): string {
 
 function Exactness({ dag }: { readonly dag: Dag }) {
   const store = useStore();
-  const [open, setOpen] = useState(false);
-  if (dag.exact && dag.unknowns.length === 0) {
+  const { exact, unknowns } = dag;
+  if (exact && unknowns.length === 0) {
     return (
       <span className="badge" title="Every task and every dependency is known from the file alone.">
         exact
       </span>
     );
   }
-  const label = dag.exact ? 'exact' : 'inexact';
-  const { unknowns } = dag;
+  const words = `${exact ? 'exact' : 'inexact'}${unknowns.length > 0 ? ` · ${count(unknowns.length, 'unknown')}` : ''}`;
+  const title = exact
+    ? 'Tasks and dependencies are known; some values are not.'
+    : 'Some of it depends on what only a run can tell.';
   return (
-    <span className="popover-anchor">
-      <button
-        type="button"
-        className={`badge ${dag.exact ? '' : 'warning'}`}
-        aria-expanded={open}
-        title={
-          dag.exact
-            ? 'Tasks and dependencies are known; some values are not.'
-            : 'Some of it depends on what only a run can tell.'
-        }
-        onClick={() => setOpen(!open)}
-        onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
-      >
-        {label}
-        {unknowns.length > 0 && ` · ${count(unknowns.length, 'unknown')}`}
-      </button>
-      {open && (
+    <Popover button={{ className: `badge ${exact ? '' : 'warning'}`, title, content: words }}>
+      {() => (
         <ul className="popover" aria-label="What is not known">
           {unknowns.length === 0 && <li>The evaluation of the file stopped before its end.</li>}
-          {unknowns.map((unknown) => {
-            const line = unknown.location.range.start.line + 1;
-            return (
-              <li key={`${line}:${unknown.location.range.start.character}:${unknown.reason}`}>
-                <button
-                  type="button"
-                  className="link"
-                  onClick={() => store.host.post({ type: 'reveal', location: unknown.location })}
-                >
-                  Line {line}
-                </button>{' '}
-                {unknown.reason}
-              </li>
-            );
-          })}
+          {unknowns.map((unknown, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same reason may stand at the same place twice
+            <li key={index}>
+              <button
+                type="button"
+                className="link"
+                onClick={() => store.host.post({ type: 'reveal', location: unknown.location })}
+              >
+                Line {unknown.location.range.start.line + 1}
+              </button>{' '}
+              {unknown.reason}
+            </li>
+          ))}
         </ul>
       )}
-    </span>
+    </Popover>
   );
 }
 
@@ -166,7 +152,7 @@ function RunControls({ dag }: { readonly dag: Dag }) {
   );
 }
 
-function RunState({ run }: { readonly run: import('../../runner/protocol.ts').RunSummary }) {
+function RunState({ run }: { readonly run: RunSummary }) {
   const { name, look } = RUN_STATES[run.state];
   const counts = STATE_ORDER.flatMap((state) =>
     run.counts[state] ? [`${run.counts[state]} ${TASK_STATES[state].name}`] : [],

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import { turn } from './commands.ts';
 import { exportGraph } from './export.ts';
 import { Sign } from './node-cards.tsx';
+import { Popover } from './popover.tsx';
 import { useStore, useView } from './store.ts';
 
 export function Toolbar() {
@@ -63,34 +63,27 @@ function Tool(props: {
 
 function ExportTool() {
   const store = useStore();
-  const [open, setOpen] = useState(false);
-  const save = (format: 'svg' | 'png' | 'mermaid') => () => {
-    setOpen(false);
-    void exportGraph(store, format);
-  };
+  const content = <Sign path="M8 10V2.5M5 5.3l3-2.8 3 2.8M3 9v4.5h10V9" />;
   return (
-    <span className="popover-anchor">
-      <button
-        type="button"
-        className="tool"
-        title="Export"
-        aria-label="Export"
-        aria-haspopup="menu"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
-      >
-        <Sign path="M8 10V2.5M5 5.3l3-2.8 3 2.8M3 9v4.5h10V9" />
-      </button>
-      {open && (
+    <Popover menu button={{ className: 'tool', title: 'Export', label: 'Export', content }}>
+      {(close) => (
         <span className="popover up" role="menu" aria-label="Export">
           {(['svg', 'png', 'mermaid'] as const).map((format) => (
-            <button key={format} type="button" role="menuitem" className="menu-item" onClick={save(format)}>
+            <button
+              key={format}
+              type="button"
+              role="menuitem"
+              className="menu-item"
+              onClick={() => {
+                close();
+                void exportGraph(store, format);
+              }}
+            >
               {format === 'mermaid' ? 'Mermaid' : format.toUpperCase()}
             </button>
           ))}
         </span>
       )}
-    </span>
+    </Popover>
   );
 }

@@ -220,9 +220,21 @@ function withCursor(state: ViewState, dagId: string, taskId: string | null): Vie
 function withStates(state: ViewState, message: Extract<HostMessage, { type: 'states' }>): ViewState {
   const { [message.dagId]: before, ...others } = state.runs;
   if (!message.run) return { ...state, runs: others };
-  const runs = { ...others, [message.dagId]: { run: message.run, states: message.states } };
+  const states = sameWhereEqual(before?.states, message.states);
+  const runs = { ...others, [message.dagId]: { run: message.run, states } };
   const announcement = message.dagId === state.dagId ? changesInWords(before, runs[message.dagId]) : '';
   return { ...state, runs, announcement: announcement || state.announcement };
+}
+
+/** Every message brings new objects; the old ones stay where nothing changed, so that their cards need not be drawn again. */
+function sameWhereEqual(before: RunStates['states'] | undefined, states: RunStates['states']): RunStates['states'] {
+  if (!before) return states;
+  return Object.fromEntries(
+    Object.entries(states).map(([taskId, state]) => {
+      const old = before[taskId];
+      return [taskId, old && JSON.stringify(old) === JSON.stringify(state) ? old : state];
+    }),
+  );
 }
 
 const MOST_CHANGES_READ = 4;

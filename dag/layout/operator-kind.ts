@@ -18,7 +18,7 @@ const PATTERNS: readonly (readonly [RegExp, OperatorKind])[] = [
   [/sensor/i, 'sensor'],
   [/branch|short_?circuit|run_if|skip_if|latest_?only/i, 'branch'],
   [/empty|dummy/i, 'empty'],
-  [/kubernetes|docker|podoperator|ecs|container/i, 'container'],
+  [/kubernetes|docker|podoperator|\becs|emr|dataproc|batch|container/i, 'container'],
   [/trigger_?dag|externaltask/i, 'trigger'],
   [/email|slack|smtp|telegram|discord|teams|pagerduty|opsgenie|notif/i, 'message'],
   [/bash|ssh|shell/i, 'shell'],

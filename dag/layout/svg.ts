@@ -119,6 +119,7 @@ function styles(theme: 'auto' | 'light' | 'dark'): string {
     `text{${font}}`,
     `.t{font-size:${FONT_SIZE.title}px;font-weight:500}`,
     `.d{font-size:${FONT_SIZE.detail}px}`,
+    '.b{font-weight:600}',
     `.l{font-size:${FONT_SIZE.label}px;text-anchor:middle}`,
     '.e,.x{fill:none;stroke-width:1.5}',
     '.data{stroke-dasharray:5 4}',
@@ -160,7 +161,7 @@ function arrow(id: string, className: string): string {
 function groupSvg(group: LayoutGroup): string {
   return (
     `<g><rect class="g" x="${n(group.x)}" y="${n(group.y)}" width="${n(group.width)}" height="${n(group.height)}" rx="10"/>` +
-    `<text class="d" x="${n(group.x + 14)}" y="${n(group.y + 20)}">${escapeXml(group.title)}<title>${escapeXml(group.id)}</title></text></g>`
+    `<text class="d b" x="${n(group.x + 14)}" y="${n(group.y + 20)}">${escapeXml(group.title)}<title>${escapeXml(group.id)}</title></text></g>`
   );
 }
 
