@@ -40,7 +40,7 @@ import {
   unixSeconds,
   weekdayOf,
 } from './calendar-arithmetic.ts';
-import { microsOfDelta, timedelta, timedeltaClass } from './timedelta.ts';
+import { daysAndRest, microsOfDelta, timedelta, timedeltaClass } from './timedelta.ts';
 import {
   localOffset,
   timezoneClass,
@@ -233,12 +233,10 @@ function replaced(
   return isValid(fields) ? moment(self.cls, fields, tz, call.site) : invalid(call, 'replace');
 }
 
-export function shifted(call: NativeCall, at: Moment, self: PyInstance, micros: bigint): Value {
-  const dateOnly = isDateOnly(self);
-  const whole = dateOnly
-    ? (micros >= 0n ? micros / MICROS_A_DAY : -((-micros + MICROS_A_DAY - 1n) / MICROS_A_DAY)) * MICROS_A_DAY
-    : micros;
-  const fields = fromMicros(microsOf(at.fields) + whole);
+/** Dates move by whole days only, whatever else the duration has. */
+function shifted(call: NativeCall, at: Moment, self: PyInstance, micros: bigint, sign: 1 | -1): Value {
+  const distance = isDateOnly(self) ? BigInt(daysAndRest(micros).days) * MICROS_A_DAY : micros;
+  const fields = fromMicros(microsOf(at.fields) + BigInt(sign) * distance);
   return fields
     ? moment(self.cls, fields, at.tz, call.site)
     : call.interpreter.fail('OverflowError', 'date value out of range', call.site);
@@ -297,15 +295,15 @@ defineMembers(dateClass, [
   ...WITH_FORMAT,
   momentMethod('__add__', 'delta', (call, at, self, delta) => {
     const micros = microsOfDelta(delta);
-    return micros === undefined ? NOT_IMPLEMENTED : shifted(call, at, self, micros);
+    return micros === undefined ? NOT_IMPLEMENTED : shifted(call, at, self, micros, 1);
   }),
   momentMethod('__radd__', 'delta', (call, at, self, delta) => {
     const micros = microsOfDelta(delta);
-    return micros === undefined ? NOT_IMPLEMENTED : shifted(call, at, self, micros);
+    return micros === undefined ? NOT_IMPLEMENTED : shifted(call, at, self, micros, 1);
   }),
   momentMethod('__sub__', 'other', (call, at, self, other) => {
     const micros = microsOfDelta(other);
-    if (micros !== undefined) return shifted(call, at, self, -micros);
+    if (micros !== undefined) return shifted(call, at, self, micros, -1);
     const right = momentOf(other);
     if (!right || isDateOnly(self) !== isDateOnly(other)) return NOT_IMPLEMENTED;
     if (at.tz && right.tz && at.tz !== right.tz) {

@@ -1,0 +1,212 @@
+/** `json`, `yaml`, `csv`, `base64`: text that holds data. */
+import { elements } from '../../operations.ts';
+import { list, type NativeCall, NONE, native, nativeClass, str, unknown, type Value } from '../../values.ts';
+import { hypothetically, overChoices, plain } from '../choices.ts';
+import { bytes, bytesOf, decodeBytes } from '../encodings.ts';
+import { remainingText } from '../files.ts';
+import { pure, routine, unfollowed } from '../routine.ts';
+import { exceptions } from '../types.ts';
+import { type JsonStyle, readJson, writeJson } from './json-text.ts';
+import { readYaml } from './yaml-text.ts';
+
+/** What there is to read in a string, in bytes or in an opened file. */
+function sourceText(call: NativeCall, source: Value): Value {
+  const rest = remainingText(source);
+  if (rest !== undefined) return typeof rest === 'string' ? str(rest) : unknown(rest.reason, rest.site);
+  const binary = bytesOf(source);
+  if (binary !== undefined) return decodeBytes(call, binary, NONE);
+  return plain(source);
+}
+
+const valueError = exceptions.get('ValueError');
+const decodeError = nativeClass('json.decoder', 'JSONDecodeError', valueError ? [valueError] : []);
+
+function load(call: NativeCall, source: Value): Value {
+  return overChoices(call, [sourceText(call, source)], (text) => {
+    if (text.kind !== 'str' || call.keywords.size > 0) return unfollowed(call, 'json.load');
+    return (
+      readJson(call.interpreter, text.value) ?? call.interpreter.fail('ValueError', 'the text is not JSON', call.site)
+    );
+  });
+}
+
+function loader(name: string): readonly [string, Value] {
+  return [
+    name,
+    native(name, (call) => (call.positional[0] ? load(call, call.positional[0]) : unfollowed(call, name)), false),
+  ];
+}
+
+const dumps = native(
+  'dumps',
+  (call) => {
+    const style = styleOf(call);
+    const [value] = call.positional;
+    const text = style && value ? hypotheticalText(call, value, style) : undefined;
+    return text === undefined ? unfollowed(call, 'json.dumps of such a value') : str(text);
+  },
+  false,
+);
+
+function hypotheticalText(call: NativeCall, value: Value, style: JsonStyle): string | undefined {
+  const text = hypothetically(call.interpreter, () => str(writeJson(call.interpreter, value, style) ?? '\0'));
+  return text?.kind === 'str' && text.value !== '\0' ? text.value : undefined;
+}
+
+function styleOf(call: NativeCall): JsonStyle | undefined {
+  const followed = ['indent', 'sort_keys', 'ensure_ascii', 'separators', 'default'];
+  if ([...call.keywords.keys()].some((name) => !followed.includes(name)) || call.unknownKeywords) return undefined;
+  const indent = call.keywords.get('indent') ?? NONE;
+  const separators = call.keywords.get('separators') ?? NONE;
+  if (separators.kind !== 'none' && separators.kind !== 'tuple') return undefined;
+  const [item, key] = separators.kind === 'tuple' ? separators.items : [];
+  const spaces = indent.kind === 'int' ? ' '.repeat(indent.value) : indent.kind === 'str' ? indent.value : undefined;
+  if (indent.kind === 'unknown' || (item && item.kind !== 'str') || (key && key.kind !== 'str')) return undefined;
+  const flag = (name: string, fallback: boolean): boolean => {
+    const value = call.keywords.get(name);
+    return value?.kind === 'bool' ? value.value : fallback;
+  };
+  return {
+    indent: spaces,
+    itemSeparator: item?.kind === 'str' ? item.value : spaces === undefined ? ', ' : ',',
+    keySeparator: key?.kind === 'str' ? key.value : ': ',
+    sortKeys: flag('sort_keys', false),
+    ascii: flag('ensure_ascii', true),
+  };
+}
+
+export function jsonMembers(): Iterable<readonly [string, Value]> {
+  return [
+    loader('load'),
+    loader('loads'),
+    ['dumps', dumps],
+    ['dump', native('dump', () => NONE, false)],
+    ['JSONDecodeError', decodeError],
+  ];
+}
+
+const yamlError = nativeClass(
+  'yaml.error',
+  'YAMLError',
+  [exceptions.get('Exception')].filter((cls) => cls !== undefined),
+);
+
+function yamlLoader(name: string, all: boolean): readonly [string, Value] {
+  return [
+    name,
+    routine(name, 'stream Loader?', (call, stream) =>
+      overChoices(call, [sourceText(call, stream)], (text) => {
+        if (text.kind !== 'str') return unfollowed(call, `yaml.${name}`);
+        const documents = readYaml(call.interpreter, text.value, call.site);
+        if (!documents) return unknown('YAML that cannot be read', call.site);
+        return all ? list(documents) : (documents[0] ?? NONE);
+      }),
+    ),
+  ];
+}
+
+export function yamlMembers(): Iterable<readonly [string, Value]> {
+  return [
+    yamlLoader('safe_load', false),
+    yamlLoader('load', false),
+    yamlLoader('full_load', false),
+    yamlLoader('unsafe_load', false),
+    yamlLoader('safe_load_all', true),
+    yamlLoader('load_all', true),
+    ['YAMLError', yamlError],
+    ...['dump', 'safe_dump', 'dump_all'].map(
+      (name) => [name, native(name, (call) => unfollowed(call, `yaml.${name}`), false)] as const,
+    ),
+  ];
+}
+
+function coded(name: string, convert: (binary: string) => string | undefined): readonly [string, Value] {
+  return [
+    name,
+    pure(name, 'data', (call, data) => {
+      const binary = data.kind === 'str' ? data.value : bytesOf(data);
+      const made = binary === undefined ? undefined : convert(binary);
+      return made === undefined ? unfollowed(call, `base64.${name}`) : bytes(made);
+    }),
+  ];
+}
+
+function decode64(text: string): string | undefined {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0 ? atob(text) : undefined;
+}
+
+export function base64Members(): Iterable<readonly [string, Value]> {
+  return [
+    coded('b64encode', (binary) => btoa(binary)),
+    coded('standard_b64encode', (binary) => btoa(binary)),
+    coded('urlsafe_b64encode', (binary) => btoa(binary).replaceAll('+', '-').replaceAll('/', '_')),
+    coded('b64decode', decode64),
+    coded('standard_b64decode', decode64),
+    coded('urlsafe_b64decode', (text) => decode64(text.replaceAll('-', '+').replaceAll('_', '/'))),
+  ];
+}
+
+/** Rows of simple delimited text; quotes as in the `excel` dialect. */
+function rows(call: NativeCall, source: Value, delimiter: string): string[][] | undefined {
+  const { items, uncertain } = elements(call.interpreter, source, call.site);
+  if (uncertain || items.some((item) => item.kind !== 'str')) return undefined;
+  const text = items.map((item) => (item.kind === 'str' ? item.value.replace(/\r?\n$/, '') : '')).join('\n');
+  const found: string[][] = [];
+  let row: string[] = [];
+  const cell = new RegExp(
+    `(?:"((?:[^"]|"")*)"|([^${delimiter === '\t' ? '\\t' : `\\${delimiter}`}\\n"]*))(${delimiter === '\t' ? '\\t' : `\\${delimiter}`}|\\n|$)`,
+    'gy',
+  );
+  for (const [, quotedCell, bare = '', end] of text.matchAll(cell)) {
+    call.interpreter.step();
+    row.push(quotedCell === undefined ? bare : quotedCell.replaceAll('""', '"'));
+    if (end === delimiter) continue;
+    found.push(row.length === 1 && row[0] === '' && quotedCell === undefined ? [] : row);
+    row = [];
+    if (end === '') break;
+  }
+  if (text === '') return [];
+  return found;
+}
+
+function delimiterOf(call: NativeCall): string | undefined {
+  const others = [...call.keywords.keys()].filter((name) => name !== 'delimiter' && name !== 'fieldnames');
+  const given = call.keywords.get('delimiter');
+  if (others.length > 0 || call.positional.length > 1) return undefined;
+  return given === undefined ? ',' : given.kind === 'str' && given.value.length === 1 ? given.value : undefined;
+}
+
+export function csvMembers(
+  over: (items: readonly Value[]) => Value,
+  dictOf: (names: readonly string[], row: readonly string[]) => Value,
+): Iterable<readonly [string, Value]> {
+  const reading = (call: NativeCall, make: (all: string[][]) => Value): Value => {
+    const [source] = call.positional;
+    const delimiter = delimiterOf(call);
+    const all = source && delimiter ? rows(call, source, delimiter) : undefined;
+    return all ? make(all) : unfollowed(call, 'a CSV reader');
+  };
+  return [
+    [
+      'reader',
+      native(
+        'reader',
+        (call) => reading(call, (all) => over(all.map((row) => list(row.map((cell) => str(cell)))))),
+        false,
+      ),
+    ],
+    [
+      'DictReader',
+      native(
+        'DictReader',
+        (call) =>
+          call.keywords.has('fieldnames')
+            ? unfollowed(call, 'csv.DictReader')
+            : reading(call, ([names = [], ...rest]) =>
+                over(rest.filter((row) => row.length > 0).map((row) => dictOf(names, row))),
+              ),
+        false,
+      ),
+    ],
+  ];
+}
