@@ -4,9 +4,9 @@
  */
 import type { Json } from '../dag/model.ts';
 import { RunMachine } from './engine/machine.ts';
-import type { Command, InstanceKey, InstanceView, Outcome, RunEvent, Step } from './engine/model.ts';
+import type { Command, ExpandTarget, InstanceKey, InstanceView, Outcome, RunEvent, Step } from './engine/model.ts';
 import { isFinished } from './engine/model.ts';
-import { messageOf } from './errors.ts';
+import { messageOf, RunnerError } from './errors.ts';
 import type { ExecutorPolicy } from './executors/policy.ts';
 import { cheapIdentity } from './executors/process-identity.ts';
 import { runOperator } from './operators/run-operator.ts';
@@ -86,10 +86,11 @@ export class ActiveRun {
     this.#feed({ kind: 'cancel', at: Date.now(), reason });
   }
 
-  /** Ends what runs, without a word to the store: the run stays unfinished and can be resumed. */
+  /** Ends what runs, without a word to the store: the run stays unfinished and can be resumed. `done` rejects. */
   abandon(reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#settle.reject(new RunnerError('store', reason));
     clearTimeout(this.#timer);
     for (const abort of this.#aborts.values()) abort.abort(reason);
   }
@@ -123,8 +124,8 @@ export class ActiveRun {
       }
       this.#flush();
     } catch (error) {
-      this.abandon(messageOf(error));
       this.#settle.reject(error);
+      this.abandon(messageOf(error));
     } finally {
       this.#pumping = false;
     }
@@ -241,25 +242,24 @@ export class ActiveRun {
     if (!this.#pumping) this.#flush();
   }
 
-  async #expand(target: Extract<Command, { kind: 'expand' }>['target']): Promise<void> {
-    const at = (): number => Date.now();
+  async #expand(target: ExpandTarget): Promise<void> {
+    const outcome = await this.#count(target).catch((error: unknown) => ({ error: messageOf(error) }));
+    const at = Date.now();
+    if (typeof outcome === 'number') this.#feed({ kind: 'expanded', at, target, count: outcome });
+    else this.#feed({ kind: 'expand-failed', at, target, message: outcome.error });
+  }
+
+  async #count(target: ExpandTarget): Promise<number | { readonly error: string }> {
     const worker = await this.#options.python.worker();
-    if (isFailure(worker)) {
-      this.#feed({ kind: 'expand-failed', at: at(), target, message: worker.message });
-      return;
-    }
-    const outcome = await worker.expand(
-      {
-        id: target.id,
-        kind: target.kind,
-        mapIndex: -1,
-        run: this.#workerRun,
-        upstreamMapLengths: this.#machine.mapLengths(),
-      },
-      this.#callbacks(),
-    );
-    if (outcome.kind === 'count') this.#feed({ kind: 'expanded', at: at(), target, count: outcome.count });
-    else this.#feed({ kind: 'expand-failed', at: at(), target, message: outcome.message });
+    if (isFailure(worker)) return { error: worker.message };
+    const request = {
+      ...target,
+      mapIndex: -1,
+      run: this.#workerRun,
+      upstreamMapLengths: this.#machine.mapLengths(),
+    };
+    const outcome = await worker.expand(request, this.#callbacks());
+    return outcome.kind === 'count' ? outcome.count : { error: outcome.message };
   }
 
   #values(key: InstanceKey): TaskValues {

@@ -2,6 +2,7 @@
  * The runner, for use in process (the command line). The editor speaks to it by JSON-RPC instead: see protocol.ts and service.ts.
  *
  * ```ts
+ * prepareToRun();                                                              // optional: saves some of the start
  * const runner = await Runner.open({ workspace, program: 'dagwright run' });   // throws RunnerError
  * runner.events.on('taskInstances/changed', (instance) => …);
  * const { runId, done } = await runner.start({ file, conf, executor: 'local' }); // throws RunnerError
@@ -16,5 +17,5 @@
  */
 export { RunnerError } from './errors.ts';
 export * from './protocol.ts';
-export { Runner, type RunnerEvents, type RunnerOptions, type StartedRun } from './runner.ts';
+export { prepareToRun, Runner, type RunnerEvents, type RunnerOptions, type StartedRun } from './runner.ts';
 export type { TryRow } from './store/store.ts';

@@ -215,9 +215,10 @@ export class Runner {
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
-    const runs = [...this.#active.values()].map(({ run }) => run);
-    for (const run of runs) run.abandon('the runner was closed');
-    await Promise.all(runs.map((run) => run.idle()));
+    const active = [...this.#active.values()];
+    for (const { run } of active) run.abandon('the runner was closed');
+    await Promise.all(active.map(({ run }) => run.idle()));
+    await Promise.allSettled(active.map(({ done }) => done));
     removeWorkingFolders();
     this.#store.close();
   }
@@ -270,10 +271,8 @@ export class Runner {
     try {
       end = await run.done;
     } catch (error) {
-      this.events.emit('runner/message', {
-        severity: 'error',
-        message: `Run ${row.runId} stopped: ${messageOf(error)} It can be resumed.`,
-      });
+      const message = `Run ${row.runId} stopped: ${messageOf(error)}`;
+      if (!this.#closing) this.events.emit('runner/message', { severity: 'error', message });
       throw error;
     } finally {
       this.#active.delete(row.runId);
@@ -289,7 +288,7 @@ export class Runner {
 
   async #plan(params: StartRunParams, python: PythonSource): Promise<RunPlan> {
     const { planFromAnalysis, reasonsToAskPython } = await import('./plan-from-analysis.ts');
-    const analyse = this.#options.analyse ?? (await import('./static-analysis.ts')).staticAnalysis(this.#options);
+    const analyse = this.#options.analyse ?? (await loadAnalysis()).staticAnalysis(this.#options);
     const dag = chooseDag(await analyse(params.file, params.pythonPath ?? []), params.file, params.dagId);
     const reasons = dag ? reasonsToAskPython(dag) : ['the file shows no DAG at first sight'];
     const analysed = dag && planFromAnalysis(dag, params.file);
@@ -374,6 +373,18 @@ export class Runner {
       ended: number < view.tryNumber || !under,
     };
   }
+}
+
+/** Loads what `start` needs. To be called, and not waited for, before `Runner.open`: the two then go on at the same time. */
+export function prepareToRun(): void {
+  // A failure is told by `start`, which loads it again.
+  loadAnalysis()
+    .then(({ prepareParser }) => prepareParser())
+    .catch(() => {});
+}
+
+function loadAnalysis(): Promise<typeof import('./static-analysis.ts')> {
+  return import('./static-analysis.ts');
 }
 
 /** Seconds. */

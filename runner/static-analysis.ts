@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { decodeSource } from '../dag/files/decode.ts';
 import { MAX_FILE_SIZE } from '../dag/files/problems.ts';
-import { createPythonParser } from '../dag/python/parse.ts';
+import { createPythonParser, type PythonParser } from '../dag/python/parse.ts';
 import { type FileAccess, Workspace } from '../dag/workspace.ts';
 import type { Analyse } from './analysis.ts';
 import { messageOf, RunnerError } from './errors.ts';
@@ -17,7 +17,8 @@ export interface AnalysisSettings {
 export function staticAnalysis({ workspace, env = process.env }: AnalysisSettings): Analyse {
   return async (file, pythonPath) => {
     checkReadable(file);
-    const parser = await createPythonParser();
+    const parser = await prepareParser();
+    prepared = undefined;
     try {
       const uriOf = (path: string): string => pathToFileURL(path).href;
       const analyses = new Workspace(parser, disk, {
@@ -36,6 +37,14 @@ export function staticAnalysis({ workspace, env = process.env }: AnalysisSetting
       parser.dispose();
     }
   };
+}
+
+let prepared: Promise<PythonParser> | undefined;
+
+/** The parser that the next analysis takes. */
+export function prepareParser(): Promise<PythonParser> {
+  prepared ??= createPythonParser();
+  return prepared;
 }
 
 function checkReadable(file: string): void {

@@ -61,10 +61,14 @@ export class TaskLog {
   }
 }
 
+/** By Python's name of a codec, which is lax about dashes; UTF-8 when it is unknown here. */
 function decoder(encoding: string): TextDecoder {
-  try {
-    return new TextDecoder(encoding);
-  } catch {
-    return new TextDecoder();
+  for (const label of [encoding, encoding.replaceAll('_', '-'), encoding.replace(/[-_]/g, '')]) {
+    try {
+      return new TextDecoder(label);
+    } catch {
+      // Not a label of the Encoding Standard.
+    }
   }
+  return new TextDecoder();
 }

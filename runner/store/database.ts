@@ -1,5 +1,5 @@
 /** Opening the workspace's database: the folder, the lock, the schema, and clear words for what can go wrong with each. */
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sqlite, { type Database } from 'node-sqlite3-wasm';
 import { messageOf, RunnerError, systemCode } from '../errors.ts';
@@ -42,7 +42,7 @@ function explain(folder: string, error: unknown): RunnerError {
   if (error instanceof RunnerError) return error;
   const message = messageOf(error);
   const code = systemCode(error) ?? '';
-  if (code === 'ENOSPC' || /database or disk is full/i.test(message)) {
+  if (code === 'ENOSPC' || /disk is full/i.test(message) || (/disk i\/o/i.test(message) && isFull(folder))) {
     return new RunnerError('store', `The disk that holds ${folder} is full. Make room, then go on with \`--resume\`.`);
   }
   if (['EACCES', 'EROFS', 'EPERM'].includes(code) || /readonly|read-only|unable to open/i.test(message)) {
@@ -58,6 +58,16 @@ function explain(folder: string, error: unknown): RunnerError {
     );
   }
   return new RunnerError('store', `${folder} cannot be used: ${message}.`);
+}
+
+/** SQLite's file layer says no more than "disk I/O error" when there is no room. */
+function isFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < 1_000_000;
+  } catch {
+    return false;
+  }
 }
 
 function prepareFolder(folder: string): void {

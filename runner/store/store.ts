@@ -74,10 +74,15 @@ export class Store {
 
   close(): void {
     if (!this.#db.isOpen) return;
-    for (const statement of this.#statements.values()) statement.finalize();
-    this.#statements.clear();
-    this.#db.close();
-    this.#ownership.release();
+    try {
+      for (const statement of this.#statements.values()) statement.finalize();
+      this.#db.close();
+    } catch {
+      // A disk that is full or gone has been reported when it was written to; what was committed is safe.
+    } finally {
+      this.#statements.clear();
+      this.#ownership.release();
+    }
   }
 
   insertRun(run: Omit<RunRow, 'id'>, params: StartRunParams, plan: RunPlan): RunRow {
