@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { dirname, join, resolve } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, test as plainTest } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -30,6 +30,18 @@ const graph = () => vs.webviewFrame({ extension: 'dagwright.dagwright', has: '.c
 const card = (frame, taskId, more = '') => frame.locator(`.card[aria-label^="${taskId},"]${more}`);
 const runs = () => vs.page.locator('.pane', { has: vs.page.locator('.pane-header[aria-label^="Runs"]') });
 const runRow = (text) => runs().locator('.monaco-list-row', { hasText: text });
+
+/** What the window looked like is what tells why a test failed. */
+function test(name, body) {
+  plainTest(name, async () => {
+    try {
+      await body();
+    } catch (error) {
+      await vs?.screenshot(`failed-${name.replace(/[^a-z0-9]+/gi, '-')}`);
+      throw error;
+    }
+  });
+}
 
 /** Types at the end of the document, as keys. */
 async function typeAtEnd(text) {
