@@ -1,7 +1,7 @@
 /** From a keystroke to the diagnostics that follow from it, through the language server as an editor talks to it. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node.js';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { quantile } from './measure.mjs';
 import { longDagFile } from './sources.mjs';
 
