@@ -24,6 +24,11 @@ export interface ChecksOptions {
   readonly analysed: (params: AnalysedParams) => void;
 }
 
+/** The background rests while somebody types … */
+const TYPING_PAUSE_MS = 300;
+/** … and waits longer before a file that will hold the thread for long. */
+const SLOW_FILE_PAUSE_MS = 1500;
+
 /** Problems over several files follow a keystroke after this pause. */
 const CROSS_FILE_DELAY_MS = 200;
 
@@ -43,8 +48,8 @@ export class Checks {
       finished: (found) => this.finished(found),
       rechecked: () => this.checkCrossFileWhenSettled(),
       startProgress,
-      urgentWork: () => this.keystrokes.idle(),
-      quiet: () => this.keystrokes.quiet(),
+      urgentWork: () => this.keystrokes.quiet(TYPING_PAUSE_MS),
+      quiet: () => this.keystrokes.quiet(SLOW_FILE_PAUSE_MS),
       failed: (error) => errors.report('the check of the workspace', error),
     });
   }

@@ -91,12 +91,12 @@ test('a closed document is not checked any more', () => {
   expect(log).toEqual([]);
 });
 
-test('idle waits for every check that is due', async () => {
+test('quiet waits for every check that is due', async () => {
   const { keystrokes, log } = checks(0);
   keystrokes.changed('a');
   keystrokes.dependencyChanged('b');
   let isIdle = false;
-  const idle = keystrokes.idle().then(() => {
+  const idle = keystrokes.quiet(0).then(() => {
     isIdle = true;
   });
   await vi.advanceTimersByTimeAsync(50);
@@ -106,11 +106,11 @@ test('idle waits for every check that is due', async () => {
   expect(log).toHaveLength(2);
 });
 
-test('quiet waits for a second without a keystroke', async () => {
+test('quiet waits for a pause in the typing', async () => {
   const { keystrokes } = checks(0);
   let isQuiet = false;
   keystrokes.changed('a');
-  const quiet = keystrokes.quiet().then(() => {
+  const quiet = keystrokes.quiet(1000).then(() => {
     isQuiet = true;
   });
   await vi.advanceTimersByTimeAsync(900);

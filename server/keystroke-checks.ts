@@ -15,9 +15,6 @@ const PAUSE_FACTOR = 0.5;
 /** A document that only depends on the one being typed in comes after it. */
 const DEPENDENT_DELAY_MS = 100;
 
-/** After the last keystroke, before work begins that cannot be interrupted. */
-const QUIET_MS = 1000;
-
 interface LastCheck {
   readonly end: number;
   readonly duration: number;
@@ -64,20 +61,19 @@ export class KeystrokeChecks {
     return this.timers.size === 0;
   }
 
-  /** Resolves when no check is due. */
-  idle(): Promise<void> {
-    if (this.isIdle) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.push(resolve));
-  }
-
-  /** Resolves when no check is due and nobody has typed for a second. */
-  async quiet(): Promise<void> {
+  /** Resolves when no check is due and nobody has typed for so long. */
+  async quiet(milliseconds: number): Promise<void> {
     for (;;) {
       await this.idle();
-      const rest = this.lastKeystroke + QUIET_MS - this.now();
+      const rest = this.lastKeystroke + milliseconds - this.now();
       if (rest <= 0) return;
       await new Promise((resolve) => setTimeout(resolve, rest));
     }
+  }
+
+  private idle(): Promise<void> {
+    if (this.isIdle) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   private delay(uri: string): number {

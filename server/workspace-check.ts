@@ -23,9 +23,9 @@ export interface WorkspaceCheckOptions {
   /** Rechecked files, all in one go. */
   readonly rechecked: () => void;
   readonly startProgress: () => Promise<Progress>;
-  /** Resolves when no open document waits for its check. */
+  /** Resolves when no open document waits for its check and nobody is in the midst of typing. */
   readonly urgentWork: () => Promise<void>;
-  /** Resolves when nobody has typed for a while. */
+  /** Resolves when nobody has typed for longer. */
   readonly quiet: () => Promise<void>;
   readonly failed: (error: unknown) => void;
 }
