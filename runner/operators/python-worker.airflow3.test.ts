@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { hasPython, TestRun } from './test-support/python-runs.ts';
 
 const PYTHON = process.env.DAGWRIGHT_TEST_AIRFLOW3;
+/** Milliseconds that a busy machine may take. */
+const SOON = { timeout: 20_000 };
 let run: TestRun | undefined;
 
 afterEach(async () => {
@@ -199,7 +201,7 @@ with DAG("stops"):
 `);
     const stop = new AbortController();
     const outcome = dag.task('sleeps', {}, stop.signal);
-    await expect.poll(() => dag.rendered.length).toBe(1);
+    await expect.poll(() => dag.rendered.length, SOON).toBe(1);
     stop.abort();
     expect(await outcome).toMatchObject({ state: 'failed', message: 'the task was stopped' });
     dag.connections.set('db', 'postgres://user:secret@example.com:5432/shop');

@@ -3,6 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { hasPython, TestRun } from './test-support/python-runs.ts';
 
 const PYTHON = 'python3';
+/** Milliseconds that a busy machine may take. */
+const SOON = { timeout: 10_000 };
 let run: TestRun | undefined;
 
 afterEach(async () => {
@@ -310,12 +312,12 @@ with DAG("stopping"):
 `);
     const stop = new AbortController();
     const outcome = dag.task('sleep', {}, stop.signal);
-    await expect.poll(() => dag.xcom('sleep', -1, 'pid')).toBeTypeOf('number');
+    await expect.poll(() => dag.xcom('sleep', -1, 'pid'), SOON).toBeTypeOf('number');
     stop.abort();
     expect(await outcome).toMatchObject({ state: 'failed', message: 'the task was stopped' });
     expect(dag.log('sleep')).toContain('told to stop');
     const sleeping = dag.xcom('sleep', -1, 'pid') as number;
-    await expect.poll(() => isAlive(sleeping)).toBe(false);
+    await expect.poll(() => isAlive(sleeping), SOON).toBe(false);
   });
 
   it('enforces the execution timeout, also on code that swallows every exception', async () => {
@@ -361,7 +363,7 @@ with DAG("dying"):
 `);
     expect(await dag.task('kill_the_worker')).toMatchObject({ state: 'failed', interrupted: true });
     expect(await dag.worker.died).toContain('SIGKILL');
-    await expect.poll(() => isAlive(dag.pids[0] ?? 0)).toBe(false);
+    await expect.poll(() => isAlive(dag.pids[0] ?? 0), SOON).toBe(false);
     expect(await dag.task('kill_the_worker')).toMatchObject({ interrupted: true });
   });
 
@@ -377,10 +379,10 @@ with DAG("endless"):
     endless()
 `);
     const outcome = dag.task('endless');
-    await expect.poll(() => dag.pids.length).toBe(1);
+    await expect.poll(() => dag.pids.length, SOON).toBe(1);
     await dag.worker.dispose();
     expect(await outcome).toMatchObject({ state: 'failed', interrupted: true });
-    await expect.poll(() => isAlive(dag.pids[0] ?? 0)).toBe(false);
+    await expect.poll(() => isAlive(dag.pids[0] ?? 0), SOON).toBe(false);
   });
 
   it('keeps values that JSON lacks, and refuses what can not be kept', async () => {
@@ -438,7 +440,7 @@ with DAG("no_fork"):
     expect(dag.xcom('plus', 0)).toBe(2);
     const stop = new AbortController();
     const outcome = dag.task('sleeps', {}, stop.signal);
-    await expect.poll(() => dag.rendered.length).toBe(3);
+    await expect.poll(() => dag.rendered.length, SOON).toBe(3);
     stop.abort();
     expect(await outcome).toMatchObject({ state: 'failed', message: 'the task was stopped' });
   });

@@ -45,6 +45,8 @@ class DagRun:
         self.dag = dag
         self.dag_hash = None
         self.note = None
+        self.partition_key = None
+        self.consumed_asset_events: List[Any] = []
         self._channel = channel
 
     def get_task_instances(self, state: Any = None, session: Any = None) -> List[Any]:

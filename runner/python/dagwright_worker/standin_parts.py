@@ -15,6 +15,7 @@ from airflow._standin.exceptions import (  # noqa: F401
     AirflowTaskTimeout,
     DownstreamTasksSkipped,
     MissingPackage,
+    ParamValidationError,
     TaskDeferred,
 )
 from airflow._standin.param import Param, ParamsDict
@@ -58,7 +59,14 @@ def params_for(dag: Any, task: Any, conf: Dict[str, Any]) -> Dict[str, Any]:
     for name, value in conf.items():
         if name in params:
             params[name] = value
-    return {name: params.get_param(name).resolve() for name in params}
+    return {name: _resolved(name, params) for name in params}
+
+
+def _resolved(name: str, params: ParamsDict) -> Any:
+    try:
+        return params.get_param(name).resolve()
+    except ParamValidationError as error:
+        raise ParamValidationError(f"the param {name!r} of the run's conf is wrong: {error}") from None
 
 
 def is_mapped_group(group: Any) -> bool:

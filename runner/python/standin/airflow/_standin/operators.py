@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import tempfile
 from datetime import datetime, time, timezone
 from typing import Any, Callable, Collection, Dict, Iterable, List, Mapping, Optional, Sequence, Union
 
+from airflow._standin.assets import Metadata
 from airflow._standin.context import wanted_keywords
 from airflow._standin.exceptions import AirflowException, AirflowSkipException
 from airflow._standin.operator import BaseOperator
@@ -327,12 +329,35 @@ class ExternalPythonOperator(_OtherPythonOperator):
         return self.python
 
 
+class BranchPythonVirtualenvOperator(BranchMixin, PythonVirtualenvOperator):
+    def execute(self, context: Dict[str, Any]) -> Any:
+        return self.do_branch(context, super().execute(context))
+
+
+class BranchExternalPythonOperator(BranchMixin, ExternalPythonOperator):
+    def execute(self, context: Dict[str, Any]) -> Any:
+        return self.do_branch(context, super().execute(context))
+
+
 def call_with_context(function: Callable[..., Any], args: Any, kwargs: Any, context: Dict[str, Any]) -> Any:
     """Calls `function` with its own arguments and the context values that it has parameters for."""
     positional = list(args or ())
     own = dict(kwargs or {})
     wanted = wanted_keywords(function, positional, context)
-    return function(*positional, **{**wanted, **own})
+    result = function(*positional, **{**wanted, **own})
+    return _run_out(result, context) if inspect.isgeneratorfunction(function) else result
+
+
+def _run_out(generator: Any, context: Dict[str, Any]) -> Any:
+    """A function that yields `Metadata` writes it on asset events; its return value is the task's."""
+    while True:
+        try:
+            item = next(generator)
+        except StopIteration as end:
+            return end.value
+        if not isinstance(item, Metadata):
+            raise AirflowException(f"a task's function may yield Metadata only, not {type(item).__name__}")
+        context["outlet_events"][item.asset].extra.update(item.extra)
 
 
 def resolve_branches(task: Any, chosen: Sequence[Any]) -> List[str]:

@@ -56,8 +56,14 @@ def placeholder_operator(what: str, name: str, package: str, *, base: Any = Base
     def execute(self: Any, context: Dict[str, Any]) -> Any:
         raise MissingPackage(what, package)
 
+    def render_template_fields(self: Any, context: Dict[str, Any], jinja_env: Any = None) -> None:
+        if type(self).execute is execute:
+            execute(self, context)
+        base.render_template_fields(self, context, jinja_env)
+
     namespace = {
         "__init__": init,
+        "render_template_fields": render_template_fields,
         "__module__": module,
         "execute": execute,
         "poke": execute,

@@ -14,7 +14,9 @@ from airflow._standin.mapped import DictExpand, ListExpand, MappedOperator
 from airflow._standin.operator import BaseOperator
 from airflow._standin.operators import (
     BashOperator,
+    BranchExternalPythonOperator,
     BranchPythonOperator,
+    BranchPythonVirtualenvOperator,
     ExternalPythonOperator,
     PythonOperator,
     PythonVirtualenvOperator,
@@ -56,6 +58,16 @@ class _PythonExternalDecoratedOperator(DecoratedOperator, ExternalPythonOperator
     template_fields = (*DecoratedOperator.template_fields, "python")
 
 
+class _BranchPythonVirtualenvDecoratedOperator(DecoratedOperator, BranchPythonVirtualenvOperator):
+    custom_operator_name = "@task.branch_virtualenv"
+    template_fields = _PythonVirtualenvDecoratedOperator.template_fields
+
+
+class _BranchExternalPythonDecoratedOperator(DecoratedOperator, BranchExternalPythonOperator):
+    custom_operator_name = "@task.branch_external_python"
+    template_fields = _PythonExternalDecoratedOperator.template_fields
+
+
 class DecoratedSensorOperator(DecoratedOperator, PythonSensor):
     custom_operator_name = "@task.sensor"
 
@@ -75,7 +87,6 @@ class _BashDecoratedOperator(DecoratedOperator, BashOperator):
         templates_dict: Any = None,
         **kwargs: Any,
     ) -> None:
-        kwargs.pop("multiple_outputs", None)
         super().__init__(bash_command="", **kwargs)
         self.python_callable = python_callable
         self.op_args = op_args or []
@@ -246,6 +257,8 @@ _VARIANTS: Dict[str, Any] = {
     "short_circuit": _ShortCircuitDecoratedOperator,
     "sensor": DecoratedSensorOperator,
     "bash": _BashDecoratedOperator,
+    "branch_virtualenv": _BranchPythonVirtualenvDecoratedOperator,
+    "branch_external_python": _BranchExternalPythonDecoratedOperator,
     "virtualenv": _PythonVirtualenvDecoratedOperator,
     "external_python": _PythonExternalDecoratedOperator,
 }
