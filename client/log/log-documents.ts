@@ -15,8 +15,10 @@ import {
   SHOWN_BYTES,
 } from './log-text.ts';
 
-/** Milliseconds between two looks at a log that grows. */
+/** Milliseconds between two looks at a log that grows; a long one is costly to show anew. */
 const FOLLOW_INTERVAL = 400;
+const LONG_FOLLOW_INTERVAL = 1200;
+const LONG = SHOWN_BYTES / 4;
 
 interface OpenLog {
   readonly address: LogAddress;
@@ -30,8 +32,8 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
   private readonly logs = new Map<string, OpenLog>();
-  /** Documents whose end is in view, and should be again after they have grown. */
-  private readonly atEnd = new Set<string>();
+  /** Documents of which the user wants to see the end, with the first line that was in view. */
+  private readonly following = new Map<string, number>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly runners: Runners) {
@@ -40,6 +42,7 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
       vscode.workspace.registerTextDocumentContentProvider(LOG_SCHEME, this),
       vscode.workspace.onDidCloseTextDocument((document) => this.closed(document.uri)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.grown(document)),
+      vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => this.scrolled(textEditor)),
       runners.onDidChange(({ folder, change }) => {
         if (change.kind === 'taskInstance') this.instanceChanged(folder, change.runId, change.key);
       }),
@@ -53,7 +56,9 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
     const uri = vscode.Uri.from(logUriParts({ folder: folder.path, runId, taskId, mapIndex, tryNumber: shown }));
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document, { preview: true, viewColumn: textColumn() });
-    if (logFollows()) showEnd(editor);
+    if (!logFollows()) return;
+    this.following.set(uri.toString(), 0);
+    showEnd(editor);
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
@@ -125,7 +130,8 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
 
   private follow(uri: vscode.Uri, log: OpenLog): void {
     clearTimeout(log.timer);
-    log.timer = setTimeout(() => void this.look(uri, log), FOLLOW_INTERVAL);
+    const interval = log.tail.content.length > LONG ? LONG_FOLLOW_INTERVAL : FOLLOW_INTERVAL;
+    log.timer = setTimeout(() => void this.look(uri, log), interval);
   }
 
   /** Asks the editor to take the document again only when there is something new. */
@@ -133,12 +139,8 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
     const before = log.tail.content;
     await this.read(log);
     if (!this.logs.has(uri.toString())) return;
-    if (log.tail.content !== before || log.tail.complete) {
-      this.rememberEnd(uri);
-      this.changed.fire(uri);
-    } else if (!log.tail.complete && this.isUnderWay(log.address)) {
-      this.follow(uri, log);
-    }
+    if (log.tail.content !== before || log.tail.complete) this.changed.fire(uri);
+    else if (!log.tail.complete && this.isUnderWay(log.address)) this.follow(uri, log);
   }
 
   /** A try that waits or has ended is looked at again when its state changes. */
@@ -156,21 +158,25 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
     }
   }
 
-  private rememberEnd(uri: vscode.Uri): void {
-    const key = uri.toString();
-    this.atEnd.delete(key);
-    if (logFollows() && editorsOf(uri).some(seesEnd)) this.atEnd.add(key);
+  private grown(document: vscode.TextDocument): void {
+    if (!this.following.has(document.uri.toString())) return;
+    for (const editor of editorsOf(document.uri)) showEnd(editor);
   }
 
-  private grown(document: vscode.TextDocument): void {
-    if (document.uri.scheme !== LOG_SCHEME || !this.atEnd.delete(document.uri.toString())) return;
-    for (const editor of editorsOf(document.uri)) showEnd(editor);
+  /** Who scrolls up wants to read there; who comes to the end wants to see what comes. */
+  private scrolled(editor: vscode.TextEditor): void {
+    if (editor.document.uri.scheme !== LOG_SCHEME || !logFollows()) return;
+    const key = editor.document.uri.toString();
+    const first = editor.visibleRanges[0]?.start.line ?? 0;
+    if (seesEnd(editor) || first >= (this.following.get(key) ?? Number.POSITIVE_INFINITY))
+      this.following.set(key, first);
+    else this.following.delete(key);
   }
 
   private closed(uri: vscode.Uri): void {
     clearTimeout(this.logs.get(uri.toString())?.timer);
     this.logs.delete(uri.toString());
-    this.atEnd.delete(uri.toString());
+    this.following.delete(uri.toString());
   }
 }
 

@@ -74,6 +74,23 @@ describe('what is known of the runs of a folder', () => {
     expect(runs.isLoaded('r')).toBe(false);
   });
 
+  it('counts the states itself, because the runner tells only of single instances while a run is on', () => {
+    const { board: runs } = board();
+    const summary = run('r', null, { counts: { queued: 2 } });
+    runs.setRuns([summary]);
+    expect(runs.counts('r')).toEqual({ queued: 2 });
+    runs.setDetail({ run: summary, taskInstances: [instance('r', 'a'), instance('r', 'b')] });
+    runs.taskInstanceChanged(instance('r', 'a', { state: 'success' }));
+    expect(runs.counts('r')).toEqual({ success: 1, queued: 1 });
+  });
+
+  it('puts the instances of a mapped task where the task stood', () => {
+    const { board: runs } = board();
+    runs.setDetail({ run: run('r', null), taskInstances: ['list', 'resize', 'show'].map((id) => instance('r', id)) });
+    for (const mapIndex of [0, 1]) runs.taskInstanceChanged(instance('r', 'resize', { mapIndex }));
+    expect(runs.taskInstances('r').map(instanceKey)).toEqual(['list', 'resize[0]', 'resize[1]', 'show']);
+  });
+
   it('forgets the instances of a run that is gone', () => {
     const { board: runs } = board();
     runs.setDetail({ run: run('r', null), taskInstances: [instance('r', 'a')] });

@@ -4,7 +4,7 @@
  * The runner answers and notifies over one ordered stream, so an answer is never older than the notifications before it.
  */
 import { relative } from 'node:path';
-import type { RunDetail, RunSummary, TaskInstance } from '../../runner/protocol.ts';
+import type { RunDetail, RunSummary, TaskInstance, TaskInstanceState } from '../../runner/protocol.ts';
 
 export type RunsChange =
   /** Runs came, went or changed their order. */
@@ -30,6 +30,15 @@ export class RunBoard {
 
   run(runId: string): RunSummary | undefined {
     return this.summaries.get(runId);
+  }
+
+  /** How many task instances are in each state: counted here where all are known, else as the runner last said. */
+  counts(runId: string): RunSummary['counts'] {
+    const instances = this.instances.get(runId);
+    if (!instances || !this.loaded.has(runId)) return this.summaries.get(runId)?.counts ?? {};
+    const counts: { [state in TaskInstanceState]?: number } = {};
+    for (const { state } of instances.values()) counts[state] = (counts[state] ?? 0) + 1;
+    return counts;
   }
 
   newestOf(file: string, dagId: string): RunSummary | undefined {
@@ -78,10 +87,14 @@ export class RunBoard {
   taskInstanceChanged(instance: TaskInstance): void {
     const { runId } = instance;
     const known = this.instances.get(runId) ?? new Map<string, TaskInstance>();
-    this.instances.set(runId, known);
     const key = instanceKey(instance);
     const added = !known.has(key);
-    known.set(key, instance);
+    if (added && instance.mapIndex >= 0) {
+      this.instances.set(runId, withMapped(known, instance));
+    } else {
+      this.instances.set(runId, known);
+      known.set(key, instance);
+    }
     this.changed({ kind: 'taskInstance', runId, key, added });
   }
 
@@ -106,6 +119,18 @@ export class RunBoard {
 /** Names a task instance within its run: `TASK`, or `TASK[MAP_INDEX]` for an instance of a mapped task. */
 export function instanceKey(instance: { readonly taskId: string; readonly mapIndex: number }): string {
   return instance.mapIndex < 0 ? instance.taskId : `${instance.taskId}[${instance.mapIndex}]`;
+}
+
+/**
+ * With an instance of a mapped task behind those that are there already. Until its first one comes, a mapped task has a
+ * single instance without an index, which stands for all of them.
+ */
+function withMapped(known: ReadonlyMap<string, TaskInstance>, instance: TaskInstance): Map<string, TaskInstance> {
+  const others = [...known.values()].filter(({ taskId, mapIndex }) => taskId !== instance.taskId || mapIndex >= 0);
+  const stood = [...known.keys()].indexOf(instance.taskId);
+  const last = others.findLastIndex(({ taskId }) => taskId === instance.taskId);
+  const at = last >= 0 ? last + 1 : stood >= 0 ? stood : others.length;
+  return new Map([...others.slice(0, at), instance, ...others.slice(at)].map((one) => [instanceKey(one), one]));
 }
 
 /** Drive letters and names of Windows come in either case. */

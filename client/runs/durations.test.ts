@@ -28,7 +28,7 @@ describe('durations', () => {
 describe('progress', () => {
   it('counts what will not change any more as done', () => {
     const counts = { success: 3, skipped: 1, upstream_failed: 2, running: 2, up_for_retry: 1 };
-    expect(progressOf({ counts } as unknown as RunSummary)).toEqual({ done: 6, total: 9 });
+    expect(progressOf(counts)).toEqual({ done: 6, total: 9 });
   });
 });
 

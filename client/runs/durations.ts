@@ -14,10 +14,10 @@ export function durationText(startDate: string | null, endDate: string | null, n
 
 const DONE: readonly TaskInstanceState[] = ['success', 'failed', 'upstream_failed', 'skipped', 'removed'];
 
-export function progressOf(run: RunSummary): { readonly done: number; readonly total: number } {
+export function progressOf(counts: RunSummary['counts']): { readonly done: number; readonly total: number } {
   let done = 0;
   let total = 0;
-  for (const [state, count] of Object.entries(run.counts)) {
+  for (const [state, count] of Object.entries(counts)) {
     total += count;
     if (DONE.includes(state as TaskInstanceState)) done += count;
   }

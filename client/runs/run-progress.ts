@@ -59,7 +59,7 @@ export class RunProgress implements vscode.Disposable {
     const run = folder.board.run(runId);
     if (!followed || !run) return;
     if (isActive(run)) {
-      const { done, total } = progressOf(run);
+      const { done, total } = progressOf(folder.board.counts(runId));
       if (total > 0) followed.report(vscode.l10n.t('{0} of {1} tasks', done, total));
       return;
     }

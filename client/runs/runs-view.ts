@@ -21,6 +21,7 @@ export type RunsNode = RunNode | TaskNode;
 
 /** Milliseconds over which changes are collected: a busy run changes hundreds of instances a second. */
 const REDRAW_INTERVAL = 100;
+const PROGRESS_INTERVAL = 1000;
 
 export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Disposable {
   readonly view: vscode.TreeView<RunsNode>;
@@ -31,6 +32,8 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   private readonly pending = new Set<RunsNode>();
   private all = false;
   private timer: NodeJS.Timeout | undefined;
+  private readonly progressed = new Set<RunsNode>();
+  private progressTimer: NodeJS.Timeout | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly runners: Runners) {
@@ -73,6 +76,7 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.progressTimer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
@@ -111,10 +115,20 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
       case 'taskInstance': {
         const run = this.runNode(folder, change.runId);
         this.pending.add(change.added ? run : this.taskNode(run, change.key));
+        this.progressed.add(run);
         break;
       }
     }
     this.timer ??= setTimeout(() => this.flush(), REDRAW_INTERVAL);
+    this.progressTimer ??= setTimeout(() => this.flushProgress(), PROGRESS_INTERVAL);
+  }
+
+  /** How far a run is stands in its row, and a run's row is drawn with all of its tasks. */
+  private flushProgress(): void {
+    this.progressTimer = undefined;
+    const runs = [...this.progressed];
+    this.progressed.clear();
+    if (runs.length > 0) this.redraw.fire(runs);
   }
 
   private flush(): void {
@@ -141,11 +155,11 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
     const item = new vscode.TreeItem(run?.dagId ?? node.runId, vscode.TreeItemCollapsibleState.Collapsed);
     item.id = `${node.folder.path}|${node.runId}`;
     if (!run) return item;
-    item.description = runDescription(run);
+    item.description = runDescription(run, node.folder.board.counts(node.runId));
     item.iconPath = isInterrupted(run) ? interruptedIcon() : runIcon(run.state);
     item.tooltip = runTooltip(run);
     item.contextValue = isActive(run) ? 'run.active' : isInterrupted(run) ? 'run.interrupted' : 'run.ended';
-    item.accessibilityInformation = { label: `${run.dagId}, ${runDescription(run)}` };
+    item.accessibilityInformation = { label: `${run.dagId}, ${item.description}` };
     return item;
   }
 
@@ -166,8 +180,8 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   }
 }
 
-function runDescription(run: RunSummary): string {
-  const { done, total } = progressOf(run);
+function runDescription(run: RunSummary, counts: RunSummary['counts']): string {
+  const { done, total } = progressOf(counts);
   const duration = durationText(run.startDate, run.endDate, Date.now());
   const when = run.startDate && new Date(run.startDate).toLocaleTimeString(vscode.env.language);
   if (isInterrupted(run)) return [vscode.l10n.t('interrupted'), when].filter(Boolean).join(' · ');
