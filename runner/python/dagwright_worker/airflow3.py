@@ -83,13 +83,15 @@ class Airflow3(Sdk):
             channel.notify("stateChanged", {"state": "running"})
             if ended is not None:
                 return ended
+        from dagwright_worker.airflow3_logs import logged_errors
+
         error = _remember_error(task_runner)
         code = 0
         try:
             task_runner.main()
         except SystemExit as leaving:
             code = leaving.code if isinstance(leaving.code, int) else 1
-        return supervisor.outcome(error, code)
+        return supervisor.outcome(error or logged_errors, code)
 
     def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         group = dag.task_group.get_task_group_dict()[request["id"]] if request["kind"] == "group" else None

@@ -200,6 +200,7 @@ ANSWERS: Dict[str, Callable[[Any, Any], Any]] = {
     "TriggerDagRun": trigger_dag_run,
     "GetAssetByName": get_asset,
     "GetAssetByUri": get_asset,
+    "GetAssetsByAlias": lambda _supervisor, _msg: comms.AssetsByAliasResult(assets=[]),
     "GetAssetEventByAsset": lambda _supervisor, _msg: comms.AssetEventsResult(asset_events=[]),
     "GetAssetEventByAssetAlias": lambda _supervisor, _msg: comms.AssetEventsResult(asset_events=[]),
 }

@@ -6,13 +6,18 @@ import logging
 import sys
 import time
 import traceback
-from typing import Any
+from typing import Any, List
+
+from dagwright_worker.failures import one_line
 
 _HIDDEN = frozenset(
     {"level", "event", "logger", "logger_name", "exc_info", "timestamp", "ti", "loc", "filename", "lineno", "func_name"}
 )
 # Airflow's own bookkeeping, of no use to the one who reads the log.
 _NOISE = ("::group::", "::endgroup::", "Worker startup parse complete", "Pushing xcom", "DAG bundles loaded", "Stats instance")
+
+# In the order of the log. The task runner tells its supervisor of states, not of exceptions.
+logged_errors: List[str] = []
 
 
 def write_plain_logs() -> None:
@@ -61,6 +66,7 @@ def _trace(exc_info: Any) -> str:
     error = exc_info if isinstance(exc_info, BaseException) else exc_info[1]
     if error is None:
         return ""
+    logged_errors.append(one_line(error))
     return "".join(traceback.format_exception(type(error), error, _without_airflow(error.__traceback__))).rstrip()
 
 

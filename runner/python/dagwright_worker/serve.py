@@ -16,6 +16,7 @@ from dagwright_worker.protocol import Channel, LineBuffer, encode
 from dagwright_worker.sdk import Sdk, choose
 
 _READ = 1 << 16
+_GO = b"\n"
 
 
 def serve(commands: int, answers: int) -> None:
@@ -157,6 +158,7 @@ class Supervisor:
         self.selector.register(ours, selectors.EVENT_READ, task)
         if command["cmd"] == "task":
             self._send({"event": "started", "id": task.id, "pid": pid})
+        ours.sendall(_GO)
 
     def _become_task(self, command: Dict[str, Any], ours: socket.socket, theirs: socket.socket) -> None:
         from dagwright_worker.task_process import carry_out, default_signals, open_log
@@ -171,6 +173,9 @@ class Supervisor:
             for other in self.tasks.values():
                 other.connection.close()
             ours.close()
+            # Nothing of the user's runs before the runner knows the process: it has to be able to end it.
+            if theirs.recv(1) != _GO:
+                return
             path = command["request"].get("logPath")
             if path is not None:
                 open_log(path)
