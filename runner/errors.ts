@@ -2,11 +2,13 @@ import { RUNNER_ERRORS } from './protocol.ts';
 
 /** Something that the user can put right; `message` says how. `code` is one of RUNNER_ERRORS. */
 export class RunnerError extends Error {
+  readonly kind: keyof typeof RUNNER_ERRORS;
   readonly code: number;
 
   constructor(kind: keyof typeof RUNNER_ERRORS, message: string) {
     super(message);
     this.name = 'RunnerError';
+    this.kind = kind;
     this.code = RUNNER_ERRORS[kind];
   }
 }
