@@ -6,7 +6,7 @@ import type {
   PublishDiagnosticsParams,
   ShowMessageParams,
 } from 'vscode-languageserver/node';
-import { connectInProcess } from '../in-process.ts';
+import { connectInProcess } from '../in-process-node.ts';
 import { ANALYSED_NOTIFICATION, type AnalysedParams, type ServerConfiguration } from '../protocol.ts';
 import type { ServerHost } from '../server.ts';
 
