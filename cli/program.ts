@@ -52,9 +52,7 @@ function lintCommand(program: Command, done: Done): void {
     .addOption(new Option('--format <format>', 'how problems are printed').choices(LINT_FORMATS).default('text'))
     .addOption(new Option('--severity <least>', 'least severe problems to print').choices(SEVERITIES).default('hint'))
     .option('--exclude <glob>', 'leave these files and folders out; can be repeated', collect, [])
-    .addOption(
-      new Option('--workers <n>', 'processes to use; chosen by the number of files otherwise').argParser(count),
-    )
+    .addOption(new Option('--threads <n>', 'threads to use; chosen by the number of files otherwise').argParser(count))
     .action(async (paths: string[], flags) => {
       const { lint } = await import('./lint/command.ts');
       done(await lint(paths, flags));

@@ -15,7 +15,7 @@ const ALLOWED = [
   /^examples\/\w+\.py$/,
   /^docs\/images\/\w+\.png$/,
   /^dist\/((client|server)\.cjs|(server-browser|webview)\.js|webview\.css|(runner|cli|lint-worker|chunk-[\w.-]+)\.mjs)$/,
-  /^dist\/node-sqlite3-wasm\.wasm$/,
+  /^dist\/(node-sqlite3-wasm|web-tree-sitter|tree-sitter-python)\.wasm$/,
   /^dist\/python\/[\w./-]+\.py$/,
   /^dist\/third-party-licences\.txt$/,
 ];
@@ -46,6 +46,8 @@ describe('the package', () => {
       'webview.js',
       'webview.css',
       'node-sqlite3-wasm.wasm',
+      'web-tree-sitter.wasm',
+      'tree-sitter-python.wasm',
     ];
     expect(programs.filter((name) => !packed.includes(`dist/${name}`))).toEqual([]);
     expect(packed.some((file) => file.startsWith('dist/python/') && file.endsWith('.py'))).toBe(true);

@@ -1,4 +1,6 @@
-/** Files → problems, in this thread. */
+/** Files → problems: in this thread, or in several when there are many files. */
+import { availableParallelism } from 'node:os';
+import { checkWorkspace } from '../../dag/checks/check-workspace.ts';
 import { encodingProblem, sizeProblem } from '../../dag/files/problems.ts';
 import type { DagFile, Problem } from '../../dag/model.ts';
 import { createPythonParser } from '../../dag/python/parse.ts';
@@ -19,24 +21,60 @@ export interface CheckResult {
   readonly crossFile: ReadonlyMap<string, readonly Problem[]>;
 }
 
-export async function check(inputs: readonly Input[], options: PlainOptions): Promise<CheckResult> {
-  const disk = new DiskFiles();
-  const workspace = new Workspace(await createPythonParser(), disk, { ...options, now: Date.now });
-  const files: Checked[] = [];
-  for (const input of inputs) {
-    const checked = checkFile(input, disk, workspace);
-    if (checked) files.push(checked);
-  }
-  return { files, crossFile: workspace.crossFileProblems() };
+/** A thread costs as much as some 30 files: fewer than this many for each are not worth one. */
+const FILES_A_THREAD = 100;
+
+/** @param threads how many to use; chosen by the number of files when absent. */
+export async function check(
+  inputs: readonly Input[],
+  options: PlainOptions,
+  threads = threadsFor(inputs.length),
+): Promise<CheckResult> {
+  const files = threads > 1 ? await checkInThreads(inputs, options, threads) : await checkHere(inputs, options);
+  return { files, crossFile: checkWorkspace(files.flatMap(({ file }) => file ?? [])) };
 }
 
-function checkFile(input: Input, disk: DiskFiles, workspace: Workspace): Checked | undefined {
-  const source = disk.source(input.uri);
-  if (source === undefined) return undefined;
-  if ('tooLarge' in source) return { input, problems: [sizeProblem(input.uri, source.tooLarge)] };
-  if ('error' in source) return { input, problems: [encodingProblem(input.uri, source)] };
-  if (!input.named && !workspace.isDagFile(source.text)) return undefined;
-  workspace.open(input.uri, source.text);
-  const file = workspace.analyse(input.uri);
-  return { input, file, problems: file?.problems ?? [] };
+function threadsFor(count: number): number {
+  return Math.min(availableParallelism(), Math.floor(count / FILES_A_THREAD));
+}
+
+async function checkHere(inputs: readonly Input[], options: PlainOptions): Promise<readonly Checked[]> {
+  const checker = await Checker.create(options);
+  return inputs.flatMap((input) => checker.check(input) ?? []);
+}
+
+async function checkInThreads(
+  inputs: readonly Input[],
+  options: PlainOptions,
+  threads: number,
+): Promise<readonly Checked[]> {
+  const { inThreads } = await import('./threads.ts');
+  const checked = await inThreads(inputs, options, threads);
+  const order = new Map(inputs.map((input, index) => [input.uri, index]));
+  return [...checked].sort((a, b) => (order.get(a.input.uri) ?? 0) - (order.get(b.input.uri) ?? 0));
+}
+
+export class Checker {
+  readonly #disk = new DiskFiles();
+  readonly #workspace: Workspace;
+
+  static async create(options: PlainOptions): Promise<Checker> {
+    return new Checker(await createPythonParser(), options);
+  }
+
+  private constructor(parser: Awaited<ReturnType<typeof createPythonParser>>, options: PlainOptions) {
+    this.#workspace = new Workspace(parser, this.#disk, { ...options, now: Date.now });
+  }
+
+  /** Undefined for a file that has nothing to do with DAGs, unless it was given by name. */
+  check(input: Input): Checked | undefined {
+    const source = this.#disk.source(input.uri);
+    if (source === undefined) return undefined;
+    if ('tooLarge' in source) return { input, problems: [sizeProblem(input.uri, source.tooLarge)] };
+    if ('error' in source) return { input, problems: [encodingProblem(input.uri, source)] };
+    if (!input.named && !this.#workspace.isDagFile(source.text)) return undefined;
+    this.#workspace.open(input.uri, source.text);
+    const file = this.#workspace.analyse(input.uri);
+    return { input, file, problems: file?.problems ?? [] };
+  }
 }

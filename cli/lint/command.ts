@@ -14,6 +14,7 @@ import { textReport } from './report-text.ts';
 export interface LintFlags extends AnalysisFlags {
   readonly format: 'text' | 'json' | 'sarif' | 'github';
   readonly severity: Severity;
+  readonly threads?: number;
 }
 
 export interface Report {
@@ -28,7 +29,7 @@ const RANK: { readonly [severity in Severity]: number } = { error: 0, warning: 1
 export async function lint(paths: readonly string[], flags: LintFlags): Promise<ExitCode> {
   const start = performance.now();
   const { inputs, options } = readInputs(paths, flags);
-  const result = await check(inputs, options);
+  const result = await check(inputs, options, flags.threads);
   const all = problemsOf(result);
   const report: Report = {
     problems: all.filter((problem) => RANK[problem.severity] <= RANK[flags.severity]),

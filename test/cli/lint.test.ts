@@ -124,6 +124,17 @@ describe('dagwright lint', () => {
     expect((await dagwright(['lint', path])).code).toBe(0);
   });
 
+  it('says the same with several threads as with one, also over files', async () => {
+    const twin = GOOD.replaceAll('round', 'twin');
+    const many = Array.from({ length: 50 }, (_, index) => [`dag_${index}.py`, CYCLE.replaceAll('round', `r${index}`)]);
+    const path = folder({ ...Object.fromEntries(many), 'twin_a.py': twin, 'twin_z.py': twin });
+    const lint = (threads: string) => dagwright(['lint', path, '--format', 'json', '--threads', threads]);
+    const [one, two] = [await lint('1'), await lint('2')];
+    expect(two.stdout).toBe(one.stdout);
+    expect(JSON.parse(one.stdout).length).toBeGreaterThan(50);
+    expect(one.stdout).toContain('twin_z.py');
+  });
+
   it('hides what is less severe than asked for, and exits by what there is', async () => {
     const path = folder({ 'dag.py': CYCLE });
     const { code, stdout } = await dagwright(['lint', path, '--severity', 'error', '--format', 'json']);
