@@ -7,6 +7,7 @@ import { convertCasePatterns } from './convert-patterns.ts';
 import { convertBlock, reportMissingBlock } from './convert-statements.ts';
 import { convertTypeExpression } from './convert-types.ts';
 import { childOfType, hasChild, isNamed, MAXIMUM_DEPTH, namedChildren, type RawNode } from './raw-tree.ts';
+import { withAsOutside } from './reroot.ts';
 import type {
   ClassDefinition,
   ExceptHandler,
@@ -178,7 +179,10 @@ function convertWithItem(node: RawNode, c: Conversion): WithItem[] {
 }
 
 function withItem(node: RawNode, c: Conversion): WithItem {
-  if (node.type !== 'as_pattern') return { context: convertExpression(node, c), ...spanOf(node) };
+  if (node.type !== 'as_pattern') {
+    const outside = withAsOutside(node);
+    return outside === undefined ? { context: convertExpression(node, c), ...spanOf(node) } : withItem(outside, c);
+  }
   const [value, target] = namedChildren(node);
   const context = value === undefined ? missingAfter(node) : convertExpression(value, c);
   if (target === undefined) return { context, ...spanOf(node) };

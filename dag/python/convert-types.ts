@@ -21,12 +21,8 @@ function convertTypeForm(node: RawNode, c: Conversion): Expression {
       const nameSpan = { start: name.start, end: name.end };
       return { kind: 'attribute', value: part(parts[0], node, c), name: c.nameOf(nameSpan), nameSpan, ...span };
     }
-    case 'union_type': {
-      const sign = childOfType(node, "'|'") ?? { start: node.end, end: node.end };
-      const operatorSpan = { start: sign.start, end: sign.end };
-      const left = part(parts[0], node, c);
-      return { kind: 'binary', operator: '|', left, right: part(parts[1], node, c), operatorSpan, ...span };
-    }
+    case 'union_type':
+      return convertUnion(node, c);
     case 'constrained_type':
       return { kind: 'slice', lower: part(parts[0], node, c), upper: part(parts[1], node, c), ...span };
     case 'generic_type': {
@@ -39,6 +35,38 @@ function convertTypeForm(node: RawNode, c: Conversion): Expression {
       return convertElement(node, c);
   }
 }
+
+/** The grammar groups `a[b] | c | d` to the right; in Python it groups to the left. */
+function convertUnion(node: RawNode, c: Conversion): Expression {
+  const operands: RawNode[] = [];
+  const signs: RawNode[] = [];
+  flattenUnion(node, operands, signs);
+  const [first, ...rest] = operands;
+  if (first === undefined) return missingAfter(node);
+  let left = convertTypeForm(first, c);
+  for (const [index, operand] of rest.entries()) {
+    const sign = signs[index] ?? { start: operand.start, end: operand.start };
+    const right = convertTypeForm(operand, c);
+    const operatorSpan = { start: sign.start, end: sign.end };
+    left = { kind: 'binary', operator: '|', left, right, operatorSpan, start: first.start, end: operand.end };
+  }
+  return left;
+}
+
+function flattenUnion(node: RawNode, operands: RawNode[], signs: RawNode[]): void {
+  const inner = node.type === 'type' ? namedChildren(node)[0] : node;
+  const sign = inner && childOfType(inner, "'|'");
+  if (inner === undefined || sign === undefined || !UNIONS.has(inner.type)) {
+    operands.push(inner ?? node);
+    return;
+  }
+  const [left, right] = namedChildren(inner);
+  if (left) flattenUnion(left, operands, signs);
+  signs.push(sign);
+  if (right) flattenUnion(right, operands, signs);
+}
+
+const UNIONS: ReadonlySet<string> = new Set(['union_type', 'binary_operator']);
 
 function part(node: RawNode | undefined, parent: RawNode, c: Conversion): Expression {
   return node === undefined ? missingAfter(parent) : convertTypeForm(node, c);

@@ -94,6 +94,22 @@ describe('compound statements', () => {
     });
   });
 
+  it('hangs as around the whole of a with item', async () => {
+    expect(await statement('with a if b else c as d:\n  pass\n')).toMatchObject({
+      items: [{ context: { kind: 'conditional', orElse: name('c') }, target: name('d') }],
+    });
+  });
+
+  it('groups unions of types to the left', async () => {
+    expect(await statement('a: list[b] | c | d')).toMatchObject({
+      annotation: {
+        operator: '|',
+        left: { operator: '|', left: { kind: 'subscript' }, right: name('c') },
+        right: name('d'),
+      },
+    });
+  });
+
   it('reads loops', async () => {
     expect(await statement('for a, b in c:\n  pass\nelse:\n  d\n')).toMatchObject({
       kind: 'for',
