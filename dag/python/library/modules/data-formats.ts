@@ -20,12 +20,14 @@ function sourceText(call: NativeCall, source: Value): Value {
 
 const valueError = exceptions.get('ValueError');
 const decodeError = nativeClass('json.decoder', 'JSONDecodeError', valueError ? [valueError] : []);
+exceptions.set('JSONDecodeError', decodeError);
 
 function load(call: NativeCall, source: Value): Value {
   return overChoices(call, [sourceText(call, source)], (text) => {
     if (text.kind !== 'str' || call.keywords.size > 0) return unfollowed(call, 'json.load');
     return (
-      readJson(call.interpreter, text.value) ?? call.interpreter.fail('ValueError', 'the text is not JSON', call.site)
+      readJson(call.interpreter, text.value) ??
+      call.interpreter.fail('JSONDecodeError', 'the text is not JSON', call.site)
     );
   });
 }

@@ -1,17 +1,29 @@
 /** Which modules have members that are followed. */
 import { dict, NONE, str, type Value } from '../../values.ts';
 import { over } from '../iterators.ts';
+import { collectionsMembers } from './collections.ts';
+import { contextlibMembers } from './contextlib.ts';
 import { base64Members, csvMembers, jsonMembers, yamlMembers } from './data-formats.ts';
+import { dataclassesMembers } from './dataclasses.ts';
 import { datetimeMembers } from './datetime.ts';
+import { enumMembers } from './enum.ts';
+import { functoolsMembers, operatorMembers } from './functools.ts';
+import { itertoolsMembers } from './itertools.ts';
 import { osMembers, osPathMembers } from './os.ts';
 import { pathlibMembers } from './pathlib.ts';
 import { pendulumMembers, pendulumZoneMembers } from './pendulum.ts';
 import { reMembers } from './re.ts';
+import { abcMembers, abstractMembers, futureMembers, typesMembers, typingMembers } from './typing.ts';
 import { zoneinfoMembers } from './zones.ts';
 
 /** Called anew for each import, so that what belongs to one evaluation stays there. */
 export const MODULES: { readonly [name: string]: (() => Iterable<readonly [string, Value]>) | undefined } = {
+  __future__: futureMembers,
+  abc: abcMembers,
   base64: base64Members,
+  collections: collectionsMembers,
+  'collections.abc': abstractMembers,
+  contextlib: contextlibMembers,
   csv: () =>
     csvMembers(
       (rows) => over('reader', rows),
@@ -20,8 +32,13 @@ export const MODULES: { readonly [name: string]: (() => Iterable<readonly [strin
           names.map((name, index): [Value, Value] => [str(name), index < row.length ? str(row[index] ?? '') : NONE]),
         ),
     ),
+  dataclasses: dataclassesMembers,
   datetime: datetimeMembers,
+  enum: enumMembers,
+  functools: functoolsMembers,
+  itertools: itertoolsMembers,
   json: jsonMembers,
+  operator: operatorMembers,
   os: osMembers,
   'os.path': osPathMembers,
   pathlib: pathlibMembers,
@@ -29,6 +46,9 @@ export const MODULES: { readonly [name: string]: (() => Iterable<readonly [strin
   'pendulum.tz': pendulumZoneMembers,
   posixpath: osPathMembers,
   re: reMembers,
+  types: typesMembers,
+  typing: typingMembers,
+  typing_extensions: typingMembers,
   yaml: yamlMembers,
   zoneinfo: zoneinfoMembers,
 };

@@ -38,17 +38,17 @@ export function readYaml(interpreter: Interpreter, text: string, site: Site): Va
       made: new Map(),
       resolve: (alias) => (isAlias(alias) ? (alias.resolve(document) as Node | undefined) : alias),
     };
-    return valueOf(reading, document.contents as Node | null, 0);
+    return nodeValue(reading, document.contents as Node | null, 0);
   });
 }
 
-function valueOf(reading: Reading, node: Node | null | undefined, depth: number): Value {
+function nodeValue(reading: Reading, node: Node | null | undefined, depth: number): Value {
   reading.interpreter.step();
   if (!node) return NONE;
   if (depth > 200) return unknown('YAML that is nested too deeply', reading.site);
   if (isAlias(node)) {
     const target = reading.resolve(node);
-    return target ? valueOf(reading, target, depth + 1) : unknown('a YAML alias without its anchor', reading.site);
+    return target ? nodeValue(reading, target, depth + 1) : unknown('a YAML alias without its anchor', reading.site);
   }
   const known = reading.made.get(node);
   if (known) return known;
@@ -58,7 +58,7 @@ function valueOf(reading: Reading, node: Node | null | undefined, depth: number)
   if (isSeq(node)) {
     const made = list([]);
     reading.made.set(node, made);
-    for (const item of node.items) made.items.push(valueOf(reading, item as Node, depth + 1));
+    for (const item of node.items) made.items.push(nodeValue(reading, item as Node, depth + 1));
     return made;
   }
   return isMap(node) ? mapOf(reading, node, depth) : unknown('YAML that is not followed', reading.site);
@@ -70,9 +70,9 @@ function mapOf(reading: Reading, node: YAMLMap, depth: number): Value {
   const merged: PyDict[] = [];
   for (const pair of node.items) {
     const key = pair.key as Node | null;
-    const value = valueOf(reading, pair.value as Node | null, depth + 1);
+    const value = nodeValue(reading, pair.value as Node | null, depth + 1);
     if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN') merged.push(...mergedFrom(value));
-    else setItem(made, valueOf(reading, key, depth + 1), value);
+    else setItem(made, nodeValue(reading, key, depth + 1), value);
   }
   if (merged.length === 0) return made;
   // PyYAML puts the merged keys first; the map's own and earlier sources win.

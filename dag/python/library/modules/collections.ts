@@ -1,0 +1,211 @@
+/** `collections`: dicts and lists of a special kind, named tuples. */
+import { callMethod, elements } from '../../operations.ts';
+import {
+  dict,
+  getItem,
+  hashKey,
+  int,
+  list,
+  type NativeCall,
+  NONE,
+  native,
+  nativeClass,
+  type PyClass,
+  type PyDict,
+  str,
+  tuple,
+  type Value,
+} from '../../values.ts';
+import { plain } from '../choices.ts';
+import { filled } from '../dict.ts';
+import { wrapped } from '../inheritance.ts';
+import { over } from '../iterators.ts';
+import { method, routine, unfollowed, unfollowedMethods, withReceiver } from '../routine.ts';
+import { wholeNumber } from '../slicing.ts';
+import { defineMembers, dictType, instanceChecks, listType, objectType, setHooks } from '../types.ts';
+import { namedTupleClass } from './named-tuples.ts';
+
+const orderedDict = nativeClass('collections', 'OrderedDict', [dictType]);
+const defaultDict = nativeClass('collections', 'defaultdict', [dictType]);
+
+setHooks(orderedDict, {
+  construct: (interpreter, _cls, args, site) => {
+    const made = dict();
+    filled(interpreter, made, args, site);
+    return made;
+  },
+});
+setHooks(defaultDict, {
+  construct: (interpreter, _cls, args, site) => {
+    const [factory, ...positional] = args.positional;
+    const made: PyDict = { ...dict(), ...(factory && factory.kind !== 'none' ? { missing: factory } : {}) };
+    filled(interpreter, made, { ...args, positional }, site);
+    return made;
+  },
+});
+instanceChecks.set(orderedDict, (_interpreter, value) => (value.kind === 'dict' ? undefined : false));
+instanceChecks.set(defaultDict, (_interpreter, value) => (value.kind === 'dict' ? value.missing !== undefined : false));
+
+// An OrderedDict is a plain dict here; it has one method more.
+defineMembers(dictType, [
+  method('move_to_end', 'key last?', (call, self, key, last) => {
+    const target = plain(self);
+    const value = target.kind === 'dict' ? getItem(target, key) : undefined;
+    if (target.kind !== 'dict' || !value || last.kind === 'unknown' || call.interpreter.uncertain)
+      return unfollowed(call, 'OrderedDict.move_to_end');
+    const hash = hashKey(key);
+    const own = [...target.entries].find(([each]) => each === hash);
+    const rest = [...target.entries].filter(([each]) => each !== hash);
+    target.entries.clear();
+    const order = own ? (last.kind === 'bool' && !last.value ? [own, ...rest] : [...rest, own]) : rest;
+    for (const [hash, entry] of order) target.entries.set(hash, entry);
+    return NONE;
+  }),
+]);
+
+const counterClass = nativeClass('collections', 'Counter', [dictType]);
+setHooks(counterClass, {
+  construct: (interpreter, cls, args, site) => {
+    const made = wrapped(cls, dict(), site);
+    count({ ...args, interpreter, self: made, site }, plain(made), args.positional[0]);
+    return made;
+  },
+});
+
+function count(call: NativeCall, target: Value, source: Value | undefined, sign = 1): void {
+  if (target.kind !== 'dict') return;
+  const add = (key: Value, by: number): void => {
+    const before = getItem(target, key);
+    callMethod(
+      call.interpreter,
+      target,
+      '__setitem__',
+      [key, int((before?.kind === 'int' ? before.value : 0) + sign * by)],
+      call.site,
+    );
+  };
+  for (const [name, value] of call.keywords) add(str(name), wholeNumber(value) ?? 0);
+  const from = source && plain(source);
+  if (!from || from.kind === 'none') return;
+  if (from.kind === 'dict') for (const { key, value } of from.entries.values()) add(key, wholeNumber(value) ?? 0);
+  else {
+    const { items, uncertain } = elements(call.interpreter, from, call.site);
+    for (const item of items) add(item, 1);
+    if (uncertain) target.uncertain ??= uncertain;
+  }
+}
+
+function byCount(target: Value): { readonly key: Value; readonly value: Value }[] {
+  const entries = target.kind === 'dict' ? [...target.entries.values()] : [];
+  return entries.sort((a, b) => (wholeNumber(b.value) ?? 0) - (wholeNumber(a.value) ?? 0));
+}
+
+defineMembers(counterClass, [
+  ['__init__', native('__init__', () => NONE)],
+  method('__missing__', 'key', () => int(0)),
+  method('most_common', 'n?', (_call, self, n) =>
+    list(
+      byCount(plain(self))
+        .slice(0, wholeNumber(n))
+        .map(({ key, value }) => tuple([key, value])),
+    ),
+  ),
+  method('elements', '', (_call, self) => {
+    const target = plain(self);
+    const entries = target.kind === 'dict' ? [...target.entries.values()] : [];
+    return over(
+      'elements',
+      entries.flatMap(({ key, value }) => Array.from({ length: Math.max(0, wholeNumber(value) ?? 0) }, () => key)),
+    );
+  }),
+  method('total', '', (_call, self) =>
+    int(byCount(plain(self)).reduce((sum, { value }) => sum + (wholeNumber(value) ?? 0), 0)),
+  ),
+  ...(
+    [
+      ['update', 1],
+      ['subtract', -1],
+    ] as const
+  ).map(
+    ([name, sign]) =>
+      [
+        name,
+        native(name, (call) => {
+          const [self = NONE, source] = withReceiver(call);
+          count(call, plain(self), source, sign);
+          return NONE;
+        }),
+      ] as const,
+  ),
+  ...unfollowedMethods('Counter', '__add__ __sub__ __and__ __or__ __iadd__ __isub__ __repr__'),
+]);
+
+const dequeClass = nativeClass('collections', 'deque', [objectType], listType.namespace);
+setHooks(dequeClass, {
+  construct: (interpreter, cls, args, site) => {
+    const [source, maxlen = args.keywords.get('maxlen')] = args.positional;
+    if (maxlen && maxlen.kind !== 'none') return unfollowed({ site }, 'a deque with a maximum length');
+    const from = source ? elements(interpreter, source, site) : { items: [] };
+    const made = list(from.items);
+    if ('uncertain' in from && from.uncertain) made.uncertain = from.uncertain;
+    return wrapped(cls, made, site);
+  },
+});
+
+function atLeft(name: string, signature: string, apply: (call: NativeCall, items: Value[], ...args: Value[]) => Value) {
+  return method(name, signature, (call, self, ...args) => {
+    const target = plain(self);
+    if (target.kind !== 'list') return unfollowed(call, `deque.${name}`);
+    if (call.interpreter.uncertain) target.uncertain ??= call.interpreter.uncertain;
+    return apply(call, target.items, ...args);
+  });
+}
+
+defineMembers(dequeClass, [
+  ['__init__', native('__init__', () => NONE)],
+  atLeft('appendleft', 'item', (_call, items, item) => {
+    items.unshift(item);
+    return NONE;
+  }),
+  atLeft('extendleft', 'iterable', (call, items, iterable) => {
+    items.unshift(...elements(call.interpreter, iterable, call.site).items.reverse());
+    return NONE;
+  }),
+  atLeft(
+    'popleft',
+    '',
+    (call, items) => items.shift() ?? call.interpreter.fail('IndexError', 'pop from an empty deque', call.site),
+  ),
+  atLeft('rotate', 'n?', (_call, items, n) => {
+    const by = n.kind === 'none' ? 1 : (wholeNumber(n) ?? 0);
+    const at = items.length === 0 ? 0 : ((-by % items.length) + items.length) % items.length;
+    items.push(...items.splice(0, at));
+    return NONE;
+  }),
+  ['maxlen', NONE],
+  method('__repr__', '', (call) => unfollowed(call, 'the text of a deque')),
+]);
+
+/** `namedtuple(name, fields)`, fields as a list or in one string. */
+const namedtuple = routine(
+  'namedtuple',
+  'typename field_names rename? defaults? module?',
+  (call, name, fieldNames, _rename, defaults) => {
+    const names =
+      fieldNames.kind === 'str'
+        ? fieldNames.value.split(/[\s,]+/).filter((field) => field !== '')
+        : elements(call.interpreter, fieldNames, call.site).items.map((item) =>
+            item.kind === 'str' ? item.value : undefined,
+          );
+    if (name.kind !== 'str' || names.includes(undefined)) return unfollowed(call, 'namedtuple()');
+    const fields = names as string[];
+    const values = defaults.kind === 'none' ? [] : elements(call.interpreter, defaults, call.site).items;
+    const optional = fields.slice(fields.length - values.length);
+    return namedTupleClass(name.value, fields, new Map(optional.map((field, index) => [field, values[index] ?? NONE])));
+  },
+);
+
+export function collectionsMembers(): Iterable<readonly [string, Value]> {
+  const classes: readonly PyClass[] = [orderedDict, defaultDict, counterClass, dequeClass];
+  return [...classes.map((cls) => [cls.name, cls] as const), ['namedtuple', namedtuple]];
+}

@@ -1,0 +1,294 @@
+/** `dataclasses`: fields in the order of the classes, defaults, `__post_init__`. */
+import { callValue } from '../../calls.ts';
+import { callMethod, compare, equals, lookUp, representationOf, simpleArgs } from '../../operations.ts';
+import {
+  bool,
+  type CallArguments,
+  dict,
+  instance,
+  list,
+  type NativeCall,
+  NONE,
+  NOT_IMPLEMENTED,
+  native,
+  nativeClass,
+  type PyClass,
+  type PyInstance,
+  type Site,
+  str,
+  tuple,
+  unknown,
+  type Value,
+} from '../../values.ts';
+import { verdictValue } from '../attributes.ts';
+import { method, routine, unfollowed } from '../routine.ts';
+import { LIBRARY_SITE, objectType } from '../types.ts';
+
+const fieldClass = nativeClass('dataclasses', 'Field', [objectType]);
+const missingClass = nativeClass('dataclasses', '_MISSING_TYPE', [objectType]);
+const MISSING = instance(missingClass, LIBRARY_SITE);
+const keywordOnlyMarker = nativeClass('dataclasses', 'KW_ONLY', [objectType]);
+
+function makeField(args: ReadonlyMap<string, Value>, site: Site): PyInstance {
+  const read = (name: string, fallback: Value): readonly [string, Value] => [name, args.get(name) ?? fallback];
+  return instance(fieldClass, site, [
+    read('default', MISSING),
+    read('default_factory', MISSING),
+    read('init', bool(true)),
+    read('repr', bool(true)),
+    read('compare', bool(true)),
+    read('kw_only', bool(false)),
+    ['metadata', args.get('metadata') ?? dict()],
+  ]);
+}
+
+/** All fields of a class by name, inherited ones first; undefined for what is no dataclass. */
+function fieldsOf(cls: PyClass): ReadonlyMap<string, PyInstance> | undefined {
+  const kept = lookUp(cls, '__dataclass_fields__');
+  if (kept?.kind !== 'dict') return undefined;
+  return new Map(
+    [...kept.entries.values()].flatMap(({ key, value }) =>
+      key.kind === 'str' && value.kind === 'instance' ? [[key.value, value] as const] : [],
+    ),
+  );
+}
+
+function isTrue(field: PyInstance, name: string): boolean {
+  const value = field.attrs.get(name);
+  return value?.kind !== 'bool' || value.value;
+}
+
+function gather(cls: PyClass): Map<string, PyInstance> {
+  const fields = new Map<string, PyInstance>();
+  for (const base of [...cls.mro.slice(1)].reverse()) {
+    const own = base.namespace.get('__dataclass_fields__');
+    if (own?.kind === 'dict') for (const [name, field] of fieldsOf(base) ?? []) fields.set(name, field);
+  }
+  for (const name of cls.annotated ?? []) {
+    const value = cls.namespace.get(name);
+    const field =
+      value?.kind === 'instance' && value.cls === fieldClass
+        ? value
+        : makeField(new Map(value ? [['default', value]] : []), cls.site ?? LIBRARY_SITE);
+    field.attrs.set('name', str(name));
+    const fallback = field.attrs.get('default');
+    if (value === field) {
+      if (fallback && fallback !== MISSING) cls.namespace.set(name, fallback);
+      else cls.namespace.delete(name);
+    }
+    fields.set(name, field);
+  }
+  return fields;
+}
+
+function initialised(call: NativeCall, fields: ReadonlyMap<string, PyInstance>): Value {
+  const { self } = call;
+  if (self.kind !== 'instance') return NONE;
+  const doubt = call.unknownPositional ?? call.unknownKeywords;
+  let position = 0;
+  for (const [name, field] of fields) {
+    if (!isTrue(field, 'init')) {
+      const value = defaultOf(call, field);
+      if (value) self.attrs.set(name, value);
+      continue;
+    }
+    const byName = call.keywords.get(name);
+    const keywordOnly = field.attrs.get('kw_only');
+    const byPosition =
+      byName || (keywordOnly?.kind === 'bool' && keywordOnly.value) ? undefined : call.positional[position];
+    if (byPosition) position++;
+    const given = byName ?? byPosition;
+    const fallback = given ? undefined : defaultOf(call, field);
+    if (given) self.attrs.set(name, given);
+    else if (doubt)
+      self.attrs.set(
+        name,
+        unknown(doubt.reason, doubt.site, fallback && fallback.kind !== 'unknown' ? { choices: [fallback] } : {}),
+      );
+    else
+      self.attrs.set(
+        name,
+        fallback ??
+          call.interpreter.fail('TypeError', `${self.cls.name}() is missing its argument '${name}'`, call.site),
+      );
+  }
+  const surplus = [...call.keywords.keys()].find((name) => !fields.has(name));
+  if (surplus !== undefined && !self.cls.unknownBase)
+    call.interpreter.fail('TypeError', `${self.cls.name}() got an unexpected keyword argument '${surplus}'`, call.site);
+  callMethod(call.interpreter, self, '__post_init__', [], call.site);
+  return NONE;
+}
+
+function defaultOf(call: NativeCall, field: PyInstance): Value | undefined {
+  const factory = field.attrs.get('default_factory');
+  if (factory && factory !== MISSING) return callValue(call.interpreter, factory, simpleArgs([]), call.site);
+  const value = field.attrs.get('default');
+  return value === MISSING ? undefined : value;
+}
+
+function values(self: Value, fields: ReadonlyMap<string, PyInstance>, flag: string): Value {
+  return tuple(
+    self.kind === 'instance'
+      ? [...fields].filter(([, field]) => isTrue(field, flag)).map(([name]) => self.attrs.get(name) ?? NONE)
+      : [],
+  );
+}
+
+function decorated(cls: PyClass, options: ReadonlyMap<string, Value>): PyClass {
+  const fields = gather(cls);
+  const own = cls.namespace;
+  const flag = (name: string, fallback: boolean): boolean => {
+    const value = options.get(name);
+    return value?.kind === 'bool' ? value.value : fallback;
+  };
+  if (flag('kw_only', false))
+    for (const name of cls.annotated ?? []) fields.get(name)?.attrs.set('kw_only', bool(true));
+  own.set('__dataclass_fields__', dict([...fields].map(([name, field]) => [str(name), field])));
+  const define = ([name, member]: readonly [string, Value]): void => {
+    if (!own.has(name)) own.set(name, member);
+  };
+  if (flag('init', true)) {
+    define([
+      '__init__',
+      native('__init__', (call) => {
+        const result = initialised(call, fields);
+        if (flag('frozen', false) && call.self.kind === 'instance')
+          call.self.attrs.set('__hash_key__', values(call.self, fields, 'compare'));
+        return result;
+      }),
+    ]);
+  }
+  define(['__match_args__', tuple([...fields.keys()].map((name) => str(name)))]);
+  if (flag('eq', true)) {
+    define(method('__eq__', 'other', (call, self, other) => {
+      if (self.kind !== 'instance' || other.kind !== 'instance' || self.cls !== other.cls) return NOT_IMPLEMENTED;
+      return verdictValue(
+        equals(call.interpreter, values(self, fields, 'compare'), values(other, fields, 'compare'), call.site),
+      );
+    }));
+  }
+  if (flag('order', false)) {
+    for (const [name, operator] of [
+      ['__lt__', '<'],
+      ['__le__', '<='],
+      ['__gt__', '>'],
+      ['__ge__', '>='],
+    ] as const) {
+      define(method(name, 'other', (call, self, other) => {
+        if (self.kind !== 'instance' || other.kind !== 'instance' || self.cls !== other.cls) return NOT_IMPLEMENTED;
+        return verdictValue(
+          compare(
+            call.interpreter,
+            operator,
+            values(self, fields, 'compare'),
+            values(other, fields, 'compare'),
+            call.site,
+          ),
+        );
+      }));
+    }
+  }
+  if (flag('repr', true)) {
+    define(method('__repr__', '', (call, self) => {
+      if (self.kind !== 'instance') return unfollowed(call, 'the text of a dataclass');
+      const parts: string[] = [];
+      for (const [name, field] of fields) {
+        if (!isTrue(field, 'repr')) continue;
+        const text = representationOf(call.interpreter, self.attrs.get(name) ?? NONE, call.site);
+        if (typeof text !== 'string') return text;
+        parts.push(`${name}=${text}`);
+      }
+      return str(`${self.cls.name}(${parts.join(', ')})`);
+    }));
+  }
+  return cls;
+}
+
+const dataclass = native(
+  'dataclass',
+  (call) => {
+    const [cls] = call.positional;
+    if (cls?.kind === 'class') return decorated(cls, call.keywords);
+    if (cls) return cls;
+    return routine('dataclass', 'cls', (_inner, target) =>
+      target.kind === 'class' ? decorated(target, call.keywords) : target,
+    );
+  },
+  false,
+);
+
+/** Plain data of a value, dataclasses within it included. */
+function plainData(call: NativeCall, value: Value, asTuple: boolean): Value {
+  call.interpreter.step();
+  if (value.kind === 'instance') {
+    const fields = fieldsOf(value.cls);
+    if (!fields) return value;
+    const pairs = [...fields.keys()].map((name): [Value, Value] => [
+      str(name),
+      plainData(call, value.attrs.get(name) ?? NONE, asTuple),
+    ]);
+    return asTuple ? tuple(pairs.map(([, item]) => item)) : dict(pairs);
+  }
+  if (value.kind === 'list')
+    return {
+      ...list(value.items.map((item) => plainData(call, item, asTuple))),
+      ...(value.uncertain ? { uncertain: value.uncertain } : {}),
+    };
+  if (value.kind === 'tuple' && !value.fields) return tuple(value.items.map((item) => plainData(call, item, asTuple)));
+  if (value.kind === 'dict')
+    return {
+      ...dict([...value.entries.values()].map((entry) => [entry.key, plainData(call, entry.value, asTuple)])),
+      ...(value.uncertain ? { uncertain: value.uncertain } : {}),
+    };
+  return value;
+}
+
+const replace = native(
+  'replace',
+  (call) => {
+    const [object] = call.positional;
+    const fields = object?.kind === 'instance' ? fieldsOf(object.cls) : undefined;
+    if (object?.kind !== 'instance' || !fields) return unfollowed(call, 'dataclasses.replace');
+    const kept = [...fields]
+      .filter(([, field]) => isTrue(field, 'init'))
+      .map(([name]) => [name, object.attrs.get(name) ?? NONE] as const);
+    const args: CallArguments = {
+      positional: [],
+      positionalSites: [],
+      keywords: new Map([...kept, ...call.keywords]),
+      keywordSites: call.keywordSites,
+    };
+    return callValue(call.interpreter, object.cls, args, call.site);
+  },
+  false,
+);
+
+export function dataclassesMembers(): Iterable<readonly [string, Value]> {
+  return [
+    ['dataclass', dataclass],
+    ['field', native('field', (call) => makeField(call.keywords, call.site), false)],
+    ['Field', fieldClass],
+    ['MISSING', MISSING],
+    ['KW_ONLY', keywordOnlyMarker],
+    ['InitVar', nativeClass('dataclasses', 'InitVar', [objectType])],
+    ['asdict', routine('asdict', 'object', (call, object) => plainData(call, object, false))],
+    ['astuple', routine('astuple', 'object', (call, object) => plainData(call, object, true))],
+    ['replace', replace],
+    [
+      'fields',
+      routine('fields', 'object', (call, object) => {
+        const cls = object.kind === 'class' ? object : object.kind === 'instance' ? object.cls : undefined;
+        const fields = cls && fieldsOf(cls);
+        return fields ? tuple([...fields.values()]) : unfollowed(call, 'dataclasses.fields');
+      }),
+    ],
+    [
+      'is_dataclass',
+      routine('is_dataclass', 'object', (_call, object) => {
+        if (object.kind === 'unknown') return unknown(object.reason, object.site);
+        const cls = object.kind === 'class' ? object : object.kind === 'instance' ? object.cls : undefined;
+        return bool(cls !== undefined && fieldsOf(cls) !== undefined);
+      }),
+    ],
+  ];
+}

@@ -1,0 +1,250 @@
+/** `enum`: the members of a class are made when it has been defined. */
+import { initialise } from '../../calls.ts';
+import type { Interpreter } from '../../interpreter.ts';
+import { binary, equals, findAttribute, lookUp, simpleArgs } from '../../operations.ts';
+import {
+  bool,
+  dict,
+  hashKey,
+  instance,
+  int,
+  list,
+  NONE,
+  NOT_IMPLEMENTED,
+  nativeClass,
+  type PyClass,
+  type PyInstance,
+  setItem,
+  str,
+  unknown,
+  type Value,
+} from '../../values.ts';
+import { plain } from '../choices.ts';
+import { method, routine, unfollowed } from '../routine.ts';
+import { defineMembers, intType, LIBRARY_SITE, objectType, setHooks, strType } from '../types.ts';
+
+const autoClass = nativeClass('enum', 'auto', [objectType]);
+const enumClass = nativeClass('enum', 'Enum', [objectType]);
+const flagClass = nativeClass('enum', 'Flag', [enumClass]);
+const intEnumClass = nativeClass('enum', 'IntEnum', [intType, enumClass]);
+const strEnumClass = nativeClass('enum', 'StrEnum', [strType, enumClass]);
+const intFlagClass = nativeClass('enum', 'IntFlag', [intType, flagClass]);
+const NATIVE: ReadonlySet<PyClass> = new Set([enumClass, flagClass, intEnumClass, strEnumClass, intFlagClass]);
+
+/** Names of a class body that are members: no functions, no descriptors, nothing with underscores around it. */
+function isMember(name: string, value: Value): boolean {
+  if (/^__.*__$/.test(name) || /^_.*_$/.test(name)) return false;
+  return !['function', 'native', 'property', 'class-member', 'class', 'method'].includes(value.kind);
+}
+
+setHooks(enumClass, {
+  onSubclass: (interpreter, cls) => {
+    const found = [...cls.namespace].filter(([name, value]) => isMember(name, value));
+    const members = dict();
+    const unique: PyInstance[] = [];
+    let last: Value | undefined;
+    for (const [name, written] of found) {
+      const value = valueOfMember(cls, name, written, last, unique.length);
+      last = value;
+      const alias = unique.find((member) => sameValue(member.attrs.get('value'), value));
+      const member = alias ?? makeMember(interpreter, cls, name, value);
+      if (!alias) unique.push(member);
+      cls.namespace.set(name, member);
+      setItem(members, str(name), member);
+    }
+    if (found.length === 0) return;
+    cls.namespace.set('__members__', members);
+    cls.namespace.set('__members_list__', list(unique));
+    setHooks(cls, { construct: (current, own, args, site) => byValue(current, own, unique, args.positional[0], site) });
+    for (const [name, text] of TEXTS)
+      if (
+        !cls.mro.some(
+          (base) =>
+            !NATIVE.has(base) &&
+            base !== strType &&
+            base !== intType &&
+            base !== objectType &&
+            base.namespace.has(name),
+        )
+      )
+        cls.namespace.set(name, text);
+  },
+  construct: (_interpreter, _cls, _args, site) => unfollowed({ site }, 'an enumeration made by a call'),
+});
+
+function sameValue(first: Value | undefined, second: Value): boolean {
+  const key = first && hashKey(first);
+  return key !== undefined && key === hashKey(second);
+}
+
+function valueOfMember(cls: PyClass, name: string, written: Value, last: Value | undefined, index: number): Value {
+  if (written.kind !== 'instance' || written.cls !== autoClass) return written;
+  if (lookUp(cls, '_generate_next_value_')) return unknown('a value made by _generate_next_value_');
+  if (cls.mro.includes(strEnumClass)) return str(name.toLowerCase());
+  if (cls.mro.includes(flagClass)) {
+    const before = last?.kind === 'int' ? last.value : 0;
+    return int(before === 0 ? 1 : 2 ** (Math.floor(Math.log2(before)) + 1));
+  }
+  if (last === undefined) return int(1);
+  return last.kind === 'int'
+    ? int(last.value + 1)
+    : last.kind === 'str'
+      ? int(index + 1)
+      : unknown('an automatic value');
+}
+
+function makeMember(interpreter: Interpreter, cls: PyClass, name: string, value: Value): PyInstance {
+  const site = cls.site ?? LIBRARY_SITE;
+  const member = instance(cls, site, [
+    ['name', str(name)],
+    ['_name_', str(name)],
+    ['value', value],
+    ['_value_', value],
+  ]);
+  if (mixin(cls)) {
+    member.payload = { wraps: value };
+    member.attrs.set('__hash_key__', value);
+  }
+  const init = lookUp(cls, '__init__');
+  if (init && init.kind !== 'native')
+    initialise(interpreter, member, simpleArgs(value.kind === 'tuple' ? value.items : [value]), site);
+  return member;
+}
+
+function mixin(cls: PyClass): PyClass | undefined {
+  return cls.mro.find((base) => base === strType || base === intType || (base.module === '' && base.name === 'float'));
+}
+
+function byValue(
+  interpreter: Interpreter,
+  cls: PyClass,
+  members: readonly PyInstance[],
+  value: Value | undefined,
+  site: PyInstance['site'],
+): Value {
+  if (!value) return unfollowed({ site }, `${cls.name}()`);
+  if (value.kind === 'unknown') {
+    const choices = (value.choices ?? [])
+      .map((choice) => members.find((member) => sameValue(member.attrs.get('value'), plain(choice))))
+      .filter((member) => member !== undefined);
+    return unknown(value.reason, value.site, choices.length > 0 ? { choices } : {});
+  }
+  if (value.kind === 'instance' && value.cls === cls) return value;
+  const found = members.find(
+    (member) => equals(interpreter, member.attrs.get('value') ?? NONE, plain(value), site) === true,
+  );
+  if (found) return found;
+  if (lookUp(cls, '_missing_') || cls.mro.includes(flagClass))
+    return unfollowed({ site }, `${cls.name}() of another value`);
+  return interpreter.fail('ValueError', `the value is not a valid ${cls.name}`, site);
+}
+
+const TEXTS = [
+  method('__str__', '', (call, self) => {
+    if (self.kind !== 'instance') return unfollowed(call, 'the text of a member');
+    if (
+      self.cls.mro.includes(strEnumClass) ||
+      self.cls.mro.includes(intEnumClass) ||
+      self.cls.mro.includes(intFlagClass)
+    )
+      return textOfValue(self);
+    const name = self.attrs.get('name');
+    return name?.kind === 'str' ? str(`${self.cls.name}.${name.value}`) : unfollowed(call, 'the text of a member');
+  }),
+  method('__repr__', '', (call, self) => {
+    const value = self.kind === 'instance' ? self.attrs.get('value') : undefined;
+    const name = self.kind === 'instance' ? self.attrs.get('name') : undefined;
+    const shown = value?.kind === 'str' ? `'${value.value}'` : value?.kind === 'int' ? String(value.value) : undefined;
+    return self.kind === 'instance' &&
+      name?.kind === 'str' &&
+      shown !== undefined &&
+      !/['\\\n]/.test(shown.slice(1, -1))
+      ? str(`<${self.cls.name}.${name.value}: ${shown}>`)
+      : unfollowed(call, 'the text of a member');
+  }),
+  // Members of `(str, Enum)` are formatted by their value before Python 3.12 and by their name since.
+  method('__format__', 'spec', (call, self, spec) => {
+    if (self.kind !== 'instance' || spec.kind !== 'str' || spec.value !== '')
+      return unfollowed(call, 'a format of a member');
+    const text = findAttribute(call.interpreter, self, '__str__', call.site);
+    const member =
+      text?.kind === 'method' && text.callee.kind === 'native'
+        ? text.callee.call({ ...call, self, positional: [] })
+        : unfollowed(call, 'the text of a member');
+    if (!mixin(self.cls) || self.cls.mro.includes(strEnumClass) || self.cls.mro.includes(intEnumClass)) return member;
+    return unknown('the text of a member, which differs between versions of Python', call.site, {
+      choices: [textOfValue(self), ...(member.kind === 'str' ? [member] : [])].filter(
+        (value) => value.kind !== 'unknown',
+      ),
+    });
+  }),
+];
+
+function textOfValue(self: PyInstance): Value {
+  const value = self.attrs.get('value');
+  return value?.kind === 'str'
+    ? value
+    : value?.kind === 'int'
+      ? str(String(value.value))
+      : unknown('the text of a member');
+}
+
+function combined(name: string, operator: '|' | '&' | '^') {
+  return method(name, 'other', (call, self, other) => {
+    if (self.kind !== 'instance' || other.kind !== 'instance' || self.cls !== other.cls) return NOT_IMPLEMENTED;
+    const value = binary(
+      call.interpreter,
+      operator,
+      self.attrs.get('value') ?? NONE,
+      other.attrs.get('value') ?? NONE,
+      call.site,
+    );
+    const known = lookUp(self.cls, '__members_list__');
+    const found =
+      known?.kind === 'list'
+        ? known.items.find((member) => member.kind === 'instance' && sameValue(member.attrs.get('value'), value))
+        : undefined;
+    if (found) return found;
+    const made = instance(self.cls, call.site, [
+      ['name', NONE],
+      ['value', value],
+      ['_value_', value],
+      ['__hash_key__', value],
+    ]);
+    return made;
+  });
+}
+
+defineMembers(flagClass, [
+  combined('__or__', '|'),
+  combined('__and__', '&'),
+  combined('__xor__', '^'),
+  method('__bool__', '', (_call, self) => {
+    const value = self.kind === 'instance' ? self.attrs.get('value') : undefined;
+    return value?.kind === 'int' ? bool(value.value !== 0) : unknown('a flag');
+  }),
+  method('__contains__', 'other', (call, self, other) => {
+    const [mine, theirs] = [self, other].map((flag) =>
+      flag.kind === 'instance' ? flag.attrs.get('value') : undefined,
+    );
+    return mine?.kind === 'int' && theirs?.kind === 'int'
+      ? bool((mine.value & theirs.value) === theirs.value)
+      : unfollowed(call, 'a flag');
+  }),
+]);
+
+export function enumMembers(): Iterable<readonly [string, Value]> {
+  const identity = routine('unique', 'cls', (_call, cls) => cls);
+  return [
+    ['Enum', enumClass],
+    ['Flag', flagClass],
+    ['IntEnum', intEnumClass],
+    ['StrEnum', strEnumClass],
+    ['IntFlag', intFlagClass],
+    ['ReprEnum', enumClass],
+    ['auto', autoClass],
+    ['unique', identity],
+    ['member', routine('member', 'value', (_call, value) => value)],
+    ['property', routine('property', 'getter', (_call, getter) => ({ kind: 'property', getter }))],
+  ];
+}
