@@ -36,14 +36,14 @@ describe('a keystroke', () => {
   });
 
   test('that follows at once waits until the checks have rested', () => {
-    const { keystrokes, log } = checks(40);
+    const { keystrokes, log } = checks(60);
     keystrokes.changed('a');
     vi.advanceTimersByTime(5);
     keystrokes.changed('a');
     vi.advanceTimersByTime(1000);
     expect(log).toEqual([
       ['a', 5],
-      ['a', 5 + 40 + 60],
+      ['a', 5 + 60 + 90],
     ]);
   });
 

@@ -7,7 +7,7 @@
 const SHORTEST_DELAY_MS = 5;
 const LONGEST_DELAY_MS = 500;
 /** A check of this length or less may follow every keystroke, even when a key is held down. */
-const QUICK_CHECK_MS = 30;
+const QUICK_CHECK_MS = 50;
 /** Between slower checks of a document, in the time that the last one took: at most 40 % of a core goes into typing. */
 const REST_FACTOR = 1.5;
 /** Slower checks also wait for a pause in the typing, of this part of their time: no message is read while they last. */
