@@ -667,6 +667,12 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
     case 'list':
       return value.uncertain ?? wrapped('[', value.items, ']');
     case 'tuple':
+      if (value.fields) {
+        const texts = value.items.map((item) => representationOf(interpreter, item, site));
+        const doubt = texts.find((text) => typeof text !== 'string');
+        const named = value.fields.map((field, index) => `${field}=${texts[index]}`).join(', ');
+        return doubt ?? `${value.cls?.name ?? ''}(${named})`;
+      }
       return value.items.length === 1 ? wrapped('(', value.items, ',)') : wrapped('(', value.items, ')');
     case 'set': {
       if (value.uncertain) return value.uncertain;
