@@ -1,6 +1,7 @@
 /** The Python worker of one run: started when the first task needs it, at most once at a time, and started again when it has died. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { messageOf } from './errors.ts';
 import type { StartWorker, Worker, WorkerFailure, WorkerOptions } from './operators/worker-protocol.ts';
 
 export class PythonSource {
@@ -27,13 +28,21 @@ export class PythonSource {
   }
 
   async #startOne(): Promise<Worker | WorkerFailure> {
-    mkdirSync(dirname(this.#options.logPath), { recursive: true });
-    const worker = await this.#start(this.#options);
+    const worker = await this.#started();
     if (isFailure(worker)) return worker;
     void worker.died.then(() => {
       if (!this.#closed) this.#worker = undefined;
     });
     return worker;
+  }
+
+  async #started(): Promise<Worker | WorkerFailure> {
+    try {
+      mkdirSync(dirname(this.#options.logPath), { recursive: true });
+      return await this.#start(this.#options);
+    } catch (error) {
+      return { kind: 'worker-failure', reason: 'crashed', message: `Python cannot be started: ${messageOf(error)}` };
+    }
   }
 }
 

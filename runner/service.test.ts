@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,9 @@ import type { RunDetail, RunnerNotifications, RunSummary, TaskInstance } from '.
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const noBash = findBash(process.env) ? '' : ` (skipped: ${NO_BASH})`;
+
+const python = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']);
+const noPython = python.status === 0 ? '' : ' (skipped: no python3 of 3.9 or later)';
 
 let folder: string;
 let program: string;
@@ -50,6 +53,7 @@ beforeAll(async () => {
     banner: { js: banner },
     logLevel: 'error',
   });
+  cpSync(join(root, 'runner/python'), join(dirname(program), 'python'), { recursive: true });
   const wasm = 'node-sqlite3-wasm.wasm';
   copyFileSync(join(root, 'node_modules/node-sqlite3-wasm/dist', wasm), join(dirname(program), wasm));
 }, 60_000);
@@ -123,7 +127,7 @@ function writeDag(text: string): string {
 
 const ended = (session: Session): boolean => session.runs.some(({ state }) => state !== 'running');
 
-describe.skipIf(noBash)(`the runner as a process${noBash}`, () => {
+describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 }, () => {
   it('answers requests and tells what happens', async () => {
     const file = writeDag(
       '    BashOperator(task_id="hello", bash_command="echo {{ params.who }}", params={"who": "you"})\n',
@@ -216,7 +220,39 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, () => {
     const runId = second.runs.at(-1)!.runId;
     const detail = await second.connection.sendRequest<RunDetail>('runs/get', { runId });
     expect(detail).toMatchObject({ run: { state: 'success' }, taskInstances: [{ tryNumber: 2, maxTries: 2 }] });
-  }, 30_000);
+  });
+
+  it.skipIf(noPython)(`killed in the middle of a Python task, ends it and runs it again${noPython}`, async () => {
+    const file = writeDag(`
+    from airflow.sdk import task
+
+    @task
+    def wait(folder):
+        import os, time
+        with open(os.path.join(folder, "pids"), "a") as pids:
+            print(os.getpid(), file=pids, flush=True)
+        if open(os.path.join(folder, "pids")).read().count("\\n") == 1:
+            time.sleep(60)
+        return "second"
+
+    wait(${JSON.stringify(workspace)})
+`);
+    const first = new Session();
+    await first.connection.sendRequest('runs/start', { file });
+    const pidFile = join(workspace, 'pids');
+    await expect.poll(() => readPid(pidFile), { timeout: 20_000 }).toBeGreaterThan(0);
+    const pid = readPid(pidFile);
+    await first.kill();
+
+    const second = new Session();
+    await second.until(() => ended(second));
+    expect(processIdentity(pid)).toBeUndefined();
+    const { runId, state } = second.runs.at(-1)!;
+    expect(state).toBe('success');
+    expect(await second.connection.sendRequest('xcoms/list', { runId })).toMatchObject({
+      xcoms: [{ value: 'second' }],
+    });
+  });
 });
 
 function readPid(path: string): number {
