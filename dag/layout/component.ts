@@ -60,7 +60,7 @@ function chooseOrder(component: Component, graph: ProperGraph, direction: Direct
   startKeys(graph);
   const fresh = orderLayers(graph);
   // Keeping the shape is worth some crossings, but a file that is typed from scratch must not end in a tangle.
-  const kept = first.crossings <= fresh.crossings * 1.5 + 4;
+  const kept = first.crossings <= fresh.crossings * 2 + 10;
   if (kept) for (const [thing, anchor] of anchors) thing.anchor = anchor;
   const chosen = kept ? first.order : fresh.order;
   for (const layer of chosen) {

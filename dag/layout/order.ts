@@ -3,12 +3,15 @@
  * together and all boxes of a parent in the same order in every layer. The best of the sweeps wins.
  */
 import type { Box, ProperGraph, Vertex } from './proper.ts';
+import { switchNeighbours } from './switch.ts';
 
 /** Layers with their vertices, borders included, from one end of the cross axis to the other. */
 export type LayerOrder = readonly (readonly Vertex[])[];
 
 /** Edges looked at, over all sweeps. It bounds the time without a clock, so results do not depend on the machine. */
 const SWEEP_BUDGET = 250_000;
+/** Graphs with no more edges than this get a second start and a last touch: in larger ones nobody would see it. */
+const SMALL = 2500;
 const MOST_SWEEPS = 24;
 const PATIENCE = 4;
 
@@ -17,24 +20,32 @@ export function orderLayers(graph: ProperGraph): { readonly order: LayerOrder; r
   const boxesAt = boxesByLayer(graph);
   let edgeCount = 1;
   for (const vertex of [...graph.real, ...graph.virtual]) edgeCount += vertex.down.length;
+  const small = edgeCount <= SMALL;
   const sweeps = Math.max(4, Math.min(MOST_SWEEPS, Math.floor(SWEEP_BUDGET / edgeCount)));
 
   rankBoxes(graph.root, (box) => box.anchor ?? box.key);
-  let current: LayerOrder = boxesAt.map((boxes, layer) => arrange(graph.root, boxes, layer));
-  let best: LayerOrder = current;
-  let fewest = countCrossings(current);
-  for (let sweep = 0, since = 0; sweep < sweeps && fewest > 0 && since < PATIENCE; sweep++) {
-    const next = runSweep(graph, current, boxesAt, sweep % 2 === 0);
-    current = next;
-    const crossings = countCrossings(next);
-    since++;
-    if (crossings >= fewest) continue;
-    best = next;
-    fewest = crossings;
-    since = 0;
+  const start: LayerOrder = boxesAt.map((boxes, layer) => arrange(graph.root, boxes, layer));
+  const ranks = new Map(graph.boxes.map((box) => [box, box.rank]));
+  let best = start;
+  let fewest = countCrossings(start);
+  for (const downFirst of small ? [true, false] : [true]) {
+    for (const layer of start) numberPositions(layer);
+    rankBoxes(graph.root, (box) => ranks.get(box) ?? 0);
+    let current = start;
+    for (let sweep = 0, since = 0; sweep < sweeps && fewest > 0 && since < PATIENCE; sweep++) {
+      current = runSweep(graph, current, boxesAt, (sweep % 2 === 0) === downFirst);
+      const crossings = countCrossings(current);
+      since++;
+      if (crossings >= fewest) continue;
+      best = current;
+      fewest = crossings;
+      since = 0;
+    }
   }
-  for (const layer of best) numberPositions(layer);
-  return { order: best, crossings: fewest };
+  const order = best.map((layer) => [...layer]);
+  for (const layer of order) numberPositions(layer);
+  if (fewest > 0 && small) switchNeighbours(order);
+  return { order, crossings: fewest > 0 ? countCrossings(order) : 0 };
 }
 
 function boxesByLayer(graph: ProperGraph): Box[][] {
