@@ -12,12 +12,54 @@ import { itertoolsMembers } from './itertools.ts';
 import { osMembers, osPathMembers } from './os.ts';
 import { pathlibMembers } from './pathlib.ts';
 import { pendulumMembers, pendulumZoneMembers } from './pendulum.ts';
+import {
+  fnmatchMembers,
+  globMembers,
+  mathMembers,
+  packagingMembers,
+  stringMembers,
+  textwrapMembers,
+} from './plain-functions.ts';
 import { reMembers } from './re.ts';
+import {
+  copyMembers,
+  importlibMembers,
+  importlibMetadataMembers,
+  loggingMembers,
+  platformMembers,
+  randomMembers,
+  secretsMembers,
+  shutilMembers,
+  sysMembers,
+  timeMembers,
+  uuidMembers,
+  warningsMembers,
+} from './services.ts';
 import { abcMembers, abstractMembers, futureMembers, typesMembers, typingMembers } from './typing.ts';
 import { zoneinfoMembers } from './zones.ts';
 
 /** Called anew for each import, so that what belongs to one evaluation stays there. */
 export const MODULES: { readonly [name: string]: (() => Iterable<readonly [string, Value]>) | undefined } = {
+  copy: copyMembers,
+  fnmatch: fnmatchMembers,
+  glob: globMembers,
+  importlib: importlibMembers,
+  'importlib.metadata': importlibMetadataMembers,
+  importlib_metadata: importlibMetadataMembers,
+  logging: loggingMembers,
+  math: mathMembers,
+  'packaging.version': packagingMembers,
+  packaging: () => [],
+  platform: platformMembers,
+  random: randomMembers,
+  secrets: secretsMembers,
+  shutil: shutilMembers,
+  string: stringMembers,
+  sys: sysMembers,
+  textwrap: textwrapMembers,
+  time: timeMembers,
+  uuid: uuidMembers,
+  warnings: warningsMembers,
   __future__: futureMembers,
   abc: abcMembers,
   base64: base64Members,

@@ -1,0 +1,336 @@
+/** Modules of functions on numbers and text: `math`, `string`, `textwrap`, `fnmatch`, `glob`, `hashlib`, `packaging.version`. */
+import { callMethod, elements } from '../../operations.ts';
+import {
+  bool,
+  dict,
+  float,
+  getString,
+  instance,
+  int,
+  list,
+  type NativeCall,
+  NONE,
+  NOT_IMPLEMENTED,
+  native,
+  nativeClass,
+  str,
+  tuple,
+  unknown,
+  type Value,
+} from '../../values.ts';
+import { listNames, pathText } from '../files.ts';
+import { numberOf } from '../numbers.ts';
+import { isAbsolute, splitPath } from '../paths.ts';
+import { method, pure, pureMethod, routine, unfollowed } from '../routine.ts';
+import { wholeNumber } from '../slicing.ts';
+import { exceptions, objectType } from '../types.ts';
+import { namePatternAnywhere } from './glob-patterns.ts';
+
+type Members = Iterable<readonly [string, Value]>;
+
+function ofNumber(
+  name: string,
+  compute: (value: number) => number | undefined,
+  make: (value: number) => Value = float,
+): readonly [string, Value] {
+  return [
+    name,
+    pure(name, 'x', (call, x) => {
+      const value = numberOf(x);
+      const result = value === undefined ? undefined : compute(value);
+      return result === undefined || !Number.isFinite(result) ? unfollowed(call, `math.${name}`) : make(result);
+    }),
+  ];
+}
+
+function divisor(a: number, b: number): number {
+  return b === 0 ? Math.abs(a) : divisor(b, a % b);
+}
+
+export function mathMembers(): Members {
+  return [
+    ofNumber('ceil', Math.ceil, int),
+    ofNumber('floor', Math.floor, int),
+    ofNumber('trunc', Math.trunc, int),
+    ofNumber('sqrt', (value) => (value < 0 ? undefined : Math.sqrt(value))),
+    ofNumber('fabs', Math.abs),
+    ofNumber('isqrt', (value) => (value < 0 || value > 2 ** 50 ? undefined : Math.floor(Math.sqrt(value))), int),
+    ofNumber(
+      'factorial',
+      (value) => {
+        let product = 1;
+        for (let factor = 2; factor <= Math.min(value, 30); factor++) product *= factor;
+        return Number.isInteger(value) && value >= 0 && value <= 18 ? product : undefined;
+      },
+      int,
+    ),
+    [
+      'isnan',
+      pure('isnan', 'x', (call, x) =>
+        numberOf(x) === undefined ? unfollowed(call, 'math.isnan') : bool(Number.isNaN(numberOf(x))),
+      ),
+    ],
+    [
+      'isinf',
+      pure('isinf', 'x', (call, x) =>
+        numberOf(x) === undefined
+          ? unfollowed(call, 'math.isinf')
+          : bool(Math.abs(numberOf(x) ?? 0) === Number.POSITIVE_INFINITY),
+      ),
+    ],
+    [
+      'gcd',
+      pure('gcd', 'a b', (call, a, b) => {
+        const [first, second] = [wholeNumber(a), wholeNumber(b)];
+        return first === undefined || second === undefined ? unfollowed(call, 'math.gcd') : int(divisor(first, second));
+      }),
+    ],
+    ['pi', float(Math.PI)],
+    ['e', float(Math.E)],
+    ['tau', float(2 * Math.PI)],
+    ['inf', float(Number.POSITIVE_INFINITY)],
+    ['nan', float(Number.NaN)],
+  ];
+}
+
+const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+const DIGITS = '0123456789';
+const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+
+function substituted(call: NativeCall, safe: boolean): Value {
+  const template = call.self.kind === 'instance' ? call.self.attrs.get('template') : undefined;
+  const [mapping = dict()] = call.positional;
+  if (template?.kind !== 'str' || mapping.kind !== 'dict') return unfollowed(call, 'Template.substitute');
+  let doubt: Value | undefined;
+  const text = template.value.replaceAll(
+    /\$(?:(\$)|([_a-z][_a-z0-9]*)|\{([_a-z][_a-z0-9]*)\}|)/gi,
+    (whole, escaped: string | undefined, bare: string | undefined, braced: string | undefined) => {
+      const name = bare ?? braced;
+      if (escaped) return '$';
+      if (name === undefined) {
+        if (!safe) doubt ??= call.interpreter.fail('ValueError', 'invalid placeholder in a template', call.site);
+        return whole;
+      }
+      const value = call.keywords.get(name) ?? getString(mapping, name) ?? call.unknownKeywords ?? mapping.uncertain;
+      if (!value) {
+        if (!safe) doubt ??= call.interpreter.fail('KeyError', `'${name}'`, call.site);
+        return whole;
+      }
+      const made = callMethod(call.interpreter, value, '__str__', [], call.site);
+      if (made?.kind !== 'str') doubt ??= made ?? value;
+      return made?.kind === 'str' ? made.value : '';
+    },
+  );
+  return doubt ? (doubt.kind === 'unknown' ? doubt : unfollowed(call, 'Template.substitute')) : str(text);
+}
+
+const templateClass = nativeClass(
+  'string',
+  'Template',
+  [objectType],
+  [
+    method('__init__', 'template', (_call, self, template) => {
+      if (self.kind === 'instance') self.attrs.set('template', template);
+      return NONE;
+    }),
+    ['substitute', native('substitute', (call) => substituted(call, false))],
+    ['safe_substitute', native('safe_substitute', (call) => substituted(call, true))],
+  ],
+);
+
+export function stringMembers(): Members {
+  return [
+    ['ascii_lowercase', str(LOWER)],
+    ['ascii_uppercase', str(LOWER.toUpperCase())],
+    ['ascii_letters', str(LOWER + LOWER.toUpperCase())],
+    ['digits', str(DIGITS)],
+    ['hexdigits', str(`${DIGITS}abcdefABCDEF`)],
+    ['octdigits', str('01234567')],
+    ['punctuation', str(PUNCTUATION)],
+    ['whitespace', str(' \t\n\r\v\f')],
+    ['printable', str(`${DIGITS}${LOWER}${LOWER.toUpperCase()}${PUNCTUATION} \t\n\r\v\f`)],
+    ['Template', templateClass],
+  ];
+}
+
+/** `textwrap.dedent`: takes away what all lines that have text begin with. */
+function dedented(text: string): string {
+  const bare = text.replaceAll(/^[ \t]+$/gm, '');
+  let margin: string | undefined;
+  for (const [, indent = ''] of bare.matchAll(/(^[ \t]*)(?:[^ \t\n])/gm)) {
+    if (margin === undefined || margin.startsWith(indent)) margin = indent;
+    else if (!indent.startsWith(margin)) {
+      let shared = 0;
+      while (margin[shared] === indent[shared] && shared < margin.length) shared++;
+      margin = margin.slice(0, shared);
+    }
+  }
+  return margin
+    ? bare
+        .split('\n')
+        .map((line) => (line.startsWith(margin) ? line.slice(margin.length) : line))
+        .join('\n')
+    : bare;
+}
+
+export function textwrapMembers(): Members {
+  return [
+    [
+      'dedent',
+      pure('dedent', 'text', (call, text) =>
+        text.kind === 'str' ? str(dedented(text.value)) : unfollowed(call, 'textwrap.dedent'),
+      ),
+    ],
+    [
+      'indent',
+      pure('indent', 'text prefix predicate?', (call, text, prefix, predicate) => {
+        if (text.kind !== 'str' || prefix.kind !== 'str' || predicate.kind !== 'none')
+          return unfollowed(call, 'textwrap.indent');
+        return str(text.value.replaceAll(/^(?=.*\S)/gm, () => prefix.value));
+      }),
+    ],
+  ];
+}
+
+export function fnmatchMembers(): Members {
+  const matching = (name: string): readonly [string, Value] => [
+    name,
+    pure(name, 'name pattern', (call, text, pattern) =>
+      text.kind === 'str' && pattern.kind === 'str'
+        ? bool(namePatternAnywhere(pattern.value).test(text.value))
+        : unfollowed(call, `fnmatch.${name}`),
+    ),
+  ];
+  return [
+    matching('fnmatch'),
+    matching('fnmatchcase'),
+    [
+      'filter',
+      routine('filter', 'names pattern', (call, names, pattern) => {
+        const { items, uncertain } = elements(call.interpreter, names, call.site);
+        if (pattern.kind !== 'str' || uncertain || items.some((item) => item.kind !== 'str'))
+          return unfollowed(call, 'fnmatch.filter');
+        const test = namePatternAnywhere(pattern.value);
+        return list(items.filter((item) => item.kind === 'str' && test.test(item.value)));
+      }),
+    ],
+  ];
+}
+
+/** `glob.glob` for patterns in the last part of an absolute path. */
+export function globMembers(): Members {
+  const finding = (name: string): readonly [string, Value] => [
+    name,
+    native(
+      name,
+      (call) => {
+        const path = call.positional[0] ? pathText(call.interpreter, call.positional[0], call.site) : '';
+        if (typeof path !== 'string') return unknown(path.reason, path.site);
+        const [folder, pattern] = splitPath(path);
+        if (!isAbsolute(path) || /[*?[]/.test(folder) || pattern === '**' || call.keywords.has('root_dir'))
+          return unfollowed(call, `glob.${name} of such a pattern`);
+        const names = listNames(call.interpreter, folder, call.site);
+        if (!Array.isArray(names)) return unknown((names as { reason: string }).reason, call.site);
+        const test = namePatternAnywhere(pattern);
+        return list(
+          names
+            .filter((each: string) => test.test(each) && (pattern.startsWith('.') || !each.startsWith('.')))
+            .map((each: string) => str(`${folder === '/' ? '' : folder}/${each}`)),
+        );
+      },
+      false,
+    ),
+  ];
+  return [finding('glob'), finding('iglob')];
+}
+
+const valueError = exceptions.get('ValueError');
+const invalidVersion = nativeClass('packaging.version', 'InvalidVersion', valueError ? [valueError] : []);
+const versionClass = nativeClass('packaging.version', 'Version', [objectType]);
+
+/** Numbers of a release such as `2.10.3`; versions with more to them are not followed. */
+function releaseOf(text: string): number[] | undefined {
+  const release = /^v?(\d+(?:\.\d+)*)$/.exec(text.trim())?.[1];
+  return release?.split('.').map(Number);
+}
+
+function numbersOf(value: Value): number[] | undefined {
+  const text = value.kind === 'instance' && value.cls === versionClass ? value.attrs.get('text') : undefined;
+  return text?.kind === 'str' ? releaseOf(text.value) : undefined;
+}
+
+function compared(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+const ORDERS: Readonly<Record<string, (sign: number) => boolean>> = {
+  __lt__: (sign) => sign < 0,
+  __le__: (sign) => sign <= 0,
+  __gt__: (sign) => sign > 0,
+  __ge__: (sign) => sign >= 0,
+  __eq__: (sign) => sign === 0,
+};
+
+function part(name: string, index: number): readonly [string, Value] {
+  return [
+    name,
+    {
+      kind: 'property',
+      getter: routine(name, 'self', (call, self) => int(numbersOf(self)?.[index] ?? 0) ?? unfollowed(call, name)),
+    },
+  ];
+}
+
+for (const [name, member] of [
+  ...Object.entries(ORDERS).map(([order, verdict]) =>
+    pureMethod(order, 'other', (_call, self, other) => {
+      const [a, b] = [numbersOf(self), numbersOf(other)];
+      return a && b ? bool(verdict(compared(a, b))) : NOT_IMPLEMENTED;
+    }),
+  ),
+  method('__str__', '', (_call, self) => (self.kind === 'instance' ? (self.attrs.get('text') ?? NONE) : NONE)),
+  part('major', 0),
+  part('minor', 1),
+  part('micro', 2),
+  [
+    'release',
+    {
+      kind: 'property',
+      getter: routine('release', 'self', (_call, self) => tuple((numbersOf(self) ?? []).map((number) => int(number)))),
+    },
+  ] as const,
+  [
+    'base_version',
+    {
+      kind: 'property',
+      getter: routine('base_version', 'self', (_call, self) =>
+        self.kind === 'instance' ? (self.attrs.get('text') ?? NONE) : NONE,
+      ),
+    },
+  ] as const,
+]) {
+  versionClass.namespace.set(name, member);
+}
+
+const version = pure('Version', 'version', (call, text) => {
+  if (text.kind !== 'str') return unfollowed(call, 'packaging.version.Version');
+  const release = releaseOf(text.value);
+  return release
+    ? instance(versionClass, call.site, [
+        ['text', str(text.value.trim().replace(/^v/, ''))],
+        ['__hash_key__', str(`version ${release.join('.').replace(/(\.0)+$/, '')}`)],
+      ])
+    : unfollowed(call, 'a version of such a form');
+});
+
+export function packagingMembers(): Members {
+  return [
+    ['Version', version],
+    ['parse', version],
+    ['InvalidVersion', invalidVersion],
+  ];
+}
