@@ -112,6 +112,8 @@ export interface Task {
   readonly mapped: boolean;
   readonly setup: boolean;
   readonly teardown: boolean;
+  /** A teardown whose failure fails the run. Absent: it doesn't. */
+  readonly onFailureFailDagrun?: boolean;
   /** How many tasks the loop or the call stands for is not known: the task was made in a body evaluated once. */
   readonly dynamic: boolean;
   /** XComs of other tasks that its templates or its callable name by task id. */

@@ -5,10 +5,14 @@ import { bashArgs, checkPlan, type PlanTask, type RunPlan, triggerRule, type Wor
 
 /**
  * Why the Python worker has to say what the DAG is: something that a run depends on is not known statically, or follows from values
- * that only exist in Python. Empty when the analysis is enough.
+ * that only exist in Python. Empty when the analysis is enough. `source`: the DAG file's text.
  */
-export function reasonsToAskPython(dag: Dag): readonly string[] {
+export function reasonsToAskPython(dag: Dag, source: string): readonly string[] {
   const reasons: string[] = [];
+  // The analysis doesn't follow this one flag.
+  if (source.includes('on_failure_fail_dagrun') && dag.tasks.some(isOpenTeardown)) {
+    reasons.push('a teardown may fail the run (on_failure_fail_dagrun)');
+  }
   if (!dag.exact) {
     const [first] = dag.unknowns;
     reasons.push(first ? first.reason : 'its tasks are not known from the file alone');
@@ -23,6 +27,10 @@ export function reasonsToAskPython(dag: Dag): readonly string[] {
   }
   for (const group of dag.groups) if (group.mapped) reasons.push(`group ${group.groupId} is mapped`);
   return reasons;
+}
+
+function isOpenTeardown(task: Task): boolean {
+  return task.teardown && task.onFailureFailDagrun === undefined;
 }
 
 /** Throws a RunnerError when the DAG cannot be run. */
@@ -111,7 +119,7 @@ function planTask(dag: Dag, task: Task): PlanTask {
       : [],
     setup: task.setup,
     teardown: task.teardown,
-    onFailureFailDagrun: jsonOf(args, 'on_failure_fail_dagrun') === true,
+    onFailureFailDagrun: task.onFailureFailDagrun ?? false,
     pool: task.pool ?? 'default_pool',
     poolSlots: numberOr(jsonOf(args, 'pool_slots'), 1),
     priorityWeight: numberOr(jsonOf(args, 'priority_weight'), 1),

@@ -1,5 +1,5 @@
 /** Runs DAG files in one workspace. Used in process by the command line, and behind JSON-RPC by the editor. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActiveRun, type RunEnd, toTaskInstance } from './active-run.ts';
 import { type Analyse, chooseDag } from './analysis.ts';
@@ -290,7 +290,9 @@ export class Runner {
     const { planFromAnalysis, reasonsToAskPython } = await import('./plan-from-analysis.ts');
     const analyse = this.#options.analyse ?? (await loadAnalysis()).staticAnalysis(this.#options);
     const dag = chooseDag(await analyse(params.file, params.pythonPath ?? []), params.file, params.dagId);
-    const reasons = dag ? reasonsToAskPython(dag) : ['the file shows no DAG at first sight'];
+    const reasons = dag
+      ? reasonsToAskPython(dag, readFileSync(params.file, 'utf8'))
+      : ['the file shows no DAG at first sight'];
     const analysed = dag && planFromAnalysis(dag, params.file);
     const plan =
       reasons.length === 0 && analysed ? analysed : await this.#planFromPython(params, python, analysed, reasons);
