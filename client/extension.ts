@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     progress,
     dagFile,
     new InterpreterStatus(runners),
-    ...registerRunCommands(server, { runners, shownRuns, graphView, graphPanel, runsView, progress }),
+    ...registerRunCommands(server, { runners, shownRuns, graphView, graphPanel, runsView }),
     ...registerLogCommands(runners, logs),
     ...registerGraphCommands({ server, view: graphView, panel: graphPanel, shownRuns }),
     ...registerGeneralCommands(context, output, parts),

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunnerRequest, RunnerRequests } from '../../runner/protocol.ts';
 import { RunBoard, type RunsChange } from '../runs/board.ts';
-import { isInterrupted } from '../runs/durations.ts';
 import { RunnerConnection, type RunnerExit } from './connection.ts';
 
 /** Runs that are listed; older ones stay in the folder's `.dagwright/` and can be seen on the command line. */
@@ -156,28 +155,15 @@ export class FolderRuns {
     const show = vscode.l10n.t('Show Output');
     const answer = await vscode.window.showErrorMessage(
       vscode.l10n.t(
-        'The runner of Dagwright ended unexpectedly ({0}). After a restart, unfinished runs can go on.',
+        'The runner of Dagwright ended unexpectedly ({0}). After a restart, unfinished runs go on where they were.',
         how,
       ),
       restart,
       show,
     );
+    // The runner goes on by itself with what it was at, and says so.
+    if (answer === restart) await this.refresh();
     if (answer === show) this.output.show();
-    if (answer !== restart) return;
-    await this.refresh();
-    await this.offerResume();
-  }
-
-  private async offerResume(): Promise<void> {
-    const [run] = this.board.runs().filter(isInterrupted);
-    if (!run) return;
-    const resume = vscode.l10n.t('Resume');
-    const answer = await vscode.window.showInformationMessage(
-      vscode.l10n.t('The run of {0} was interrupted. What has succeeded is not run again.', run.dagId),
-      resume,
-    );
-    if (answer !== resume) return;
-    await vscode.commands.executeCommand('dagwright.resumeRun', { kind: 'run', folder: this, runId: run.runId });
   }
 
   private show(severity: 'error' | 'warning' | 'information', message: string): void {

@@ -60,11 +60,7 @@ async function resume(services: RunServices, given: unknown): Promise<void> {
   const title = vscode.l10n.t('Resume which run?');
   const target = runOf(given) ?? (await pickRun(services, title, isInterrupted));
   if (!target) return;
-  await attempt(async () => {
-    const { folder } = target;
-    const { runId } = await folder.request('runs/resume', { runId: target.runId });
-    services.progress.follow(folder, runId, folder.board.run(runId)?.dagId ?? runId);
-  });
+  await attempt(() => target.folder.request('runs/resume', { runId: target.runId }));
 }
 
 async function remove(services: RunServices, given: unknown): Promise<void> {

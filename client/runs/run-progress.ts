@@ -1,10 +1,10 @@
-/** While a run that was started here is on: its progress in the status bar. At its end: how it went. */
+/** While a run is on: its progress in the status bar. At its end: how it went. */
 import * as vscode from 'vscode';
 import type { RunSummary, TaskInstance } from '../../runner/protocol.ts';
 import type { FolderRuns, Runners } from '../runner/runners.ts';
 import { runSettings } from '../settings.ts';
 import { instanceKey } from './board.ts';
-import { durationText, isActive, progressOf } from './durations.ts';
+import { durationText, isActive, isInterrupted, progressOf } from './durations.ts';
 
 interface Followed {
   readonly folder: FolderRuns;
@@ -20,20 +20,8 @@ export class RunProgress implements vscode.Disposable {
   constructor(runners: Runners) {
     this.subscription = runners.onDidChange(({ folder, change }) => {
       if (change.kind === 'lost') this.forget(folder);
-      else if (change.kind === 'list') for (const { runId } of this.followedIn(folder)) this.update(folder, runId);
+      else if (change.kind === 'list') for (const { runId } of folder.board.runs()) this.update(folder, runId);
       else this.update(folder, change.runId);
-    });
-  }
-
-  follow(folder: FolderRuns, runId: string, dagId: string): void {
-    const key = keyOf(folder, runId);
-    if (this.followed.has(key)) return;
-    const options = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Running {0}', dagId) };
-    void vscode.window.withProgress(options, (progress) => {
-      return new Promise<void>((end) => {
-        this.followed.set(key, { folder, runId, end, report: (message) => progress.report({ message }) });
-        this.update(folder, runId);
-      });
     });
   }
 
@@ -55,17 +43,34 @@ export class RunProgress implements vscode.Disposable {
   }
 
   private update(folder: FolderRuns, runId: string): void {
-    const followed = this.followed.get(keyOf(folder, runId));
     const run = folder.board.run(runId);
-    if (!followed || !run) return;
-    if (isActive(run)) {
+    const key = keyOf(folder, runId);
+    if (run && isActive(run)) {
+      if (!this.followed.has(key)) this.follow(folder, run);
       const { done, total } = progressOf(folder.board.counts(runId));
-      if (total > 0) followed.report(vscode.l10n.t('{0} of {1} tasks', done, total));
+      if (total > 0) this.followed.get(key)?.report(vscode.l10n.t('{0} of {1} tasks', done, total));
       return;
     }
-    this.followed.delete(keyOf(folder, runId));
+    const followed = this.followed.get(key);
+    if (!followed) return;
+    this.followed.delete(key);
     followed.end();
-    void tellEnd(folder, run);
+    if (run && !isInterrupted(run)) void tellEnd(folder, run);
+  }
+
+  private follow(folder: FolderRuns, { runId, dagId }: RunSummary): void {
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    let shown: vscode.Progress<{ message: string }> | undefined;
+    // At once, and not when the editor shows it: the run changes many times until then.
+    this.followed.set(keyOf(folder, runId), { folder, runId, end, report: (message) => shown?.report({ message }) });
+    const options = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Running {0}', dagId) };
+    void vscode.window.withProgress(options, (progress) => {
+      shown = progress;
+      return ended;
+    });
   }
 }
 

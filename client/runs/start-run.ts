@@ -11,7 +11,6 @@ import { interpreterFor } from '../python/interpreter.ts';
 import type { Runners } from '../runner/runners.ts';
 import { runSettings } from '../settings.ts';
 import { requireTrust } from '../trust.ts';
-import type { RunProgress } from './run-progress.ts';
 import type { RunsView } from './runs-view.ts';
 
 export interface RunServices {
@@ -20,7 +19,6 @@ export interface RunServices {
   readonly graphView: GraphView;
   readonly graphPanel: GraphPanel;
   readonly runsView: RunsView;
-  readonly progress: RunProgress;
 }
 
 export interface RunChoices {
@@ -50,7 +48,6 @@ export async function startRun(services: RunServices, target: DagTarget, choices
   }
   try {
     const { runId } = await folder.request('runs/start', params);
-    services.progress.follow(folder, runId, target.dagId);
     await folder.load(runId);
     await services.runsView.reveal(folder, runId);
   } catch (error) {
