@@ -1,5 +1,7 @@
 import '@xyflow/react/dist/base.css';
-import './webview.css';
+import './theme.css';
+import './panel.css';
+import './graph.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
