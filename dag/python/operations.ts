@@ -225,7 +225,8 @@ export function moduleMember(
   if (name === '__name__') return str(module.name);
   const path = `${module.name}.${name}`;
   // A submodule is an attribute only once it has been imported.
-  const sub = interpreter.modules.get(path) ?? (interpreter.imported.has(path) ? interpreter.host.module(path) : undefined);
+  const sub =
+    interpreter.modules.get(path) ?? (interpreter.imported.has(path) ? interpreter.host.module(path) : undefined);
   if (sub) return sub;
   if (!module.open) return undefined;
   return (
@@ -697,6 +698,8 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
         : `range(${value.start}, ${value.stop}, ${value.step})`;
     case 'class':
       return `<class '${value.module ? `${value.module}.` : ''}${value.name}'>`;
+    case 'slice':
+      return wrapped('slice(', [value.lower, value.upper, value.step], ')');
     case 'unknown':
       return value;
     case 'instance': {
