@@ -54,7 +54,22 @@ export function isInstance(interpreter: Interpreter, value: Value, type: Value):
   if (cls.mro.includes(type)) return true;
   const check = instanceChecks.get(type);
   if (check) return check(interpreter, value) ?? unknown(`whether something is a ${type.name}`);
-  if (value.kind === 'iterator' || value.kind === 'class-member') return unknown(`whether something is a ${type.name}`);
+  // Iterators of every kind are one kind of value here; they are never plain data.
+  const data = [
+    boolType,
+    intType,
+    floatType,
+    strType,
+    bytesType,
+    listType,
+    tupleType,
+    dictType,
+    setType,
+    frozensetType,
+    rangeType,
+  ];
+  if ((value.kind === 'iterator' || value.kind === 'class-member') && !data.includes(type))
+    return unknown(`whether something is a ${type.name}`);
   return cls.unknownBase ?? false;
 }
 

@@ -21,7 +21,16 @@ export function formatValue(interpreter: Interpreter, value: Value, spec: string
     const text = formatSimple(simple, parsed);
     if (text !== undefined) return text;
   }
-  return failure(interpreter, `the format '${spec}' does not suit the value`, site);
+  return failure(
+    interpreter,
+    `the format '${spec}' does not suit the value`,
+    site,
+    parsed && !isFormattable(simple) ? 'TypeError' : 'ValueError',
+  );
+}
+
+function isFormattable(value: Value): boolean {
+  return ['str', 'int', 'float', 'bool'].includes(value.kind);
 }
 
 function formatSimple(value: Value, spec: FormatSpec): string | undefined {
@@ -33,16 +42,14 @@ function formatSimple(value: Value, spec: FormatSpec): string | undefined {
     case 'float':
       return formatFloat(value.value, spec);
     case 'bool':
-      return spec.type === '' && spec.grouping === ''
-        ? formatText(value.value ? 'True' : 'False', spec)
-        : formatInteger(Number(value.value), spec);
+      return formatInteger(Number(value.value), spec);
     default:
       return undefined;
   }
 }
 
-function failure(interpreter: Interpreter, message: string, site: Site): PyUnknown {
-  const failed = interpreter.fail('ValueError', message, site);
+function failure(interpreter: Interpreter, message: string, site: Site, type = 'ValueError'): PyUnknown {
+  const failed = interpreter.fail(type, message, site);
   return failed.kind === 'unknown' ? failed : unknown(message, site);
 }
 
@@ -58,7 +65,7 @@ export function percentFormat(interpreter: Interpreter, text: string, value: Val
   let last = 0;
   let named = false;
   const take = (): Value | PyUnknown =>
-    args[used++] ?? failure(interpreter, 'not enough arguments for format string', site);
+    args[used++] ?? failure(interpreter, 'not enough arguments for format string', site, 'TypeError');
   for (const match of text.matchAll(PERCENT)) {
     const { key, flags = '', type } = match.groups ?? {};
     out += text.slice(last, match.index);
@@ -90,7 +97,7 @@ export function percentFormat(interpreter: Interpreter, text: string, value: Val
     out += piece;
   }
   if (!named && used < args.length && value.kind !== 'dict' && value.kind !== 'instance')
-    return failure(interpreter, 'not all arguments converted during string formatting', site);
+    return failure(interpreter, 'not all arguments converted during string formatting', site, 'TypeError');
   return out + text.slice(last);
 }
 
@@ -135,7 +142,9 @@ function percentPiece(
       : simple.kind === 'bool'
         ? Number(simple.value)
         : undefined;
-  if (number === undefined) return failure(interpreter, `%${type} format: a number is required`, site);
+  if (number === undefined) return failure(interpreter, `%${type} format: a number is required`, site, 'TypeError');
+  if (type === 'c')
+    return formatText(String.fromCodePoint(number), { ...spec, align: left ? '<' : '>', type: 's' }) ?? '';
   if ('diu'.includes(type)) {
     const digits = String(Math.abs(Math.trunc(number))).padStart(precision ?? 0, '0');
     const signed = formatInteger(Math.sign(number) || 0, { ...spec, width: 0, precision: undefined, type: 'd' }) ?? '';

@@ -1,4 +1,5 @@
 /** Classes that inherit from a built-in type: their instances wrap a value of it. */
+import { arithmetic } from '../arithmetic.ts';
 import { callValue, initialise, withSelf } from '../calls.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { binary, compare, equals, lookUp, representationOf, textOf } from '../operations.ts';
@@ -85,7 +86,8 @@ const OPERATORS = Object.entries(SYMBOLS).flatMap(([name, symbol]) =>
   [`__${name}__`, `__r${name}__`].map((member) =>
     method(member, 'other', (call, self, other) => {
       const [left, right] = member === `__${name}__` ? [self, other] : [other, self];
-      if (plain(left) === left && plain(right) === right) return NOT_IMPLEMENTED;
+      if (plain(left) === left && plain(right) === right)
+        return arithmetic(call.interpreter, symbol, left, right, call.site) ?? NOT_IMPLEMENTED;
       return binary(call.interpreter, symbol, plain(left), plain(right), call.site);
     }),
   ),
