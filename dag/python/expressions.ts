@@ -51,8 +51,11 @@ export function siteOf(frame: Frame, span: Span): Site {
 export function evaluate(interpreter: Interpreter, frame: Frame, node: Expression): Value {
   interpreter.step();
   switch (node.kind) {
-    case 'name':
-      return lookUpName(interpreter, frame, node.name, node);
+    case 'name': {
+      const value = lookUpName(interpreter, frame, node.name, node);
+      if (value.kind === 'instance') interpreter.nameRead?.(value, siteOf(frame, node));
+      return value;
+    }
     case 'number':
       return number(node.text);
     case 'string':

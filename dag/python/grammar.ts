@@ -19,7 +19,8 @@ export function loadPythonGrammar(): Promise<PythonGrammar> {
 
 async function load(): Promise<PythonGrammar> {
   // Emscripten takes the bytes under this name; the type that ships with it leaves the property out.
-  const options = { wasmBinary: runtimeWasm } as Parameters<typeof Parser.init>[0];
+  // A bundle has no place of its own to look in; with the bytes given, nothing is looked up there anyway.
+  const options = { wasmBinary: runtimeWasm, locateFile: (name: string) => name } as Parameters<typeof Parser.init>[0];
   await Parser.init(options);
   const language = await Language.load(pythonWasm);
   const types: string[] = [];

@@ -69,7 +69,9 @@ function importAll(interpreter: Interpreter, frame: Frame, module: Value, name: 
     const value = moduleMember(interpreter, module, each, site);
     if (value) assignName(frame, each, value);
   }
-  if (module.open) frame.scope.openNames ??= unknown(`names imported from ${name}`, site, { origin: name });
+  // In a circle of imports the other module's names are not all there yet.
+  if (module.open || interpreter.loading.has(module))
+    frame.scope.openNames ??= unknown(`names imported from ${name}`, site, { origin: name });
 }
 
 /** The module behind a name; what nobody has the text of is unknown, with its name as origin. */
@@ -125,7 +127,12 @@ function findSource(interpreter: Interpreter, name: string, level: number, scope
     const parent = findSource(interpreter, parts.slice(0, -1).join('.'), 0, scope);
     parent?.namespace.set(parts.at(-1) ?? name, module);
   }
-  evaluateModule(interpreter, source, name, namespace);
+  interpreter.loading.add(module);
+  try {
+    evaluateModule(interpreter, source, name, namespace);
+  } finally {
+    interpreter.loading.delete(module);
+  }
   return module;
 }
 
@@ -152,7 +159,8 @@ export function evaluateModule(
   namespace.set('__name__', str(name));
   namespace.set('__file__', str(pathOf(source.document.uri)));
   namespace.set('__doc__', { kind: 'none' });
-  if (source.document.uri.endsWith('/__init__.py')) namespace.set('__path__', list([str(pathOf(source.document.uri).replace(/\/[^/]*$/, ''))]));
+  if (source.document.uri.endsWith('/__init__.py'))
+    namespace.set('__path__', list([str(pathOf(source.document.uri).replace(/\/[^/]*$/, ''))]));
   namespace.set('__package__', str(name.split('.').slice(0, -1).join('.')));
   namespace.set('__builtins__', unknown('builtins', site));
   namespace.set('__spec__', unknown('the module specification', site));

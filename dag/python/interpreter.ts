@@ -100,6 +100,10 @@ const CERTAIN_FAILURES = new Set([
 export class Interpreter {
   readonly builtins: Builtins = builtins;
   readonly modules = new Map<string, PyModule>();
+  /** Modules whose body is being evaluated: names that they will have may still be missing. */
+  readonly loading = new Set<PyModule>();
+  /** Told of every variable that is read and holds an object. */
+  nameRead: ((value: PyInstance, site: Site) => void) | undefined;
   /** Dotted names of the modules that were imported. */
   readonly imported = new Set<string>();
   readonly mistakes: Mistake[] = [];

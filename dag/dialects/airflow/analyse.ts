@@ -40,6 +40,12 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
   };
   attachState(interpreter, state);
   interpreter.outsideCall = (callee, args, site) => outsideCall(interpreter, state, callee, args, site);
+  interpreter.nameRead = (value, site) => {
+    const tasks = taskOf(value) ? [taskOf(value)] : xcomOf(value)?.tasks;
+    const [task] = tasks ?? [];
+    if (task && tasks?.length === 1 && site.document === source.document)
+      state.mentions.push({ task, site, kind: 'name' });
+  };
   const namespace = new Map<string, Value>();
   let truncated: string | undefined;
   try {
@@ -153,7 +159,9 @@ const HARMLESS =
   /^(boto3|botocore|requests|pandas|numpy|pendulum|yaml|sqlalchemy|pytz|dateutil|kubernetes|docker|google|azure|jinja2|psycopg2|pymysql|slack_sdk|httpx|pydantic|attr|attrs|packaging|tabulate|openlineage|tests_common|pyspark|snowflake|great_expectations|dotenv|croniter|bs4|sklearn|tensorflow|torch|redis|pymongo|paramiko|cryptography|certifi|tenacity|structlog|loguru|openai|anthropic|langchain|weaviate|pinecone|qdrant_client)\b/;
 
 function mistakeProblem(mistake: Mistake, source: ParsedSource, names: Iterable<string>): Problem[] {
-  if (mistake.kind !== 'undefined-name' || source.module.syntaxErrors.length > 0) return [];
+  // A mistake in an imported module is told where that module is checked.
+  if (mistake.kind !== 'undefined-name' || mistake.site.document !== source.document) return [];
+  if (source.module.syntaxErrors.length > 0) return [];
   const name = /'(.+)'/.exec(mistake.message)?.[1] ?? '';
   const location = locationOf(mistake.site);
   const better = mostSimilar(name, names);

@@ -307,7 +307,8 @@ function dagFactory(
     name,
     (inner) => {
       if (entry && entry.function === function_) entry.calls++;
-      const dag = makeDag(inner.interpreter, keywords, keywordSites, name, inner.site, () => {
+      const site = function_.kind === 'function' ? function_.site : inner.site;
+      const dag = makeDag(inner.interpreter, keywords, keywordSites, name, site, () => {
         const given = new Map(inner.keywords);
         if (function_.kind === 'function') {
           // Airflow: inside, the arguments are DagParams: known only when a run has begun.
