@@ -413,6 +413,26 @@ with DAG("values"):
     });
   });
 
+  it('gives up an import that does not end, and names the line where it was', async () => {
+    const endless =
+      'import time\n\nwhile True:\n    try:\n        time.sleep(60)\n    except Exception:\n        pass\n';
+    const failure = await TestRun.failure(PYTHON, endless, { env: { AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT: '0.2' } });
+    expect(failure.message).toMatch(/longer than 0\.2 s.*my_dag\.py, line 5/s);
+  });
+
+  it('leaves templates with macros of the DAG to Python', async () => {
+    const dag = await start(`
+from airflow import DAG
+from airflow.operators.bash import BashOperator
+
+with DAG("macros", user_defined_macros={"double": lambda x: x * 2}):
+    BashOperator(task_id="mine", bash_command="echo {{ double(21) }}")
+`);
+    expect(dag.worker.description.dag.tasks[0]?.nativeArgs).toBeUndefined();
+    await dag.task('mine');
+    expect(dag.xcom('mine')).toBe('42');
+  });
+
   it('gives each task a fresh process where there is no fork', async () => {
     const source = `
 from airflow.sdk import DAG, task

@@ -13,7 +13,7 @@ from typing import Any, Dict, Optional
 from dagwright_worker.describe import describe_dag, unsupported_here
 from dagwright_worker.import_error_text import import_failure_of_text
 from dagwright_worker.protocol import Channel
-from dagwright_worker.sdk import Sdk, import_quietly, pick_dag
+from dagwright_worker.sdk import IMPORT_SECONDS, IMPORT_TIMEOUT, Sdk, import_quietly, pick_dag
 
 _WARM = (
     "airflow.models.taskinstance",
@@ -39,7 +39,7 @@ class Airflow2(Sdk):
     def load(self, file: str, dag_id: Optional[str]) -> Any:
         os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
         os.environ["AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACK_DEPTH"] = "50"
-        os.environ.setdefault("AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT", "0")
+        os.environ.setdefault(IMPORT_TIMEOUT, str(IMPORT_SECONDS))
         from airflow.models.dagbag import DagBag
 
         from dagwright_worker import airflow2_parts

@@ -16,7 +16,7 @@ from dagwright_worker.describe import describe_dag, unsupported_here
 from dagwright_worker.failures import one_line
 from dagwright_worker.import_error_text import import_failure_of_text
 from dagwright_worker.protocol import Channel
-from dagwright_worker.sdk import Sdk, import_quietly, pick_dag
+from dagwright_worker.sdk import IMPORT_SECONDS, IMPORT_TIMEOUT, Sdk, import_quietly, pick_dag
 
 _BUNDLE = "dagwright"
 # Modules that tasks import; a process that is forked after they are there starts in milliseconds.
@@ -125,7 +125,7 @@ def configure(folder: str) -> None:
     os.environ["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"] = json.dumps([bundle])
     os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
     os.environ["AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACK_DEPTH"] = "50"
-    os.environ.setdefault("AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT", "0")
+    os.environ.setdefault(IMPORT_TIMEOUT, str(IMPORT_SECONDS))
     os.environ.setdefault("AIRFLOW__LOGGING__COLORED_CONSOLE_LOG", "False")
 
 

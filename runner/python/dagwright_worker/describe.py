@@ -124,7 +124,20 @@ def native_arguments(task: Any) -> Optional[Dict[str, Any]]:
         return None
     if cls.__name__ == "EmptyOperator":
         return {}
-    return _bash_arguments(task)
+    return None if _renders_by_python(task) else _bash_arguments(task)
+
+
+def _renders_by_python(task: Any) -> bool:
+    """Macros, filters and settings of the DAG's own, and params of the task's own, are Python's."""
+    dag = task.dag
+    names = ("user_defined_macros", "user_defined_filters", "jinja_environment_kwargs")
+    if any(getattr(dag, name, None) for name in names):
+        return True
+    return _param_values(task.params or {}) != _param_values(dag.params or {})
+
+
+def _param_values(params: Any) -> Dict[str, Any]:
+    return params.dump() if hasattr(params, "dump") else dict(params)
 
 
 _CALLBACKS = (
@@ -179,10 +192,8 @@ def seconds(value: Any) -> Optional[float]:
 
 
 def _params(dag: Any) -> Dict[str, Any]:
-    params = dag.params
-    values = params.dump() if hasattr(params, "dump") else dict(params)
     found = {}
-    for name, value in values.items():
+    for name, value in _param_values(dag.params).items():
         try:
             found[name] = json.loads(json.dumps(value))
         except (TypeError, ValueError):

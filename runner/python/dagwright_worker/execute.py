@@ -8,14 +8,13 @@ import json
 import logging
 import os
 import signal
-import threading
-from contextlib import contextmanager
 from datetime import datetime, timezone
-from typing import Any, Callable, Dict, Iterator, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional
 
 from dagwright_worker.context import RETURN_KEY, make_context
 from dagwright_worker.failures import one_line, user_traceback
 from dagwright_worker.protocol import Channel
+from dagwright_worker.time_limit import time_limit
 
 log = logging.getLogger("airflow.task")
 
@@ -63,7 +62,9 @@ def _attempt(parts: Any, task: Any, request: Dict[str, Any], context: Dict[str, 
         if hook is not None:
             hook(context)
     _callbacks(task, "on_execute_callback", context)
-    with time_limit(request.get("executionTimeout"), parts.AirflowTaskTimeout, task.on_kill):
+    limit = request.get("executionTimeout")
+    message = f"the task ran longer than its execution_timeout of {limit or 0:g} s"
+    with time_limit(limit, parts.AirflowTaskTimeout(message), task.on_kill):
         try:
             result = task.execute(context)
         except parts.DownstreamTasksSkipped as skip:
@@ -148,58 +149,6 @@ def _callbacks(task: Any, name: str, context: Dict[str, Any]) -> None:
             callback(context)
         except Exception as error:
             log.error("%s failed\n%s", name, user_traceback(error).rstrip())
-
-
-@contextmanager
-def time_limit(seconds: Optional[float], error: Any, on_kill: Callable[[], None]) -> Iterator[None]:
-    """Raises `error` in the block when the time is over."""
-    if seconds is None:
-        yield
-        return
-    message = f"the task ran longer than its execution_timeout of {seconds:g} s"
-    if seconds <= 0:
-        raise error(message)
-    over = threading.Event()
-
-    def stop(*_signal: Any) -> None:
-        over.set()
-        on_kill()
-        raise error(message)
-
-    if hasattr(signal, "setitimer"):
-        before = signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
-        return
-    with _interrupting_timer(seconds, over, error, message, on_kill):
-        yield
-
-
-@contextmanager
-def _interrupting_timer(seconds: float, over: Any, error: Any, message: str, on_kill: Any) -> Iterator[None]:
-    """Windows has no alarm signal: a thread interrupts the main one."""
-    import _thread
-
-    def stop() -> None:
-        over.set()
-        on_kill()
-        _thread.interrupt_main()
-
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    except KeyboardInterrupt:
-        if over.is_set():
-            raise error(message) from None
-        raise
-    finally:
-        timer.cancel()
 
 
 def _stop_on_sigterm(parts: Any, task: Any) -> None:

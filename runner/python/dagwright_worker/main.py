@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Any, List
 
@@ -16,6 +17,8 @@ def main(arguments: List[str]) -> None:
 
         run_task_process()
         return
+    # Ctrl-C in a terminal goes to every process there; the runner is the one that decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     commands, answers = take_standard_streams()
     from dagwright_worker.serve import serve
 

@@ -13,6 +13,10 @@ from dagwright_worker.protocol import Channel
 
 _PYTHON_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
+# Airflow's own setting. Its default, 30 s, is for a server; a busy laptop may need longer for a cold import.
+IMPORT_TIMEOUT = "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT"
+IMPORT_SECONDS = 60
+
 
 class Sdk:
     """One DAG file under one SDK. `load` runs in the worker, `run` and `expand` in a process of their own."""

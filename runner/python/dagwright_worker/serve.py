@@ -101,7 +101,6 @@ class Supervisor:
         os.set_blocking(self.wakeup, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGTERM, lambda *_: self._end())
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.set_wakeup_fd(self.wakeup, warn_on_full_buffer=False)
         self.selector.register(self.commands, selectors.EVENT_READ)
         self.selector.register(self.child_ended, selectors.EVENT_READ)

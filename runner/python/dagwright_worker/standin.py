@@ -10,7 +10,8 @@ from typing import Any, Dict, List, Optional
 from dagwright_worker.describe import describe_dag, operator_class, unsupported_here
 from dagwright_worker.failures import LoadFailure, import_failure
 from dagwright_worker.protocol import Channel
-from dagwright_worker.sdk import Sdk, pick_dag
+from dagwright_worker.sdk import IMPORT_SECONDS, IMPORT_TIMEOUT, Sdk, pick_dag
+from dagwright_worker.time_limit import time_limit
 
 
 class StandIn(Sdk):
@@ -32,7 +33,7 @@ class StandIn(Sdk):
         for dag in [*vars(module).values(), *scope.registered]:
             if isinstance(dag, DAG):
                 found[id(dag)] = dag
-        dag = pick_dag(unique_ids(list(found.values()), file), dag_id, file)
+        dag = pick_dag(unique_ids(list(found.values())), dag_id, file)
         try:
             dag.topological_sort()
         except Exception as error:
@@ -79,8 +80,15 @@ def import_file(file: str) -> Any:
         raise LoadFailure("import", f"{file} is not a Python file (its name does not end in .py).")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    limit = float(os.environ.get(IMPORT_TIMEOUT) or IMPORT_SECONDS) or None
+    too_long = TooLong(f"the import took longer than {limit or 0:g} s")
     try:
-        spec.loader.exec_module(module)
+        with time_limit(limit, too_long, lambda: None):
+            spec.loader.exec_module(module)
+    except TooLong as error:
+        failure = import_failure(error, file)
+        advice = f" Do long work inside tasks, or raise {IMPORT_TIMEOUT} (seconds)."
+        raise LoadFailure("import", failure.message + advice, failure.trace) from error
     except SystemExit as error:
         raise LoadFailure("import", f"The file ended the interpreter with sys.exit({error.code!r}) ({file}).") from error
     except Exception as error:
@@ -88,7 +96,11 @@ def import_file(file: str) -> Any:
     return module
 
 
-def unique_ids(dags: List[Any], file: str) -> List[Any]:
+class TooLong(BaseException):
+    """Not an `Exception`, so that the file's own `except` does not swallow it."""
+
+
+def unique_ids(dags: List[Any]) -> List[Any]:
     by_id: Dict[str, Any] = {}
     for dag in dags:
         by_id.setdefault(dag.dag_id, dag)
