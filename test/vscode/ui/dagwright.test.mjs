@@ -95,6 +95,14 @@ test('▶ Run runs the DAG, and its tasks turn green', async () => {
   await vs.screenshot('4-run');
 });
 
+test('▶ Run task runs that task alone', async () => {
+  await vs.page.locator('.monaco-editor .codelens-decoration a', { hasText: '▶ Run task' }).nth(1).click();
+  const frame = await graph();
+  await card(frame, 'extract', ':not(.in-state)').waitFor();
+  await card(frame, 'transform', '.state-success').waitFor();
+  await card(frame, 'load', ':not(.in-state)').waitFor();
+});
+
 test('a task that fails turns red, those behind it do not run, and its log opens', async () => {
   await vs.openFile('failing.py', { line: 1 });
   const frame = await graph();
@@ -113,9 +121,9 @@ test('a task that fails turns red, those behind it do not run, and its log opens
   await vs.screenshot('6-log');
 });
 
-test('the Runs view has both runs, with their tasks and why one failed', async () => {
+test('the Runs view has all runs, with their tasks and why one failed', async () => {
   await vs.runCommand('View: Show Dagwright');
-  await runRow('hello').waitFor();
+  await vs.until('three runs', async () => (await runRow(/^(hello|failing)/).count()) === 3);
   await runRow('failing').click();
   await vs.until('the tasks of the run', async () => (await runRow(/^(fetch|check|publish)/).count()) === 3);
   await vs.theme('Dark Modern');
