@@ -5,11 +5,20 @@ import { STANDARD_MODULES } from './modules/standard-names.ts';
 
 /**
  * The module, also for dotted names (`os.path`); undefined when it is not one of the library's. A new one for each call, as
- * files may set its attributes. Names that are not followed are left to `Host.outside`: every module is open.
+ * files may set its attributes. Names that are not followed are unknown.
  */
 export function libraryModule(name: string): PyModule | undefined {
   const members = MODULES[name];
   if (!members && !STANDARD_MODULES.has(name.split('.')[0] ?? name)) return undefined;
   const namespace = new Map<string, Value>(members?.());
-  return { kind: 'module', name, namespace, open: true };
+  for (const path of Object.keys(MODULES)) {
+    const child = path.startsWith(`${name}.`) ? path.slice(name.length + 1) : '';
+    const submodule = child === '' || child.includes('.') ? undefined : libraryModule(path);
+    if (submodule) namespace.set(child, submodule);
+  }
+  const member = (attribute: string): Value | undefined => {
+    const path = `${name}.${attribute}`;
+    return attribute.startsWith('__') ? undefined : { kind: 'unknown', reason: `what ${path} is`, origin: path };
+  };
+  return { kind: 'module', name, namespace, open: true, member };
 }
