@@ -46,6 +46,10 @@ function resilient(interpreter: Interpreter, frame: Frame, statement: Statement)
   } catch (error) {
     if (!(error instanceof PyRaise) || interpreter.catches(error.value) || interpreter.uncertain) throw error;
     interpreter.uncaught(error);
+    // What the rest of the statement would have defined is missing from here on.
+    frame.scope.openNames ??= unknown('what a failing statement would have defined', siteOf(frame, statement), {
+      broken: true,
+    });
     return undefined;
   }
 }
