@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hasPython, TestRun } from './test-support/python-runs.ts';
 
-const PYTHON = 'python3';
+const PYTHON = process.env.DAGWRIGHT_TEST_PYTHON ?? 'python3';
 /** Milliseconds that a busy machine may take. */
 const SOON = { timeout: 10_000 };
 let run: TestRun | undefined;
