@@ -124,6 +124,10 @@ function repeat(interpreter: Interpreter, left: Value, count: Value, other: Valu
     interpreter.checkSize(sequence.value.length * times);
     return str(sequence.value.repeat(times));
   }
+  if (sequence.kind === 'bytes') {
+    interpreter.checkSize(sequence.value.length * times);
+    return { kind: 'bytes', value: sequence.value.repeat(times) };
+  }
   if (sequence.kind !== 'list' && sequence.kind !== 'tuple') return undefined;
   interpreter.checkSize(sequence.items.length * times);
   const items = Array.from({ length: times }, () => sequence.items).flat();
