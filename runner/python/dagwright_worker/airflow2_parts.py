@@ -7,6 +7,7 @@ import os
 from types import SimpleNamespace
 from typing import Any, Dict, Optional
 
+from airflow.configuration import conf  # noqa: F401
 from airflow.exceptions import (  # noqa: F401
     AirflowException,
     AirflowFailException,

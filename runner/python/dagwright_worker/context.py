@@ -247,7 +247,7 @@ def make_context(parts: Any, dag: Any, task: Any, request: Dict[str, Any], chann
         "task_instance": ti,
         "ti": ti,
         "params": conf,
-        "conf": _Configuration(),
+        "conf": parts.conf,
         "macros": macros(parts),
         "var": SimpleNamespace(value=_Variables(parts, False), json=_Variables(parts, True)),
         "conn": _Connections(parts),
@@ -351,13 +351,6 @@ class _Connections:
             return self._parts.Connection.get_connection_from_secrets(name)
         except Exception:
             return default
-
-
-class _Configuration:
-    """`conf.get(section, key)` reads `AIRFLOW__SECTION__KEY`."""
-
-    def get(self, section: str, key: str, fallback: Any = None, **_kwargs: Any) -> Any:
-        return os.environ.get(f"AIRFLOW__{section.upper()}__{key.upper()}", fallback)
 
 
 class _AssetEvents:

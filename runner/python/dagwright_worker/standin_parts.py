@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from airflow._standin import dates, scope
+from airflow._standin.configuration import conf  # noqa: F401
 from airflow._standin.exceptions import (  # noqa: F401
     AirflowException,
     AirflowFailException,

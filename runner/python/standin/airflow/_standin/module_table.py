@@ -135,6 +135,10 @@ TABLE: Dict[str, Dict[str, str]] = {
     "airflow.sdk.bases.operatorlink": {"BaseOperatorLink": "operator"},
     "airflow.assets": _ASSETS,
     "airflow.assets.metadata": {"Metadata": "assets"},
+    "airflow.configuration": {
+        name: "configuration" for name in ("AirflowConfigParser", "conf", "get", "getboolean", "getint", "getfloat")
+    },
+    "airflow.sdk.configuration": {"conf": "configuration"},
     "airflow.datasets": {
         "Dataset": "assets",
         "DatasetAlias": "assets:AssetAlias",
@@ -218,6 +222,7 @@ TABLE["airflow.providers.common.compat.sdk"] = {
     "timezone": "dates",
     "XCOM_RETURN_KEY": "xcom_arg",
 }
+TABLE["airflow.providers.common.compat.sdk"]["conf"] = "configuration"
 TABLE["airflow.providers.common.compat.assets"] = _ASSETS
 TABLE["airflow.providers.common.compat.standard.operators"] = _OPERATORS["python"]
 for _name, _names in _OPERATORS.items():

@@ -153,7 +153,7 @@ class Placeholder(metaclass=_PlaceholderMeta):
     def __or__(self, _other: Any) -> Any:
         return self
 
-    __ror__ = __and__ = __rand__ = __or__
+    __ror__ = __and__ = __rand__ = __truediv__ = __add__ = __radd__ = __or__
 
     def __enter__(self) -> Any:
         return self
