@@ -2,25 +2,22 @@
 import {
   bool,
   float,
-  instance,
   int,
   type NativeCall,
   NONE,
   NOT_IMPLEMENTED,
   native,
-  nativeClass,
   type PyClass,
   type PyInstance,
-  type PyUnknown,
   type Site,
   str,
   tuple,
   unknown,
   type Value,
 } from '../../values.ts';
-import { pure, pureMethod, routine, unfollowed, unfollowedMethods } from '../routine.ts';
+import { pure, routine, unfollowed, unfollowedMethods } from '../routine.ts';
 import { wholeNumber } from '../slicing.ts';
-import { defineMembers, LIBRARY_SITE, objectType, setHooks } from '../types.ts';
+import { defineMembers, LIBRARY_SITE, setHooks } from '../types.ts';
 import {
   type Fields,
   fromMicros,
@@ -40,81 +37,23 @@ import {
   unixSeconds,
   weekdayOf,
 } from './calendar-arithmetic.ts';
-import { daysAndRest, microsOfDelta, timedelta, timedeltaClass } from './timedelta.ts';
 import {
-  localOffset,
-  timezoneClass,
-  tzinfoClass,
-  utc,
-  utcOffset,
-  type Zone,
-  zoneName,
-  zoneOf,
-  zoneValue,
-} from './zones.ts';
-
-export const dateClass = nativeClass('datetime', 'date', [objectType]);
-export const datetimeClass = nativeClass('datetime', 'datetime', [dateClass]);
-const timeClass = nativeClass('datetime', 'time', [objectType]);
-
-export interface Moment {
-  readonly fields: Fields;
-  /** The `tzinfo`; absent for naive moments. */
-  readonly tz?: Value;
-}
-
-export function momentOf(value: Value | undefined): Moment | undefined {
-  return value?.kind === 'instance' && value.payload && 'fields' in value.payload
-    ? (value.payload as Moment)
-    : undefined;
-}
-
-export function isDateOnly(value: Value): boolean {
-  return value.kind === 'instance' && value.cls.mro.includes(dateClass) && !value.cls.mro.includes(datetimeClass);
-}
-
-/** A date, time or datetime of the class. */
-export function moment(cls: PyClass, fields: Fields, tz: Value | undefined, site: Site): PyInstance {
-  const aware = tz && tz.kind !== 'none' ? tz : undefined;
-  const made = instance(cls, site);
-  made.payload = { fields, ...(aware ? { tz: aware } : {}) } satisfies Moment;
-  const instant = aware ? utcMicros({ fields, tz: aware }) : undefined;
-  made.attrs.set(
-    '__hash_key__',
-    str(`${cls.mro.includes(datetimeClass) ? 'datetime' : cls.name} ${instant ?? `naive ${microsOf(fields)}`}`),
-  );
-  return made;
-}
-
-/** Seconds ahead of UTC; undefined for naive moments and zones that are not followed. */
-export function offsetOf({ fields, tz }: Moment): number | undefined {
-  const zone = tz && zoneOf(tz);
-  return zone && localOffset(zone, fields);
-}
-
-export function utcMicros(at: Moment): bigint | undefined {
-  const offset = offsetOf(at);
-  return offset === undefined ? undefined : microsOf(at.fields) - BigInt(offset) * 1_000_000n;
-}
-
-/** The same instant on the wall clock of another zone. */
-export function inZone(at: Moment, zone: Zone): Fields | undefined {
-  const micros = utcMicros(at);
-  const utcFields = micros === undefined ? undefined : fromMicros(micros);
-  const offset = utcFields && utcOffset(zone, utcFields);
-  return micros === undefined || offset === undefined ? undefined : fromMicros(micros + BigInt(offset) * 1_000_000n);
-}
-
-export function isoText({ fields, tz }: Moment, separator = 'T', precision = 'auto'): string | undefined {
-  const clock = isoTime(fields, precision);
-  const offset = tz ? offsetOf({ fields, tz }) : undefined;
-  if (clock === undefined || (tz && offset === undefined)) return undefined;
-  return `${isoDate(fields)}${separator}${clock}${offset === undefined ? '' : isoOffset(offset)}`;
-}
-
-export function currentTime(site: Site): PyUnknown {
-  return unknown('the current time', site);
-}
+  currentTime,
+  dateClass,
+  datetimeClass,
+  inZone,
+  isDateOnly,
+  isoText,
+  type Moment,
+  moment,
+  momentMethod,
+  momentOf,
+  offsetOf,
+  timeClass,
+  utcMicros,
+} from './moments.ts';
+import { daysAndRest, microsOfDelta, timedelta, timedeltaClass } from './timedelta.ts';
+import { timezoneClass, tzinfoClass, utc, zoneName, zoneOf, zoneValue } from './zones.ts';
 
 /** Reads numbers for the fields; undefined when they make no date. */
 function fieldsFrom(values: readonly Value[], first: 'year' | 'hour'): Fields | undefined {
@@ -160,18 +99,6 @@ constructs(timeClass, 'hour? minute? second? microsecond? tzinfo? fold?', (call,
   const fields = fieldsFrom(values.slice(0, 4), 'hour');
   return fields ? moment(cls, fields, values[4], call.site) : invalid(call, 'time');
 });
-
-type Reader = (call: NativeCall, at: Moment, self: PyInstance, ...args: Value[]) => Value;
-
-/** A method of moments; arguments that are not known make the result unknown. */
-export function momentMethod(name: string, signature: string, implementation: Reader) {
-  return pureMethod(name, signature, (call, self, ...args) => {
-    const at = momentOf(self);
-    return at && self.kind === 'instance'
-      ? implementation(call, at, self, ...args)
-      : unfollowed(call, `datetime.${name}`);
-  });
-}
 
 function field(name: keyof Fields): readonly [string, Value] {
   return [

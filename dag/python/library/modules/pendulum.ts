@@ -28,10 +28,10 @@ import {
   parseIso,
   weekdayOf,
 } from './calendar-arithmetic.ts';
+import { fixedZone } from './datetime.ts';
 import {
   currentTime,
   datetimeClass,
-  fixedZone,
   inZone,
   isDateOnly,
   isoText,
@@ -39,7 +39,7 @@ import {
   moment,
   momentMethod,
   momentOf,
-} from './datetime.ts';
+} from './moments.ts';
 import { durationClass, scaled } from './timedelta.ts';
 import { pendulumZoneClass, UTC_ZONE, type Zone, zoneOf, zoneValue } from './zones.ts';
 

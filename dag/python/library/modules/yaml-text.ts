@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../../values.ts';
 import { MIDNIGHT, parseIso } from './calendar-arithmetic.ts';
-import { dateClass, datetimeClass, moment } from './datetime.ts';
+import { dateClass, datetimeClass, moment } from './moments.ts';
 import { utc } from './zones.ts';
 
 interface Reading {
