@@ -14,6 +14,8 @@ export interface Judgement {
 export function judge(state: RunState, nodeState: NodeState, instance: Instance | null): Judgement {
   const mapping = judgeMapping(state, nodeState);
   if (mapping) return mapping;
+  // Airflow looks at neither setups nor upstreams then.
+  if (nodeState.node.task.triggerRule === 'always') return ALWAYS;
   const mapIndex = instance?.mapIndex ?? -1;
   if (nodeState.node.indirectSetups.length > 0) {
     const setups = countsOver(state, nodeState, mapIndex, nodeState.node.indirectSetups);
@@ -28,6 +30,8 @@ export function judge(state: RunState, nodeState: NodeState, instance: Instance 
   if (row.verdict !== 'run') return judgement(state, nodeState, row, counts, nodeState.node.upstream);
   return judgeTeardown(state, nodeState, mapIndex) ?? { verdict: 'run', reason: () => row.reason(counts) };
 }
+
+const ALWAYS: Judgement = { verdict: 'run', reason: () => 'its trigger rule is met' };
 
 function judgeMapping(state: RunState, nodeState: NodeState): Judgement | null {
   const { task, mappedGroups } = nodeState.node;

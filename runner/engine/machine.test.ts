@@ -282,6 +282,15 @@ describe('setup and teardown', () => {
     expect(run(lenient, failing('setup')).states.more).toBe('upstream_failed');
   });
 
+  it('only the rule always runs without it, as in Airflow', () => {
+    const stubborn = plan('setup >> work >> more >> teardown, setup >> teardown', [
+      setup,
+      teardown,
+      task('more', { triggerRule: 'always' }),
+    ]);
+    expect(run(stubborn, failing('setup')).states.more).toBe('success');
+  });
+
   it('a teardown waits for everything between its setup and itself', () => {
     const { order } = run(
       plan('setup >> slow >> slower, setup >> quick >> teardown, setup >> teardown, slower >> teardown', [
