@@ -1,7 +1,9 @@
 /** Calling things: binding of arguments, functions, classes, generators. */
+
+import { lookUp } from './attributes.ts';
+import { derive, join } from './doubt.ts';
 import { evaluate } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
-import { derive, join, lookUp } from './operations.ts';
 import { execute } from './statements.ts';
 import type { FunctionDefinition, Lambda } from './syntax.ts';
 import {

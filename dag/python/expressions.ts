@@ -1,25 +1,15 @@
 /** Evaluation of expressions. */
+import { findAttribute, getAttribute } from './attributes.ts';
+import { binary } from './binary.ts';
 import { callValue, type Frame, functionDefaults } from './calls.ts';
+import { compare, truth } from './comparison.ts';
+import { comprehension } from './comprehensions.ts';
+import { derive, join } from './doubt.ts';
+import { formattedString } from './formatted-strings.ts';
 import type { Interpreter } from './interpreter.ts';
-import { formatValue } from './library/formatting.ts';
-import {
-  binary,
-  compare,
-  derive,
-  elements,
-  findAttribute,
-  getAttribute,
-  getSubscript,
-  iterate,
-  join,
-  listOf,
-  representationOf,
-  textOf,
-  truth,
-  uncertaintyOf,
-} from './operations.ts';
-import { assignTarget } from './statements.ts';
-import type { Call, CallArgument, Comprehension, DictDisplay, Expression, FormattedPart, Span } from './syntax.ts';
+import { elements, iterate, listOf } from './iteration.ts';
+import { getSubscript } from './subscripts.ts';
+import type { Call, CallArgument, DictDisplay, Expression, Span } from './syntax.ts';
 import {
   bool,
   type CallArguments,
@@ -187,68 +177,11 @@ function lookUpName(interpreter: Interpreter, frame: Frame, name: string, node: 
   return interpreter.fail('NameError', `name '${name}' is not defined`, site);
 }
 
-function number(text: string): Value {
+export function number(text: string): Value {
   const digits = text.replaceAll('_', '');
   if (/j$/i.test(digits)) return unknown('a complex number');
   if (/^0[xob]/i.test(digits)) return int(Number(digits));
   return /[.e]/i.test(digits) ? float(Number(digits)) : int(Number(digits));
-}
-
-/** What `str()` and `format()` make of a value that may be one of several: the text, or an unknown with the texts. */
-function mapText(value: Value, text: (value: Value) => string | PyUnknown): string | PyUnknown {
-  if (value.kind !== 'unknown' || !value.choices) return text(value);
-  const texts = value.choices.map(text).filter((choice) => typeof choice === 'string');
-  return unknown(value.reason, value.site, { choices: texts.map((choice) => str(choice)) });
-}
-
-function formattedString(interpreter: Interpreter, frame: Frame, parts: readonly FormattedPart[], node: Span): Value {
-  let text = '';
-  let likely = '';
-  let doubt: PyUnknown | undefined;
-  for (const part of parts) {
-    const piece = part.kind === 'text' ? part.value : formattedValue(interpreter, frame, part, siteOf(frame, node));
-    if (typeof piece === 'string') {
-      text += piece;
-      likely += piece;
-      interpreter.checkSize(text.length);
-    } else {
-      doubt ??= piece;
-      const choice = piece.choices?.[0];
-      likely += choice?.kind === 'str' ? choice.value : '…';
-    }
-  }
-  if (!doubt) return str(text);
-  return unknown(doubt.reason, doubt.site ?? siteOf(frame, node), {
-    ...(doubt.broken ? { broken: true } : {}),
-    choices: [str(likely)],
-  });
-}
-
-function formattedValue(
-  interpreter: Interpreter,
-  frame: Frame,
-  part: Extract<FormattedPart, { kind: 'value' }>,
-  site: Site,
-): string | PyUnknown {
-  const value = evaluate(interpreter, frame, part.value);
-  const spec = part.format ? formattedString(interpreter, frame, part.format, part) : undefined;
-  const prefix = part.debugText ?? '';
-  const conversion = part.conversion ?? (part.debugText !== undefined && !spec ? 'r' : undefined);
-  const text = mapText(value, (choice) => {
-    if (choice.kind === 'unknown') return choice;
-    if (conversion) {
-      const converted =
-        conversion === 's' ? textOf(interpreter, choice, site) : representationOf(interpreter, choice, site);
-      return typeof converted !== 'string' || !spec
-        ? converted
-        : spec.kind === 'str'
-          ? formatValue(interpreter, str(converted), spec.value, site)
-          : (spec as PyUnknown);
-    }
-    if (!spec) return textOf(interpreter, choice, site);
-    return spec.kind === 'str' ? formatValue(interpreter, choice, spec.value, site) : (spec as PyUnknown);
-  });
-  return typeof text === 'string' ? prefix + text : text;
 }
 
 function displayElements(
@@ -288,90 +221,6 @@ function dictDisplay(interpreter: Interpreter, frame: Frame, node: DictDisplay):
     if (key.kind === 'str') made.sites?.set(key.value, siteOf(frame, item.value));
   }
   return made;
-}
-
-function comprehension(interpreter: Interpreter, frame: Frame, node: Comprehension): Value {
-  const items: Value[] = [];
-  const pairs: [Value, Value][] = [];
-  let doubt: PyUnknown | undefined;
-  const run = (emit: (value: Value) => void): void => {
-    const scope: Scope = {
-      kind: 'comprehension',
-      variables: new Map(),
-      parent: frame.scope,
-      module: frame.scope.module,
-      document: frame.scope.document,
-    };
-    const inner: Frame = { ...frame, scope };
-    const clause = (index: number): void => {
-      const at = node.clauses[index];
-      if (!at) {
-        const value = evaluate(interpreter, inner, node.element);
-        if (node.key) pairs.push([evaluate(interpreter, inner, node.key), value]);
-        else emit(value);
-        return;
-      }
-      const iterable = evaluate(interpreter, index === 0 ? frame : inner, at.iterable);
-      const reason = uncertaintyOf(iterable);
-      if (reason) doubt ??= reason;
-      interpreter.withUncertain(reason, () =>
-        iterate(interpreter, iterable, siteOf(frame, at.iterable), (item) => {
-          assignTarget(interpreter, inner, at.target, item);
-          const reasons: PyUnknown[] = [];
-          for (const condition of at.conditions) {
-            const verdict = truth(interpreter, evaluate(interpreter, inner, condition), siteOf(frame, condition));
-            if (verdict === false) return 'go';
-            if (verdict !== true) reasons.push(verdict);
-          }
-          if (reasons[0]) doubt ??= reasons[0];
-          interpreter.withUncertain(reasons[0], () => clause(index + 1));
-          return 'go';
-        }),
-      );
-    };
-    clause(0);
-  };
-  if (node.result === 'generator') {
-    // Evaluated when it is consumed, as in Python; but a doubt about its source has to be known before.
-    const first = node.clauses[0];
-    if (node.clauses.length > 1 || (first && first.conditions.length > 0) || first?.iterable.kind === 'call') {
-      run((value) => items.push(value));
-      return {
-        kind: 'iterator',
-        name: 'generator',
-        run: (visit) => void items.every((item) => visit(item) === 'go'),
-        ...(doubt ? { uncertain: doubt } : {}),
-      };
-    }
-    const source = first ? evaluate(interpreter, frame, first.iterable) : NONE;
-    const reason = uncertaintyOf(source);
-    return {
-      kind: 'iterator',
-      name: 'generator',
-      ...(reason ? { uncertain: reason } : {}),
-      run(visit) {
-        let stopped = false;
-        run((value) => {
-          if (!stopped && visit(value) === 'stop') stopped = true;
-        });
-      },
-    };
-  }
-  run((value) => {
-    items.push(value);
-    interpreter.checkSize(items.length);
-  });
-  if (node.result === 'dict') {
-    const made = dict(pairs);
-    if (doubt) made.uncertain ??= doubt;
-    return made;
-  }
-  if (node.result === 'set') {
-    const made = set(items);
-    if (doubt) made.uncertain ??= doubt;
-    return made;
-  }
-  return listOf(items, doubt);
 }
 
 function unary(
@@ -456,7 +305,7 @@ function conditional(
   });
 }
 
-function call(interpreter: Interpreter, frame: Frame, node: Call): Value {
+export function call(interpreter: Interpreter, frame: Frame, node: Call): Value {
   const callee = evaluate(interpreter, frame, node.callee);
   const site = siteOf(frame, node);
   if (callee.kind === 'class' && callee === interpreter.builtins.types.get('super') && node.args.length === 0)

@@ -1,9 +1,11 @@
 /** Import statements: modules of the workspace, of the standard library, of a dialect, and of nobody. */
+
+import { assignName } from './assignment.ts';
+import { moduleMember } from './attributes.ts';
 import type { Frame } from './calls.ts';
 import { siteOf } from './expressions.ts';
 import type { Interpreter, ParsedSource } from './interpreter.ts';
-import { moduleMember } from './operations.ts';
-import { assignName, execute } from './statements.ts';
+import { execute } from './statements.ts';
 import type { Import, ImportFrom } from './syntax.ts';
 import { list, type PyModule, type Scope, type Site, str, unknown, type Value } from './values.ts';
 

@@ -1,9 +1,12 @@
 /** Structural pattern matching (`match`). */
+
+import { assignName } from './assignment.ts';
+import { findAttribute } from './attributes.ts';
 import type { Frame } from './calls.ts';
+import { equals, truth } from './comparison.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
-import { elements, equals, findAttribute, truth } from './operations.ts';
-import { assignName } from './statements.ts';
+import { elements } from './iteration.ts';
 import type { MatchCase, Pattern } from './syntax.ts';
 import { dict, getItem, hashKey, list, type PyUnknown, type Value } from './values.ts';
 

@@ -1,6 +1,6 @@
 /** What may stand on a side of `>>`, and what `>>`, `set_upstream` and `chain` do with it. */
 import type { Interpreter } from '../../python/interpreter.ts';
-import { elements, isIterable } from '../../python/operations.ts';
+import { elements, isIterable } from '../../python/iteration.ts';
 import {
   type NativeCall,
   NONE,

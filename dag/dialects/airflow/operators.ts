@@ -1,7 +1,10 @@
 /** Operator classes: Airflow's base classes, those of providers (known by their name), and what making one of them does. */
+
+import { lookUp } from '../../python/attributes.ts';
 import { initialise } from '../../python/calls.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import { elements, isIterable, lookUp, stringOf } from '../../python/operations.ts';
+import { elements, isIterable } from '../../python/iteration.ts';
+import { stringOf } from '../../python/text.ts';
 import {
   type CallArguments,
   FALSE,

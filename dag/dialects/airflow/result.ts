@@ -1,7 +1,7 @@
 /** The DAGs under construction → the model. */
 import type { Argument, Dag, Edge, Group, Param, StaticValue, Task, Unknown } from '../../model.ts';
+import { callMethod } from '../../python/attributes.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import { callMethod } from '../../python/operations.ts';
 import { locationOf, type Site, type Value } from '../../python/values.ts';
 import { type DagRecord, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 import { scheduleOf, startDateOf } from './schedules.ts';

@@ -1,7 +1,7 @@
 /** A DAG's `schedule`, `schedule_interval` or `timetable` argument → the model's `Schedule`. */
 import type { Schedule } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import { textOf } from '../../python/operations.ts';
+import { textOf } from '../../python/text.ts';
 import { locationOf, type Site, type Value } from '../../python/values.ts';
 import type { DagRecord } from './graph.ts';
 import { secondsOf } from './static-values.ts';

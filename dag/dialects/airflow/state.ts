@@ -143,7 +143,7 @@ function otherId(dag: DagRecord, task: TaskRecord, known: TaskRecord): readonly 
   if (!idSite || (idSite.document === known.idSite?.document && idSite.start === known.idSite.start)) return [];
   const written = idSite.document.text.slice(idSite.start, idSite.end);
   let number = 2;
-  const full = (): string => task.taskId.slice(0, task.taskId.length - written.length) + `${written}_${number}`;
+  const full = (): string => `${task.taskId.slice(0, task.taskId.length - written.length)}${written}_${number}`;
   while (dag.tasks.has(full())) number++;
   const newText = `${written}_${number}`;
   return [

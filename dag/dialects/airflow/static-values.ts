@@ -1,7 +1,8 @@
 /** Evaluated Python values → the model's `StaticValue`s, and the few that the model wants as numbers. */
 import type { Json, StaticValue } from '../../model.ts';
+import { callMethod } from '../../python/attributes.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import { callMethod, textOf } from '../../python/operations.ts';
+import { textOf } from '../../python/text.ts';
 import type { Site, Value } from '../../python/values.ts';
 import { xcomOf } from './dependencies.ts';
 import { dagOf, groupOf, taskOf } from './state.ts';

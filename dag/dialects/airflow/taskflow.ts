@@ -4,7 +4,6 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import {
   type CallArguments,
   dict,
-  FALSE,
   instance,
   list,
   type NativeCall,
@@ -16,11 +15,10 @@ import {
   type Site,
   str,
   TRUE,
-  tuple,
   unknown,
   type Value,
 } from '../../python/values.ts';
-import { makeDag } from './dags.ts';
+import { CONTEXT_KEYS } from './context-keys.ts';
 import { doubt, type TaskRecord } from './graph.ts';
 import { checkExpansion } from './mapping.ts';
 import { dependOnXComs, initialiseTask, operatorClass, setArgument } from './operators.ts';
@@ -300,66 +298,7 @@ function missingArguments(
   }
 }
 
-/** Names that Airflow fills from the task's context when the function runs. Airflow's documentation, "Templates reference". */
-export const CONTEXT_KEYS: readonly string[] = [
-  'conf',
-  'conn',
-  'dag',
-  'dag_run',
-  'data_interval_end',
-  'data_interval_start',
-  'ds',
-  'ds_nodash',
-  'exception',
-  'execution_date',
-  'expanded_ti_count',
-  'inlets',
-  'inlet_events',
-  'logical_date',
-  'macros',
-  'map_index_template',
-  'next_ds',
-  'next_ds_nodash',
-  'next_execution_date',
-  'outlets',
-  'outlet_events',
-  'params',
-  'prev_data_interval_end_success',
-  'prev_data_interval_start_success',
-  'prev_ds',
-  'prev_ds_nodash',
-  'prev_end_date_success',
-  'prev_execution_date',
-  'prev_execution_date_success',
-  'prev_start_date_success',
-  'reason',
-  'run_id',
-  'task',
-  'task_instance',
-  'task_instance_key_str',
-  'task_reschedule_count',
-  'task_store',
-  'asset_store',
-  'test_mode',
-  'ti',
-  'tomorrow_ds',
-  'tomorrow_ds_nodash',
-  'triggering_asset_events',
-  'triggering_dataset_events',
-  'try_number',
-  'ts',
-  'ts_nodash',
-  'ts_nodash_with_tz',
-  'templates_dict',
-  'var',
-  'yesterday_ds',
-  'yesterday_ds_nodash',
-  'session',
-  'start_date',
-  'context',
-];
-
-function functionOf(value: Value): PyFunction | undefined {
+export function functionOf(value: Value): PyFunction | undefined {
   if (value.kind === 'function') return value;
   if (value.kind === 'method') return functionOf(value.callee);
   if (value.kind === 'unknown') return value.choices?.[0] ? functionOf(value.choices[0]) : undefined;
@@ -435,7 +374,7 @@ const COLLECTION: PyClass = nativeClass(
   { fallbackAttribute: (_interpreter, _self, name) => (name.startsWith('__') ? undefined : decorator(name)) },
 );
 
-const nowhere: Site = { document: { uri: '', text: '', lines: undefined as never }, start: 0, end: 0 };
+export const nowhere: Site = { document: { uri: '', text: '', lines: undefined as never }, start: 0, end: 0 };
 
 export const TASK: Value = instance(COLLECTION, nowhere);
 
@@ -464,6 +403,7 @@ function mark(call: NativeCall, change: Partial<TaskFactory>): Value {
 }
 
 export const SETUP: Value = native('setup', (call) => mark(call, { setup: true }), false);
+
 export const TEARDOWN: Value = native(
   'teardown',
   (call) =>
@@ -472,76 +412,3 @@ export const TEARDOWN: Value = native(
       : native('teardown', (inner) => mark(inner, { teardown: true }), false),
   false,
 );
-
-/** Airflow 3: `@asset` makes a DAG of one task, both named after the function. */
-function assetDefinition(call: NativeCall, keywords: ReadonlyMap<string, Value>, multi: boolean): Value {
-  const [function_] = call.positional;
-  const name = nameOf(function_ ?? NONE);
-  const given = keywords.get('name');
-  const own = !multi && given?.kind === 'str' ? given.value : name;
-  const settings = new Map(
-    [...keywords].filter(([key]) =>
-      ['schedule', 'dag_id', 'dag_display_name', 'description', 'params', 'tags', 'is_paused_upon_creation'].includes(
-        key,
-      ),
-    ),
-  );
-  settings.set('catchup', FALSE);
-  makeDag(call.interpreter, settings, new Map(), own, call.site, () => {
-    const factory = taskFactoryOf(function_);
-    if (factory)
-      makeTask(
-        call.interpreter,
-        factory,
-        { positional: [], positionalSites: [], keywords: new Map(), keywordSites: new Map() },
-        call.site,
-        false,
-      );
-    else {
-      const callable = function_ ? functionOf(function_) : undefined;
-      const cls = operatorClass('airflow.sdk.definitions.asset.decorators._AssetMainOperator');
-      initialiseTask(
-        call.interpreter,
-        instance(cls, call.site),
-        { positional: [], positionalSites: [], keywords: new Map([['task_id', str(name)]]), keywordSites: new Map() },
-        call.site,
-        { operator: cls.name, label: cls.name, ...(callable ? { callable } : {}) },
-      );
-    }
-  });
-  const made = instance(ASSET_DEFINITION, call.site, [
-    ['name', str(own)],
-    ['uri', keywords.get('uri') ?? str(own)],
-    ['group', keywords.get('group') ?? str('asset')],
-  ]);
-  if (multi) made.attrs.set('objects', keywords.get('outlets') ?? tuple([]));
-  return made;
-}
-
-const ASSET_DEFINITION: PyClass = nativeClass(
-  'airflow.sdk.definitions.asset.decorators',
-  'AssetDefinition',
-  [],
-  [
-    ['__or__', native('__or__', (call) => call.self)],
-    ['__and__', native('__and__', (call) => call.self)],
-  ],
-);
-
-const ASSET_DECORATOR: PyClass = nativeClass(
-  'airflow.sdk.definitions.asset.decorators',
-  'asset',
-  [],
-  [
-    [
-      '__call__',
-      native('__call__', (call) => native('asset', (inner) => assetDefinition(inner, call.keywords, false), false)),
-    ],
-    [
-      'multi',
-      native('multi', (call) => native('multi', (inner) => assetDefinition(inner, call.keywords, true), false)),
-    ],
-  ],
-);
-
-export const ASSET: Value = instance(ASSET_DECORATOR, nowhere);

@@ -20,12 +20,13 @@ import {
   unknown,
   type Value,
 } from '../../python/values.ts';
+import { ASSET } from './asset-decorator.ts';
 import { DAG_CLASS, DAG_DECORATOR } from './dags.ts';
 import { chain, chainLinear, crossDownstream, DEPENDENCY_MEMBERS, type LabelRecord } from './dependencies.ts';
 import { TASK_GROUP, TASK_GROUP_DECORATOR } from './groups.ts';
 import { operatorClass } from './operators.ts';
 import { stateOf } from './state.ts';
-import { ASSET, SETUP, TASK, TEARDOWN } from './taskflow.ts';
+import { SETUP, TASK, TEARDOWN } from './taskflow.ts';
 import { classOfXCom } from './xcoms.ts';
 
 const nowhere: Site = { document: { uri: '', text: '', lines: undefined as never }, start: 0, end: 0 };

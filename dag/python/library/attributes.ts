@@ -1,7 +1,8 @@
 /** Built-in functions on objects and classes: attributes, instances, namespaces; and those that run text. */
+
+import { findAttribute, getAttribute, lookUp, setAttribute } from '../attributes.ts';
 import { importModule } from '../imports.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { findAttribute, getAttribute, lookUp, setAttribute } from '../operations.ts';
 import {
   bool,
   dict,

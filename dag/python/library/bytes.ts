@@ -1,5 +1,5 @@
 /** Methods of bytes. */
-import { elements, iterate } from '../operations.ts';
+import { elements, iterate } from '../iteration.ts';
 import { bool, int, list, type NativeCall, str, type Value } from '../values.ts';
 import { overChoices } from './choices.ts';
 import { bytes, bytesOf, decodeBytes, encodeText } from './encodings.ts';

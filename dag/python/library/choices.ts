@@ -1,6 +1,7 @@
 /** What becomes of arguments that are not known, or that wrap a value of a built-in type. */
+
+import { derive } from '../doubt.ts';
 import { type Interpreter, PyRaise } from '../interpreter.ts';
-import { derive } from '../operations.ts';
 import type { Site, Value } from '../values.ts';
 
 const MOST_CHOICES = 8;

@@ -1,18 +1,11 @@
 /** Dicts: construction and methods. */
 
+import { callMethod, findAttribute, simpleArgs } from '../attributes.ts';
 import { callValue } from '../calls.ts';
+import { derive } from '../doubt.ts';
 import type { Interpreter } from '../interpreter.ts';
-import {
-  callMethod,
-  derive,
-  elements,
-  findAttribute,
-  getSubscript,
-  iterate,
-  listOf,
-  setSubscript,
-  simpleArgs,
-} from '../operations.ts';
+import { elements, iterate, listOf } from '../iteration.ts';
+import { getSubscript, setSubscript } from '../subscripts.ts';
 import {
   bool,
   type CallArguments,

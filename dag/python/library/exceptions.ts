@@ -1,5 +1,5 @@
 /** Python's exception classes. */
-import { representationOf, textOf } from '../operations.ts';
+import { representationOf, textOf } from '../text.ts';
 import {
   instance,
   NONE,

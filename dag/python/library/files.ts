@@ -1,7 +1,8 @@
 /** Files of the workspace: `open` and its objects. Nothing outside the workspace is read, nothing is ever written. */
+
+import { callMethod } from '../attributes.ts';
 import { uriOf } from '../imports.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { callMethod } from '../operations.ts';
 import {
   bool,
   instance,

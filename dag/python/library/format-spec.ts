@@ -1,5 +1,5 @@
 /** Python's format specification: `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`. */
-import { floatText } from '../operations.ts';
+import { floatText } from '../text.ts';
 import { fixedDigits, scientificDigits } from './decimals.ts';
 
 export interface FormatSpec {

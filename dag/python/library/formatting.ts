@@ -1,6 +1,9 @@
 /** Text formatting: `format()`, format specifications, `%`, `str.format`. */
+
+import { callMethod, findAttribute } from '../attributes.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { callMethod, findAttribute, getSubscript, representationOf, textOf } from '../operations.ts';
+import { getSubscript } from '../subscripts.ts';
+import { representationOf, textOf } from '../text.ts';
 import { getItem, type PyUnknown, type Site, str, unknown, type Value } from '../values.ts';
 import { plain } from './choices.ts';
 import { type FormatSpec, formatFloat, formatInteger, formatText, parseSpec } from './format-spec.ts';

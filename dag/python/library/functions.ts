@@ -1,18 +1,12 @@
 /** Built-in functions on values: lengths, sums, text, numbers, types. */
+
+import { callMethod, describe, lookUp } from '../attributes.ts';
+import { binary } from '../binary.ts';
+import { truth } from '../comparison.ts';
+import { uncertaintyOf } from '../doubt.ts';
 import type { Interpreter } from '../interpreter.ts';
-import {
-  binary,
-  callMethod,
-  describe,
-  elements,
-  iterate,
-  listOf,
-  lookUp,
-  rangeLength,
-  representationOf,
-  truth,
-  uncertaintyOf,
-} from '../operations.ts';
+import { elements, iterate, listOf, rangeLength } from '../iteration.ts';
+import { representationOf } from '../text.ts';
 import {
   bool,
   float,

@@ -1,9 +1,12 @@
 /** Classes that inherit from a built-in type: their instances wrap a value of it. */
 import { arithmetic } from '../arithmetic.ts';
+import { lookUp } from '../attributes.ts';
+import { binary } from '../binary.ts';
 import { callValue, initialise, withSelf } from '../calls.ts';
+import { compare, equals } from '../comparison.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { binary, compare, equals, lookUp, representationOf, textOf } from '../operations.ts';
 import type { BinaryOperator } from '../syntax.ts';
+import { representationOf, textOf } from '../text.ts';
 import {
   bool,
   type CallArguments,

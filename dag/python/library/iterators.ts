@@ -1,6 +1,10 @@
 /** Iterators and what makes them: `iter`, `next`, `enumerate`, `zip`, `map`, `filter`, `reversed`, generators' methods. */
+
+import { findAttribute, simpleArgs } from '../attributes.ts';
 import { callValue } from '../calls.ts';
-import { elements, findAttribute, iterate, nextOf, simpleArgs, truth, uncertaintyOf } from '../operations.ts';
+import { truth } from '../comparison.ts';
+import { uncertaintyOf } from '../doubt.ts';
+import { elements, iterate, nextOf } from '../iteration.ts';
 import {
   int,
   type NativeCall,

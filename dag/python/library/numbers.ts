@@ -1,6 +1,8 @@
 /** Integers, floats and booleans: construction and methods. */
+
+import { callMethod } from '../attributes.ts';
+import { truth } from '../comparison.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { callMethod, truth } from '../operations.ts';
 import { bool, float, int, type NativeCall, type PyProperty, type Site, tuple, type Value } from '../values.ts';
 import { overChoices, plain } from './choices.ts';
 import { bytes } from './encodings.ts';

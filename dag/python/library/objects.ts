@@ -1,7 +1,9 @@
 /** `object`, `type`, functions, methods, properties, `super`, modules: what every object can do. */
+
+import { getAttribute, setAttribute } from '../attributes.ts';
 import { construct } from '../calls.ts';
 import { makeClass } from '../classes.ts';
-import { getAttribute, representationOf, setAttribute, textOf } from '../operations.ts';
+import { representationOf, textOf } from '../text.ts';
 import {
   bool,
   dict,

@@ -1,6 +1,8 @@
 /** Sorting, minimum and maximum. */
+
+import { simpleArgs } from '../attributes.ts';
 import { callValue } from '../calls.ts';
-import { compare, simpleArgs, truth } from '../operations.ts';
+import { compare, truth } from '../comparison.ts';
 import { type NativeCall, NONE, type PyUnknown, type Value } from '../values.ts';
 
 export interface Ordered {

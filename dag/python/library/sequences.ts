@@ -1,6 +1,10 @@
 /** Lists, tuples, ranges and slices. */
+
+import { equals } from '../comparison.ts';
+import { uncertaintyOf } from '../doubt.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { elements, equals, iterate, listOf, rangeLength, setSubscript, uncertaintyOf } from '../operations.ts';
+import { elements, iterate, listOf, rangeLength } from '../iteration.ts';
+import { setSubscript } from '../subscripts.ts';
 import {
   bool,
   int,

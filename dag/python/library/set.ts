@@ -1,5 +1,5 @@
 /** Sets and frozen sets. */
-import { elements, iterate } from '../operations.ts';
+import { elements, iterate } from '../iteration.ts';
 import {
   addItem,
   bool,

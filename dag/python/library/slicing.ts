@@ -1,6 +1,7 @@
 /** Indices and slices of sequences. */
+
+import { describe } from '../attributes.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { describe } from '../operations.ts';
 import { type PySlice, type PyUnknown, type Site, unknown, type Value } from '../values.ts';
 import { plain } from './choices.ts';
 

@@ -1,8 +1,8 @@
 /** For tests of the library: evaluates a text by itself, with the files it is given, and tells what its variables hold. */
 import { evaluateModule } from '../imports.ts';
 import { type Host, Interpreter } from '../interpreter.ts';
-import { representationOf } from '../operations.ts';
 import { createPythonParser } from '../parse.ts';
+import { representationOf } from '../text.ts';
 import { unknown, type Value } from '../values.ts';
 import { libraryModule } from './modules.ts';
 import { LIBRARY_SITE } from './types.ts';

@@ -1,5 +1,6 @@
 /** Methods of strings. */
-import { elements, iterate, textOf } from '../operations.ts';
+import { elements, iterate } from '../iteration.ts';
+import { textOf } from '../text.ts';
 import {
   bool,
   dict,

@@ -1,5 +1,6 @@
 /** `collections`: dicts and lists of a special kind, named tuples. */
-import { callMethod, elements } from '../../operations.ts';
+import { callMethod } from '../../attributes.ts';
+import { elements } from '../../iteration.ts';
 import {
   dict,
   getItem,

@@ -1,8 +1,9 @@
 /** `contextlib`: context managers, also those written as generators. */
+
+import { callMethod } from '../../attributes.ts';
 import { activate, bindArguments } from '../../calls.ts';
+import type { RunsBody } from '../../contexts.ts';
 import { type Interpreter, PyRaise } from '../../interpreter.ts';
-import { callMethod } from '../../operations.ts';
-import type { RunsBody } from '../../statements.ts';
 import {
   instance,
   NONE,

@@ -1,5 +1,5 @@
 /** `json`, `yaml`, `csv`, `base64`: text that holds data. */
-import { elements } from '../../operations.ts';
+import { elements } from '../../iteration.ts';
 import { list, type NativeCall, NONE, native, nativeClass, str, unknown, type Value } from '../../values.ts';
 import { hypothetically, overChoices, plain } from '../choices.ts';
 import { bytes, bytesOf, decodeBytes } from '../encodings.ts';

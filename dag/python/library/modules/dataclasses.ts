@@ -1,6 +1,9 @@
 /** `dataclasses`: fields in the order of the classes, defaults, `__post_init__`. */
+
+import { callMethod, lookUp, simpleArgs } from '../../attributes.ts';
 import { callValue } from '../../calls.ts';
-import { callMethod, compare, equals, lookUp, representationOf, simpleArgs } from '../../operations.ts';
+import { compare, equals } from '../../comparison.ts';
+import { representationOf } from '../../text.ts';
 import {
   bool,
   type CallArguments,

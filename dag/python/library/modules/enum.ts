@@ -1,7 +1,10 @@
 /** `enum`: the members of a class are made when it has been defined. */
+
+import { findAttribute, lookUp, simpleArgs } from '../../attributes.ts';
+import { binary } from '../../binary.ts';
 import { initialise } from '../../calls.ts';
+import { equals } from '../../comparison.ts';
 import type { Interpreter } from '../../interpreter.ts';
-import { binary, equals, findAttribute, lookUp, simpleArgs } from '../../operations.ts';
 import {
   bool,
   dict,

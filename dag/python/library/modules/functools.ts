@@ -1,17 +1,11 @@
 /** `functools`, `operator`. */
+
+import { callMethod, getAttribute, simpleArgs } from '../../attributes.ts';
+import { binary } from '../../binary.ts';
 import { callValue } from '../../calls.ts';
-import {
-  binary,
-  callMethod,
-  compare,
-  contains,
-  getAttribute,
-  getSubscript,
-  iterate,
-  setSubscript,
-  simpleArgs,
-  truth,
-} from '../../operations.ts';
+import { compare, contains, truth } from '../../comparison.ts';
+import { iterate } from '../../iteration.ts';
+import { getSubscript, setSubscript } from '../../subscripts.ts';
 import type { BinaryOperator, CompareOperator } from '../../syntax.ts';
 import {
   bool,

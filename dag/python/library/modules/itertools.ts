@@ -1,6 +1,10 @@
 /** `itertools`: everything that ends is worked out when it is asked for; what does not end is cut by `next` and by the visitor. */
+
+import { simpleArgs } from '../../attributes.ts';
+import { binary } from '../../binary.ts';
 import { callValue } from '../../calls.ts';
-import { binary, elements, equals, iterate, simpleArgs, truth } from '../../operations.ts';
+import { equals, truth } from '../../comparison.ts';
+import { elements, iterate } from '../../iteration.ts';
 import {
   int,
   type NativeCall,

@@ -1,6 +1,6 @@
 /** JSON text ↔ Python values, as the `json` module reads and writes it. */
 import type { Interpreter } from '../../interpreter.ts';
-import { floatText } from '../../operations.ts';
+import { floatText } from '../../text.ts';
 import { bool, dict, float, int, list, NONE, str, unknown, type Value } from '../../values.ts';
 import { plain } from '../choices.ts';
 

@@ -1,7 +1,7 @@
 /** Classes of named tuples. */
 
 import type { Interpreter } from '../../interpreter.ts';
-import { elements } from '../../operations.ts';
+import { elements } from '../../iteration.ts';
 import {
   type CallArguments,
   dict,

@@ -1,6 +1,6 @@
 /** `os` and `os.path` over the files of the workspace. */
 import type { Interpreter } from '../../interpreter.ts';
-import { elements } from '../../operations.ts';
+import { elements } from '../../iteration.ts';
 import {
   bool,
   instance,

@@ -1,5 +1,6 @@
 /** Modules of functions on numbers and text: `math`, `string`, `textwrap`, `fnmatch`, `glob`, `hashlib`, `packaging.version`. */
-import { callMethod, elements } from '../../operations.ts';
+import { callMethod } from '../../attributes.ts';
+import { elements } from '../../iteration.ts';
 import {
   bool,
   dict,

@@ -1,6 +1,7 @@
 /** `re`, over JavaScript's regular expressions where a pattern means the same in both. */
+
+import { simpleArgs } from '../../attributes.ts';
 import { callValue } from '../../calls.ts';
-import { simpleArgs } from '../../operations.ts';
 import {
   bool,
   dict,

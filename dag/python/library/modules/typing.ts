@@ -1,6 +1,8 @@
 /** `typing`, `types`, `abc`, `collections.abc`, `__future__`: what annotations are made of. */
+
+import { lookUp } from '../../attributes.ts';
 import type { Interpreter } from '../../interpreter.ts';
-import { isIterable, lookUp } from '../../operations.ts';
+import { isIterable } from '../../iteration.ts';
 import { bool, dict, NONE, native, nativeClass, type PyClass, type Value } from '../../values.ts';
 import { copied } from '../dict.ts';
 import { pure, routine, unfollowed } from '../routine.ts';

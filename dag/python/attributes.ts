@@ -1,0 +1,264 @@
+/** Attributes of values: what Python's `getattr` and `setattr` do. */
+import { callValue } from './calls.ts';
+import { derive, uncertainly } from './doubt.ts';
+import type { Interpreter } from './interpreter.ts';
+import { dict, native, type PyClass, type PyUnknown, type Site, str, tuple, unknown, type Value } from './values.ts';
+
+/** The member a class or one of its bases defines. */
+export function lookUp(cls: PyClass, name: string): Value | undefined {
+  for (const base of cls.mro) {
+    const member = base.namespace.get(name);
+    if (member) return member;
+  }
+  return undefined;
+}
+
+/** `object.name`; undefined when there is no such attribute. */
+export function findAttribute(interpreter: Interpreter, object: Value, name: string, site: Site): Value | undefined {
+  switch (object.kind) {
+    case 'unknown':
+      return attributeOfUnknown(interpreter, object, name, site);
+    case 'module':
+      return moduleMember(interpreter, object, name, site);
+    case 'class':
+      return classAttribute(interpreter, object, name, site);
+    case 'super':
+      return superAttribute(interpreter, object, name, site);
+    case 'instance': {
+      const member = lookUp(object.cls, name);
+      if (member?.kind === 'property') return bindMember(interpreter, member, object, object.cls, site);
+      const own = object.attrs.get(name);
+      if (own) return own;
+      if (member) return bindMember(interpreter, member, object, object.cls, site);
+      return instanceFallback(interpreter, object, object.cls, name, site);
+    }
+    case 'function': {
+      const own = object.attrs.get(name);
+      if (own) return own;
+      if (name === '__name__' || name === '__qualname__') return str(object.name);
+      if (name === '__doc__') return docstring(object.node);
+      if (name === '__module__') return str('__main__');
+      return typeAttribute(interpreter, object, name, site);
+    }
+    case 'native':
+      return name === '__name__' ? str(object.name) : typeAttribute(interpreter, object, name, site);
+    case 'method':
+      return name === '__self__'
+        ? object.self
+        : name === '__func__'
+          ? object.callee
+          : findAttribute(interpreter, object.callee, name, site);
+    default:
+      return typeAttribute(interpreter, object, name, site);
+  }
+}
+
+function attributeOfUnknown(interpreter: Interpreter, object: PyUnknown, name: string, site: Site): Value {
+  // `from airflow import models` is unknown as a whole, but `models.DAG` is not.
+  const known = object.origin === undefined ? undefined : interpreter.host.outside(`${object.origin}.${name}`, site);
+  if (known) return known;
+  const derived = derive(object, site, `.${name}`);
+  const found = (object.choices ?? []).flatMap((choice) => {
+    const member = choice.kind === 'unknown' ? undefined : findAttribute(interpreter, choice, name, site);
+    return member ? [{ choice, member }] : [];
+  });
+  if (found.length === 0) return derived;
+  const methods = found.flatMap(({ choice, member }) => (isData(choice) && member.kind === 'method' ? [member] : []));
+  const rest = found.flatMap(({ choice, member }) => (isData(choice) && member.kind === 'method' ? [] : [member]));
+  return { ...derived, choices: [...(methods.length > 0 ? [eachOf(object, name, methods)] : []), ...rest] };
+}
+
+function isData(value: Value): boolean {
+  return ['str', 'bytes', 'int', 'float', 'bool', 'list', 'tuple', 'dict', 'set'].includes(value.kind);
+}
+
+/** A method of what may be one of several values: what it gives may be one of several as well. */
+function eachOf(object: PyUnknown, name: string, methods: readonly Value[]): Value {
+  return native(
+    name,
+    (call) => {
+      const results = methods.map((method) => callValue(call.interpreter, method, call, call.site));
+      const choices = results.flatMap((result) => (result.kind === 'unknown' ? (result.choices ?? []) : [result]));
+      return unknown(object.reason, object.site ?? call.site, {
+        ...(choices.length > 0 ? { choices } : {}),
+        ...(object.broken ? { broken: true } : {}),
+      });
+    },
+    false,
+  );
+}
+
+function docstring(node: { readonly kind: string; readonly body: unknown }): Value {
+  const first = Array.isArray(node.body)
+    ? (node.body[0] as { kind?: string; value?: { kind?: string; value?: string } } | undefined)
+    : undefined;
+  return first?.kind === 'expression' && first.value?.kind === 'string'
+    ? str(first.value.value ?? '')
+    : { kind: 'none' };
+}
+
+function typeAttribute(interpreter: Interpreter, object: Value, name: string, site: Site): Value | undefined {
+  const cls = interpreter.typeOf(object);
+  if (object.kind === 'tuple' && object.fields) {
+    const index = object.fields.indexOf(name);
+    if (index >= 0) return object.items[index];
+  }
+  if (name === '__class__') return cls;
+  const member = cls && lookUp(cls, name);
+  return member && cls ? bindMember(interpreter, member, object, cls, site) : undefined;
+}
+
+function instanceFallback(
+  interpreter: Interpreter,
+  object: Value,
+  cls: PyClass,
+  name: string,
+  site: Site,
+): Value | undefined {
+  if (name === '__class__') return cls;
+  if (name === '__dict__' && object.kind === 'instance')
+    return dict([...object.attrs].map(([key, value]) => [str(key), value]));
+  for (const base of cls.mro) {
+    const found = base.fallbackAttribute?.(interpreter, object, name, site);
+    if (found) return found;
+  }
+  const getattr = name.startsWith('__') ? undefined : lookUp(cls, '__getattr__');
+  if (getattr)
+    return callValue(interpreter, bindMember(interpreter, getattr, object, cls, site), simpleArgs([str(name)]), site);
+  return cls.unknownBase ? derive(cls.unknownBase, site, `().${name}`) : undefined;
+}
+
+function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, site: Site): Value | undefined {
+  const member = lookUp(cls, name);
+  if (member?.kind === 'class-member') return bindMember(interpreter, member, undefined, cls, site);
+  if (member) return member;
+  if (name === '__name__' || name === '__qualname__') return str(cls.name);
+  if (name === '__module__') return str(cls.module);
+  if (name === '__mro__') return tuple(cls.mro);
+  if (name === '__bases__') return tuple(cls.bases);
+  if (name === '__dict__') return dict([...cls.namespace].map(([key, value]) => [str(key), value]));
+  if (name === '__doc__') return { kind: 'none' };
+  if (cls.unknownBase) return derive(cls.unknownBase, site, `.${name}`);
+  const type = interpreter.builtins.types.get('class');
+  const meta = type && lookUp(type, name);
+  return meta && type ? bindMember(interpreter, meta, cls, type, site) : undefined;
+}
+
+function superAttribute(
+  interpreter: Interpreter,
+  object: Extract<Value, { kind: 'super' }>,
+  name: string,
+  site: Site,
+): Value | undefined {
+  const cls = object.self.kind === 'class' ? object.self : interpreter.typeOf(object.self);
+  const order = cls?.mro ?? [];
+  for (const base of order.slice(order.indexOf(object.owner) + 1)) {
+    const member = base.namespace.get(name);
+    if (member && cls)
+      return bindMember(interpreter, member, object.self.kind === 'class' ? undefined : object.self, cls, site);
+  }
+  const unknownBase = object.owner.unknownBase ?? cls?.unknownBase;
+  if (unknownBase) return derive(unknownBase, site, `.${name}`);
+  const root = interpreter.builtins.types.get('object');
+  const member = root && lookUp(root, name);
+  return member && cls ? bindMember(interpreter, member, object.self, cls, site) : undefined;
+}
+
+function bindMember(interpreter: Interpreter, member: Value, self: Value | undefined, cls: PyClass, site: Site): Value {
+  switch (member.kind) {
+    case 'function':
+      return self ? { kind: 'method', self, callee: member } : member;
+    case 'native':
+      return self && member.binds ? { kind: 'method', self, callee: member } : member;
+    case 'property': {
+      if (!self) return member;
+      return callValue(interpreter, member.getter, simpleArgs([self]), site);
+    }
+    case 'class-member':
+      return member.binding === 'static' ? member.callee : { kind: 'method', self: cls, callee: member.callee };
+    default:
+      return member;
+  }
+}
+
+export function moduleMember(
+  interpreter: Interpreter,
+  module: Extract<Value, { kind: 'module' }>,
+  name: string,
+  site: Site,
+): Value | undefined {
+  const own = module.namespace.get(name) ?? module.member?.(name);
+  if (own) return own;
+  if (name === '__name__') return str(module.name);
+  const path = `${module.name}.${name}`;
+  // A submodule is an attribute only once it has been imported.
+  const sub =
+    interpreter.modules.get(path) ?? (interpreter.imported.has(path) ? interpreter.host.module(path) : undefined);
+  if (sub) return sub;
+  if (!module.open) return undefined;
+  return (
+    interpreter.host.outside(path, site) ?? unknown(`${path}, which is not in the workspace`, site, { origin: path })
+  );
+}
+
+/** `object.name` as an expression: a missing attribute is a failure by Python's rules. */
+export function getAttribute(interpreter: Interpreter, object: Value, name: string, site: Site): Value {
+  return (
+    findAttribute(interpreter, object, name, site) ??
+    interpreter.fail('AttributeError', `${describe(interpreter, object)} has no attribute '${name}'`, site)
+  );
+}
+
+export function setAttribute(interpreter: Interpreter, object: Value, name: string, value: Value, site: Site): void {
+  if (object.kind === 'instance') {
+    const member = lookUp(object.cls, name);
+    if (member?.kind === 'property' && member.setter) {
+      callValue(interpreter, member.setter, simpleArgs([object, value]), site);
+      return;
+    }
+    const setter = lookUp(object.cls, '__setattr__');
+    if (setter && setter.kind !== 'native') {
+      callValue(interpreter, { kind: 'method', self: object, callee: setter }, simpleArgs([str(name), value]), site);
+      return;
+    }
+    object.attrs.set(name, uncertainly(interpreter, object.attrs.get(name), value));
+    const hook = lookUp(object.cls, '__attribute_set__');
+    if (hook)
+      callValue(interpreter, { kind: 'method', self: object, callee: hook }, simpleArgs([str(name), value]), site);
+  } else if (object.kind === 'class') {
+    // Native classes are shared by all evaluations.
+    if (object.site) object.namespace.set(name, value);
+  } else if (object.kind === 'module' && !object.open) object.namespace.set(name, value);
+  else if (object.kind === 'function') object.attrs.set(name, value);
+}
+
+export function simpleArgs(positional: readonly Value[], keywords: ReadonlyMap<string, Value> = new Map()) {
+  return { positional, keywords, positionalSites: [], keywordSites: new Map<string, Site>() };
+}
+
+export function callMethod(
+  interpreter: Interpreter,
+  object: Value,
+  name: string,
+  args: readonly Value[],
+  site: Site,
+): Value | undefined {
+  const cls = interpreter.typeOf(object);
+  const member = cls && lookUp(cls, name);
+  if (!member || !cls) return undefined;
+  return callValue(interpreter, bindMember(interpreter, member, object, cls, site), simpleArgs(args), site);
+}
+
+/** A word for messages: `'abc'`, `BashOperator object`, `module os`. */
+export function describe(interpreter: Interpreter, value: Value): string {
+  switch (value.kind) {
+    case 'module':
+      return `module '${value.name}'`;
+    case 'class':
+      return `type object '${value.name}'`;
+    case 'none':
+      return "'NoneType' object";
+    default:
+      return `'${interpreter.typeOf(value)?.name ?? value.kind}' object`;
+  }
+}

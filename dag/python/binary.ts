@@ -1,0 +1,81 @@
+/** Binary operators on values whatever they are. */
+import { arithmetic } from './arithmetic.ts';
+import { callMethod, describe } from './attributes.ts';
+import { derive } from './doubt.ts';
+import type { Interpreter } from './interpreter.ts';
+import { elements } from './iteration.ts';
+import type { BinaryOperator } from './syntax.ts';
+import type { PyUnknown, Site, Value } from './values.ts';
+
+const DUNDERS: Readonly<Record<BinaryOperator, string>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'truediv',
+  '//': 'floordiv',
+  '%': 'mod',
+  '**': 'pow',
+  '@': 'matmul',
+  '<<': 'lshift',
+  '>>': 'rshift',
+  '&': 'and',
+  '|': 'or',
+  '^': 'xor',
+};
+
+/** `left operator right`; with `inPlace` the augmented form, which changes lists, sets and dicts where they are. */
+export function binary(
+  interpreter: Interpreter,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  site: Site,
+  inPlace = false,
+): Value {
+  const name = DUNDERS[operator];
+  if (inPlace && left.kind === 'list' && operator === '+') {
+    const added = elements(interpreter, right, site);
+    interpreter.checkSize(left.items.length + added.items.length);
+    left.items.push(...added.items);
+    const doubt = added.uncertain ?? interpreter.uncertain;
+    if (doubt) left.uncertain ??= doubt;
+    return left;
+  }
+  if (inPlace) {
+    const answer = callMethod(interpreter, left, `__i${name}__`, [right], site);
+    if (answer && answer.kind !== 'not-implemented') return answer;
+  }
+  const known = arithmetic(interpreter, operator, left, right, site);
+  if (known) return known;
+  const answer = left.kind === 'unknown' ? undefined : callMethod(interpreter, left, `__${name}__`, [right], site);
+  if (answer && answer.kind !== 'not-implemented') return answer;
+  const reflected = right.kind === 'unknown' ? undefined : callMethod(interpreter, right, `__r${name}__`, [left], site);
+  if (reflected && reflected.kind !== 'not-implemented') return reflected;
+  if (left.kind === 'unknown') return blend(interpreter, operator, left, left, right, site);
+  if (right.kind === 'unknown') return blend(interpreter, operator, right, left, right, site);
+  if (left.kind === 'instance' && left.cls.unknownBase) return derive(left.cls.unknownBase, site);
+  if (right.kind === 'instance' && right.cls.unknownBase) return derive(right.cls.unknownBase, site);
+  return interpreter.fail(
+    'TypeError',
+    `unsupported operand type(s) for ${operator}: ${describe(interpreter, left)} and ${describe(interpreter, right)}`,
+    site,
+  );
+}
+
+/** An operation with a value that is one of several: one result for each of them. */
+function blend(
+  interpreter: Interpreter,
+  operator: BinaryOperator,
+  doubtful: PyUnknown,
+  left: Value,
+  right: Value,
+  site: Site,
+): PyUnknown {
+  const choices = (doubtful.choices ?? [])
+    .filter((choice) => choice.kind === 'str' || choice.kind === 'int' || choice.kind === 'float')
+    .map((choice) =>
+      arithmetic(interpreter, operator, left === doubtful ? choice : left, right === doubtful ? choice : right, site),
+    )
+    .filter((value) => value !== undefined);
+  return { ...derive(doubtful, site), ...(choices.length > 0 ? { choices } : {}) };
+}

@@ -1,0 +1,182 @@
+/** Control flow that is not known: bodies of which one will run, loops of which it is not known how often. */
+
+import { assignTarget } from './assignment.ts';
+import type { Frame } from './calls.ts';
+import { truth } from './comparison.ts';
+import { join, uncertaintyOf } from './doubt.ts';
+import { evaluate, siteOf } from './expressions.ts';
+import { type Interpreter, PyRaise } from './interpreter.ts';
+import { iterate } from './iteration.ts';
+import { matchCase } from './patterns.ts';
+import { type Completion, execute } from './statements.ts';
+import type { For, If, Match, While } from './syntax.ts';
+import type { PyUnknown, Site, Value } from './values.ts';
+
+export function ifStatement(interpreter: Interpreter, frame: Frame, node: If): Completion | undefined {
+  const verdict = truth(interpreter, evaluate(interpreter, frame, node.test), siteOf(frame, node.test));
+  if (typeof verdict === 'boolean') return execute(interpreter, frame, verdict ? node.body : node.orElse);
+  return eitherOf(interpreter, frame, verdict, [
+    () => execute(interpreter, frame, node.body),
+    () => execute(interpreter, frame, node.orElse),
+  ]);
+}
+
+/**
+ * Evaluates bodies of which one will run, it is not known which. Variables that differ afterwards become one of several
+ * values; a body that raises is taken as the one that does not run (a guard).
+ */
+function eitherOf(
+  interpreter: Interpreter,
+  frame: Frame,
+  reason: PyUnknown,
+  bodies: readonly (() => Completion | undefined)[],
+): Completion | undefined {
+  const { variables } = frame.scope;
+  const before = new Map(variables);
+  const outcomes: { readonly completion: Completion | undefined; readonly after: ReadonlyMap<string, Value> }[] = [];
+  let raised: PyRaise | undefined;
+  for (const body of bodies) {
+    restore(variables, before);
+    try {
+      const completion = interpreter.withUncertain(reason, body);
+      outcomes.push({ completion, after: new Map(variables) });
+    } catch (error) {
+      if (!(error instanceof PyRaise)) throw error;
+      raised = error;
+    }
+  }
+  if (outcomes.length === 0 && raised) throw raised;
+  const going = outcomes.filter((outcome) => !outcome.completion);
+  const left = going.length > 0 ? going : outcomes;
+  restore(
+    variables,
+    merge(
+      interpreter,
+      left.map((outcome) => outcome.after),
+      reason,
+    ),
+  );
+  const abrupt = outcomes.map((outcome) => outcome.completion).filter((completion) => completion !== undefined);
+  if (abrupt.length === 0) return undefined;
+  const returned = abrupt.flatMap((completion) => (completion.kind === 'return' ? [completion.value] : []));
+  if (going.length === 0) {
+    const other = abrupt.find((completion) => completion.kind !== 'return');
+    if (!other)
+      return { kind: 'return', value: returned.reduce((first, second) => join(interpreter, first, second, reason)) };
+    frame.possibleReturns.push(...returned);
+    if (returned.length > 0) frame.doubt ??= reason;
+    return other;
+  }
+  frame.possibleReturns.push(...returned);
+  frame.doubt ??= reason;
+  // What follows in this function or loop happens only if the other body ran.
+  interpreter.uncertain ??= reason;
+  return undefined;
+}
+
+function restore(variables: Map<string, Value>, to: ReadonlyMap<string, Value>): void {
+  variables.clear();
+  for (const [name, value] of to) variables.set(name, value);
+}
+
+function merge(
+  interpreter: Interpreter,
+  states: readonly ReadonlyMap<string, Value>[],
+  reason: PyUnknown,
+): Map<string, Value> {
+  const [first, ...rest] = states;
+  const merged = new Map(first);
+  for (const state of rest) {
+    for (const [name, value] of state) {
+      const before = merged.get(name);
+      merged.set(name, before ? join(interpreter, before, value, reason) : value);
+    }
+  }
+  return merged;
+}
+
+export function whileLoop(interpreter: Interpreter, frame: Frame, node: While): Completion | undefined {
+  for (;;) {
+    interpreter.step();
+    const verdict = truth(interpreter, evaluate(interpreter, frame, node.test), siteOf(frame, node.test));
+    if (verdict === false) return execute(interpreter, frame, node.orElse);
+    if (verdict !== true) return maybeLoop(interpreter, frame, verdict, () => execute(interpreter, frame, node.body));
+    const before = interpreter.uncertain;
+    const completion = execute(interpreter, frame, node.body);
+    const doubtful = interpreter.uncertain !== before;
+    if (frame.scope.kind !== 'function') interpreter.uncertain = before;
+    if (completion?.kind === 'break') return undefined;
+    if (completion?.kind === 'return') return completion;
+    // A `break` that may or may not have been reached: going on could be endless.
+    if (doubtful) return undefined;
+  }
+}
+
+/** A loop body of which it is not known how often it runs: evaluated once. */
+function maybeLoop(
+  interpreter: Interpreter,
+  frame: Frame,
+  reason: PyUnknown,
+  body: () => Completion | undefined,
+): Completion | undefined {
+  const outside = interpreter.uncertain;
+  const completion = eitherOf(interpreter, frame, reason, [
+    () => {
+      const ended = body();
+      return ended?.kind === 'return' ? ended : undefined;
+    },
+    () => undefined,
+  ]);
+  if (completion === undefined && frame.possibleReturns.length === 0) interpreter.uncertain = outside;
+  return completion;
+}
+
+export function forLoop(interpreter: Interpreter, frame: Frame, node: For): Completion | undefined {
+  const iterable = evaluate(interpreter, frame, node.iterable);
+  const site = siteOf(frame, node.iterable);
+  const reason = uncertaintyOf(iterable);
+  if (reason) {
+    return maybeLoop(interpreter, frame, reason, () => loop(interpreter, frame, node, iterable, site));
+  }
+  const completion = loop(interpreter, frame, node, iterable, site);
+  if (completion?.kind === 'return') return completion;
+  return completion?.kind === 'break' ? undefined : execute(interpreter, frame, node.orElse);
+}
+
+function loop(interpreter: Interpreter, frame: Frame, node: For, iterable: Value, site: Site): Completion | undefined {
+  let ended: Completion | undefined;
+  const outside = interpreter.uncertain;
+  iterate(interpreter, iterable, site, (item) => {
+    assignTarget(interpreter, frame, node.target, item);
+    const completion = execute(interpreter, frame, node.body);
+    if (completion && completion.kind !== 'continue') {
+      ended = completion;
+      return 'stop';
+    }
+    // A `continue` that may have been reached puts only the rest of this round in doubt.
+    if (frame.possibleReturns.length === 0) interpreter.uncertain = outside;
+    return 'go';
+  });
+  return ended;
+}
+
+export function matchStatement(interpreter: Interpreter, frame: Frame, node: Match): Completion | undefined {
+  const subject = evaluate(interpreter, frame, node.subject);
+  for (const [index, option] of node.cases.entries()) {
+    const verdict = matchCase(interpreter, frame, option, subject);
+    if (verdict === true) return execute(interpreter, frame, option.body);
+    if (verdict !== false) {
+      const rest = node.cases.slice(index);
+      return eitherOf(
+        interpreter,
+        frame,
+        verdict,
+        rest.map((possible) => () => {
+          matchCase(interpreter, frame, possible, subject);
+          return execute(interpreter, frame, possible.body);
+        }),
+      );
+    }
+  }
+  return undefined;
+}

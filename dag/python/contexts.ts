@@ -1,0 +1,82 @@
+/** `with` statements. */
+
+import { assignTarget } from './assignment.ts';
+import { callMethod, lookUp } from './attributes.ts';
+import type { Frame } from './calls.ts';
+import { truth } from './comparison.ts';
+import { derive } from './doubt.ts';
+import { evaluate, siteOf } from './expressions.ts';
+import { type Interpreter, PyRaise } from './interpreter.ts';
+import { type Completion, execute } from './statements.ts';
+import type { With } from './syntax.ts';
+import { NONE, type Site, unknown, type Value } from './values.ts';
+
+/** What a native context manager that runs the body itself keeps as payload: `contextlib.contextmanager`. */
+export interface RunsBody {
+  readonly runsBody: (interpreter: Interpreter, body: (value: Value) => void, site: Site) => void;
+}
+
+export function withStatement(
+  interpreter: Interpreter,
+  frame: Frame,
+  node: With,
+  index: number,
+): Completion | undefined {
+  const item = node.items[index];
+  if (!item) return execute(interpreter, frame, node.body);
+  const site = siteOf(frame, item.context);
+  const context = evaluate(interpreter, frame, item.context);
+  const bind = (value: Value): void => {
+    if (item.target) assignTarget(interpreter, frame, item.target, value);
+  };
+  if (context.kind === 'instance' && context.payload && 'runsBody' in context.payload) {
+    let completion: Completion | undefined;
+    (context.payload as RunsBody).runsBody(
+      interpreter,
+      (value) => {
+        bind(value);
+        completion = withStatement(interpreter, frame, node, index + 1);
+      },
+      site,
+    );
+    return completion;
+  }
+  if (context.kind === 'unknown') {
+    const likely = context.choices?.[0];
+    if (likely?.kind === 'instance') return entered(interpreter, frame, node, index, likely, bind, site);
+    bind(derive(context, site));
+    return withStatement(interpreter, frame, node, index + 1);
+  }
+  return entered(interpreter, frame, node, index, context, bind, site);
+}
+
+function entered(
+  interpreter: Interpreter,
+  frame: Frame,
+  node: With,
+  index: number,
+  context: Value,
+  bind: (value: Value) => void,
+  site: Site,
+): Completion | undefined {
+  const cls = interpreter.typeOf(context);
+  if (cls && !lookUp(cls, '__enter__')) {
+    bind(cls.unknownBase ? derive(cls.unknownBase, site) : unknown('what the context manager gives', site));
+    return withStatement(interpreter, frame, node, index + 1);
+  }
+  bind(callMethod(interpreter, context, '__enter__', [], site) ?? NONE);
+  let swallowed = false;
+  let completion: Completion | undefined;
+  try {
+    completion = withStatement(interpreter, frame, node, index + 1);
+  } catch (error) {
+    if (!(error instanceof PyRaise)) throw error;
+    const type = error.value.kind === 'instance' ? error.value.cls : NONE;
+    const answer = callMethod(interpreter, context, '__exit__', [type, error.value, NONE], site);
+    swallowed = answer !== undefined && truth(interpreter, answer, site) === true;
+    if (!swallowed) throw error;
+    return undefined;
+  }
+  callMethod(interpreter, context, '__exit__', [NONE, NONE, NONE], site);
+  return completion;
+}

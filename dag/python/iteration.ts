@@ -1,0 +1,170 @@
+/** Going through the elements of values. */
+import { callMethod, describe, lookUp } from './attributes.ts';
+import { derive, uncertaintyOf } from './doubt.ts';
+import type { Interpreter } from './interpreter.ts';
+import { int, list, type PyUnknown, type Site, str, type Value } from './values.ts';
+
+export function rangeLength(range: { readonly start: number; readonly stop: number; readonly step: number }): number {
+  return Math.max(0, Math.ceil((range.stop - range.start) / range.step));
+}
+
+/**
+ * Goes through the elements that are known. An unknown has one element, unknown as well: ask `uncertaintyOf` first where it
+ * matters whether there are others.
+ */
+export function iterate(
+  interpreter: Interpreter,
+  value: Value,
+  site: Site,
+  visit: (item: Value) => 'go' | 'stop',
+): void {
+  const each = (items: Iterable<Value>): void => {
+    for (const item of items) {
+      interpreter.step();
+      if (visit(item) === 'stop') return;
+    }
+  };
+  switch (value.kind) {
+    case 'list': {
+      // As in Python, elements that are appended while the loop runs are visited too.
+      for (let index = 0; index < value.items.length; index++) {
+        interpreter.step();
+        if (visit(value.items[index] as Value) === 'stop') return;
+      }
+      return;
+    }
+    case 'tuple':
+      return each(value.items);
+    case 'str':
+      return each([...value.value].map((character) => str(character)));
+    case 'bytes':
+      return each([...value.value].map((character) => int(character.charCodeAt(0))));
+    case 'dict':
+      return each([...value.entries.values()].map((entry) => entry.key));
+    case 'set':
+      return each([...value.items.values()]);
+    case 'range': {
+      for (let at = value.start; value.step > 0 ? at < value.stop : at > value.stop; at += value.step) {
+        interpreter.step();
+        if (visit({ kind: 'int', value: at }) === 'stop') return;
+      }
+      return;
+    }
+    case 'iterator':
+      if (value.buffer) return each(remaining(value));
+      return value.run((item) => {
+        interpreter.step();
+        return visit(item);
+      });
+    case 'unknown': {
+      const choice = value.choices?.[0];
+      if (choice && isIterable(choice)) return iterate(interpreter, choice, site, visit);
+      visit(derive(value, site, '[]'));
+      return;
+    }
+    case 'class': {
+      const members = value.mro
+        .find((base) => base.namespace.has('__members_list__'))
+        ?.namespace.get('__members_list__');
+      if (members) return iterate(interpreter, members, site, visit);
+      break;
+    }
+    case 'instance': {
+      const iterator = callMethod(interpreter, value, '__iter__', [], site);
+      if (iterator && iterator !== value) return iterate(interpreter, iterator, site, visit);
+      if (lookUp(value.cls, '__next__')) return iterateByNext(interpreter, value, site, visit);
+      if (value.cls.unknownBase) return iterate(interpreter, value.cls.unknownBase, site, visit);
+      break;
+    }
+    default:
+      break;
+  }
+  iterate(
+    interpreter,
+    interpreter.fail('TypeError', `${describe(interpreter, value)} is not iterable`, site),
+    site,
+    visit,
+  );
+}
+
+function iterateByNext(
+  interpreter: Interpreter,
+  value: Value,
+  site: Site,
+  visit: (item: Value) => 'go' | 'stop',
+): void {
+  const mark = interpreter.handlers.length;
+  const stop = interpreter.builtins.exceptions.get('StopIteration');
+  interpreter.handlers.push([stop]);
+  try {
+    for (;;) {
+      interpreter.step();
+      const item = callMethod(interpreter, value, '__next__', [], site);
+      if (!item || visit(item) === 'stop') return;
+    }
+  } catch (error) {
+    if (!isException(error, 'StopIteration')) throw error;
+  } finally {
+    interpreter.handlers.length = mark;
+  }
+}
+
+function isException(error: unknown, name: string): boolean {
+  if (!(error instanceof Error) || !('value' in error)) return false;
+  const value = (error as { value: Value }).value;
+  return value.kind === 'instance' && value.cls.mro.some((cls) => cls.name === name);
+}
+
+function remaining(iterator: Extract<Value, { kind: 'iterator' }>): Value[] {
+  const rest = (iterator.buffer ?? []).slice(iterator.position ?? 0);
+  iterator.position = iterator.buffer?.length ?? 0;
+  return rest;
+}
+
+/** For `next(iterator)`: takes all the values once and hands them out one by one; undefined at the end. */
+export function nextOf(interpreter: Interpreter, iterator: Extract<Value, { kind: 'iterator' }>): Value | undefined {
+  if (!iterator.buffer) {
+    const buffer: Value[] = [];
+    iterator.run((item) => {
+      interpreter.step();
+      buffer.push(item);
+      // An endless generator (`itertools.count`) is cut here; nobody calls `next` this often in a DAG file.
+      return buffer.length < 10_000 ? 'go' : 'stop';
+    });
+    iterator.buffer = buffer;
+    iterator.position = 0;
+  }
+  const item = iterator.buffer[iterator.position ?? 0];
+  iterator.position = (iterator.position ?? 0) + 1;
+  return item;
+}
+
+export function isIterable(value: Value): boolean {
+  return (
+    ['list', 'tuple', 'str', 'bytes', 'dict', 'set', 'range', 'iterator'].includes(value.kind) ||
+    (value.kind === 'instance' && lookUp(value.cls, '__iter__') !== undefined)
+  );
+}
+
+/** All the elements, and why there may be others. */
+export function elements(
+  interpreter: Interpreter,
+  value: Value,
+  site: Site,
+): { readonly items: Value[]; readonly uncertain?: PyUnknown } {
+  const items: Value[] = [];
+  const uncertain = uncertaintyOf(value);
+  if (value.kind === 'unknown' && !value.choices) return { items, uncertain: value };
+  iterate(interpreter, value, site, (item) => {
+    items.push(item);
+    interpreter.checkSize(items.length);
+    return 'go';
+  });
+  return uncertain ? { items, uncertain } : { items };
+}
+
+export function listOf(items: readonly Value[], uncertain?: PyUnknown): Value {
+  const made = list([...items]);
+  if (uncertain) made.uncertain = uncertain;
+  return made;
+}
