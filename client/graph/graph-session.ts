@@ -146,6 +146,8 @@ export class GraphSession implements vscode.Disposable {
     const { dags, broken } = result;
     this.post({ type: 'dags', uri: result.uri, fileName, dags, selected: selected?.dagId ?? null, broken });
     if (selected) this.drawn.fire(selected.dagId);
+    // What it did last time is shown with the graph; the runs arrive as changes.
+    void this.services.runners.discover(subject.uri);
     this.sendStates();
     void this.sendCursor(vscode.window.activeTextEditor);
   }

@@ -48,8 +48,14 @@ export class Runners implements vscode.Disposable {
   async refresh(): Promise<void> {
     if (!vscode.workspace.isTrusted) return;
     const open = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
-    for (const path of open) if (existsSync(join(path, '.dagwright'))) this.ofFolder(path);
+    for (const path of open) if (hasRuns(path)) this.ofFolder(path);
     await Promise.all(this.all().map((folder) => folder.refresh()));
+  }
+
+  /** Lists the runs of a file's folder if it has any that nobody has asked for yet. */
+  async discover(file: vscode.Uri): Promise<void> {
+    const folder = this.ofFile(file);
+    if (vscode.workspace.isTrusted && !folder.wasAsked && hasRuns(folder.path)) await folder.refresh();
   }
 
   async restart(): Promise<void> {
@@ -68,9 +74,14 @@ export class Runners implements vscode.Disposable {
   }
 }
 
+function hasRuns(folder: string): boolean {
+  return existsSync(join(folder, '.dagwright'));
+}
+
 export class FolderRuns {
   readonly board: RunBoard;
   private connection: RunnerConnection | undefined;
+  private asked = false;
   private readonly loading = new Map<string, Promise<void>>();
 
   constructor(
@@ -83,8 +94,9 @@ export class FolderRuns {
     this.board = new RunBoard((change) => changed(this, change));
   }
 
-  get connected(): boolean {
-    return this.connection?.alive ?? false;
+  /** Whether its runner has been started, be it alive or not. */
+  get wasAsked(): boolean {
+    return this.asked;
   }
 
   /** Starts the runner when there is none. Rejects as `RunnerConnection.request` does. */
@@ -125,6 +137,7 @@ export class FolderRuns {
 
   private connect(): RunnerConnection {
     if (this.connection?.alive) return this.connection;
+    this.asked = true;
     this.output.info(`Starting the runner for ${this.path}`);
     const connection = new RunnerConnection({
       command: process.execPath,

@@ -31,6 +31,19 @@ const card = (frame, taskId, more = '') => frame.locator(`.card[aria-label^="${t
 const runs = () => vs.page.locator('.pane', { has: vs.page.locator('.pane-header[aria-label^="Runs"]') });
 const runRow = (text) => runs().locator('.monaco-list-row', { hasText: text });
 
+/**
+ * Clicks a code lens until what it does shows in the graph. The editor may draw a lens anew between the mouse button's down
+ * and up; then nobody has clicked on it.
+ */
+async function clickLens(title, index, sign) {
+  const lens = vs.page.locator('.monaco-editor .codelens-decoration a', { hasText: title }).nth(index);
+  await vs.until(`a click on ${title}`, async () => {
+    await lens.click();
+    await sign.waitFor({ timeout: 5000 });
+    return true;
+  });
+}
+
 /** What the window looked like is what tells why a test failed. */
 function test(name, body) {
   plainTest(name, async () => {
@@ -88,17 +101,15 @@ test('a click on a task goes to its line', async () => {
 
 test('▶ Run runs the DAG, and its tasks turn green', async () => {
   await vs.openFile('hello.py', { line: 1 });
-  await vs.until('code lenses', async () => (await vs.codeLenses()).includes('▶ Run'));
-  await vs.clickCodeLens(/^▶ Run$/);
   const frame = await graph();
+  await clickLens(/^▶ Run$/, 0, frame.locator('.card.in-state').first());
   for (const task of ['extract', 'transform', 'load']) await card(frame, task, '.state-success').waitFor();
   await vs.screenshot('4-run');
 });
 
 test('▶ Run task runs that task alone', async () => {
-  await vs.page.locator('.monaco-editor .codelens-decoration a', { hasText: '▶ Run task' }).nth(1).click();
   const frame = await graph();
-  await card(frame, 'extract', ':not(.in-state)').waitFor();
+  await clickLens('▶ Run task', 1, card(frame, 'extract', ':not(.in-state)'));
   await card(frame, 'transform', '.state-success').waitFor();
   await card(frame, 'load', ':not(.in-state)').waitFor();
 });
@@ -107,8 +118,7 @@ test('a task that fails turns red, those behind it do not run, and its log opens
   await vs.openFile('failing.py', { line: 1 });
   const frame = await graph();
   await card(frame, 'publish').waitFor();
-  await vs.until('code lenses', async () => (await vs.codeLenses()).includes('▶ Run'));
-  await vs.clickCodeLens(/^▶ Run$/);
+  await clickLens(/^▶ Run$/, 0, frame.locator('.card.in-state').first());
   await card(frame, 'fetch', '.state-success').waitFor();
   await card(frame, 'check', '.state-failed').waitFor();
   await card(frame, 'publish', '.state-upstream_failed').waitFor();
@@ -123,8 +133,8 @@ test('a task that fails turns red, those behind it do not run, and its log opens
 
 test('the Runs view has all runs, with their tasks and why one failed', async () => {
   await vs.runCommand('View: Show Dagwright');
-  await vs.until('three runs', async () => (await runRow(/^(hello|failing)/).count()) === 3);
-  await runRow('failing').click();
+  await vs.until('three runs', async () => (await runRow(/^(hello|failing)/).count()) >= 3);
+  await runRow('failing').first().click();
   await vs.until('the tasks of the run', async () => (await runRow(/^(fetch|check|publish)/).count()) === 3);
   await vs.theme('Dark Modern');
   await vs.screenshot('7-runs-dark');
@@ -137,4 +147,11 @@ test('the pages of the window have met no error of ours', async () => {
     (line) => /^\[(error|pageerror)\]/.test(line) && /dagwright|webview\.js/i.test(line),
   );
   assert.deepEqual(errors, []);
+});
+
+test('after the window is opened again, the graph is back with the states of the last run', async () => {
+  await vs.page.reload();
+  const frame = await graph();
+  await card(frame, 'check', '.state-failed').waitFor();
+  await vs.screenshot('8-opened-again');
 });
