@@ -14,6 +14,7 @@ import { ModuleFinder } from './module-finder.ts';
 import { Cancelled, DEFAULT_LIMITS, type Host, type ParsedSource } from './python/interpreter.ts';
 import { libraryModule } from './python/library/modules.ts';
 import type { ParsedModule, PythonParser } from './python/parse.ts';
+import type { PyModule } from './python/values.ts';
 
 /** How the analysis reaches files that nobody has opened. Synchronous, because Python's import is. */
 export interface FileAccess {
@@ -161,6 +162,12 @@ export class Workspace {
       looked.add(uri);
       return uri;
     };
+    // One module object an evaluation: what the file sets on it stays, and the next evaluation starts afresh.
+    const library = new Map<string, PyModule | undefined>();
+    const standard = (name: string): PyModule | undefined => {
+      if (!library.has(name)) library.set(name, libraryModule(name));
+      return library.get(name);
+    };
     const finder = new ModuleFinder(
       {
         read: (uri) => this.text(note(uri)),
@@ -174,7 +181,7 @@ export class Workspace {
       files: finder.files,
       now: options.now,
       env: options.env,
-      module: (name) => airflowModule(name, options.airflowVersion) ?? libraryModule(name),
+      module: (name) => airflowModule(name, options.airflowVersion) ?? standard(name),
       outside: (path) => (path.startsWith('airflow.') ? airflowValue(path, options.airflowVersion) : undefined),
       find: (name, level, from) => {
         const found = finder.find(name, level, from.uri);
