@@ -56,8 +56,8 @@ def render(task: Any, context: Dict[str, Any]) -> Any:
     return context["task"]
 
 
-def params_for(dag: Any, task: Any, conf: Dict[str, Any]) -> Dict[str, Any]:
-    return process_params(dag, task, SimpleNamespace(conf=conf), suppress_exception=False)  # type: ignore[arg-type]
+def params_for(dag: Any, task: Any, run_conf: Dict[str, Any]) -> Dict[str, Any]:
+    return process_params(dag, task, SimpleNamespace(conf=run_conf), suppress_exception=False)  # type: ignore[arg-type]
 
 
 def is_mapped_group(group: Any) -> bool:
@@ -103,12 +103,18 @@ def answer_from(channel: Optional[Channel]) -> None:
             return Connection.from_json(text, conn_id=conn_id)
         return Connection(conn_id=conn_id, uri=text)
 
-    def set_variable(key: str, value: Any, description: Any = None, serialize_json: bool = False, session: Any = None) -> None:
+    def set_variable(
+        key: str, value: Any, description: Any = None, serialize_json: bool = False, session: Any = None
+    ) -> None:
         import json
 
         if channel is None:
-            raise AirflowException("variables can be changed by a running task only, not while the DAG file is imported")
-        channel.call("setVariable", {"key": key, "value": json.dumps(value, indent=2) if serialize_json else str(value)})
+            raise AirflowException(
+                "variables can be changed by a running task only, not while the DAG file is imported"
+            )
+        channel.call(
+            "setVariable", {"key": key, "value": json.dumps(value, indent=2) if serialize_json else str(value)}
+        )
 
     def delete_variable(key: str, session: Any = None) -> int:
         if channel is not None:
@@ -138,7 +144,9 @@ def do_without_database(request: Dict[str, Any]) -> None:
         ids = [branch_task_ids] if isinstance(branch_task_ids, str) else list(branch_task_ids or [])
         unknown = [one for one in ids if one not in ti.task.dag.task_dict]
         if unknown:
-            raise AirflowException(f"'branch_task_ids' must contain only valid task_ids. Invalid tasks found: {set(unknown)}.")
+            raise AirflowException(
+                f"'branch_task_ids' must contain only valid task_ids. Invalid tasks found: {set(unknown)}."
+            )
         ti.flow_decision = {"kind": "branch", "follow": ids}
 
     def map_length(self: Any, run_id: str, *, session: Any = None) -> Optional[int]:

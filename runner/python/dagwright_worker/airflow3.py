@@ -121,7 +121,11 @@ class Airflow3(Sdk):
 
 def configure(folder: str) -> None:
     """Airflow's settings, unless the user has them. Before the first `import airflow`."""
-    bundle = {"name": _BUNDLE, "classpath": "airflow.dag_processing.bundles.local.LocalDagBundle", "kwargs": {"path": folder}}
+    bundle = {
+        "name": _BUNDLE,
+        "classpath": "airflow.dag_processing.bundles.local.LocalDagBundle",
+        "kwargs": {"path": folder},
+    }
     os.environ["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"] = json.dumps([bundle])
     os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
     os.environ["AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACK_DEPTH"] = "50"
@@ -130,7 +134,7 @@ def configure(folder: str) -> None:
 
 
 def _answer_variables_at_import() -> None:
-    """At import a variable comes from `AIRFLOW_VAR_…` only; anything else is answered as "not found", not by a server."""
+    """At import a variable comes from `AIRFLOW_VAR_…`; the rest is answered as "not found", for there is no server."""
     os.environ["_AIRFLOW_PROCESS_CONTEXT"] = "client"
     from airflow.sdk.execution_time import comms, task_runner
 

@@ -108,7 +108,9 @@ def _instances(supervisor: Any, msg: Any) -> List[Dict[str, Any]]:
     """Instances of this run; other DAGs and runs are not there to be asked."""
     run_id = supervisor.request["run"]["runId"]
     if msg.dag_id != supervisor.dag.dag_id:
-        raise AirflowRuntimeError(refuse(f"the DAG {msg.dag_id!r} is not part of this run: only {supervisor.dag.dag_id!r} is"))
+        raise AirflowRuntimeError(
+            refuse(f"the DAG {msg.dag_id!r} is not part of this run: only {supervisor.dag.dag_id!r} is")
+        )
     if msg.run_ids and run_id not in msg.run_ids:
         return []
     task_ids = msg.task_ids
@@ -165,7 +167,9 @@ def get_first_start(supervisor: Any, _msg: Any) -> Any:
 
 
 def trigger_dag_run(_supervisor: Any, msg: Any) -> Any:
-    raise AirflowRuntimeError(refuse(f"the task starts the DAG {msg.dag_id!r}, which a run on this machine does not do"))
+    raise AirflowRuntimeError(
+        refuse(f"the task starts the DAG {msg.dag_id!r}, which a run on this machine does not do")
+    )
 
 
 def get_asset(_supervisor: Any, msg: Any) -> Any:
@@ -204,4 +208,3 @@ ANSWERS: Dict[str, Callable[[Any, Any], Any]] = {
     "GetAssetEventByAsset": lambda _supervisor, _msg: comms.AssetEventsResult(asset_events=[]),
     "GetAssetEventByAssetAlias": lambda _supervisor, _msg: comms.AssetEventsResult(asset_events=[]),
 }
-

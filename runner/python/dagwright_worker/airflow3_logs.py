@@ -14,7 +14,14 @@ _HIDDEN = frozenset(
     {"level", "event", "logger", "logger_name", "exc_info", "timestamp", "ti", "loc", "filename", "lineno", "func_name"}
 )
 # Airflow's own bookkeeping, of no use to the one who reads the log.
-_NOISE = ("::group::", "::endgroup::", "Worker startup parse complete", "Pushing xcom", "DAG bundles loaded", "Stats instance")
+_NOISE = (
+    "::group::",
+    "::endgroup::",
+    "Worker startup parse complete",
+    "Pushing xcom",
+    "DAG bundles loaded",
+    "Stats instance",
+)
 
 # In the order of the log. The task runner tells its supervisor of states, not of exceptions.
 logged_errors: List[str] = []
@@ -45,7 +52,9 @@ def _render(_logger: Any, method: str, event: Any) -> str:
     text = str(event.get("event", ""))
     if text.startswith(_NOISE):
         raise structlog.DropEvent
-    more = " ".join(f"{name}={value!r}" for name, value in event.items() if name not in _HIDDEN and not _is_binding(name))
+    more = " ".join(
+        f"{name}={value!r}" for name, value in event.items() if name not in _HIDDEN and not _is_binding(name)
+    )
     level = {"warn": "WARNING", "exception": "ERROR"}.get(method, method.upper())
     stamp = time.time()
     moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(stamp))
@@ -79,7 +88,9 @@ def _without_airflow(trace: Any) -> Any:
 
 
 def _is_airflow(filename: str) -> bool:
-    return "/site-packages/airflow/" in filename or filename.endswith("/contextlib.py") or "dagwright_worker" in filename
+    return (
+        "/site-packages/airflow/" in filename or filename.endswith("/contextlib.py") or "dagwright_worker" in filename
+    )
 
 
 def _mask(text: str) -> str:

@@ -150,5 +150,3 @@ def dag_run(dag: Any, run: Dict[str, Any]) -> Any:
 def _build(model: Any, **values: Any) -> Any:
     """Versions of Airflow differ in their fields: those that this one has."""
     return model(**{name: value for name, value in values.items() if name in model.model_fields})
-
-

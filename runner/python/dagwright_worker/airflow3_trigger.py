@@ -17,7 +17,11 @@ def wait_for_trigger(resume: Dict[str, Any], supervisor: Any) -> Optional[Dict[s
     try:
         event = asyncio.run(asyncio.wait_for(_first_event(trigger), _seconds(resume.get("trigger_timeout"))))
     except asyncio.TimeoutError:
-        return {"state": "failed", "message": "TaskDeferralTimeout: the trigger did not fire in time", "retryable": True}
+        return {
+            "state": "failed",
+            "message": "TaskDeferralTimeout: the trigger did not fire in time",
+            "retryable": True,
+        }
     except Exception as error:
         message = f"the trigger {resume['classpath']} failed: {type(error).__name__}: {error}"
         return {"state": "failed", "message": message, "retryable": True}

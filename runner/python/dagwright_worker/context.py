@@ -51,7 +51,11 @@ class DagRun:
 
     def get_task_instances(self, state: Any = None, session: Any = None) -> List[Any]:
         rows = self._channel.call("getTaskStates", {"runId": self.run_id})
-        wanted = None if state is None else {str(getattr(one, "value", one)) for one in ([state] if isinstance(state, str) else state)}
+        wanted = (
+            None
+            if state is None
+            else {str(getattr(one, "value", one)) for one in ([state] if isinstance(state, str) else state)}
+        )
         return [self._instance(row) for row in rows if wanted is None or row["state"] in wanted]
 
     def get_task_instance(self, task_id: str, session: Any = None, *, map_index: int = -1) -> Any:
@@ -63,9 +67,13 @@ class DagRun:
 
     def _instance(self, row: Dict[str, Any]) -> Any:
         return SimpleNamespace(
-            task_id=row["taskId"], map_index=row["mapIndex"], state=row["state"], dag_id=self.dag_id, run_id=self.run_id,
+            task_id=row["taskId"],
+            map_index=row["mapIndex"],
+            state=row["state"],
+            dag_id=self.dag_id,
+            run_id=self.run_id,
             current_state=lambda *_args, **_kwargs: row["state"],
-        )  # fmt: skip
+        )
 
     def __repr__(self) -> str:
         return f"<DagRun {self.dag_id} @ {self.run_id}>"
@@ -107,7 +115,11 @@ class TaskInstance:
     @property
     def key(self) -> Any:
         return SimpleNamespace(
-            dag_id=self.dag_id, task_id=self.task_id, run_id=self.run_id, try_number=self.try_number, map_index=self.map_index
+            dag_id=self.dag_id,
+            task_id=self.task_id,
+            run_id=self.run_id,
+            try_number=self.try_number,
+            map_index=self.map_index,
         )
 
     @property
@@ -168,7 +180,7 @@ class TaskInstance:
         return values
 
     def pull_from(self, task_id: str, key: str = RETURN_KEY) -> Tuple[bool, Any]:
-        """(is there one, value) as an argument of this task sees another's XCom: the same instance inside one mapped group."""
+        """(is there one, value) as this task's arguments see another's XCom: its own instance inside a mapped group."""
         where = {"dagId": self.dag_id, "runId": self.run_id, "key": key}
         if not self._has_instances(task_id, self.dag_id):
             return self._value(task_id, -1, where)
@@ -176,7 +188,9 @@ class TaskInstance:
             return self._value(task_id, self.map_index, where)
         return True, [from_json(row["value"]) for row in self._rows(task_id, where)]
 
-    def get_relevant_upstream_map_indexes(self, upstream: Any, ti_count: Any = None, *, session: Any = None) -> Optional[int]:
+    def get_relevant_upstream_map_indexes(
+        self, upstream: Any, ti_count: Any = None, *, session: Any = None
+    ) -> Optional[int]:
         inside = self._shares_mapped_group(upstream.task_id) and not _is_mapped_itself(upstream)
         return self.map_index if inside and self.map_index >= 0 else None
 
@@ -221,7 +235,9 @@ class TaskInstance:
         own = self._dag.task_dict.get(self.task_id)
         if other is None or own is None:
             return False
-        return bool({id(group) for group in self._mapped_groups(own)} & {id(group) for group in self._mapped_groups(other)})
+        return bool(
+            {id(group) for group in self._mapped_groups(own)} & {id(group) for group in self._mapped_groups(other)}
+        )
 
     def _mapped_groups(self, task: Any) -> List[Any]:
         found, group = [], getattr(task, "task_group", None)

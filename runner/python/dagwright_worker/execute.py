@@ -37,7 +37,11 @@ def run_task(parts: Any, dag: Any, request: Dict[str, Any], channel: Channel) ->
             state, error = "success", None
         except parts.AirflowSkipException as skip:
             log.info("Skipping task. %s", skip)
-            state, error, outcome = "skipped", None, {"state": "skipped", **({"message": str(skip)} if str(skip) else {})}
+            state, error, outcome = (
+                "skipped",
+                None,
+                {"state": "skipped", **({"message": str(skip)} if str(skip) else {})},
+            )
         except parts.AirflowRescheduleException as again:
             log.info("Rescheduling task for %s", again.reschedule_date)
             return {"state": "up_for_reschedule", "rescheduleAt": _iso(again.reschedule_date)}
@@ -54,7 +58,9 @@ def _instance(parts: Any, task: Any, request: Dict[str, Any], context: Dict[str,
     return instance
 
 
-def _attempt(parts: Any, task: Any, request: Dict[str, Any], context: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+def _attempt(
+    parts: Any, task: Any, request: Dict[str, Any], context: Dict[str, Any], channel: Channel
+) -> Dict[str, Any]:
     task = parts.render(task, context)
     _stop_on_sigterm(parts, task)
     channel.notify("rendered", {"fields": rendered_fields(task)})

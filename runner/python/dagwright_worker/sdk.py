@@ -106,5 +106,7 @@ def pick_dag(dags: List[Any], dag_id: Optional[str], file: str) -> Any:
     if len(dags) == 1:
         return dags[0]
     if not dags:
-        raise LoadFailure("no-dag", f"There is no DAG in {file}: none is left at the top of the module after its import.")
+        raise LoadFailure(
+            "no-dag", f"There is no DAG in {file}: none is left at the top of the module after its import."
+        )
     raise LoadFailure("no-dag", f"{file} has several DAGs ({ids}): name one.")

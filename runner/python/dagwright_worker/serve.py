@@ -240,7 +240,9 @@ class Supervisor:
     def _explain_end(self, task: TaskProcess, status: int) -> Dict[str, Any]:
         if task.timed_out:
             limit = task.command["request"]["executionTimeout"]
-            message = f"AirflowTaskTimeout: the task ran longer than its execution_timeout of {limit:g} s and was killed"
+            message = (
+                f"AirflowTaskTimeout: the task ran longer than its execution_timeout of {limit:g} s and was killed"
+            )
         elif task.terminated:
             message = "the task was stopped"
         elif os.WIFSIGNALED(status):

@@ -120,7 +120,9 @@ class PortableSupervisor:
         if outcome is None:
             if task.timed_out:
                 limit = task.command["request"]["executionTimeout"]
-                message = f"AirflowTaskTimeout: the task ran longer than its execution_timeout of {limit:g} s and was killed"
+                message = (
+                    f"AirflowTaskTimeout: the task ran longer than its execution_timeout of {limit:g} s and was killed"
+                )
             elif task.terminated:
                 message = "the task was stopped"
             else:

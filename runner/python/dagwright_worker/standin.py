@@ -90,7 +90,9 @@ def import_file(file: str) -> Any:
         advice = f" Do long work inside tasks, or raise {IMPORT_TIMEOUT} (seconds)."
         raise LoadFailure("import", failure.message + advice, failure.trace) from error
     except SystemExit as error:
-        raise LoadFailure("import", f"The file ended the interpreter with sys.exit({error.code!r}) ({file}).") from error
+        raise LoadFailure(
+            "import", f"The file ended the interpreter with sys.exit({error.code!r}) ({file})."
+        ) from error
     except Exception as error:
         raise import_failure(error, file) from error
     return module

@@ -51,15 +51,13 @@ def wait_for(deferred: Any, context: Dict[str, Any]) -> Any:
     raise AirflowFailException(f"{name} defers itself, which needs real Airflow (pip install apache-airflow)")
 
 
-def params_for(dag: Any, task: Any, conf: Dict[str, Any]) -> Dict[str, Any]:
+def params_for(dag: Any, task: Any, run_conf: Dict[str, Any]) -> Dict[str, Any]:
     """Defaults of DAG and task, under the run's conf; each checked against its schema."""
     params = ParamsDict(dag.params)
     for name, value in (task.params or {}).items():
         if name not in dag.params or isinstance(value, Param) or value != dag.params[name]:
             params[name] = value
-    for name, value in conf.items():
-        if name in params:
-            params[name] = value
+    params.update(run_conf)
     return {name: _resolved(name, params) for name in params}
 
 

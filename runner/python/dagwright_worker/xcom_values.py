@@ -1,4 +1,8 @@
-"""XCom values to JSON and back. What JSON lacks is wrapped the way Airflow 3 does: `__classname__`, `__version__`, `__data__`."""
+"""
+XCom values to JSON and back.
+
+What JSON lacks is wrapped under the keys that Airflow 3 uses: `__classname__`, `__version__`, `__data__`.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +87,8 @@ def _object_to_json(value: Any, where: str) -> Any:
     if hasattr(value, "__fspath__"):
         return str(value)
     raise TypeError(
-        f"{where} can't be an XCom: a {name} is not JSON. Return texts, numbers, lists or dicts, or write it to a file and return the path."
+        f"{where} can't be an XCom: a {name} is not JSON. Return texts, numbers, lists or dicts, "
+        "or write it to a file and return the path."
     )
 
 

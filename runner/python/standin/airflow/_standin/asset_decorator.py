@@ -24,7 +24,9 @@ class _AssetMainOperator(PythonOperator):
 
 
 class asset:  # noqa: N801
-    def __init__(self, *, schedule: Any = None, uri: Optional[str] = None, name: Optional[str] = None, **dag_kwargs: Any):
+    def __init__(
+        self, *, schedule: Any = None, uri: Optional[str] = None, name: Optional[str] = None, **dag_kwargs: Any
+    ):
         self.schedule = schedule
         self.uri = uri
         self.name = name

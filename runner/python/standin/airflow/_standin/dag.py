@@ -75,7 +75,9 @@ class DAG:
         self.start_date = start_date or self.default_args.get("start_date")
         self.end_date = end_date or self.default_args.get("end_date")
         self.timezone = getattr(self.start_date, "tzinfo", None)
-        self.template_searchpath = [template_searchpath] if isinstance(template_searchpath, str) else template_searchpath
+        self.template_searchpath = (
+            [template_searchpath] if isinstance(template_searchpath, str) else template_searchpath
+        )
         self.template_undefined = template_undefined
         self.user_defined_macros = user_defined_macros
         self.user_defined_filters = user_defined_filters

@@ -34,7 +34,7 @@ class AirflowRescheduleException(AirflowException):
 
 
 class AirflowTaskTimeout(BaseException):
-    """The execution timeout has passed. As in Airflow not an `Exception`, so that a broad `except` does not swallow it."""
+    """The execution timeout has passed. As in Airflow not an `Exception`: a broad `except` must not swallow it."""
 
 
 class AirflowTaskTerminated(BaseException):

@@ -25,7 +25,9 @@ class DictExpand:
     def __init__(self, value: Dict[str, Any]) -> None:
         for name, one in value.items():
             if not isinstance(one, (ResolveMixin, Sequence, Mapping, range)) or isinstance(one, str):
-                raise ValueError(f"expand() got an unexpected type {type(one).__name__!r} for keyword argument {name!r}")
+                raise ValueError(
+                    f"expand() got an unexpected type {type(one).__name__!r} for keyword argument {name!r}"
+                )
         self.value = value
 
     def referenced_tasks(self) -> List[Any]:
@@ -118,7 +120,9 @@ class OperatorPartial:
     def _make(self, expand_input: Any, names: List[str]) -> "MappedOperator":
         twice = [name for name in names if name in self.kwargs and self.kwargs[name] is not None]
         if twice:
-            raise TypeError(f"{self.operator_class.__name__}.expand() got argument {twice[0]!r} that is in partial() too")
+            raise TypeError(
+                f"{self.operator_class.__name__}.expand() got argument {twice[0]!r} that is in partial() too"
+            )
         return MappedOperator(self.operator_class, self.kwargs, expand_input)
 
 
@@ -131,9 +135,13 @@ class MappedOperator(DependencyMixin):
     on_failure_fail_dagrun = False
     map_index_template: Optional[str] = None
 
-    def __init__(self, operator_class: Any, partial_kwargs: Dict[str, Any], expand_input: Any, *, decorated: bool = False) -> None:
+    def __init__(
+        self, operator_class: Any, partial_kwargs: Dict[str, Any], expand_input: Any, *, decorated: bool = False
+    ) -> None:
         self.operator_class = operator_class
-        self.partial_kwargs = {name: value for name, value in partial_kwargs.items() if name not in ("dag", "task_group")}
+        self.partial_kwargs = {
+            name: value for name, value in partial_kwargs.items() if name not in ("dag", "task_group")
+        }
         self.expand_input = expand_input
         self.decorated = decorated
         dag = partial_kwargs.get("dag")

@@ -330,5 +330,3 @@ def _is_name(fullname: str) -> bool:
     """`airflow.sdk.DAG` is a class, not a module."""
     parent, _, name = fullname.rpartition(".")
     return name in TABLE.get(parent, {}) and fullname not in TABLE
-
-

@@ -24,7 +24,9 @@ class OperatorMeta(abc.ABCMeta):
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if args:
             raise TypeError(f"Use keyword arguments when initializing operators ({cls.__name__})")
-        dag = kwargs.get("dag") or (kwargs["task_group"].dag if kwargs.get("task_group") is not None else scope.current_dag())
+        dag = kwargs.get("dag") or (
+            kwargs["task_group"].dag if kwargs.get("task_group") is not None else scope.current_dag()
+        )
         group = kwargs.get("task_group") or _group_in(dag)
         defaults = collect_defaults(dag, group, kwargs.get("default_args"))
         given = {name: defaults[name] for name in _parameters_of(cls) if name in defaults and name not in kwargs}
@@ -203,7 +205,9 @@ class BaseOperator(DependencyMixin, metaclass=OperatorMeta):
 
     @property
     def log(self) -> logging.Logger:
-        return logging.getLogger(self.logger_name or f"airflow.task.operators.{type(self).__module__}.{type(self).__name__}")
+        return logging.getLogger(
+            self.logger_name or f"airflow.task.operators.{type(self).__module__}.{type(self).__name__}"
+        )
 
     @property
     def output(self) -> PlainXComArg:
@@ -262,7 +266,9 @@ class BaseOperator(DependencyMixin, metaclass=OperatorMeta):
 
         return template.Environment(dag or self.dag)
 
-    def render_template(self, content: Any, context: Dict[str, Any], jinja_env: Any = None, seen_oids: Any = None) -> Any:
+    def render_template(
+        self, content: Any, context: Dict[str, Any], jinja_env: Any = None, seen_oids: Any = None
+    ) -> Any:
         from airflow._standin import template
 
         return template.render(self, content, context, jinja_env or self.get_template_env())
@@ -271,7 +277,9 @@ class BaseOperator(DependencyMixin, metaclass=OperatorMeta):
         env = jinja_env or self.get_template_env()
         for name in self.template_fields:
             if not hasattr(self, name):
-                raise AttributeError(f"{name!r} is configured as a template field but {self.task_type} does not have this attribute.")
+                raise AttributeError(
+                    f"{name!r} is configured as a template field but {self.task_type} does not have this attribute."
+                )
             value = getattr(self, name)
             if value:
                 object.__setattr__(self, name, self.render_template(value, context, env))
@@ -300,8 +308,17 @@ class BaseOperatorLink:
 
 
 def _base_parameters() -> Dict[str, Any]:
-    skip = {"self", "kwargs", "dag", "task_group", "default_args", "pre_execute", "post_execute", "multiple_outputs",
-            "task_concurrency"}
+    skip = {
+        "self",
+        "kwargs",
+        "dag",
+        "task_group",
+        "default_args",
+        "pre_execute",
+        "post_execute",
+        "multiple_outputs",
+        "task_concurrency",
+    }
     signature = inspect.signature(BaseOperator.__init__)
     return {name: one.default for name, one in signature.parameters.items() if name not in skip and name != "task_id"}
 

@@ -265,7 +265,9 @@ class _OtherPythonOperator(PythonOperator):
         from airflow._standin.other_python import run_in
 
         with tempfile.TemporaryDirectory(prefix="venv") as folder:
-            return run_in(self._interpreter(folder), folder, self.python_callable, self.op_args, self.op_kwargs, self.log)
+            return run_in(
+                self._interpreter(folder), folder, self.python_callable, self.op_args, self.op_kwargs, self.log
+            )
 
 
 class PythonVirtualenvOperator(_OtherPythonOperator):
@@ -297,7 +299,9 @@ class PythonVirtualenvOperator(_OtherPythonOperator):
         import venv
 
         venv.create(folder, system_site_packages=self.system_site_packages, with_pip=bool(self.requirements))
-        python = os.path.join(folder, "Scripts", "python.exe") if os.name == "nt" else os.path.join(folder, "bin", "python")
+        python = (
+            os.path.join(folder, "Scripts", "python.exe") if os.name == "nt" else os.path.join(folder, "bin", "python")
+        )
         if self.requirements:
             self.log.info("Installing %s", ", ".join(self.requirements))
             command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -376,7 +380,9 @@ def resolve_branches(task: Any, chosen: Sequence[Any]) -> List[str]:
         else:
             invalid.append(one)
     if invalid:
-        raise AirflowException(f"'branch_task_ids' must contain only valid task_ids. Invalid tasks found: {set(invalid)}.")
+        raise AirflowException(
+            f"'branch_task_ids' must contain only valid task_ids. Invalid tasks found: {set(invalid)}."
+        )
     return follow
 
 

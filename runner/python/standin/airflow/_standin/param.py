@@ -26,7 +26,7 @@ class Param:
         self.schema = kwargs.pop("schema", None) or {key: one for key, one in kwargs.items() if key != "source"}
 
     def resolve(self, value: Any = _UNSET, suppress_exception: bool = False) -> Any:
-        """The value to use. Raises ParamValidationError when there is none or it is of another type than the schema's."""
+        """The value to use. Raises ParamValidationError when there is none or it does not fit the schema."""
         chosen = self.value if value is _UNSET else value
         if value is _UNSET and not self.has_value:
             if suppress_exception:

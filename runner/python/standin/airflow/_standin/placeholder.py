@@ -38,10 +38,14 @@ def placeholder(module: str, name: str) -> Any:
         return type(name, (Exception,), {"__module__": module})
     if name.endswith("TaskGroup"):
         return _placeholder_group(module, name)
-    return _PlaceholderMeta(name, (Placeholder,), {"__module__": module, "_what": f"{module}.{name}", "_package": package})
+    return _PlaceholderMeta(
+        name, (Placeholder,), {"__module__": module, "_what": f"{module}.{name}", "_package": package}
+    )
 
 
-def placeholder_operator(what: str, name: str, package: str, *, base: Any = BaseOperator, module: str = "airflow") -> Any:
+def placeholder_operator(
+    what: str, name: str, package: str, *, base: Any = BaseOperator, module: str = "airflow"
+) -> Any:
     """An operator class that takes any argument and can't run."""
     known = {parameter for cls in base.__mro__ for parameter in _names_of(cls)}
 
@@ -173,4 +177,8 @@ def _names_of(cls: type) -> Any:
     init = cls.__dict__.get("__init__")
     if init is None or cls is object:
         return []
-    return [one.name for one in inspect.signature(init).parameters.values() if one.kind is one.KEYWORD_ONLY or one.name != "self"]
+    return [
+        one.name
+        for one in inspect.signature(init).parameters.values()
+        if one.kind is one.KEYWORD_ONLY or one.name != "self"
+    ]

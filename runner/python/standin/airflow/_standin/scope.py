@@ -36,7 +36,5 @@ def current_group() -> Optional[Any]:
 def get_current_context() -> Dict[str, Any]:
     """The context of the running task. Raises outside of one, as Airflow does."""
     if not contexts:
-        raise RuntimeError(
-            "Current context was requested but no context was found! Are you running within a task?"
-        )
+        raise RuntimeError("Current context was requested but no context was found! Are you running within a task?")
     return contexts[-1]

@@ -189,7 +189,9 @@ class _Evaluator(ast.NodeVisitor):
 
     def _filter(self, node: ast.BinOp) -> Any:
         # In Jinja a filter binds tighter than arithmetic, in Python `|` binds looser: the two would differ here.
-        if isinstance(node.left, (ast.BinOp, ast.UnaryOp)) and not isinstance(getattr(node.left, "op", None), ast.BitOr):
+        if isinstance(node.left, (ast.BinOp, ast.UnaryOp)) and not isinstance(
+            getattr(node.left, "op", None), ast.BitOr
+        ):
             self.generic_visit(node)
         call = node.right if isinstance(node.right, ast.Call) else None
         name = call.func if call is not None else node.right
@@ -215,7 +217,9 @@ class _Evaluator(ast.NodeVisitor):
         return fallback if falsy_too and not value else value
 
     def _arguments(self, node: ast.Call) -> Any:
-        return [self.visit(one) for one in node.args], {one.arg: self.visit(one.value) for one in node.keywords if one.arg}
+        return [self.visit(one) for one in node.args], {
+            one.arg: self.visit(one.value) for one in node.keywords if one.arg
+        }
 
     def _member(self, value: Any, name: str) -> Any:
         found = getattr(value, name, _MISSING)

@@ -139,7 +139,12 @@ class MappedTaskGroup(TaskGroup):
 class TaskGroupFactory:
     """A function under `@task_group`. Calling it makes the group; `.expand` makes a mapped one."""
 
-    def __init__(self, function: Callable[..., Any], group_kwargs: Dict[str, Any], partial_kwargs: Optional[Dict[str, Any]] = None):
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        group_kwargs: Dict[str, Any],
+        partial_kwargs: Optional[Dict[str, Any]] = None,
+    ):
         self.function = function
         self.group_kwargs = group_kwargs
         self.partial_kwargs = partial_kwargs or {}

@@ -34,7 +34,9 @@ class Variable:
         return json.loads(raw) if deserialize_json else raw
 
     @classmethod
-    def set(cls, key: str, value: Any, description: Optional[str] = None, serialize_json: bool = False, **_: Any) -> None:
+    def set(
+        cls, key: str, value: Any, description: Optional[str] = None, serialize_json: bool = False, **_: Any
+    ) -> None:
         text = json.dumps(value, indent=2) if serialize_json else str(value)
         _ask("setVariable", {"key": key, "value": text})
 
@@ -43,7 +45,9 @@ class Variable:
         _ask("deleteVariable", {"key": key})
 
     @classmethod
-    def setdefault(cls, key: str, default: Any, description: Optional[str] = None, deserialize_json: bool = False) -> Any:
+    def setdefault(
+        cls, key: str, default: Any, description: Optional[str] = None, deserialize_json: bool = False
+    ) -> Any:
         found = cls.get(key, default_var=None, deserialize_json=deserialize_json)
         if found is not None:
             return found

@@ -69,7 +69,11 @@ class PlainXComArg(XComArg):
         return PlainXComArg(self.operator, key)
 
     def __repr__(self) -> str:
-        return f"XComArg({self.operator!r}, {self.key!r})" if self.key != XCOM_RETURN_KEY else f"XComArg({self.operator!r})"
+        return (
+            f"XComArg({self.operator!r}, {self.key!r})"
+            if self.key != XCOM_RETURN_KEY
+            else f"XComArg({self.operator!r})"
+        )
 
     def __str__(self) -> str:
         dag = self.operator.dag
@@ -229,5 +233,3 @@ def _items(value: Any) -> List[Any]:
     if value is None or isinstance(value, str):
         raise AirflowException(f"expected a list from an upstream task, got {type(value).__name__}")
     return list(value.items()) if isinstance(value, dict) else list(value)
-
-
