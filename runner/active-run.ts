@@ -206,7 +206,16 @@ export class ActiveRun {
     const key = { taskId, mapIndex };
     const task = this.#tasks.get(taskId);
     if (!task) throw new Error(`The plan has no task ${taskId}.`);
-    const logPath = store.prepareLog({ runId: run.runId, taskId, mapIndex, tryNumber });
+    let logPath: string;
+    try {
+      logPath = store.prepareLog({ runId: run.runId, taskId, mapIndex, tryNumber });
+    } catch (error) {
+      return Promise.resolve({
+        state: 'failed',
+        message: `Its log cannot be written: ${messageOf(error)}`,
+        retryable: false,
+      });
+    }
     if (tryNumber > 1 && command.rescheduleCount === 0) this.#pending.cleared.push(key);
     this.#events.push({ kind: 'started', at: Date.now(), ...key });
     return runOperator(

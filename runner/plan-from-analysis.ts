@@ -102,6 +102,7 @@ function planTask(dag: Dag, task: Task): PlanTask {
   const work = workOf(task);
   const weightRule = jsonOf(args, 'weight_rule');
   const owner = jsonOf(args, 'owner');
+  const params = jsonOf(args, 'params');
   return {
     taskId: task.taskId,
     operator: task.operator,
@@ -128,6 +129,7 @@ function planTask(dag: Dag, task: Task): PlanTask {
     empty: work.kind === 'empty',
     doXComPush: jsonOf(args, 'do_xcom_push') !== false,
     owner: typeof owner === 'string' ? owner : 'airflow',
+    ...(isObject(params) && { params }),
     work,
   };
 }
@@ -166,6 +168,10 @@ function jsonOf(args: readonly Argument[], name: string): Json | undefined {
 
 function numberOr<T>(value: Json | undefined, otherwise: T): number | T {
   return typeof value === 'number' ? value : otherwise;
+}
+
+function isObject(value: Json | undefined): value is { readonly [name: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Airflow 3 takes a multiplier where Airflow 2 had a flag. */

@@ -30,6 +30,8 @@ export interface PlanTask extends EngineTask {
   readonly executionTimeout: number | null;
   readonly doXComPush: boolean;
   readonly owner: string;
+  /** The task's own, which go over the DAG's. */
+  readonly params?: { readonly [name: string]: Json };
   readonly work: Work;
 }
 

@@ -212,6 +212,49 @@ describe.skipIf(noBash)(`a DAG of bash tasks${noBash}`, () => {
     expect(runner!.get(runId).taskInstances[0]?.reason).toBe('Its cwd /no/such/place does not exist');
   });
 
+  it('says when its log cannot be written', async () => {
+    const dag = bashDag('a: true');
+    await open(dag);
+    const logs = join(workspace, '.dagwright/logs');
+    rmSync(logs, { recursive: true });
+    writeFileSync(logs, 'a file where the folder should be');
+    const { runId } = await run(dag);
+    expect(runner!.get(runId).taskInstances[0]).toMatchObject({
+      state: 'failed',
+      reason: expect.stringMatching(/^Its log cannot be written: /),
+    });
+  });
+
+  it('ends at once when it is cancelled while a task waits for its retry', async () => {
+    const dag = bashDag('a: false', { a: { retries: 3, retryDelay: 3600 } });
+    await open(dag);
+    const waiting = new Promise<void>((resolve) => {
+      runner!.events.on('taskInstances/changed', ({ state }) => state === 'up_for_retry' && resolve());
+    });
+    const started = await runner!.start({ file: join(workspace, 'dag.py') });
+    await waiting;
+    runner!.cancel(started.runId);
+    expect(await started.done).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('that waits for a retry when the runner is closed goes on when it is resumed', async () => {
+    const dag = bashDag('a: test -e flag || { touch flag; exit 1; }', {
+      a: { retries: 1, retryDelay: 0.5, bash: { cwd: workspace } },
+    });
+    await open(dag);
+    const waiting = new Promise<void>((resolve) => {
+      runner!.events.on('taskInstances/changed', ({ state }) => state === 'up_for_retry' && resolve());
+    });
+    const { runId, done } = await runner!.start({ file: join(workspace, 'dag.py') });
+    await waiting;
+    await runner!.close();
+    await expect(done).rejects.toThrow('the runner was closed');
+    await open(dag);
+    expect(runner!.unfinished('sample')).toMatchObject([{ runId, message: 'interrupted: it can be resumed' }]);
+    expect(await (await runner!.resume(runId)).done).toMatchObject({ state: 'success' });
+    expect(runner!.get(runId).taskInstances).toMatchObject([{ tryNumber: 2, maxTries: 2 }]);
+  });
+
   it('runs only the tasks that are asked for, taking what they depend on as met', async () => {
     const { runId } = await run(bashDag('a: false\nb: true\nc: true\na >> b >> c'), { taskIds: ['b', 'c'] });
     expect(states(runId)).toEqual({ b: 'success', c: 'success' });
@@ -305,4 +348,40 @@ it.skipIf(noBash)(`leaves no folder behind in the temporary directory${noBash}`,
   expect(cwd).not.toBe('');
   await runner!.close();
   expect(existsSync(cwd)).toBe(false);
+});
+
+describe.skipIf(noBash)(`templates${noBash}`, () => {
+  const noPython: Partial<RunnerOptions> = {
+    startWorker: async () => ({ kind: 'worker-failure', reason: 'interpreter', message: 'There is no python9.' }),
+  };
+
+  it('are rendered without Python, the run’s conf over the task’s params over the DAG’s', async () => {
+    const dag = bashDag('a: echo {{ params.who }} {{ params.mine }} {{ params.n }} {{ ds }}', {
+      a: { bash: { params: { mine: 'task', n: 1 } } },
+    });
+    await open(dag, noPython);
+    const { runId } = await run(dag, { conf: { n: 2 }, logicalDate: '2026-01-31' });
+    expect(runner!.xcoms(runId)[0]?.value).toBe('world task 2 2026-01-31');
+  });
+
+  it('come from files beside the DAG file', async () => {
+    writeFileSync(join(workspace, 'say.sh'), 'echo {{ run_id }}\n');
+    const dag = bashDag('a: say.sh\nb: missing.sh');
+    await open(dag, noPython);
+    const { runId } = await run(dag);
+    expect(runner!.xcoms(runId)).toMatchObject([{ taskId: 'a', value: runId }]);
+    expect(runner!.get(runId).taskInstances[1]?.reason).toMatch(
+      /There is no template file missing.sh in .*put a space after its name/,
+    );
+  });
+
+  it('that only Python could render fail with what is missing', async () => {
+    const dag = bashDag('a: echo {{ my_macro() }}\nb: echo {{ params.nothing }}');
+    await open(dag, noPython);
+    const { runId } = await run(dag);
+    expect(runner!.get(runId).taskInstances.map(({ reason }) => reason)).toEqual([
+      'Its template cannot be rendered: The template uses my_macro, which only Python can work out, and Python cannot help: There is no python9.',
+      "Its template cannot be rendered: 'dict object' has no attribute 'nothing'",
+    ]);
+  });
 });

@@ -150,7 +150,7 @@ export class Runner {
   /** Every run that was under way when an earlier process ended; newest first. Empty while this one has started them all. */
   unfinished(dagId?: string): RunSummary[] {
     const rows = this.#store.runs({ unfinished: true, ...(dagId !== undefined && { dagId }) });
-    return rows.filter((row) => !this.#active.has(row.runId)).map((row) => this.#store.summary(row));
+    return rows.filter((row) => !this.#active.has(row.runId)).map((row) => this.#summary(row));
   }
 
   /** Resolves at once; the run ends when its tasks have. */

@@ -32,21 +32,20 @@ async function runTemplated(
   context: TaskContext,
   extras: () => WorkerTaskExtras,
 ): Promise<Outcome> {
-  const { templateRenderer, UncoveredTemplate } = await import('../templates/render.ts');
+  const { templateRenderer, TemplateError, UncoveredTemplate } = await import('../templates/render.ts');
   const render: Render = templateRenderer(context);
   try {
     return await runBash(args, context, render);
   } catch (error) {
-    if (!(error instanceof UncoveredTemplate)) {
-      return { state: 'failed', message: `Its template cannot be rendered: ${messageOf(error)}`, retryable: true };
+    const message = `Its template cannot be rendered: ${messageOf(error)}`;
+    if (!(error instanceof UncoveredTemplate || error instanceof TemplateError)) {
+      return { state: 'failed', message, retryable: true };
     }
+    // What looks wrong from here may be right there (a macro, a param of an unusual kind); Python has the last word.
     const worker = await python.worker();
     if (!isFailure(worker)) return runInPython(python, context, extras);
-    return {
-      state: 'failed',
-      message: `${error.message}, and Python cannot help: ${worker.message}`,
-      retryable: false,
-    };
+    const helpless = error instanceof UncoveredTemplate ? `, and Python cannot help: ${worker.message}` : '';
+    return { state: 'failed', message: `${message}${helpless}`, retryable: error instanceof TemplateError };
   }
 }
 

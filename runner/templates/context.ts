@@ -68,8 +68,8 @@ function date(text: string | null | undefined): DateTime | null {
 }
 
 /** Airflow: the run's conf goes over the DAG's params (`core.dag_run_conf_overrides_params`). */
-function params({ plan, run }: TaskContext): { readonly [name: string]: unknown } {
-  return { ...plan.params, ...run.conf };
+function params({ plan, task, run }: TaskContext): { readonly [name: string]: unknown } {
+  return { ...plan.params, ...task.params, ...run.conf };
 }
 
 function dagObject(context: TaskContext): Namespace {
