@@ -1,6 +1,7 @@
 /** From paths on the command line to analyses. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { detectAirflowVersion } from '../dag/files/airflow-version.ts';
 import { findPythonFiles } from '../dag/files/find.ts';
 import { pathMatcher } from '../dag/files/glob.ts';
 import { defaultIgnoreSyntax } from '../dag/files/ignore.ts';
@@ -39,7 +40,12 @@ export function readInputs(paths: readonly string[], flags: AnalysisFlags): Inpu
   for (const path of given) if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);
   const roots = rootsOf(given);
   const files = new DiskFiles();
-  const airflowVersion = flags.airflowVersion === 'auto' ? 3 : flags.airflowVersion === '2' ? 2 : 3;
+  const airflowVersion =
+    flags.airflowVersion === 'auto'
+      ? detectAirflowVersion(files, roots.map(uriOf))
+      : flags.airflowVersion === '2'
+        ? 2
+        : 3;
   const isExcluded = pathMatcher(flags.exclude);
   const inputs = new Map<string, Input>();
   for (const path of given) {

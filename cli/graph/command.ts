@@ -1,12 +1,12 @@
 /** `dagwright graph` */
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Problem } from '../../dag/model.ts';
 import { type AnalysisFlags, readInputs } from '../analysis.ts';
 import { type DagFileJson, dagFileJson } from '../contracts.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { DiskFiles } from '../files.ts';
-import { type CheckResult, check } from '../lint/check.ts';
-import { problemsOf } from '../lint/command.ts';
+import { allProblems, type CheckResult, check, problemsOfFile } from '../lint/check.ts';
 import { problemText } from '../lint/report-text.ts';
 import { type NameOf, namer } from '../names.ts';
 import { palette, usesColour } from '../terminal/colours.ts';
@@ -23,20 +23,28 @@ export async function graph(paths: readonly string[], flags: GraphFlags): Promis
   const { inputs, options } = readInputs(paths, flags);
   const result = await check(inputs, options);
   const nameOf = namer(inputs);
+  const files = new DiskFiles();
+  const problems = allProblems(result, files);
   if (flags.format === 'json' || flags.format === 'jsonl') {
-    write(flags.output, listing(filesJson(result, nameOf, flags.dag), flags.format));
+    write(flags.output, listing(filesJson(result, files, nameOf, flags.dag), flags.format));
   } else {
-    printErrors(result, nameOf);
+    printErrors(problems, files, nameOf);
     const drawn = drawings(result, flags.format, flags);
     if (drawn.length === 0) throw new UsageError(nothingToDraw(result, flags.dag));
     writeDrawings(drawn, flags.format, flags.output);
   }
-  return problemsOf(result).some((problem) => problem.severity === 'error') ? EXIT.problems : EXIT.fine;
+  return problems.some((problem) => problem.severity === 'error') ? EXIT.problems : EXIT.fine;
 }
 
-function filesJson(result: CheckResult, nameOf: NameOf, only: string | undefined): readonly DagFileJson[] {
-  return result.files.map(({ input, file, problems }) => {
-    const all = [...problems, ...(result.crossFile.get(input.uri) ?? [])];
+function filesJson(
+  result: CheckResult,
+  files: DiskFiles,
+  nameOf: NameOf,
+  only: string | undefined,
+): readonly DagFileJson[] {
+  return result.files.map((checked) => {
+    const { input, file } = checked;
+    const all = problemsOfFile(result, checked, files);
     const none = { uri: input.uri, dialect: null, dags: [], problems: [], dependencies: [], references: [] };
     const json = dagFileJson(input.name, file ?? none, all, nameOf);
     return only === undefined ? json : { ...json, dags: json.dags.filter((dag) => dag.dag_id === only) };
@@ -49,10 +57,9 @@ function listing(files: readonly DagFileJson[], format: 'json' | 'jsonl'): strin
 }
 
 /** A drawing of a file with mistakes may lack parts: say so, beside the drawing. */
-function printErrors(result: CheckResult, nameOf: NameOf): void {
+function printErrors(problems: readonly Problem[], files: DiskFiles, nameOf: NameOf): void {
   const colours = palette(usesColour(process.stderr));
-  const files = new DiskFiles();
-  for (const problem of problemsOf(result)) {
+  for (const problem of problems) {
     if (problem.severity === 'error') process.stderr.write(`${problemText(problem, nameOf, files, colours)}\n\n`);
   }
 }

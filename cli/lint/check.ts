@@ -2,9 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { checkWorkspace } from '../../dag/checks/check-workspace.ts';
 import { encodingProblem, sizeProblem } from '../../dag/files/problems.ts';
+import { isSuppressed, readSuppressions } from '../../dag/files/suppression.ts';
 import type { DagFile, Problem } from '../../dag/model.ts';
 import { createPythonParser } from '../../dag/python/parse.ts';
-import { Workspace } from '../../dag/workspace.ts';
+import { type FileAccess, Workspace } from '../../dag/workspace.ts';
 import type { Input, PlainOptions } from '../analysis.ts';
 import { DiskFiles } from '../files.ts';
 
@@ -19,6 +20,25 @@ export interface CheckResult {
   /** Files found in folders that have nothing to do with DAGs are left out, as Airflow leaves them out. */
   readonly files: readonly Checked[];
   readonly crossFile: ReadonlyMap<string, readonly Problem[]>;
+}
+
+/** Of one file, also those that only show over several, without what a comment in it silences; by line. */
+export function problemsOfFile(
+  result: CheckResult,
+  { input, problems }: Checked,
+  files: FileAccess,
+): readonly Problem[] {
+  const all = [...problems, ...(result.crossFile.get(input.uri) ?? [])];
+  if (all.length === 0) return all;
+  const suppressions = readSuppressions(files.read(input.uri) ?? '');
+  return all
+    .filter((problem) => !isSuppressed(suppressions, problem))
+    .sort((a, b) => a.location.range.start.line - b.location.range.start.line);
+}
+
+/** In the order of the files. */
+export function allProblems(result: CheckResult, files: FileAccess): readonly Problem[] {
+  return result.files.flatMap((checked) => problemsOfFile(result, checked, files));
 }
 
 /** A thread costs as much as some 30 files: fewer than this many for each are not worth one. */

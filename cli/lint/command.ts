@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { DiskFiles } from '../files.ts';
 import { namer } from '../names.ts';
 import { palette, usesColour } from '../terminal/colours.ts';
-import { type CheckResult, check } from './check.ts';
+import { allProblems, check } from './check.ts';
 import { githubReport } from './report-github.ts';
 import { jsonReport } from './report-json.ts';
 import { sarifReport } from './report-sarif.ts';
@@ -30,7 +30,8 @@ export async function lint(paths: readonly string[], flags: LintFlags): Promise<
   const start = performance.now();
   const { inputs, options } = readInputs(paths, flags);
   const result = await check(inputs, options, flags.threads);
-  const all = problemsOf(result);
+  const files = new DiskFiles();
+  const all = allProblems(result, files);
   const report: Report = {
     problems: all.filter((problem) => RANK[problem.severity] <= RANK[flags.severity]),
     fileCount: result.files.length,
@@ -39,7 +40,7 @@ export async function lint(paths: readonly string[], flags: LintFlags): Promise<
   const nameOf = namer(inputs);
   switch (flags.format) {
     case 'text':
-      process.stdout.write(textReport(report, nameOf, new DiskFiles(), palette(usesColour(process.stdout))));
+      process.stdout.write(textReport(report, nameOf, files, palette(usesColour(process.stdout))));
       break;
     case 'json':
       process.stdout.write(jsonReport(report, nameOf));
@@ -52,12 +53,4 @@ export async function lint(paths: readonly string[], flags: LintFlags): Promise<
       break;
   }
   return all.some((problem) => problem.severity === 'error') ? EXIT.problems : EXIT.fine;
-}
-
-/** In the order of the files, and by line within a file. */
-export function problemsOf(result: CheckResult): readonly Problem[] {
-  return result.files.flatMap(({ input, problems }) => {
-    const together = [...problems, ...(result.crossFile.get(input.uri) ?? [])];
-    return together.sort((a, b) => a.location.range.start.line - b.location.range.start.line);
-  });
 }

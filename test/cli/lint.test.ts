@@ -135,6 +135,26 @@ describe('dagwright lint', () => {
     expect(one.stdout).toContain('twin_z.py');
   });
 
+  it('is silent where a comment asks for it', async () => {
+    const path = folder({
+      'line.py': CYCLE.replace('b >> a', 'b >> a  # dagwright: ignore[dependency-cycle]'),
+      'file.py': `${CYCLE.replaceAll('round', 'other')}# dagwright: ignore-file\n`,
+    });
+    expect(await dagwright(['lint', path])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^No problems in 2/),
+    });
+  });
+
+  it('takes the version of Airflow from the requirements', async () => {
+    // Airflow 2 reads .airflowignore as regular expressions, Airflow 3 as globs.
+    const files = { 'dag.py': GOOD, 'old_1.py': CYCLE, '.airflowignore': 'old_\\d' };
+    const path = folder({ ...files, 'requirements.txt': 'apache-airflow==2.10.5\n' });
+    expect(await dagwright(['lint', '.'], { cwd: path })).toMatchObject({ code: 0 });
+    expect(await dagwright(['lint', '.', '--airflow-version', '3'], { cwd: path })).toMatchObject({ code: 1 });
+    expect(await dagwright(['lint', '.'], { cwd: folder(files) })).toMatchObject({ code: 1 });
+  });
+
   it('hides what is less severe than asked for, and exits by what there is', async () => {
     const path = folder({ 'dag.py': CYCLE });
     const { code, stdout } = await dagwright(['lint', path, '--severity', 'error', '--format', 'json']);

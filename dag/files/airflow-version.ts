@@ -1,0 +1,67 @@
+/** Which major version of Airflow a workspace is written for, from the files that say so. */
+import type { FileAccess } from '../workspace.ts';
+
+export const DEFAULT_AIRFLOW_VERSION = 3;
+
+/** Names of files in a workspace folder that are looked at. */
+export function saysAirflowVersion(fileName: string): boolean {
+  return /^(requirements.*\.(txt|in)|constraints.*\.txt|pyproject\.toml|Dockerfile.*|.*\.Dockerfile)$/.test(fileName);
+}
+
+/** The first root that says anything decides; a Dockerfile before requirements, because it is what runs. */
+export function detectAirflowVersion(files: FileAccess, roots: readonly string[]): 2 | 3 {
+  for (const root of roots) {
+    const names = files.list(root).filter(saysAirflowVersion).sort(dockerfilesFirst);
+    for (const name of names) {
+      const version = airflowVersionIn(files.read(`${root}/${encodeURIComponent(name)}`) ?? '');
+      if (version) return version;
+    }
+  }
+  return DEFAULT_AIRFLOW_VERSION;
+}
+
+/** Understands `FROM` lines and requirements, also as strings in pyproject.toml. */
+export function airflowVersionIn(text: string): 2 | 3 | undefined {
+  for (const line of text.split(/\r?\n/)) {
+    const version = fromImage(line) ?? fromRequirement(line);
+    if (version) return version;
+  }
+  return undefined;
+}
+
+function fromImage(line: string): 2 | 3 | undefined {
+  const [, image, tag] =
+    /^\s*FROM\s+(?:--\S+\s+)*(?:\S+\/)?(airflow|astro-runtime|runtime):([\w.-]+)/i.exec(line) ?? [];
+  if (!image || !tag) return undefined;
+  if (image === 'airflow') return major(/^(?:slim-)?(\d+)/.exec(tag)?.[1]);
+  // Astro Runtime 4 to 13 hold Airflow 2; from Airflow 3.0 on its tags are `3.0-1`: Airflow's version, then the runtime's.
+  const first = Number(/^\d+/.exec(tag)?.[0]);
+  if (/^\d+\.\d+-\d+/.test(tag)) return major(String(first));
+  return first >= 4 ? 2 : undefined;
+}
+
+function fromRequirement(line: string): 2 | 3 | undefined {
+  const requirement = /\bapache-airflow(?:-core)?(?![\w-])\s*(?:\[[^\]]*\])?\s*[("']*\s*(.*)$/i.exec(
+    line.replace(/\s#.*/, ''),
+  );
+  const constraint = /constraints-(\d+)\.\d+/.exec(line)?.[1];
+  if (!requirement) return major(constraint);
+  const clauses = [...(requirement[1] ?? '').matchAll(/(===?|~=|\^|>=|>|<=|<|=\s*["'][\^~]?)\s*v?(\d+)((?:\.\d+)*)/g)];
+  const lower = clauses.find(([, operator]) => !operator?.startsWith('<'));
+  if (lower) return major(lower[2]);
+  const upper = clauses.find(([, operator]) => operator?.startsWith('<'));
+  if (!upper) return undefined;
+  const isExclusiveMajor = upper[1] === '<' && /^(\.0)*$/.test(upper[3] ?? '');
+  return major(String(Number(upper[2]) - (isExclusiveMajor ? 1 : 0)));
+}
+
+function major(text: string | undefined): 2 | 3 | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (number === 2) return 2;
+  return number >= 3 ? 3 : undefined;
+}
+
+function dockerfilesFirst(a: string, b: string): number {
+  return Number(b.includes('Dockerfile')) - Number(a.includes('Dockerfile')) || (a < b ? -1 : 1);
+}
