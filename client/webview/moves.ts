@@ -27,6 +27,7 @@ export function useMoves(): OnMove {
   /** Nobody has moved the view since it was fitted, so it stays fitted when the panel or the graph changes its size. */
   const fitted = useRef(true);
   const done = useRef(-1);
+  const last = useRef({ width: 0, height: 0 });
   /** Where an animation is heading: the next move starts from there, not from where it happens to be. */
   const goal = useRef<Viewport | null>(null);
 
@@ -39,6 +40,8 @@ export function useMoves(): OnMove {
       });
     };
     const size = { width, height };
+    const resized = width !== last.current.width || height !== last.current.height;
+    last.current = size;
     const first = done.current === -1;
     const duration = first || stillness() ? 0 : MILLISECONDS;
     if (moves !== done.current && focus) {
@@ -48,8 +51,8 @@ export function useMoves(): OnMove {
       fitted.current = focus.kind === 'fit' || (fitted.current && wanted === undefined);
       if (focus.kind === 'open') fitted.current = within(drawing, wanted ?? now, size);
       if (wanted) go(wanted, duration);
-    } else if (fitted.current && !within(drawing, flow.getViewport(), size)) {
-      go(whole(drawing, size), duration);
+    } else if (fitted.current && (resized || !within(drawing, flow.getViewport(), size))) {
+      go(whole(drawing, size), resized ? 0 : duration);
     }
   }, [drawing, moves, focus, width, height, flow]);
 
