@@ -7,6 +7,7 @@ import type { InstanceView } from './engine/model.ts';
 import { messageOf, OwnedByAnother, RunnerError } from './errors.ts';
 import { Emitter } from './events.ts';
 import { executorPolicy } from './executors/policy.ts';
+import { logicalDate } from './logical-date.ts';
 import { LogFollower, readLog } from './logs.ts';
 import type { StartWorker } from './operators/worker-protocol.ts';
 import { removeWorkingFolders } from './operators/working-folders.ts';
@@ -394,14 +395,4 @@ const KILL_GRACE = 5;
 
 function withReason(view: InstanceView, active: ActiveRun | undefined): InstanceView {
   return active && view.reason === null ? { ...view, reason: active.explain(view) } : view;
-}
-
-/** In UTC, as Airflow keeps it; a date without a zone is UTC. Throws a RunnerError when it isn't a date. */
-function logicalDate(text: string | undefined, start: Date): string {
-  if (text === undefined) return start.toISOString();
-  const zoned = /([zZ]|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T') ? text : `${text}Z`;
-  const at = new Date(zoned);
-  if (Number.isNaN(at.getTime()))
-    throw new RunnerError('noDag', `${text} is not a date. Write it like 2026-01-31 or 2026-01-31T05:00:00+00:00.`);
-  return at.toISOString();
 }

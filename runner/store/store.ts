@@ -5,50 +5,23 @@ import type { Database, Statement } from 'node-sqlite3-wasm';
 import type { Json } from '../../dag/model.ts';
 import type { InstanceKey, InstanceView } from '../engine/model.ts';
 import type { RunPlan } from '../plan.ts';
-import type { ExecutorName, RunState, RunSummary, StartRunParams, TaskInstanceState, XCom } from '../protocol.ts';
+import type { RunState, RunSummary, StartRunParams, TaskInstanceState, XCom } from '../protocol.ts';
 import { explaining, openDatabase } from './database.ts';
 import { logPath, runLogFolder, type TryKey } from './log-paths.ts';
 import type { Ownership } from './owner.ts';
+import {
+  numberOrNull,
+  type ProcessRecord,
+  type RunChanges,
+  type RunRow,
+  type TryRow,
+  text,
+  textOrNull,
+  toInstance,
+  toRun,
+} from './rows.ts';
 
-export interface RunRow {
-  /** Number of the run in this workspace; key of the other tables. */
-  readonly id: number;
-  readonly runId: string;
-  readonly dagId: string;
-  readonly file: string;
-  readonly state: RunState;
-  readonly executor: ExecutorName;
-  readonly logicalDate: string | null;
-  readonly conf: { readonly [key: string]: Json };
-  readonly startDate: string | null;
-  readonly endDate: string | null;
-  readonly message: string | null;
-}
-
-/** The process that carries an instance out, as far as it is to be found again after a crash. */
-export interface ProcessRecord {
-  readonly pid: number;
-  readonly identity: string;
-}
-
-export interface TryRow extends TryKey {
-  readonly state: TaskInstanceState | 'interrupted';
-  readonly startedAt: number | null;
-  readonly endedAt: number | null;
-  readonly reason: string | null;
-}
-
-/** What one step of a run changes, written at once. */
-export interface RunChanges {
-  readonly changed: readonly InstanceView[];
-  readonly replaced: readonly InstanceKey[];
-  readonly tries: readonly Omit<TryRow, 'runId'>[];
-  readonly processes: readonly (InstanceKey & ProcessRecord)[];
-  readonly xcoms: readonly XCom[];
-  readonly rendered: readonly (InstanceKey & { readonly fields: { readonly [name: string]: Json } })[];
-  /** Instances whose XComs go before a new try, as in Airflow. */
-  readonly cleared: readonly InstanceKey[];
-}
+export type { ProcessRecord, RunChanges, RunRow, TryRow } from './rows.ts';
 
 export class Store {
   readonly folder: string;
@@ -394,50 +367,4 @@ export class Store {
     }
     return statement;
   }
-}
-
-type Row = { readonly [column: string]: unknown };
-
-function toRun(row: Row): RunRow {
-  return {
-    id: Number(row.id),
-    runId: text(row.run_id),
-    dagId: text(row.dag_id),
-    file: text(row.file),
-    state: text(row.state) as RunState,
-    executor: text(row.executor) as ExecutorName,
-    logicalDate: textOrNull(row.logical_date),
-    conf: JSON.parse(text(row.conf)),
-    startDate: textOrNull(row.start_date),
-    endDate: textOrNull(row.end_date),
-    message: textOrNull(row.message),
-  };
-}
-
-function toInstance(row: Row): InstanceView {
-  return {
-    taskId: text(row.task_id),
-    mapIndex: Number(row.map_index),
-    state: text(row.state) as TaskInstanceState,
-    tryNumber: Number(row.try_number),
-    maxTries: Number(row.max_tries),
-    startedAt: numberOrNull(row.started_at),
-    endedAt: numberOrNull(row.ended_at),
-    dueAt: numberOrNull(row.due_at),
-    firstStartedAt: numberOrNull(row.first_started_at),
-    rescheduleCount: Number(row.reschedule_count),
-    reason: textOrNull(row.reason),
-  };
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : String(value ?? '');
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : text(value);
-}
-
-function numberOrNull(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
 }
