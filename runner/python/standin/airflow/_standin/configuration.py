@@ -20,7 +20,9 @@ class AirflowConfigParser:
         if found is not None:
             return found
         if fallback is _UNSET:
-            raise AirflowConfigException(f"section/key [{section}/{key}] not found in config")
+            raise AirflowConfigException(
+                f"section/key [{section}/{key}] not found in config (set AIRFLOW__{section.upper()}__{key.upper()})"
+            )
         return fallback
 
     def getboolean(self, section: str, key: str, fallback: Any = _UNSET) -> bool:
