@@ -125,7 +125,11 @@ export interface Task {
   /** Every place that shaped it: the call, an `.override`, the decorated function, the loop … */
   readonly locations: readonly Location[];
   /** Name of the Python callable (decorated function or `python_callable`) and where it is defined, when known. */
-  readonly callable?: { readonly name: string; readonly location: Location };
+  readonly callable?: {
+    readonly name: string;
+    readonly location: Location /** The whole definition. */;
+    readonly extent?: Location;
+  };
 }
 
 /** `xcom_pull(task_ids='…')` in a template or in a callable. */

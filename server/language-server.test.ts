@@ -123,6 +123,7 @@ test('a task is found and renamed by its id', async () => {
   expect(references.map(({ range }) => [range.start.line, textAt(ETL, range)])).toEqual([
     [6, 'extract'],
     [11, 'extract'],
+    [13, 'extract'],
   ]);
 
   const rename = { ...at(uri, 'task_id="extr|act"'), newName: 'fetch' };

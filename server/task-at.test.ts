@@ -11,6 +11,7 @@ describe('the cursor belongs to', () => {
   test.each([
     ['a task in its call', 'bash_comm|and', 'extract'],
     ['a task in its function', 'def cl|ean', 'prepare.tidy'],
+    ['a task on the line of its call', 'extr|act = Bash', 'extract'],
     ['a task where a variable stands for it', 'extr|act >>', 'extract'],
     ['the task that is named inside the call of another', '"prepare.ti|dy"', 'prepare.tidy'],
     ['the first of the tasks that a loop makes', 'f"lo|ad', 'load_0'],

@@ -10,9 +10,33 @@ export function taskAt(file: DagFile, position: Position): TaskAtResult {
     if (candidate.location.uri !== file.uri || !touches(range, position)) continue;
     if (!best || compareSizes(range, best.range) < 0) best = { ...candidate, range };
   }
-  if (best) return { dagId: best.dagId, taskId: best.taskId };
+  const found = best ?? taskOfLine(file, position) ?? taskOfBody(file, position);
+  if (found) return { dagId: found.dagId, taskId: found.taskId };
   const dag = smallestDagAround(file, position);
   return dag ? { dagId: dag.dagId, taskId: null } : null;
+}
+
+/** `name = Operator(…)`: what stands before the call belongs to the task as well. */
+function taskOfLine(file: DagFile, { line }: Position): Owned | undefined {
+  return owned(file).find(({ task }) => task.location.uri === file.uri && task.location.range.start.line === line);
+}
+
+/** Inside the function that a Python task runs. */
+function taskOfBody(file: DagFile, position: Position): Owned | undefined {
+  return owned(file).find(({ task }) => {
+    const extent = task.callable?.extent;
+    return extent?.uri === file.uri && touches(extent.range, position);
+  });
+}
+
+interface Owned {
+  readonly dagId: string;
+  readonly taskId: string;
+  readonly task: Task;
+}
+
+function owned(file: DagFile): readonly Owned[] {
+  return file.dags.flatMap(({ dagId, tasks }) => tasks.map((task) => ({ dagId, taskId: task.taskId, task })));
 }
 
 /** From the first to the last line that has a part in the DAG; undefined when it was made in other files alone. */

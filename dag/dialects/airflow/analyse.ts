@@ -81,7 +81,7 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     dags,
     problems,
     dependencies: [],
-    references: [...references(state, found), ...dags.flatMap(pullReferences)],
+    references: [...references(state, found), ...dags.flatMap(pullReferences)].sort(byPlace),
     ...(truncated ? { truncated } : {}),
   };
 }
@@ -190,6 +190,12 @@ function faultProblem(fault: Fault): Problem {
     fixes: fault.fixes,
     ...(fault.dag ? { dagId: fault.dag.dagId } : {}),
   };
+}
+
+function byPlace(first: TaskReference, second: TaskReference): number {
+  const [a, b] = [first.location, second.location];
+  if (a.uri !== b.uri) return a.uri < b.uri ? -1 : 1;
+  return a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;
 }
 
 /** The XCom pulls of a task name other tasks of its DAG. */

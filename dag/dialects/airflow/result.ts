@@ -2,7 +2,7 @@
 import type { Argument, Dag, Edge, Group, Param, StaticValue, Task, Unknown } from '../../model.ts';
 import { callMethod } from '../../python/attributes.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import { locationOf, type Site, type Value } from '../../python/values.ts';
+import { locationOf, type PyFunction, type Site, type Value } from '../../python/values.ts';
 import { type DagRecord, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 import { scheduleOf, startDateOf } from './schedules.ts';
 import { jsonOf, secondsOf, staticValue } from './static-values.ts';
@@ -114,7 +114,16 @@ function taskResult(interpreter: Interpreter, task: TaskRecord): Task {
     location: locationOf(site),
     ...(task.idSite ? { idLocation: locationOf(task.idSite) } : {}),
     locations: task.sites.map(locationOf),
-    ...(task.callable ? { callable: { name: task.callable.name, location: locationOf(task.callable.site) } } : {}),
+    ...(task.callable ? { callable: callableResult(task.callable) } : {}),
+  };
+}
+
+function callableResult(callable: PyFunction): Task['callable'] {
+  const { document, node } = callable;
+  return {
+    name: callable.name,
+    location: locationOf(callable.site),
+    extent: locationOf({ document, start: node.start, end: node.end }),
   };
 }
 
