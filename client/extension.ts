@@ -23,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
   const program = (name: string) => vscode.Uri.joinPath(extensionUri, 'dist', name).fsPath;
   const output = vscode.window.createOutputChannel('Dagwright', { log: true });
-  const server = new LanguageServer(program('server.cjs'), output);
+  const server = new LanguageServer(program('server.cjs'), vscode.Uri.joinPath(extensionUri, 'docs', 'rules'), output);
   const runners = new Runners(program('runner.mjs'), output);
   const shownRuns = new ShownRuns(runners);
   const dagFile = new DagFileContext();

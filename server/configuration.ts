@@ -20,12 +20,13 @@ export function readConfiguration(settings: unknown): ServerConfiguration {
     workspaceDiagnostics: boolean(settings.workspaceDiagnostics, DEFAULT_CONFIGURATION.workspaceDiagnostics),
     exclude: strings(settings.exclude),
     codeLens: boolean(settings.codeLens, DEFAULT_CONFIGURATION.codeLens),
+    ...(typeof settings.rulePages === 'string' ? { rulePages: settings.rulePages } : {}),
   };
 }
 
 /** Whether going from one to the other changes what an analysis says or which files are looked at. */
 export function changesAnalyses(before: ServerConfiguration, after: ServerConfiguration): boolean {
-  const relevant = ({ codeLens: _, rules: __, ...rest }: ServerConfiguration) => JSON.stringify(rest);
+  const relevant = ({ codeLens: _, rules: __, rulePages: ___, ...rest }: ServerConfiguration) => JSON.stringify(rest);
   return relevant(before) !== relevant(after);
 }
 

@@ -17,7 +17,14 @@ function problem(code: string, location: Location, more: Partial<Problem> = {}):
 
 function shown(text: string, problems: readonly Problem[], rules: ServerConfiguration['rules'] = {}) {
   const knownCodes = new Set(['cycle', 'missing']);
-  return diagnostics({ uri: URI, problems, suppressions: readSuppressions(text), rules, knownCodes });
+  return diagnostics({
+    uri: URI,
+    problems,
+    suppressions: readSuppressions(text),
+    rules,
+    rulePages: 'file:///docs/rules',
+    knownCodes,
+  });
 }
 
 describe('a diagnostic', () => {
@@ -28,7 +35,7 @@ describe('a diagnostic', () => {
         range: at(2).range,
         severity: DiagnosticSeverity.Error,
         code: 'cycle',
-        codeDescription: { href: 'https://dagwright.dev/rules/cycle' },
+        codeDescription: { href: 'file:///docs/rules/cycle.md' },
         source: 'Dagwright',
         message: 'about cycle',
         relatedInformation: related,

@@ -12,6 +12,7 @@ export interface DiagnosticsInput {
   readonly problems: readonly Problem[];
   readonly suppressions: Suppressions;
   readonly rules: ServerConfiguration['rules'];
+  readonly rulePages?: string;
   /** Codes that a suppression may name; a code that is not among them gets a hint. */
   readonly knownCodes: ReadonlySet<string>;
 }
@@ -21,17 +22,17 @@ export function diagnostics(input: DiagnosticsInput): Diagnostic[] {
   for (const problem of [...input.problems, ...unknownSuppressions(input)]) {
     const severity = input.rules[problem.code] ?? problem.severity;
     if (severity === 'off' || isSuppressed(input.suppressions, problem)) continue;
-    result.push(diagnostic(input.uri, problem, severity));
+    result.push(diagnostic(input, problem, severity));
   }
   return result;
 }
 
-function diagnostic(uri: string, problem: Problem, severity: Severity): Diagnostic {
+function diagnostic({ uri, rulePages }: DiagnosticsInput, problem: Problem, severity: Severity): Diagnostic {
   return {
     range: rangeIn(uri, problem.location),
     severity: SEVERITIES[severity],
     code: problem.code,
-    codeDescription: { href: rulePage(problem.code) },
+    ...(rulePages === undefined ? {} : { codeDescription: { href: rulePage(rulePages, problem.code) } }),
     source: DIAGNOSTIC_SOURCE,
     message: problem.message,
     relatedInformation: related(uri, problem),
@@ -63,7 +64,7 @@ function unknownSuppressions({ uri, suppressions, knownCodes }: DiagnosticsInput
       .map(({ code, range }) => ({
         code: UNKNOWN_SUPPRESSION,
         severity: 'hint',
-        message: `There is no rule "${code}", so this comment silences nothing. Rules are listed at ${rulePage('')}`,
+        message: `There is no rule "${code}", so this comment silences nothing.`,
         location: { uri, range },
         related: [],
         fixes: [],

@@ -11,6 +11,7 @@ export interface PublishedDiagnosticsOptions {
   /** Null for a document that is not open. */
   readonly version: (uri: string) => number | null;
   readonly rules: () => ServerConfiguration['rules'];
+  readonly rulePages: () => string | undefined;
   readonly knownCodes: ReadonlySet<string>;
 }
 
@@ -66,8 +67,15 @@ export class PublishedDiagnostics {
   private publish(uri: string): void {
     const version = this.options.version(uri);
     const { suppressions } = this.checks.get(uri) ?? NOTHING_WRONG;
-    const { rules, knownCodes } = this.options;
-    const shown = diagnostics({ uri, problems: this.problems(uri), suppressions, rules: rules(), knownCodes });
+    const { rules, rulePages, knownCodes } = this.options;
+    const shown = diagnostics({
+      uri,
+      problems: this.problems(uri),
+      suppressions,
+      rules: rules(),
+      rulePages: rulePages(),
+      knownCodes,
+    });
     const signature = JSON.stringify([version, shown]);
     const isSilent = shown.length === 0 && version === null && !this.sent.has(uri);
     if (isSilent || this.sent.get(uri) === signature) return;

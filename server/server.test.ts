@@ -266,7 +266,7 @@ describe('a bug in the engine', () => {
     await editor.until(() => editor.codes(A)?.[0] === 'x');
     expect(editor.messages).toHaveLength(1);
     expect(editor.messages[0]?.message).toContain('the engine has a bug');
-    expect(editor.messages[0]?.message).toContain('https://dagwright.dev/report');
+    expect(editor.messages[0]?.message).toContain('Please report it');
   });
 
   test('in a request is answered with nothing', async () => {

@@ -90,6 +90,7 @@ function createChecks(connection: Connection, session: Session, errors: Unexpect
     clientUri: (uri) => session.documents.clientUri(uri),
     version: (uri) => session.documents.version(uri),
     rules: () => session.configuration.rules,
+    rulePages: () => session.configuration.rulePages,
     knownCodes: RULE_CODES,
   });
   return new Checks({

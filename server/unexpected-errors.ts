@@ -5,8 +5,6 @@
 import type { Connection } from 'vscode-languageserver';
 import { ResponseError } from 'vscode-languageserver';
 
-export const REPORT_URL = 'https://dagwright.dev/report';
-
 export class UnexpectedErrors {
   private readonly shown = new Set<string>();
 
@@ -21,7 +19,7 @@ export class UnexpectedErrors {
     this.shown.add(kind);
     void this.connection.sendNotification('window/showMessage', {
       type: 1,
-      message: `Dagwright failed in ${doing}: ${message}. Please report it at ${REPORT_URL} with the output channel "Dagwright".`,
+      message: `Dagwright failed in ${doing}: ${message}. Please report it, with what the output channel "Dagwright" says.`,
     });
   }
 

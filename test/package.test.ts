@@ -14,6 +14,7 @@ const ALLOWED = [
   /^(l10n|media|snippets|syntaxes)\/[\w./-]+\.(json|svg|png|md)$/,
   /^examples\/\w+\.py$/,
   /^docs\/images\/\w+\.png$/,
+  /^docs\/rules\/[\w-]+\.md$/,
   /^dist\/((client|server)\.cjs|(server-browser|webview)\.js|webview\.css|(runner|cli|lint-worker|chunk-[\w.-]+)\.mjs)$/,
   /^dist\/(node-sqlite3-wasm|web-tree-sitter|tree-sitter-python)\.wasm$/,
   /^dist\/python\/[\w./-]+\.py$/,

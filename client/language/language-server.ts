@@ -43,6 +43,8 @@ export class LanguageServer implements vscode.Disposable {
 
   constructor(
     private readonly module: string,
+    /** Folder of the rules' pages. */
+    private readonly rulePages: vscode.Uri,
     private readonly output: vscode.LogOutputChannel,
   ) {
     this.failure = vscode.window.createStatusBarItem('dagwright.server', vscode.StatusBarAlignment.Left);
@@ -138,7 +140,7 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private configuration(): ServerConfiguration {
-    const configuration = serverConfiguration();
+    const configuration = { ...serverConfiguration(), rulePages: this.rulePages.toString() };
     return this.checksWorkspace ? { ...configuration, workspaceDiagnostics: true } : configuration;
   }
 
