@@ -147,6 +147,15 @@ describe('task groups', () => {
     expect(dag.groups.map((group) => group.mapped)).toEqual([false, false, true]);
     expect(edges(dag)).toEqual(['f >> g__2.f']);
   });
+
+  it('ties every task of a mapped group that uses an element to what the group is mapped over', async () => {
+    const dag = await dagOf(
+      inDag(
+        `@task\ndef f(): return [1]\n@task\ndef a(x): ...\n@task\ndef b(x): ...\n@task_group\ndef g(x):\n    a(x) >> b(x)\ng.expand(x=f())`,
+      ),
+    );
+    expect(edges(dag)).toEqual(['f >> g.a', 'f >> g.b', 'g.a >> g.b']);
+  });
 });
 
 describe('mapping, setup and teardown', () => {

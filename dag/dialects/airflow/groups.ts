@@ -22,6 +22,7 @@ import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
 import { childId, doubt, type GroupRecord, groupId, leavesOf, rootsOf, type TaskRecord, tasksOf } from './graph.ts';
 import { checkExpansion } from './mapping.ts';
 import { addGroup, addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
+import { makeXCom } from './xcoms.ts';
 
 const PARAMETERS = [
   'group_id',
@@ -281,8 +282,12 @@ function expandFactory(call: NativeCall): Value {
   const factory = factoryOf(call.self);
   if (!factory) return call.self;
   checkExpansion(call, [...call.keywords.keys()]);
+  const sources = [...call.keywords.values(), ...call.positional].flatMap((value) => xcomTasks(value));
+  // Airflow: an element stands for everything that the group is mapped over, so its users depend on all of that.
   const stub = (value: Value): Value =>
-    unknown('an element that a group is mapped over', value.kind === 'unknown' ? value.site : call.site);
+    sources.length > 0
+      ? makeXCom(sources, 'return_value', call.site)
+      : unknown('an element that a group is mapped over', value.kind === 'unknown' ? value.site : call.site);
   const names =
     call.keywords.size > 0
       ? [...call.keywords.keys()]
@@ -295,7 +300,6 @@ function expandFactory(call: NativeCall): Value {
     ...factory.partial,
     ...names.map((name) => [name, stub(call.keywords.get(name) ?? NONE)] as const),
   ]);
-  const sources = [...call.keywords.values(), ...call.positional].flatMap((value) => xcomTasks(value));
   return runFactory(
     call,
     { ...call, positional: [], positionalSites: [], keywords },

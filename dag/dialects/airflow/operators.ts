@@ -98,6 +98,8 @@ export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
   }),
   fluent('as_teardown', (task, call) => {
     task.teardown = true;
+    const fails = call.keywords.get('on_failure_fail_dagrun');
+    if (fails && fails.kind !== 'none') setArgument(task, 'on_failure_fail_dagrun', fails);
     setArgument(task, 'trigger_rule', str('all_done_setup_success'));
     const setups = call.keywords.get('setups');
     if (!setups || setups.kind === 'none') return;

@@ -110,12 +110,20 @@ function taskResult(interpreter: Interpreter, task: TaskRecord): Task {
     setup: task.setup,
     teardown: task.teardown,
     dynamic: task.dynamic,
+    ...failDagrun(task),
     ...(pulls.length > 0 ? { xcomPulls: pulls } : {}),
     location: locationOf(site),
     ...(task.idSite ? { idLocation: locationOf(task.idSite) } : {}),
     locations: task.sites.map(locationOf),
     ...(task.callable ? { callable: callableResult(task.callable) } : {}),
   };
+}
+
+/** Known to be false where a teardown says nothing; absent where it is not known. */
+function failDagrun(task: TaskRecord): { readonly onFailureFailDagrun?: boolean } {
+  const value = task.args.get('on_failure_fail_dagrun');
+  if (!task.teardown || (value && value.kind !== 'bool')) return {};
+  return { onFailureFailDagrun: value?.value ?? false };
 }
 
 function callableResult(callable: PyFunction): Task['callable'] {

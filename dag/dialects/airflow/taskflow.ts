@@ -73,6 +73,8 @@ export interface TaskFactory {
   readonly partial: ReadonlyMap<string, Value>;
   readonly setup: boolean;
   readonly teardown: boolean;
+  /** `@teardown(on_failure_fail_dagrun=…)`. */
+  readonly failDagrun?: Value;
 }
 
 export function taskFactoryOf(value: Value | undefined): TaskFactory | undefined {
@@ -243,6 +245,7 @@ export function makeTask(
   if (!task) return undefined;
   task.setup = factory.setup;
   task.teardown = factory.teardown;
+  if (factory.failDagrun) setArgument(task, 'on_failure_fail_dagrun', factory.failDagrun);
   setArgument(task, 'python_callable', factory.function);
   if (args.positional.length > 0) setArgument(task, 'op_args', list([...args.positional]));
   if (args.keywords.size > 0)
@@ -409,6 +412,10 @@ export const TEARDOWN: Value = native(
   (call) =>
     call.positional.length > 0
       ? mark(call, { teardown: true })
-      : native('teardown', (inner) => mark(inner, { teardown: true }), false),
+      : native(
+          'teardown',
+          (inner) => mark(inner, { teardown: true, failDagrun: call.keywords.get('on_failure_fail_dagrun') }),
+          false,
+        ),
   false,
 );
