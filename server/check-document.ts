@@ -1,10 +1,10 @@
 /** All that is wrong with one document: what its analysis says, and what keeps it from being analysed. */
 import { encodingProblem, MAX_FILE_SIZE, sizeProblem } from '../dag/files/problems.ts';
+import { NO_SUPPRESSIONS, readSuppressions, type Suppressions } from '../dag/files/suppression.ts';
 import type { DagFile, Problem } from '../dag/model.ts';
 import type { CancellationSignal } from '../dag/workspace.ts';
 import type { Analyses } from './analyses.ts';
 import type { FileContent } from './files.ts';
-import { NO_SUPPRESSIONS, readSuppressions, type Suppressions } from './suppression.ts';
 
 export interface CheckInput {
   readonly analyses: Analyses;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type CodeAction, DiagnosticSeverity } from 'vscode-languageserver';
+import { readSuppressions } from '../dag/files/suppression.ts';
 import type { Problem, Range } from '../dag/model.ts';
 import { codeActions } from './code-action.ts';
 import { diagnostics } from './diagnostics.ts';
-import { readSuppressions } from './suppression.ts';
 import { place } from './test-support/sketch.ts';
 
 const URI = 'file:///dags/a.py';

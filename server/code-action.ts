@@ -1,10 +1,10 @@
 /** `textDocument/codeAction`: the fixes of problems, and a comment that silences one. */
 import { type CodeAction, CodeActionKind, type Diagnostic, TextEdit, type WorkspaceEdit } from 'vscode-languageserver';
+import { readPythonLines } from '../dag/files/python-lines.ts';
+import { readSuppressions } from '../dag/files/suppression.ts';
 import type { Fix, Problem, Range } from '../dag/model.ts';
 import { DIAGNOSTIC_SOURCE } from './diagnostics.ts';
-import { readPythonLines } from './python-lines.ts';
 import { overlaps } from './ranges.ts';
-import { readSuppressions } from './suppression.ts';
 import { TextLines } from './text-lines.ts';
 
 export interface CodeActionInput {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { DiagnosticSeverity } from 'vscode-languageserver';
+import { readSuppressions } from '../dag/files/suppression.ts';
 import type { Location, Problem } from '../dag/model.ts';
 import { diagnostics } from './diagnostics.ts';
 import type { ServerConfiguration } from './protocol.ts';
-import { readSuppressions } from './suppression.ts';
 
 const URI = 'file:///dags/a.py';
 

@@ -1,9 +1,9 @@
 /** Problems → LSP diagnostics: severities by the settings, silenced ones left out. */
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver';
+import { isSuppressed, type Suppressions } from '../dag/files/suppression.ts';
 import type { Location, Problem, Severity } from '../dag/model.ts';
 import type { ServerConfiguration } from './protocol.ts';
 import { rulePage, UNKNOWN_SUPPRESSION } from './rule-codes.ts';
-import { isSuppressed, type Suppressions } from './suppression.ts';
 
 export const DIAGNOSTIC_SOURCE = 'Dagwright';
 

@@ -3,9 +3,9 @@
  * It tells nobody of a change: who changes it (checks.ts) knows what follows.
  */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { detectAirflowVersion, saysAirflowVersion } from '../dag/files/airflow-version.ts';
 import type { DagFile } from '../dag/model.ts';
 import type { AnalysisOptions, CancellationSignal } from '../dag/workspace.ts';
-import { detectAirflowVersion, saysAirflowVersion } from './airflow-version.ts';
 import type { Analyses } from './analyses.ts';
 import { type Check, checkDocument, isTooLong } from './check-document.ts';
 import { changesAnalyses, DEFAULT_CONFIGURATION } from './configuration.ts';

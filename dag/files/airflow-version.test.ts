@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { airflowVersionIn, detectAirflowVersion } from './airflow-version.ts';
-import { MemoryFiles } from './test-support/memory-files.ts';
+
+/** URI → text. */
+function filesOf(texts: { readonly [uri: string]: string }) {
+  return {
+    read: (uri: string) => texts[uri],
+    kind: (uri: string) => (uri in texts ? ('file' as const) : undefined),
+    list: (folder: string) =>
+      Object.keys(texts)
+        .filter((uri) => uri.startsWith(`${folder}/`))
+        .map((uri) => uri.slice(folder.length + 1)),
+  };
+}
 
 describe('the Airflow version that a line asks for', () => {
   test.each([
@@ -33,11 +44,11 @@ describe('the Airflow version of a workspace', () => {
   const root = 'file:///w';
 
   test('is 3 when nothing says otherwise', () => {
-    expect(detectAirflowVersion(new MemoryFiles({ [`${root}/requirements.txt`]: 'requests' }), [root])).toBe(3);
+    expect(detectAirflowVersion(filesOf({ [`${root}/requirements.txt`]: 'requests' }), [root])).toBe(3);
   });
 
   test('is the image that runs before what requirements ask for', () => {
-    const files = new MemoryFiles({
+    const files = filesOf({
       [`${root}/pyproject.toml`]: '[project]\ndependencies = ["apache-airflow>=3"]',
       [`${root}/Dockerfile`]: 'FROM apache/airflow:2.10.5',
     });
@@ -45,7 +56,7 @@ describe('the Airflow version of a workspace', () => {
   });
 
   test('is taken from the first workspace folder that says it', () => {
-    const files = new MemoryFiles({ 'file:///b/requirements-dev.txt': 'apache-airflow==2.8.0' });
+    const files = filesOf({ 'file:///b/requirements-dev.txt': 'apache-airflow==2.8.0' });
     expect(detectAirflowVersion(files, ['file:///a', 'file:///b'])).toBe(2);
   });
 });
