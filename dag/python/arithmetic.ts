@@ -1,4 +1,5 @@
 /** Operators on numbers, strings, lists, tuples, sets and dicts. */
+import { derive } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
 import { percentFormat } from './library/formatting.ts';
 import type { BinaryOperator } from './syntax.ts';
@@ -28,8 +29,11 @@ export function arithmetic(
   const b = numeric(right);
   if (a !== undefined && b !== undefined) return numbers(interpreter, operator, left, right, a, b, site);
   if (operator === '%' && (left.kind === 'str' || left.kind === 'bytes')) {
+    if (right.kind === 'unknown') return undefined;
     const text = percentFormat(interpreter, left.value, right, site);
-    return typeof text === 'string' ? (left.kind === 'str' ? str(text) : { kind: 'bytes', value: text }) : text;
+    // What is not known of the arguments is not what the text may be.
+    if (typeof text !== 'string') return derive(text, site);
+    return left.kind === 'str' ? str(text) : { kind: 'bytes', value: text };
   }
   if (operator === '+') return concatenate(interpreter, left, right);
   if (operator === '*')

@@ -251,6 +251,22 @@ describe('what is not known', () => {
     expect(edges(file.dags[0]!)).toEqual(['a >> b']);
   });
 
+  it('shows the likely id of what an environment variable is part of', async () => {
+    const ids = [
+      '"spark_%s" % ENV',
+      '"spark_" + ENV',
+      'f"spark_{ENV}"',
+      '"spark_{}".format(ENV)',
+      '"_".join(["spark", ENV])',
+    ];
+    for (const id of ids) {
+      const dag = await dagOf(
+        `${HEAD}\nimport os\nENV = os.getenv('ENV', 'dev')\nwith DAG(${id}):\n    EmptyOperator(task_id='a')`,
+      );
+      expect([id, dag.dagId, dag.exact]).toEqual([id, 'spark_dev', false]);
+    }
+  });
+
   it('takes a guard that raises as not reached', async () => {
     const file = await analyse(
       `${HEAD}\nfrom somewhere import ok\nif not ok:\n    raise RuntimeError('no')\nwith DAG('d'):\n    EmptyOperator(task_id='a')`,
