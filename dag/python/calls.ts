@@ -9,6 +9,7 @@ import type { FunctionDefinition, Lambda } from './syntax.ts';
 import {
   type CallArguments,
   dict,
+  type NativeCall,
   NONE,
   type PyClass,
   type PyFunction,
@@ -122,6 +123,13 @@ function callFunction(interpreter: Interpreter, callee: PyFunction, args: CallAr
   return activate(interpreter, callee, variables, site);
 }
 
+/** Who a native method is called on: `Base.method(self, …)` names the instance among the arguments. */
+export function receiver(call: NativeCall): { readonly self: Value; readonly args: CallArguments } {
+  const [first, ...positional] = call.positional;
+  if (call.self.kind !== 'none' || first?.kind !== 'instance') return { self: call.self, args: call };
+  return { self: first, args: { ...call, positional, positionalSites: call.positionalSites.slice(1) } };
+}
+
 /** Runs a function's body with its parameters bound. */
 export function activate(
   interpreter: Interpreter,
@@ -171,16 +179,19 @@ function generator(
   site: Site,
 ): PyIterator {
   let started = false;
+  let stopped = false;
   return {
     kind: 'iterator',
     name: callee.name,
     generator: callee,
     run(visit) {
+      if (stopped) interpreter.note(`what ${callee.name}() gives after it was left in the middle`, site);
       if (started) return;
       started = true;
       try {
         activate(interpreter, callee, variables, site, (value) => {
-          if (visit(value) === 'stop') throw new GeneratorClosed(variables);
+          stopped = visit(value) === 'stop';
+          if (stopped) throw new GeneratorClosed(variables);
           return NONE;
         });
       } catch (error) {

@@ -173,8 +173,18 @@ function lookUpName(interpreter: Interpreter, frame: Frame, name: string, node: 
   const builtin = interpreter.builtins.namespace.get(name);
   if (builtin) return builtin;
   const site = siteOf(frame, node);
+  const implied = impliedName(frame, name, site);
+  if (implied) return implied;
   if (open) return { ...derive(open, site), origin: open.origin ? `${open.origin}.${name}` : name };
   return interpreter.fail('NameError', `name '${name}' is not defined`, site);
+}
+
+/** Names that Python itself puts into methods, class bodies and modules. */
+function impliedName(frame: Frame, name: string, site: Site): Value | undefined {
+  if (name === '__class__' && frame.function) return frame.function.owner ?? unknown('the class of a method', site);
+  if (name === '__module__' && frame.scope.kind === 'class') return frame.scope.module.variables.get('__name__');
+  if (name === '__qualname__' && frame.scope.kind === 'class') return unknown('the name of a class', site);
+  return name === '__annotations__' ? unknown('the annotations of a module', site) : undefined;
 }
 
 export function number(text: string): Value {

@@ -119,6 +119,10 @@ export class Interpreter {
   readonly calls: Site[] = [];
   /** What a dialect keeps for the evaluation. */
   readonly dialect: { [name: string]: unknown } = {};
+  /** Counts what the evaluation has made that cannot be taken back: a dialect's tasks, edges … */
+  effects = 0;
+  /** Generators that were run to their end when somebody asked for one value. `early`: more was made than was asked for. */
+  readonly ahead: { readonly site: Site; readonly early: () => boolean }[] = [];
   /** Asked at every call of something outside: a dialect may know what it makes. */
   outsideCall: ((callee: PyUnknown, args: CallArguments, site: Site) => Value | undefined) | undefined;
   private steps = 0;
@@ -160,8 +164,8 @@ export class Interpreter {
    * An operation failed by Python's rules. Inside a `try` it is raised; elsewhere evaluation goes on with an unknown, so that
    * one mistake does not hide the rest of the file. Only undefined names are sure enough to be told as a mistake.
    */
-  fail(type: string, message: string, site: Site): Value {
-    const raised = this.exception(type, message, site);
+  fail(type: string, message: string, site: Site, argument?: Value): Value {
+    const raised = this.exception(type, message, site, argument);
     if (this.catches(raised.value)) {
       // Our own idea of a type may be too narrow: a handler reached for such a reason is not what Python surely does.
       if (!CERTAIN_FAILURES.has(type)) this.note(message, site);
@@ -200,13 +204,14 @@ export class Interpreter {
     this.mistakes.push({ kind, type: name, message, site: error.site, stack: error.calls });
   }
 
-  exception(type: string, message: string, site: Site): PyRaise {
+  /** `argument` is what the exception's `args` hold where it is not the message. */
+  exception(type: string, message: string, site: Site, argument?: Value): PyRaise {
     const cls = this.builtins.exceptions.get(type) ?? this.builtins.exceptions.get('Exception');
     const value: PyInstance | PyUnknown = cls
       ? {
           kind: 'instance',
           cls,
-          attrs: new Map([['args', { kind: 'tuple', items: [{ kind: 'str', value: message }] }]]),
+          attrs: new Map([['args', { kind: 'tuple', items: [argument ?? { kind: 'str', value: message }] }]]),
           site,
         }
       : unknown(message, site);

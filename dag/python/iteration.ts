@@ -121,22 +121,43 @@ function remaining(iterator: Extract<Value, { kind: 'iterator' }>): Value[] {
   return rest;
 }
 
-/** For `next(iterator)`: takes all the values once and hands them out one by one; undefined at the end. */
-export function nextOf(interpreter: Interpreter, iterator: Extract<Value, { kind: 'iterator' }>): Value | undefined {
-  if (!iterator.buffer) {
-    const buffer: Value[] = [];
+/** For `next(iterator)`; undefined at the end. */
+export function nextOf(
+  interpreter: Interpreter,
+  iterator: Extract<Value, { kind: 'iterator' }>,
+  site: Site,
+): Value | undefined {
+  if (iterator.resumes && !iterator.buffer) {
+    let taken: Value | undefined;
     iterator.run((item) => {
       interpreter.step();
-      buffer.push(item);
-      // An endless generator (`itertools.count`) is cut here; nobody calls `next` this often in a DAG file.
-      return buffer.length < 10_000 ? 'go' : 'stop';
+      taken = item;
+      return 'stop';
     });
-    iterator.buffer = buffer;
-    iterator.position = 0;
+    return taken;
   }
-  const item = iterator.buffer[iterator.position ?? 0];
+  if (!iterator.buffer) runAhead(interpreter, iterator, site);
+  const item = iterator.buffer?.[iterator.position ?? 0];
   iterator.position = (iterator.position ?? 0) + 1;
   return item;
+}
+
+/** Takes all the values at once. What that makes in advance is right only if somebody asks for all of them in the end. */
+function runAhead(interpreter: Interpreter, iterator: Extract<Value, { kind: 'iterator' }>, site: Site): void {
+  const buffer: Value[] = [];
+  const effects: number[] = [];
+  iterator.run((item) => {
+    interpreter.step();
+    buffer.push(item);
+    effects.push(interpreter.effects);
+    // An endless generator (`itertools.count`) is cut here; nobody calls `next` this often in a DAG file.
+    return buffer.length < 10_000 ? 'go' : 'stop';
+  });
+  iterator.buffer = buffer;
+  iterator.position = 0;
+  effects.push(interpreter.effects);
+  if (effects[0] !== interpreter.effects)
+    interpreter.ahead.push({ site, early: () => effects[(iterator.position ?? 0) - 1] !== effects.at(-1) });
 }
 
 export function isIterable(value: Value): boolean {
@@ -153,13 +174,17 @@ export function elements(
   site: Site,
 ): { readonly items: Value[]; readonly uncertain?: PyUnknown } {
   const items: Value[] = [];
-  const uncertain = uncertaintyOf(value);
+  let uncertain = uncertaintyOf(value);
   if (value.kind === 'unknown' && !value.choices) return { items, uncertain: value };
+  const before = interpreter.uncertain;
   iterate(interpreter, value, site, (item) => {
+    // Generators find out on the way whether an element is there.
+    if (interpreter.uncertain !== before) uncertain ??= interpreter.uncertain;
     items.push(item);
     interpreter.checkSize(items.length);
     return 'go';
   });
+  uncertain ??= uncertaintyOf(value);
   return uncertain ? { items, uncertain } : { items };
 }
 

@@ -30,7 +30,7 @@ export function getSubscript(interpreter: Interpreter, object: Value, index: Val
       if (hash !== undefined) object.entries.set(hash, { key: index, value: made });
       return made;
     }
-    return interpreter.fail('KeyError', `key ${reprOf(interpreter, index, site)} is not in the dict`, site);
+    return interpreter.fail('KeyError', `key ${reprOf(interpreter, index, site)} is not in the dict`, site, index);
   }
   if (object.kind === 'class') {
     const byClass = lookUp(object, '__class_getitem__');

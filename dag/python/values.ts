@@ -214,7 +214,9 @@ export interface PyIterator {
   readonly kind: 'iterator';
   readonly name: string;
   readonly run: (visit: (value: Value) => 'go' | 'stop') => void;
-  /** Filled when somebody takes values one by one (`next`). */
+  /** `run` goes on where a stop left it: values can be taken one by one. Others are run to their end by the first `next`. */
+  readonly resumes?: boolean;
+  /** Filled when somebody takes values of one that does not resume (`next`). */
   buffer?: Value[];
   position?: number;
   /** Set for a generator: who asks may send its own handling of the yields (context managers). */
@@ -335,9 +337,15 @@ export function nativeClass(
   return made;
 }
 
-/** Python's C3 linearisation; falls back to depth first where C3 has no answer, as such a class cannot be made anyway. */
+/**
+ * Python's C3 linearisation; falls back to depth first where C3 has no answer, as such a class cannot be made anyway.
+ * `object` always comes last, also where a class from outside stands without it.
+ */
 export function linearise(cls: PyClass, bases: readonly PyClass[]): readonly PyClass[] {
-  const queues = [...bases.map((base) => [...base.mro]), [...bases]].filter((queue) => queue.length > 0);
+  const root = bases.flatMap((base) => base.mro).find(isRoot);
+  const queues = [...bases.map((base) => [...base.mro]), [...bases]]
+    .map((queue) => queue.filter((each) => !isRoot(each)))
+    .filter((queue) => queue.length > 0);
   const order: PyClass[] = [cls];
   while (queues.length > 0) {
     const next = queues
@@ -354,7 +362,12 @@ export function linearise(cls: PyClass, bases: readonly PyClass[]): readonly PyC
       if (queue.length === 0) queues.splice(index, 1);
     }
   }
+  if (root) order.push(root);
   return order;
+}
+
+function isRoot(cls: PyClass): boolean {
+  return cls.name === 'object' && cls.module === '' && cls.bases.length === 0;
 }
 
 const identities = new WeakMap<object, number>();

@@ -59,6 +59,8 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
   }));
   const end: Site = { document: source.document, start: 0, end: 0 };
   if (truncated) unfollowed.push({ reason: truncated, location: locationOf(end) });
+  for (const { site, early } of interpreter.ahead)
+    if (early()) unfollowed.push({ reason: 'how far a generator gets', location: locationOf(site) });
   for (const mistake of interpreter.mistakes)
     unfollowed.push({ reason: mistake.message || mistake.type, location: locationOf(mistake.site) });
   if (source.module.syntaxErrors.length > 0)

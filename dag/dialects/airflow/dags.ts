@@ -1,5 +1,5 @@
 /** The DAG class and the `@dag` decorator. */
-import { callValue } from '../../python/calls.ts';
+import { callValue, receiver } from '../../python/calls.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import {
   bool,
@@ -169,7 +169,8 @@ export const DAG_CLASS: PyClass = nativeClass(
     [
       '__init__',
       native('__init__', (call) => {
-        if (call.self.kind === 'instance') initialiseDag(call.interpreter, call.self, call, call.site);
+        const { self, args } = receiver(call);
+        if (self.kind === 'instance') initialiseDag(call.interpreter, self, args, call.site);
         return NONE;
       }),
     ],

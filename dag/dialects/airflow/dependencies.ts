@@ -166,6 +166,7 @@ function connect(
         });
         continue;
       }
+      interpreter.effects++;
       addEdge(first, second, 'order', site, label, interpreter.uncertain !== undefined);
       const home = second.dag ?? first.dag;
       if (interpreter.uncertain && home) doubt(home, interpreter.uncertain, site);

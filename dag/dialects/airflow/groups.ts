@@ -1,5 +1,5 @@
 /** Task groups: the class, the decorator and mapped groups. */
-import { callValue } from '../../python/calls.ts';
+import { callValue, receiver } from '../../python/calls.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import {
   type CallArguments,
@@ -142,7 +142,8 @@ export const TASK_GROUP: PyClass = nativeClass(
 TASK_GROUP.namespace.set(
   '__init__',
   native('__init__', (call) => {
-    if (call.self.kind === 'instance') initialiseGroup(call.interpreter, call.self, call, call.site);
+    const { self, args } = receiver(call);
+    if (self.kind === 'instance') initialiseGroup(call.interpreter, self, args, call.site);
     return NONE;
   }),
 );

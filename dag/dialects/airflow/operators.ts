@@ -1,7 +1,7 @@
 /** Operator classes: Airflow's base classes, those of providers (known by their name), and what making one of them does. */
 
 import { lookUp } from '../../python/attributes.ts';
-import { initialise } from '../../python/calls.ts';
+import { initialise, receiver } from '../../python/calls.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import { elements, isIterable } from '../../python/iteration.ts';
 import { stringOf } from '../../python/text.ts';
@@ -155,7 +155,8 @@ const MEMBERS: readonly (readonly [string, Value])[] = [
   [
     '__init__',
     native('__init__', (call) => {
-      if (call.self.kind === 'instance') initialiseTask(call.interpreter, call.self, call, call.site);
+      const { self, args } = receiver(call);
+      if (self.kind === 'instance') initialiseTask(call.interpreter, self, args, call.site);
       return NONE;
     }),
   ],

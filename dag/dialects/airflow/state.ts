@@ -87,7 +87,17 @@ export function report(
   fault: Omit<Fault, 'related' | 'fixes' | 'severity'> & Partial<Fault>,
 ): void {
   if (interpreter.uncertain) return;
+  if (fault.severity !== 'warning' && interpreter.handlers.some((types) => types.some(takesFaults))) {
+    interpreter.note(`what follows when an error is handled: ${fault.message}`, fault.site);
+    return;
+  }
   stateOf(interpreter).faults.push({ severity: 'error', related: [], fixes: [], ...fault });
+}
+
+/** Whether a handler's type may be that of an exception of Airflow's: it is unknown, a bare `except`, or wide. */
+function takesFaults(type: Value | undefined): boolean {
+  if (type?.kind === 'tuple' || type?.kind === 'list') return type.items.some(takesFaults);
+  return type?.kind !== 'class' || !type.mro.some((cls) => ['ImportError', 'OSError', 'NameError'].includes(cls.name));
 }
 
 /** Puts a task into a DAG and a group; its id gets the group's prefix. */
@@ -132,6 +142,7 @@ export function addTask(
     });
     return;
   }
+  interpreter.effects++;
   dag.tasks.set(id, task);
   home.children.set(id, task);
   for (const scope of stateOf(interpreter).setupScopes.slice(-1)) scope.tasks.push(task);
@@ -179,6 +190,7 @@ export function addGroup(interpreter: Interpreter, group: GroupRecord, suffixOnC
   }
   const id = groupId(group);
   if (id === null) return;
+  interpreter.effects++;
   dag.groupIds.add(id);
   group.parent?.children.set(id, group);
   if (interpreter.uncertain) doubt(dag, interpreter.uncertain, group.site);

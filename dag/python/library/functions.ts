@@ -77,19 +77,22 @@ export function lengthOf(interpreter: Interpreter, value: Value, site: Site): Va
 function quantified(name: 'any' | 'all') {
   const deciding = name === 'any';
   return routine(name, 'iterable', (call, iterable) => {
-    let doubt = uncertaintyOf(iterable);
+    const unsure = uncertaintyOf(iterable);
+    let doubt = unsure;
     let decided = false;
+    const before = call.interpreter.uncertain;
     iterate(call.interpreter, iterable, call.site, (item) => {
       const verdict = truth(call.interpreter, item, call.site);
-      if (verdict === deciding) {
+      if (verdict === deciding && call.interpreter.uncertain === before) {
         decided = true;
         return 'stop';
       }
       if (typeof verdict !== 'boolean') doubt ??= verdict;
+      else if (verdict === deciding) doubt ??= call.interpreter.uncertain;
       return 'go';
     });
     // One element that decides is enough, unless it is not sure that it is there.
-    if (decided && !uncertaintyOf(iterable)) return bool(deciding);
+    if (decided) return unsure ? asValue(unsure) : bool(deciding);
     return doubt ? asValue(doubt) : bool(decided === deciding);
   });
 }

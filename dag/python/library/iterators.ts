@@ -46,6 +46,7 @@ export function over(name: string, items: readonly Value[], uncertain?: PyUnknow
   return {
     kind: 'iterator',
     name,
+    resumes: true,
     ...(uncertain ? { uncertain } : {}),
     run(visit) {
       while (position < items.length) {
@@ -71,7 +72,7 @@ export function iteratorOf(call: NativeCall, value: Value): Value {
 /** Takes values from any iterable one by one; undefined at its end. */
 export function puller(call: NativeCall, value: Value): () => Value | undefined {
   const iterator = iteratorOf(call, value);
-  if (iterator.kind === 'iterator') return () => nextOf(call.interpreter, iterator);
+  if (iterator.kind === 'iterator') return () => nextOf(call.interpreter, iterator, call.site);
   const { items } = elements(call.interpreter, iterator, call.site);
   let position = 0;
   return () => items[position++];
@@ -120,7 +121,8 @@ function zip(call: NativeCall): Value {
           if (!item) return;
           items.push(item);
         }
-        if (visit(tuple(items)) === 'stop') return;
+        const reason = doubtAbout(call.positional);
+        if (call.interpreter.withUncertain(reason, () => visit(tuple(items))) === 'stop') return;
       }
     },
     doubtAbout(call.positional),
@@ -195,7 +197,7 @@ const next = native(
     if (!iterator) return call.interpreter.fail('TypeError', 'next expected at least 1 argument', call.site);
     if (iterator.kind === 'unknown') return unknown(iterator.reason, iterator.site);
     if (iterator.kind === 'iterator') {
-      const item = nextOf(call.interpreter, iterator);
+      const item = nextOf(call.interpreter, iterator, call.site);
       if (iterator.uncertain) {
         const choices = [item ?? fallback].filter(
           (choice) => choice !== undefined && choice.kind !== 'unknown',
@@ -235,7 +237,7 @@ defineBuiltins([
 defineMembers(iteratorType, [
   method('__iter__', '', (_call, self) => self),
   method('__next__', '', (call, self) => {
-    const item = self.kind === 'iterator' ? nextOf(call.interpreter, self) : undefined;
+    const item = self.kind === 'iterator' ? nextOf(call.interpreter, self, call.site) : undefined;
     if (self.kind === 'iterator' && self.uncertain)
       return unknown(
         self.uncertain.reason,
@@ -251,8 +253,14 @@ defineMembers(iteratorType, [
     }
     return NONE;
   }),
+  ...['send', 'throw'].map((name) =>
+    method(name, 'value', (call) => {
+      call.interpreter.note(`what ${name}() makes a generator do`, call.site);
+      return unfollowed(call, `generator.${name}`);
+    }),
+  ),
   ...unfollowedMethods(
     'generator',
-    'send throw gi_frame gi_code gi_running gi_yieldfrom __length_hint__ __aiter__ __anext__ asend athrow aclose',
+    'gi_frame gi_code gi_running gi_yieldfrom __length_hint__ __aiter__ __anext__ asend athrow aclose',
   ),
 ]);

@@ -1,6 +1,7 @@
 /** Which modules have members that are followed. */
 import { dict, NONE, str, type Value } from '../../values.ts';
 import { over } from '../iterators.ts';
+import { namespace as builtinNamespace } from '../types.ts';
 import { collectionsMembers } from './collections.ts';
 import { contextlibMembers } from './contextlib.ts';
 import { base64Members, csvMembers, jsonMembers, yamlMembers } from './data-formats.ts';
@@ -61,6 +62,7 @@ export const MODULES: { readonly [name: string]: (() => Iterable<readonly [strin
   uuid: uuidMembers,
   warnings: warningsMembers,
   __future__: futureMembers,
+  builtins: () => builtinNamespace,
   abc: abcMembers,
   base64: base64Members,
   collections: collectionsMembers,
