@@ -57,3 +57,14 @@ with DAG('d') as dag:
   expect(taskIds(dag)).toEqual(['0', '1']);
   expect(dag.exact).toBe(true);
 });
+
+it('finds trigger rules by name, by value and one after the other', async () => {
+  const dag = await dagOf(`${HEAD}
+from airflow.utils.trigger_rule import TriggerRule
+with DAG('d') as dag:
+    EmptyOperator(task_id='a', trigger_rule=TriggerRule['ONE_FAILED'])
+    EmptyOperator(task_id='b', trigger_rule=TriggerRule('all_done'))
+    EmptyOperator(task_id='c', trigger_rule=[rule for rule in TriggerRule if rule == 'always'][0])
+`);
+  expect(dag.tasks.map((task) => task.triggerRule)).toEqual(['one_failed', 'all_done', 'always']);
+});

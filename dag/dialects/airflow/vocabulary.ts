@@ -81,14 +81,18 @@ function enumeration(module: string, name: string, values: readonly (readonly [s
       },
     },
   );
+  const members: [Value, Value][] = [];
   for (const [member, value] of values) {
     const made = instance(cls, nowhere, [
       ['value', str(value)],
       ['name', str(member)],
     ]);
     made.attrs.set('__hash_key__', str(value));
+    members.push([str(member), made]);
     cls.namespace.set(member, made);
   }
+  cls.namespace.set('__members__', dict(members));
+  cls.namespace.set('__members_list__', list(members.map(([, made]) => made)));
   return cls;
 }
 
