@@ -13,8 +13,19 @@ const wasmAsBytes: Plugin = {
   },
 };
 
+/** What esbuild's `text` loader does in the bundles. */
+const linesAsText: Plugin = {
+  name: 'lines-as-text',
+  enforce: 'pre',
+  load(id) {
+    const file = id.split('?')[0] ?? id;
+    if (!file.endsWith('.jsonl')) return null;
+    return `export default ${JSON.stringify(readFileSync(file, 'utf8'))};`;
+  },
+};
+
 export default defineConfig({
-  plugins: [wasmAsBytes],
+  plugins: [wasmAsBytes, linesAsText],
   test: {
     // Vitest leaves packages to Node, which has no loader for `.wasm`.
     server: { deps: { inline: [/\.wasm$/] } },

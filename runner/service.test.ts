@@ -49,7 +49,7 @@ beforeAll(async () => {
     target: 'node20',
     format: 'esm',
     mainFields: ['module', 'main'],
-    loader: { '.wasm': 'binary' },
+    loader: { '.wasm': 'binary', '.jsonl': 'text' },
     banner: { js: banner },
     logLevel: 'error',
   });

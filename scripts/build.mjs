@@ -36,7 +36,7 @@ const common = {
   minify: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
-  loader: { '.wasm': 'binary' },
+  loader: { '.wasm': 'binary', '.jsonl': 'text' },
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
   metafile: true,
   write: false,
@@ -70,7 +70,24 @@ const wasmBeside = {
   },
 };
 
-const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'], plugins: [wasmBeside] };
+// Catalogues are read when somebody asks for an operator of a provider: never at the start.
+const linesBeside = {
+  name: 'lines-beside',
+  setup: (build) => {
+    build.onLoad({ filter: /\.jsonl$/ }, ({ path }) => {
+      replaceFile(join(dist, basename(path)), readFileSync(path));
+      const file = JSON.stringify(basename(path));
+      const contents = [
+        "import { readFileSync } from 'node:fs';",
+        "import { join } from 'node:path';",
+        `export default () => readFileSync(join(__dirname, ${file}), 'utf8');`,
+      ];
+      return { contents: contents.join('\n'), loader: 'js' };
+    });
+  },
+};
+
+const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'], plugins: [wasmBeside, linesBeside] };
 const cjs = {
   ...node,
   format: 'cjs',

@@ -21,7 +21,7 @@ export async function bundle(entry) {
     format: 'esm',
     target: 'node20',
     sourcemap: 'inline',
-    loader: { '.wasm': 'binary' },
+    loader: { '.wasm': 'binary', '.jsonl': 'text' },
     mainFields: ['module', 'main'],
     external: ['elkjs', 'node-sqlite3-wasm'],
     banner: { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" },

@@ -17,6 +17,7 @@ const ALLOWED = [
   /^docs\/rules\/[\w-]+\.md$/,
   /^dist\/((client|server)\.cjs|(server-browser|webview)\.js|webview\.css|(runner|cli|lint-worker|chunk-[\w.-]+)\.mjs)$/,
   /^dist\/(node-sqlite3-wasm|web-tree-sitter|tree-sitter-python)\.wasm$/,
+  /^dist\/airflow-\d\.jsonl$/,
   /^dist\/python\/[\w./-]+\.py$/,
   /^dist\/third-party-licences\.txt$/,
 ];
@@ -49,6 +50,8 @@ describe('the package', () => {
       'node-sqlite3-wasm.wasm',
       'web-tree-sitter.wasm',
       'tree-sitter-python.wasm',
+      'airflow-2.jsonl',
+      'airflow-3.jsonl',
     ];
     expect(programs.filter((name) => !packed.includes(`dist/${name}`))).toEqual([]);
     expect(packed.some((file) => file.startsWith('dist/python/') && file.endsWith('.py'))).toBe(true);

@@ -26,6 +26,8 @@ export interface PythonClass {
   readonly name: string;
   readonly module: PythonModule;
   readonly node: ClassDefinition;
+  /** Defined in a branch of an `if` or `try`. */
+  readonly isConditional: boolean;
 }
 
 export class ModuleIndex {
@@ -84,7 +86,8 @@ export class ModuleIndex {
     if (seen.has(key)) return undefined;
     const next = new Set([...seen, key]);
     const own = module.classes.get(name);
-    if (own) return { kind: 'class', class: own };
+    // One under a condition stands in for what could not be imported.
+    if (own && !own.isConditional) return { kind: 'class', class: own };
     const made = module.functions.get(name);
     if (made) return { kind: 'function', module, function: made };
     for (const target of [...(module.imports.get(name) ?? []), ...lazyTargets(module, name)]) {
@@ -93,6 +96,7 @@ export class ModuleIndex {
       const found = member && from ? this.lookUp(from, member, next) : undefined;
       if (found) return found;
     }
+    if (own) return { kind: 'class', class: own };
     const value = module.values.get(name);
     if (value?.kind === 'name') return this.lookUp(module, value.name, next);
     if (value) return { kind: 'value', module, value };
@@ -152,7 +156,7 @@ function moduleOf(file: SourceFile, text: string, body: readonly Statement[]): P
   const bind = (name: string, target: string): void => {
     imports.set(name, [...(imports.get(name) ?? []), target]);
   };
-  const walk = (statements: readonly Statement[]): void => {
+  const walk = (statements: readonly Statement[], isConditional: boolean): void => {
     for (const statement of statements) {
       switch (statement.kind) {
         case 'import':
@@ -169,7 +173,7 @@ function moduleOf(file: SourceFile, text: string, body: readonly Statement[]): P
         }
         case 'class':
           if (!classes.has(statement.name))
-            classes.set(statement.name, { name: statement.name, module, node: statement });
+            classes.set(statement.name, { name: statement.name, module, node: statement, isConditional });
           break;
         case 'function':
           if (!functions.has(statement.name)) functions.set(statement.name, statement);
@@ -181,19 +185,19 @@ function moduleOf(file: SourceFile, text: string, body: readonly Statement[]): P
           if (statement.target.kind === 'name' && statement.value) values.set(statement.target.name, statement.value);
           break;
         case 'if':
-          walk(statement.body);
-          walk(statement.orElse);
+          walk(statement.body, true);
+          walk(statement.orElse, true);
           break;
         case 'try':
-          walk(statement.body);
-          for (const handler of statement.handlers) walk(handler.body);
-          walk(statement.orElse);
+          walk(statement.body, true);
+          for (const handler of statement.handlers) walk(handler.body, true);
+          walk(statement.orElse, true);
           break;
         default:
           break;
       }
     }
   };
-  walk(body);
+  walk(body, false);
   return module;
 }
