@@ -63,6 +63,8 @@ export interface Mistake {
   readonly site: Site;
   /** Calls that led there, outermost first. */
   readonly stack: readonly Site[];
+  /** It is reached whatever the unknowns are. */
+  readonly certain: boolean;
 }
 
 /** A Python exception on its way up. */
@@ -178,6 +180,7 @@ export class Interpreter {
       message,
       site,
       stack: [...this.calls],
+      certain: !this.uncertain,
     });
     return unknown(message, site, { broken: true });
   }
@@ -201,7 +204,7 @@ export class Interpreter {
     const first = args?.kind === 'tuple' ? args.items[0] : undefined;
     const message = first?.kind === 'str' ? first.value : '';
     const kind = error.explicit && value.kind === 'instance' ? 'raised' : 'unfollowed';
-    this.mistakes.push({ kind, type: name, message, site: error.site, stack: error.calls });
+    this.mistakes.push({ kind, type: name, message, site: error.site, stack: error.calls, certain: !this.uncertain });
   }
 
   /** `argument` is what the exception's `args` hold where it is not the message. */

@@ -2,19 +2,12 @@
 import type { Dag, DagFile, Problem, TaskReference, Unknown } from '../../model.ts';
 import { callValue } from '../../python/calls.ts';
 import { evaluateModule } from '../../python/imports.ts';
-import {
-  BudgetExceeded,
-  type Host,
-  Interpreter,
-  type Limits,
-  type Mistake,
-  type ParsedSource,
-} from '../../python/interpreter.ts';
+import { BudgetExceeded, type Host, Interpreter, type Limits, type ParsedSource } from '../../python/interpreter.ts';
 import { locationOf, type PyUnknown, type Site, unknown, type Value } from '../../python/values.ts';
-import { mostSimilar } from '../../similar.ts';
 import { xcomOf } from './dependencies.ts';
 import { type DagRecord, doubt } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
+import { mistakeProblem } from './mistakes.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
 import { dagResult } from './result.ts';
 import { type AirflowState, attachState, currentDag, dagOf, type Fault, taskOf } from './state.ts';
@@ -159,28 +152,6 @@ function outsideCall(
 /** Packages whose functions make no tasks. */
 const HARMLESS =
   /^(boto3|botocore|requests|pandas|numpy|pendulum|yaml|sqlalchemy|pytz|dateutil|kubernetes|docker|google|azure|jinja2|psycopg2|pymysql|slack_sdk|httpx|pydantic|attr|attrs|packaging|tabulate|openlineage|tests_common|pyspark|snowflake|great_expectations|dotenv|croniter|bs4|sklearn|tensorflow|torch|redis|pymongo|paramiko|cryptography|certifi|tenacity|structlog|loguru|openai|anthropic|langchain|weaviate|pinecone|qdrant_client)\b/;
-
-function mistakeProblem(mistake: Mistake, source: ParsedSource, names: Iterable<string>): Problem[] {
-  // A mistake in an imported module is told where that module is checked.
-  if (mistake.kind !== 'undefined-name' || mistake.site.document !== source.document) return [];
-  if (source.module.syntaxErrors.length > 0) return [];
-  const name = /'(.+)'/.exec(mistake.message)?.[1] ?? '';
-  const location = locationOf(mistake.site);
-  const better = mostSimilar(name, names);
-  const fix = { title: `Change it to '${better}'`, edits: [{ location, newText: better ?? '' }] };
-  return [
-    {
-      code: 'undefined-name',
-      severity: 'error',
-      message: `'${name}' is not defined${better ? `; did you mean '${better}'?` : ''}`,
-      location,
-      related: mistake.stack
-        .filter((site) => site.document === source.document)
-        .map((site) => ({ location: locationOf(site), message: 'called from here' })),
-      fixes: better ? [fix] : [],
-    },
-  ];
-}
 
 function faultProblem(fault: Fault): Problem {
   return {

@@ -9,6 +9,7 @@ import {
   unknown,
   type Value,
 } from '../../python/values.ts';
+import { checkNoPositional } from './function-arguments.ts';
 import { doubt } from './graph.ts';
 import { dependOnXComs, initialiseTask, isOperatorClass } from './operators.ts';
 import { currentDag, currentGroup, report, stateOf } from './state.ts';
@@ -35,7 +36,13 @@ function classOfPartial(): PyClass {
     'OperatorPartial',
     [],
     [
-      ['expand', native('expand', (call) => expand(call, [...call.keywords.keys()]))],
+      [
+        'expand',
+        native('expand', (call) => {
+          checkNoPositional(call, 'expand');
+          return expand(call, [...call.keywords.keys()]);
+        }),
+      ],
       ['expand_kwargs', native('expand_kwargs', (call) => expand(call, []))],
     ],
   );
@@ -44,6 +51,7 @@ function classOfPartial(): PyClass {
 
 export function partialOperator(call: NativeCall): Value {
   if (!isOperatorClass(call.self)) return unknown('.partial() of something that is not an operator', call.site);
+  checkNoPositional(call, 'partial');
   const state = stateOf(call.interpreter);
   const dag = currentDag(state);
   const group = currentGroup(state, dag);

@@ -25,11 +25,13 @@ import {
   unknown,
   type Value,
 } from '../../python/values.ts';
+import { checkOperatorArguments } from './argument-names.ts';
+import { checkOperatorValues } from './argument-values.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
 import { addEdge, doubt, type GroupRecord, type TaskRecord, uniqueTaskId } from './graph.ts';
 import { partialOperator } from './mapping.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
-import { enterSetup, exitSetup } from './setups.ts';
+import { checkSetupOrTeardown, enterSetup, exitSetup } from './setups.ts';
 import { addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
 import { makeXCom } from './xcoms.ts';
 
@@ -93,10 +95,12 @@ function fluent(name: string, act: (task: TaskRecord, call: NativeCall) => void)
 
 /** `as_setup`, `as_teardown` and the context manager: for operators and for what they return. */
 export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
-  fluent('as_setup', (task) => {
+  fluent('as_setup', (task, call) => {
+    checkSetupOrTeardown(call, task, 'setup');
     task.setup = true;
   }),
   fluent('as_teardown', (task, call) => {
+    checkSetupOrTeardown(call, task, 'teardown');
     task.teardown = true;
     const fails = call.keywords.get('on_failure_fail_dagrun');
     if (fails && fails.kind !== 'none') setArgument(task, 'on_failure_fail_dagrun', fails);
@@ -377,6 +381,9 @@ export function initialiseTask(
     }
     if (!idValue && !args.unknownKeywords && !defaults.uncertain) missingId(interpreter, task, outside, site);
   }
+  // What a user's `__init__` takes of a mapped task's arguments is bound when it runs.
+  if (!draft?.mapped || !made.cls.site) checkOperatorArguments(interpreter, made.cls, args, site);
+  checkOperatorValues(interpreter, task, made.cls, site);
   for (const [name, value] of explicit)
     if (!NOT_TEMPLATED.has(name)) dependOnXComs(interpreter, task, value, args.keywordSites.get(name) ?? site);
   return task;

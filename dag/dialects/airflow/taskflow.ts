@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../../python/values.ts';
 import { CONTEXT_KEYS } from './context-keys.ts';
+import { checkFunctionArguments, checkNoPositional, checkSetupFactory } from './function-arguments.ts';
 import { doubt, type TaskRecord } from './graph.ts';
 import { checkExpansion } from './mapping.ts';
 import { dependOnXComs, initialiseTask, operatorClass, setArgument } from './operators.ts';
@@ -100,14 +101,20 @@ const FACTORY: PyClass = nativeClass(
     ],
     [
       'partial',
-      native('partial', (call) =>
-        change(call, (factory) => ({ ...factory, partial: new Map([...factory.partial, ...call.keywords]) })),
-      ),
+      native('partial', (call) => {
+        const decorated = taskFactoryOf(call.self);
+        checkNoPositional(call, 'partial');
+        if (decorated) checkFunctionArguments(call.interpreter, decorated, call, 'partial', call.site);
+        return change(call, (factory) => ({ ...factory, partial: new Map([...factory.partial, ...call.keywords]) }));
+      }),
     ],
     [
       'expand',
       native('expand', (call) => {
         checkExpansion(call, [...call.keywords.keys()]);
+        checkNoPositional(call, 'expand');
+        const factory = taskFactoryOf(call.self);
+        if (factory) checkFunctionArguments(call.interpreter, factory, call, 'expand', call.site);
         return run(call, call, true);
       }),
     ],
@@ -243,6 +250,7 @@ export function makeTask(
     },
   );
   if (!task) return undefined;
+  checkSetupFactory(interpreter, factory, task.taskId, site);
   task.setup = factory.setup;
   task.teardown = factory.teardown;
   if (factory.failDagrun) setArgument(task, 'on_failure_fail_dagrun', factory.failDagrun);
@@ -258,6 +266,7 @@ export function makeTask(
   if (!task.dag && !currentDag(state)) return task;
   const hidden = args.unknownPositional ?? args.unknownKeywords;
   if (hidden && task.dag) doubt(task.dag, hidden, site);
+  if (!mapped) checkFunctionArguments(interpreter, factory, args, 'called', site);
   if (callable && !mapped) missingArguments(interpreter, callable, factory, args, task, site);
   return task;
 }

@@ -1,4 +1,5 @@
 /** Modules that talk to the process or the user: `logging`, `warnings`, `sys`, `time`, `random`, `uuid`, `importlib` …: done without effect. */
+import { PyRaise } from '../../interpreter.ts';
 import {
   instance,
   int,
@@ -103,7 +104,12 @@ export function sysMembers(): Members {
       native(
         'exit',
         (call) => {
-          throw call.interpreter.exception('SystemExit', 'the file ends itself with sys.exit()', call.site);
+          const { value, calls } = call.interpreter.exception(
+            'SystemExit',
+            'the file ends itself with sys.exit()',
+            call.site,
+          );
+          throw new PyRaise(value, call.site, true, calls);
         },
         false,
       ),

@@ -1,0 +1,115 @@
+/** `unknown-argument`: names that Airflow's own classes and decorated functions do not take. */
+import type { Fix } from '../../model.ts';
+import type { Interpreter } from '../../python/interpreter.ts';
+import type { CallArguments, PyClass, Site } from '../../python/values.ts';
+import { mostSimilar } from '../../similar.ts';
+import { BASE_OPERATOR, BASE_SENSOR, outsideBase } from './operators.ts';
+import { keywordSite, refuse, removeKeyword, renameKeyword } from './refusals.ts';
+import { DAG_ARGUMENTS, DAG_REMOVED, OPERATOR_ARGUMENTS, type Signature, signatureOf } from './signatures.ts';
+import { currentDag, stateOf } from './state.ts';
+
+const CODE = 'unknown-argument';
+
+/** The signature behind an operator class or a user's subclass of it, where nothing in between can take arguments away. */
+export function certainSignature(cls: PyClass): Signature | undefined {
+  if (cls.mro.some((base) => base.unknownBase)) return undefined;
+  const outside = outsideBase(cls);
+  const natives = cls.mro.filter((base) => base.mro.includes(BASE_OPERATOR) && !base.site);
+  const plain = natives.every((base) => base === outside || base === BASE_OPERATOR || base === BASE_SENSOR);
+  return plain ? signatureOf(outside) : undefined;
+}
+
+export function checkOperatorArguments(interpreter: Interpreter, cls: PyClass, args: CallArguments, site: Site): void {
+  const signature = certainSignature(cls);
+  if (!signature) return;
+  const version = stateOf(interpreter).airflowVersion;
+  const name = outsideBase(cls).name;
+  for (const argument of args.keywords.keys()) {
+    if (signature.names.has(argument) || argument.startsWith('_airflow')) continue;
+    const replacement = signature.removed[argument] ?? signature.gone[argument];
+    const removed = argument in signature.removed;
+    if (removed && version === 2) continue;
+    const given = args.keywordSites.get(argument);
+    tellUnknown(interpreter, {
+      owner: label(name),
+      argument,
+      given,
+      call: site,
+      names: signature.names,
+      has: (other) => args.keywords.has(other),
+      ...(removed || argument in signature.gone ? { replacement: replacement ?? null } : {}),
+    });
+  }
+}
+
+function label(name: string): string {
+  return name.startsWith('_') || name.startsWith('Decorated') ? '@task' : name;
+}
+
+export function checkDagArguments(
+  interpreter: Interpreter,
+  keywords: Iterable<string>,
+  sites: ReadonlyMap<string, Site>,
+  site: Site,
+): void {
+  const version = stateOf(interpreter).airflowVersion;
+  const given = new Set(keywords);
+  for (const argument of given) {
+    if (DAG_ARGUMENTS.includes(argument)) continue;
+    const removed = Object.hasOwn(DAG_REMOVED, argument);
+    if (removed && version === 2) continue;
+    tellUnknown(interpreter, {
+      owner: 'DAG',
+      argument,
+      given: sites.get(argument),
+      call: site,
+      names: DAG_ARGUMENTS,
+      has: (other) => given.has(other),
+      ...(removed ? { replacement: DAG_REMOVED[argument] ?? null } : {}),
+    });
+  }
+}
+
+export interface UnknownArgument {
+  readonly owner: string;
+  readonly argument: string;
+  readonly given: Site | undefined;
+  readonly call: Site;
+  readonly names: Iterable<string>;
+  readonly has: (name: string) => boolean;
+  /** It is known from earlier versions; null: nothing takes its place. */
+  readonly replacement?: string | null;
+}
+
+export function tellUnknown(interpreter: Interpreter, unknown: UnknownArgument): void {
+  const { owner, argument, given, call, replacement } = unknown;
+  const keyword = keywordSite(given, argument);
+  const better = replacement === undefined ? mostSimilar(argument, unknown.names) : (replacement ?? undefined);
+  const wasRemoved = replacement !== undefined;
+  const free = better !== undefined && !unknown.has(better);
+  const advice = better ? (wasRemoved ? `; it is '${better}' now` : `; did you mean '${better}'?`) : '';
+  const fixes: readonly Fix[] = free
+    ? renameKeyword(keyword, better)
+    : wasRemoved || better
+      ? removeKeyword(keyword, given, argument)
+      : [];
+  const dag = currentDag(stateOf(interpreter));
+  refuse(
+    interpreter,
+    {
+      code: CODE,
+      message: wasRemoved
+        ? `${owner} no longer has an argument '${argument}'${advice}`
+        : `${owner} has no argument '${argument}'${advice}`,
+      site: keyword ?? given ?? call,
+      fixes,
+      ...(dag ? { dag } : {}),
+    },
+    stateOf(interpreter).faults,
+  );
+}
+
+/** A key of `default_args` that no operator takes is passed over silently; one letter off, it was meant to be taken. */
+export function likelyDefaultArgument(key: string): string | undefined {
+  return OPERATOR_ARGUMENTS.includes(key) ? undefined : mostSimilar(key, OPERATOR_ARGUMENTS);
+}

@@ -1,0 +1,82 @@
+/** What Python itself would stop at, as problems: only where it is sure that it is reached. */
+import type { Problem, RelatedInformation } from '../../model.ts';
+import type { Mistake, ParsedSource } from '../../python/interpreter.ts';
+import { locationOf } from '../../python/values.ts';
+import { mostSimilar } from '../../similar.ts';
+
+export function mistakeProblem(mistake: Mistake, source: ParsedSource, names: Iterable<string>): Problem[] {
+  // A mistake in an imported module is told where that module is checked.
+  if (mistake.site.document !== source.document || source.module.syntaxErrors.length > 0) return [];
+  switch (mistake.kind) {
+    case 'undefined-name':
+      return [undefinedName(mistake, names)];
+    case 'raised':
+      return mistake.certain ? [uncaught(mistake)] : [];
+    case 'unfollowed':
+      return mistake.certain ? typeError(mistake) : [];
+  }
+}
+
+function undefinedName(mistake: Mistake, names: Iterable<string>): Problem {
+  const name = /'(.+)'/.exec(mistake.message)?.[1] ?? '';
+  const location = locationOf(mistake.site);
+  const better = mostSimilar(name, names);
+  const fix = { title: `Change it to '${better}'`, edits: [{ location, newText: better ?? '' }] };
+  return {
+    code: 'undefined-name',
+    severity: 'error',
+    message: `'${name}' is not defined${better ? `; did you mean '${better}'?` : ''}`,
+    location,
+    related: calls(mistake),
+    fixes: better ? [fix] : [],
+  };
+}
+
+function calls(mistake: Mistake): readonly RelatedInformation[] {
+  return mistake.stack
+    .filter((site) => site.document === mistake.site.document)
+    .map((site) => ({ location: locationOf(site), message: 'called from here' }));
+}
+
+/** Of the many ways to fail, those that the evaluation cannot have got wrong: the types on both sides are Airflow's or Python's. */
+function typeError(mistake: Mistake): Problem[] {
+  const about = { severity: 'error', location: locationOf(mistake.site), related: calls(mistake), fixes: [] } as const;
+  const lists =
+    /^unsupported operand type\(s\) for (>>|<<): '(list|tuple)'(?: object)? and '(list|tuple)'(?: object)?$/.exec(
+      mistake.message,
+    );
+  if (lists)
+    return [
+      {
+        ...about,
+        code: 'invalid-dependency',
+        message: `Python has no ${lists[1]} between two lists: put a task between them, or use chain() or cross_downstream()`,
+      },
+    ];
+  if (/XComArg'(?: object)? has no len\(\)$/.test(mistake.message))
+    return [
+      {
+        ...about,
+        code: 'xcom-not-iterable',
+        message:
+          'The result of a task is not known until it has run: it has no length here. Use .expand() to make one task for each element',
+      },
+    ];
+  return [];
+}
+
+/** Inside of a call the way there may rest on something that was not followed exactly. */
+function uncaught(mistake: Mistake): Problem {
+  const exits = mistake.type === 'SystemExit';
+  const said = mistake.message && !exits ? `: ${mistake.message}` : '';
+  return {
+    code: 'uncaught-exception',
+    severity: mistake.stack.length === 0 ? 'error' : 'warning',
+    message: exits
+      ? 'The file ends itself here, whenever Airflow reads it: none of its DAGs is found'
+      : `${mistake.type} is raised here and nothing catches it, so Airflow cannot import the file${said}`,
+    location: locationOf(mistake.site),
+    related: calls(mistake),
+    fixes: [],
+  };
+}
