@@ -139,6 +139,8 @@ function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, si
   if (name === '__dict__') return dict([...cls.namespace].map(([key, value]) => [str(key), value]));
   if (name === '__doc__') return { kind: 'none' };
   if (cls.unknownBase) return derive(cls.unknownBase, site, `.${name}`);
+  const given = cls.mro.find((base) => base.classAttribute)?.classAttribute?.(interpreter, cls, name, site);
+  if (given) return given;
   const type = interpreter.builtins.types.get('class');
   const meta = type && lookUp(type, name);
   return meta && type ? bindMember(interpreter, meta, cls, type, site) : undefined;

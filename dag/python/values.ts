@@ -184,6 +184,8 @@ export interface PyClass {
     name: string,
     site: Site,
   ) => Value | undefined;
+  /** Looked at when an attribute is not found on the class or one of its subclasses: as a metaclass's `__getattr__`. */
+  readonly classAttribute?: (interpreter: Interpreter, cls: PyClass, name: string, site: Site) => Value | undefined;
   /** Called when a class with this one in its resolution order has been defined, as a metaclass would be. */
   readonly onSubclass?: (interpreter: Interpreter, cls: PyClass) => void;
   /** Annotated names of the class body in order, for dataclasses and named tuples. */
@@ -330,7 +332,7 @@ export function nativeClass(
   name: string,
   bases: readonly PyClass[],
   members: Iterable<readonly [string, Value]> = [],
-  hooks: Pick<PyClass, 'construct' | 'fallbackAttribute' | 'onSubclass'> = {},
+  hooks: Pick<PyClass, 'construct' | 'fallbackAttribute' | 'classAttribute' | 'onSubclass'> = {},
 ): PyClass {
   const made: PyClass = { kind: 'class', name, module, bases, mro: [], namespace: new Map(members), ...hooks };
   (made as { mro: readonly PyClass[] }).mro = linearise(made, bases);

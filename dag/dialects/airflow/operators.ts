@@ -22,6 +22,7 @@ import {
   set,
   str,
   TRUE,
+  tuple,
   unknown,
   type Value,
 } from '../../python/values.ts';
@@ -33,34 +34,8 @@ import { partialOperator } from './mapping.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
 import { checkSetupOrTeardown, enterSetup, exitSetup } from './setups.ts';
 import { addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
+import { catalogued, holdsXCom, isRendered, templateFields } from './templated.ts';
 import { makeXCom } from './xcoms.ts';
-
-/** Arguments of every operator that are not templated: an XCom in them makes no edge. */
-const NOT_TEMPLATED = new Set([
-  'task_id',
-  'dag',
-  'task_group',
-  'default_args',
-  'trigger_rule',
-  'inlets',
-  'outlets',
-  'python_callable',
-  'params',
-  'on_failure_callback',
-  'on_success_callback',
-  'on_retry_callback',
-  'on_execute_callback',
-  'on_skipped_callback',
-  'execution_timeout',
-  'retry_delay',
-  'start_date',
-  'end_date',
-  'pool',
-  'queue',
-  'owner',
-  'doc_md',
-  'executor_config',
-]);
 
 function taskMember(
   name: string,
@@ -192,20 +167,34 @@ function operatorClassOf(module: string, name: string, bases: readonly PyClass[]
     name,
     bases,
     bases.length === 0 ? [...MEMBERS] : [],
-    bases.length === 0 ? { construct: constructOperator, fallbackAttribute: operatorAttribute } : {},
+    bases.length === 0 ? { construct: constructOperator, fallbackAttribute: operatorAttribute, classAttribute } : {},
   );
 }
 
 /** Attributes of Airflow's own operators that their arguments do not tell are unknown. */
-function operatorAttribute(_interpreter: Interpreter, self: Value, name: string, site: Site): Value | undefined {
+function operatorAttribute(interpreter: Interpreter, self: Value, name: string, site: Site): Value | undefined {
   const task = taskOf(self);
   const given = task?.args.get(name);
   if (given) return given;
   if (name === 'dag') return task?.dag?.instance ?? NONE;
   if (name === 'task_group') return task?.group?.instance ?? NONE;
-  if (name === 'template_fields' || name === 'template_ext')
-    return unknown(`${name} of an operator`, site, { choices: [list([])] });
+  if (name === 'template_fields' || name === 'template_ext') return renderedNames(interpreter, self, name, site);
   return unknown(`the attribute ${name} of an operator`, site);
+}
+
+/** What an operator class has without being made. */
+function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, site: Site): Value | undefined {
+  if (name === 'template_fields' || name === 'template_ext') return renderedNames(interpreter, cls, name, site);
+  return undefined;
+}
+
+function renderedNames(interpreter: Interpreter, self: Value, name: string, site: Site): Value {
+  const cls = self.kind === 'class' ? self : self.kind === 'instance' ? self.cls : undefined;
+  const facts = cls && catalogued(interpreter, cls);
+  const names = name === 'template_ext' ? facts?.templateExtensions : facts?.templateFields;
+  return names
+    ? tuple(names.map((each) => str(each)))
+    : unknown(`${name} of an operator`, site, { choices: [list([])] });
 }
 
 export const BASE_OPERATOR = operatorClassOf('airflow.models.baseoperator', 'BaseOperator', []);
@@ -384,8 +373,12 @@ export function initialiseTask(
   // What a user's `__init__` takes of a mapped task's arguments is bound when it runs.
   if (!draft?.mapped || !made.cls.site) checkOperatorArguments(interpreter, made.cls, args, site);
   checkOperatorValues(interpreter, task, made.cls, site);
-  for (const [name, value] of explicit)
-    if (!NOT_TEMPLATED.has(name)) dependOnXComs(interpreter, task, value, args.keywordSites.get(name) ?? site);
+  for (const [name, value] of explicit) {
+    if (!holdsXCom(value)) continue;
+    // Airflow: what a task is mapped over makes an edge, whether it is rendered or not.
+    const depends = draft?.expanded?.includes(name) || isRendered(interpreter, made.cls, name, site);
+    if (depends) dependOnXComs(interpreter, task, value, args.keywordSites.get(name) ?? site);
+  }
   return task;
 }
 
@@ -466,13 +459,12 @@ function hasXCom(value: Value): boolean {
   );
 }
 
-/** XComs that a user's `__init__` keeps in attributes it declares as templated. */
+/** XComs that a user's `__init__` keeps in attributes that are rendered. */
 function templatedAttributes(interpreter: Interpreter, made: PyInstance, site: Site): void {
   const task = taskOf(made);
-  const fields = lookUp(made.cls, 'template_fields');
-  if (!task || !fields || !isIterable(fields)) return;
-  for (const field of elements(interpreter, fields, site).items) {
-    const value = field.kind === 'str' ? made.attrs.get(field.value) : undefined;
+  if (!task || ![...made.attrs.values()].some((value) => holdsXCom(value))) return;
+  for (const field of templateFields(interpreter, made.cls, site) ?? []) {
+    const value = made.attrs.get(field);
     if (value) dependOnXComs(interpreter, task, value, site);
   }
 }
@@ -489,6 +481,7 @@ function attributeSet(call: NativeCall): void {
   else if (name.value === 'is_teardown') task.teardown = value === TRUE;
   else {
     if (!interpreter.uncertain) setArgument(task, name.value, value);
-    if (!NOT_TEMPLATED.has(name.value) && interpreter.calls.length === 0) dependOnXComs(interpreter, task, value, site);
+    if (interpreter.calls.length > 0 || !holdsXCom(value)) return;
+    if (isRendered(interpreter, task.instance.cls, name.value, site)) dependOnXComs(interpreter, task, value, site);
   }
 }
