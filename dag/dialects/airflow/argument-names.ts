@@ -12,7 +12,10 @@ const CODE = 'unknown-argument';
 
 /** The signature behind an operator class or a user's subclass of it, where nothing in between can take arguments away. */
 export function certainSignature(cls: PyClass): Signature | undefined {
-  if (cls.mro.some((base) => base.unknownBase)) return undefined;
+  // A constructor under a decorator from outside may do anything with what it is given.
+  const followed = ({ namespace, unknownBase }: PyClass): boolean =>
+    !unknownBase && [undefined, 'function', 'native'].includes(namespace.get('__init__')?.kind);
+  if (!cls.mro.every(followed)) return undefined;
   const outside = outsideBase(cls);
   const natives = cls.mro.filter((base) => base.mro.includes(BASE_OPERATOR) && !base.site);
   const plain = natives.every((base) => base === outside || base === BASE_OPERATOR || base === BASE_SENSOR);
@@ -26,8 +29,8 @@ export function checkOperatorArguments(interpreter: Interpreter, cls: PyClass, a
   const name = outsideBase(cls).name;
   for (const argument of args.keywords.keys()) {
     if (signature.names.has(argument) || argument.startsWith('_airflow')) continue;
-    const replacement = signature.removed[argument] ?? signature.gone[argument];
-    const removed = argument in signature.removed;
+    const replacement = signature.removed[argument];
+    const removed = Object.hasOwn(signature.removed, argument);
     if (removed && version === 2) continue;
     const given = args.keywordSites.get(argument);
     tellUnknown(interpreter, {
@@ -37,7 +40,7 @@ export function checkOperatorArguments(interpreter: Interpreter, cls: PyClass, a
       call: site,
       names: signature.names,
       has: (other) => args.keywords.has(other),
-      ...(removed || argument in signature.gone ? { replacement: replacement ?? null } : {}),
+      ...(removed ? { replacement: replacement ?? null } : {}),
     });
   }
 }

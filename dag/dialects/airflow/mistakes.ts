@@ -11,7 +11,8 @@ export function mistakeProblem(mistake: Mistake, source: ParsedSource, names: It
     case 'undefined-name':
       return [undefinedName(mistake, names)];
     case 'raised':
-      return mistake.certain ? [uncaught(mistake)] : [];
+      // `except*`, which takes groups apart, is not followed.
+      return mistake.certain && !mistake.type.endsWith('ExceptionGroup') ? [uncaught(mistake)] : [];
     case 'unfollowed':
       return mistake.certain ? typeError(mistake) : [];
   }

@@ -33,11 +33,11 @@ const BASE_ARGUMENTS = words(`
   executor_config do_xcom_push multiple_outputs inlets outlets task_group doc doc_md doc_json doc_yaml doc_rst
   task_display_name logger_name allow_nested_operators render_template_as_native_obj`);
 
-/** Arguments that every operator had once. `provide_context` and the like are gone since Airflow 2. */
 const BASE_REMOVED: { readonly [name: string]: string | null } = {
   task_concurrency: 'max_active_tis_per_dag',
+  // Some of Airflow 2's operators take it without any effect.
+  provide_context: null,
 };
-const REMOVED_BEFORE: { readonly [name: string]: string | null } = { provide_context: null };
 
 const SENSOR = 'poke_interval timeout soft_fail mode exponential_backoff max_wait silent_fail never_fail';
 const PYTHON = 'python_callable op_args op_kwargs templates_dict templates_exts show_return_value_in_logs';
@@ -109,8 +109,6 @@ export interface Signature {
   readonly names: ReadonlySet<string>;
   /** What Airflow 2 still took. */
   readonly removed: { readonly [name: string]: string | null };
-  /** What no version of today takes any more. */
-  readonly gone: { readonly [name: string]: string | null };
 }
 
 const signatures = new Map<string, Signature>();
@@ -124,7 +122,6 @@ export function signatureOf(cls: PyClass): Signature | undefined {
   const made: Signature = {
     names: new Set([...BASE_ARGUMENTS, ...own]),
     removed: { ...BASE_REMOVED, ...OWN_REMOVED[cls.name] },
-    gone: REMOVED_BEFORE,
   };
   signatures.set(cls.name, made);
   return made;
