@@ -109,9 +109,12 @@ export function spanOf(node: Span): Span {
   return { start: node.start, end: node.end };
 }
 
+/** The message about it. */
+export const TOO_DEEP = 'nested too deeply to be read';
+
 /** What lies deeper than is read. */
 export function tooDeep(node: Span, c: Conversion): Expression {
-  c.report(node, 'nested too deeply to be read');
+  c.report(node, TOO_DEEP);
   return invalid(node);
 }
 

@@ -186,7 +186,8 @@ function tryBody(interpreter: Interpreter, frame: Frame, node: Try): Completion 
   if (node.handlers.length === 0) return execute(interpreter, frame, node.body);
   const handlers = node.handlers.map((handler) => ({
     handler,
-    type: handler.type ? evaluate(interpreter, frame, handler.type) : undefined,
+    // `except*` takes what it names out of a group; which exceptions are in one is not followed.
+    type: handler.type && !handler.isGroup ? evaluate(interpreter, frame, handler.type) : undefined,
   }));
   const depth = interpreter.calls.length;
   const mark = interpreter.handlers.length;
@@ -205,6 +206,7 @@ function tryBody(interpreter: Interpreter, frame: Frame, node: Try): Completion 
   interpreter.calls.length = depth;
   const match = handlers.find(({ type }) => interpreter.matches(thrown.value, type));
   if (!match) throw thrown;
+  if (match.handler.isGroup) interpreter.note('which exceptions an except* takes', thrown.site);
   if (match.handler.name) assignName(frame, match.handler.name, thrown.value);
   interpreter.handling.push(thrown);
   try {

@@ -102,8 +102,11 @@ function collected(state: AirflowState, namespace: ReadonlyMap<string, Value>): 
     }
   }
   const kept = state.dags.filter((dag) => (dag.registered && autoRegisters(dag)) || global.has(dag));
-  // Of several DAGs with one id in a file, Airflow keeps the last.
+  // Of several DAGs with one id in a file Airflow keeps one, in an order that is not fixed.
   const last = new Map(kept.map((dag) => [dag.dagId, dag]));
+  for (const dag of kept)
+    if (last.get(dag.dagId) !== dag)
+      doubt(last.get(dag.dagId) ?? dag, 'which of several DAGs with this id Airflow keeps', dag.site);
   return kept.filter((dag) => last.get(dag.dagId) === dag);
 }
 

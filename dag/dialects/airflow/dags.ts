@@ -256,6 +256,7 @@ export function initialiseDag(
     tasks: new Map(),
     edges: new Map(),
     groupIds: new Set(),
+    numbered: new Map(),
     doubts: [],
     registered: false,
     ...(likely?.kind === 'str' && likely.site && idValue?.kind === 'str' ? { idSite: likely.site } : {}),

@@ -58,7 +58,7 @@ function endsOf(interpreter: Interpreter, value: Value, side: 'upstream' | 'down
   const xcom = xcomOf(value);
   if (xcom) return [{ kind: 'tasks', tasks: xcom.tasks }];
   const group = groupOf(value);
-  if (group) return [{ kind: 'tasks', tasks: groupEnds(group, side), group }];
+  if (group) return [{ kind: 'tasks', tasks: groupEnds(group, side, stateOf(interpreter).airflowVersion), group }];
   const label = labelOf(value);
   if (label) return [{ kind: 'label', label }];
   if (value.kind === 'unknown') {
@@ -75,9 +75,10 @@ function endsOf(interpreter: Interpreter, value: Value, side: 'upstream' | 'down
   return [{ kind: 'other', value }];
 }
 
-function groupEnds(group: GroupRecord, side: 'upstream' | 'downstream'): readonly TaskRecord[] {
+function groupEnds(group: GroupRecord, side: 'upstream' | 'downstream', airflowVersion: number): readonly TaskRecord[] {
   if (side === 'downstream') return rootsOf(group);
-  // Airflow: an empty group passes on what is upstream of it or of the group around it.
+  if (airflowVersion < 3) return leavesOf(group);
+  // Airflow 3: an empty group passes on what is upstream of it or of the group around it.
   for (let at: GroupRecord | undefined = group; at; at = at.parent) {
     const leaves = leavesOf(at);
     if (leaves.length > 0) return leaves;
@@ -156,7 +157,8 @@ function connect(
   }
   for (const first of before) {
     for (const second of after) {
-      interpreter.step();
+      // Their result is what takes long when there are very many.
+      interpreter.step(10);
       if (first.dag && second.dag && first.dag !== second.dag) {
         report(interpreter, {
           code: 'cross-dag-dependency',

@@ -19,6 +19,8 @@ export interface DagRecord {
   readonly tasks: Map<string, TaskRecord>;
   readonly edges: Map<string, EdgeRecord>;
   readonly groupIds: Set<string>;
+  /** Highest number behind the ids that were numbered so far (`f__2`), by the id without it. */
+  readonly numbered: Map<string, number>;
   readonly doubts: { readonly reason: string; readonly site: Site }[];
   /** Entered as a context or returned by a `@dag` function: Airflow finds it wherever it is kept. */
   registered: boolean;
@@ -102,11 +104,23 @@ export function uniqueTaskId(dag: DagRecord | undefined, group: GroupRecord | un
   if (!dag.tasks.has(full)) return id;
   const core = id.replace(/__\d+$/, '');
   const prefix = group ? childId(group, core) : core;
+  const highest = dag.numbered.get(prefix) ?? highestNumber(dag, prefix);
+  dag.numbered.set(prefix, highest);
+  return `${core}__${highest + 1}`;
+}
+
+/** To be told of every task that is added. */
+export function countNumber(dag: DagRecord, id: string): void {
+  const [, prefix = '', number] = /^(.+)__(\d+)$/.exec(id) ?? [];
+  const highest = dag.numbered.get(prefix);
+  if (highest !== undefined) dag.numbered.set(prefix, Math.max(highest, Number(number)));
+}
+
+function highestNumber(dag: DagRecord, prefix: string): number {
   const used = [...dag.tasks.keys()]
     .filter((taken) => taken.startsWith(`${prefix}__`))
     .map((taken) => Number(taken.slice(prefix.length + 2)));
-  const highest = Math.max(0, ...used.filter(Number.isInteger));
-  return `${core}__${highest + 1}`;
+  return Math.max(0, ...used.filter(Number.isInteger));
 }
 
 export function* tasksOf(group: GroupRecord): Generator<TaskRecord> {

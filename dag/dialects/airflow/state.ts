@@ -9,7 +9,7 @@ import {
   type Site,
   type Value,
 } from '../../python/values.ts';
-import { childId, type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
+import { childId, countNumber, type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 
 /** A mistake found while evaluating; becomes a `Problem`. */
 export interface Fault {
@@ -144,6 +144,7 @@ export function addTask(
   }
   interpreter.effects++;
   dag.tasks.set(id, task);
+  countNumber(dag, id);
   home.children.set(id, task);
   for (const scope of stateOf(interpreter).setupScopes.slice(-1)) scope.tasks.push(task);
 }

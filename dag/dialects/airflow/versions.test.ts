@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { analyse, dagOf, edges, problems, taskIds } from '../../test-support.ts';
+
+const HEAD = `
+from airflow import DAG
+from airflow.decorators import task
+from airflow.operators.empty import EmptyOperator
+from airflow.utils.task_group import TaskGroup
+`;
+
+it('passes dependencies through an empty group in Airflow 3, not in Airflow 2', async () => {
+  const text = `${HEAD}
+with DAG('d') as dag:
+    with TaskGroup('g') as g: pass
+    EmptyOperator(task_id='a') >> g >> EmptyOperator(task_id='b')
+`;
+  expect(edges(await dagOf(text))).toEqual(['a >> b']);
+  expect(edges(await dagOf(text, {}, { airflowVersion: 2 }))).toEqual([]);
+});
+
+it('does not promise which of two DAGs with one id it is', async () => {
+  const dag = await dagOf(`${HEAD}
+with DAG('d') as one: EmptyOperator(task_id='a')
+with DAG('d') as two: EmptyOperator(task_id='b')
+`);
+  expect(dag.exact).toBe(false);
+});
+
+it('numbers the tasks of a function after the highest number there is', async () => {
+  const dag = await dagOf(`${HEAD}
+with DAG('d') as dag:
+    @task
+    def f(): ...
+    f(); f()
+    EmptyOperator(task_id='f__7')
+    f(); f.override(task_id='f__3')(); f()
+`);
+  expect(taskIds(dag)).toEqual(['f', 'f__1', 'f__7', 'f__8', 'f__3', 'f__9']);
+});
+
+it('has no error for an expression that is nested deeper than it reads', async () => {
+  const deep = `${HEAD}\nwith DAG('d') as dag: EmptyOperator(task_id='a')\nx = ${'dag and ('.repeat(400)}1${')'.repeat(400)}\n`;
+  const file = await analyse(deep);
+  expect(file.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const chain = await analyse(
+    `${HEAD}\nwith DAG('d') as dag: EmptyOperator(task_id='a')\nx = ${'1 + '.repeat(6000)}1\n`,
+  );
+  expect(chain.problems.map(({ severity }) => severity)).not.toContain('error');
+  expect(chain.dags[0]?.exact).toBe(false);
+});
+
+it('does not take a group of exceptions for one that nobody catches', async () => {
+  const file = await analyse(`${HEAD}
+try:
+    raise ExceptionGroup('several', [ValueError(1)])
+except* ValueError:
+    pass
+with DAG('d') as dag: EmptyOperator(task_id='a')
+`);
+  expect(problems(file)).toEqual([]);
+  expect(file.dags[0]?.exact).toBe(false);
+});
