@@ -1,11 +1,15 @@
 /** From a keystroke to the diagnostics that follow from it, through the language server as an editor talks to it. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { quantile } from './measure.mjs';
 import { longDagFile } from './sources.mjs';
 
-/** Milliseconds, p50 and p95 over `keystrokes` single characters typed inside a string in the middle of the file. */
+/**
+ * Milliseconds, p50 and p95 over `count` edits in the middle of the file, from the first one after the file was opened;
+ * `cpu` is the server's processor time for each (Linux; undefined elsewhere).
+ */
 export async function keystrokes(root, count = 100) {
   const server = spawn(process.execPath, [join(root, 'dist/server.cjs'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -23,14 +27,14 @@ export async function keystrokes(root, count = 100) {
   connection.onRequest('window/workDoneProgress/create', () => null);
   connection.listen();
   try {
-    return await typeInto(connection, waiting, count);
+    return await typeInto(connection, waiting, count, server.pid);
   } finally {
     connection.dispose();
     server.kill();
   }
 }
 
-async function typeInto(connection, waiting, count) {
+async function typeInto(connection, waiting, count, pid) {
   const uri = 'file:///bench/long.py';
   await connection.sendRequest('initialize', {
     processId: process.pid,
@@ -40,7 +44,7 @@ async function typeInto(connection, waiting, count) {
     initializationOptions: {},
   });
   await connection.sendNotification('initialized', {});
-  let text = longDagFile();
+  const text = longDagFile();
   const answer = (version) =>
     new Promise((done, failed) => {
       const timer = setTimeout(() => failed(new Error(`no diagnostics for version ${version} within 10 s`)), 10_000);
@@ -55,6 +59,7 @@ async function typeInto(connection, waiting, count) {
   await connection.sendNotification('textDocument/didOpen', { textDocument });
   await opened;
   const times = [];
+  const before = processorTime(pid);
   // Every other edit breaks the file or heals it: an answer that is the same as before could have been kept back.
   const line = text.split('\n').findIndex((row) => row.includes('print(f"part 20'));
   const edits = ['x = 1 +', ''];
@@ -62,7 +67,6 @@ async function typeInto(connection, waiting, count) {
     const version = index + 2;
     const [from, to] = [edits[(index + 1) % 2], edits[index % 2]];
     const range = { start: { line: line + 1, character: 0 }, end: { line: line + 1, character: from.length } };
-    text = to;
     const published = answer(version);
     const start = performance.now();
     connection.sendNotification('textDocument/didChange', {
@@ -72,5 +76,15 @@ async function typeInto(connection, waiting, count) {
     await published;
     times.push(performance.now() - start);
   }
-  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+  const cpu = before === undefined ? undefined : (processorTime(pid) - before) / count;
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), cpu };
+}
+
+/** Milliseconds so far, all threads. */
+function processorTime(pid) {
+  if (process.platform !== 'linux') return undefined;
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // A tick is 10 ms on every Linux that Node runs on.
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
