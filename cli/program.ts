@@ -100,7 +100,7 @@ function runCommand(program: Command, done: Done): void {
     });
 }
 
-const EXECUTORS = ['sequential', 'debug', 'local'];
+const EXECUTORS = ['sequential', 'debug', 'local', 'kubernetes'];
 
 function runsCommand(program: Command, done: Done): void {
   program

@@ -54,6 +54,8 @@ export class ActiveRun {
   #timer: NodeJS.Timeout | undefined;
   #settle: { resolve(end: RunEnd): void; reject(error: unknown): void } = { resolve: () => {}, reject: () => {} };
   #ended = false;
+  /** What tasks under way wait for. Not stored: it is of the moment. */
+  readonly #notes = new Map<string, string>();
   #pending = noChanges();
 
   constructor(options: ActiveRunOptions) {
@@ -105,7 +107,7 @@ export class ActiveRun {
   }
 
   explain(key: InstanceKey): string | null {
-    return this.#machine.explain(key);
+    return this.#notes.get(keyOf(key)) ?? this.#machine.explain(key);
   }
 
   #feed(event: RunEvent): void {
@@ -197,6 +199,7 @@ export class ActiveRun {
       outcome = { state: 'failed', message: messageOf(error), retryable: false };
     }
     this.#aborts.delete(keyOf(key));
+    this.#notes.delete(keyOf(key));
     this.#feed({ kind: 'finished', at: Date.now(), outcome, ...key });
   }
 
@@ -229,6 +232,10 @@ export class ActiveRun {
         run: this.#workerRun,
         env,
         logPath,
+        executor: run.executor,
+        workspace: store.folder,
+        interruptedTries: () => interruptedTries(store.tries(run), key),
+        onNote: (note) => this.#note(key, note),
         values: this.#values(key),
         killGrace,
         onProcess: (pid) => this.#record({ ...key, pid, identity: cheapIdentity(pid) }),
@@ -242,6 +249,17 @@ export class ActiveRun {
         onDeferred: (deferred) => this.#feed({ kind: 'deferred', at: Date.now(), deferred, ...key }),
       }),
     );
+  }
+
+  #note(key: InstanceKey, note: string | null): void {
+    if ((this.#notes.get(keyOf(key)) ?? null) === note) return;
+    if (note === null) this.#notes.delete(keyOf(key));
+    else this.#notes.set(keyOf(key), note);
+    const is = ({ taskId, mapIndex }: InstanceKey): boolean => taskId === key.taskId && mapIndex === key.mapIndex;
+    const view = this.#machine.instances().find(is);
+    // A change of state is told by itself, with its own reason.
+    if (view?.state !== 'running' || this.#ended) return;
+    this.#options.onInstance(toTaskInstance(this.runId, { ...view, reason: note }, this.#tasks.get(key.taskId)));
   }
 
   /** Written at once: after a crash this is how the process is found. */
@@ -337,6 +355,12 @@ function iso(at: number | null): string | null {
 
 function keyOf({ taskId, mapIndex }: InstanceKey): string {
   return `${mapIndex} ${taskId}`;
+}
+
+function interruptedTries(tries: readonly TryRow[], key: InstanceKey): readonly number[] {
+  return tries
+    .filter((one) => one.taskId === key.taskId && one.mapIndex === key.mapIndex && one.state === 'interrupted')
+    .map((one) => one.tryNumber);
 }
 
 /** The try that a change ended, if it ended one. */

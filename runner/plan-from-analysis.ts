@@ -1,6 +1,7 @@
 /** The static analysis' DAG as a run plan, and whether the analysis is enough for one. */
 import type { Argument, Dag, Json, Task } from '../dag/model.ts';
 import { RunnerError } from './errors.ts';
+import { isPodArgument, podArgs } from './operators/pod-args.ts';
 import { bashArgs, checkPlan, type PlanTask, type RunPlan, triggerRule, type Work } from './plan.ts';
 
 /**
@@ -143,14 +144,25 @@ function workOf(task: Task): Work {
   const needsPython = task.mapped || PYTHON_ARGUMENTS.some((name) => isGiven(task.args, name));
   if (!airflows || needsPython) return { kind: 'python' };
   if (EMPTY.has(task.operator)) return { kind: 'empty' };
+  if (task.operator === 'KubernetesPodOperator') {
+    const known = knownArguments(task, isPodArgument);
+    const args = known && podArgs(known);
+    return args ? { kind: 'pod', args } : { kind: 'python' };
+  }
   if (!BASH.has(task.operator)) return { kind: 'python' };
+  const known = knownArguments(task, (name) => BASH_ARGUMENTS.has(name));
+  const args = known && bashArgs(known);
+  return args ? { kind: 'bash', args } : { kind: 'python' };
+}
+
+/** Undefined when one that matters is not plain data. */
+function knownArguments(task: Task, matters: (name: string) => boolean): { readonly [name: string]: Json } | undefined {
   const known: { [name: string]: Json } = {};
   for (const argument of task.args) {
     if (argument.value.kind === 'json') known[argument.name] = argument.value.value;
-    else if (BASH_ARGUMENTS.has(argument.name)) return { kind: 'python' };
+    else if (matters(argument.name)) return undefined;
   }
-  const args = bashArgs(known);
-  return args ? { kind: 'bash', args } : { kind: 'python' };
+  return known;
 }
 
 const BASH_ARGUMENTS = new Set(['bash_command', 'env', 'append_env', 'cwd', 'output_encoding', 'skip_on_exit_code']);

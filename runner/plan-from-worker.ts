@@ -2,6 +2,7 @@
 
 import { RunnerError } from './errors.ts';
 import { packageAdvice } from './operators/packages.ts';
+import { podArgs } from './operators/pod-args.ts';
 import type { WorkerDag, WorkerTask } from './operators/worker-protocol.ts';
 import { bashArgs, checkPlan, type PlanTask, type RunPlan, triggerRule, type Work } from './plan.ts';
 
@@ -59,8 +60,13 @@ function planTask(task: WorkerTask): PlanTask {
 function workOf(task: WorkerTask): Work {
   if (task.nativeArgs && !task.mapped) {
     if (task.operator === 'EmptyOperator' || task.operator === 'DummyOperator') return { kind: 'empty' };
-    const args = bashArgs(task.nativeArgs);
-    if (args) return { kind: 'bash', args };
+    if (task.operator === 'KubernetesPodOperator') {
+      const args = podArgs(task.nativeArgs);
+      if (args) return { kind: 'pod', args };
+    } else {
+      const args = bashArgs(task.nativeArgs);
+      if (args) return { kind: 'bash', args };
+    }
   }
   if (task.supported) return { kind: 'python' };
   const advice = task.unsupported?.package

@@ -40,6 +40,8 @@ export type Work =
   | { readonly kind: 'empty' }
   | { readonly kind: 'bash'; readonly args: BashArgs }
   | { readonly kind: 'python' }
+  /** KubernetesPodOperator: its arguments, unrendered, under their own names. */
+  | { readonly kind: 'pod'; readonly args: { readonly [name: string]: Json } }
   /** Nowhere: the message names the package to install. */
   | { readonly kind: 'unsupported'; readonly message: string };
 

@@ -26,7 +26,8 @@ export type TaskInstanceState =
 /** Airflow's DAG run states, and `cancelled` for a run that the user stopped (Airflow marks such runs failed). */
 export type RunState = 'queued' | 'running' | 'success' | 'failed' | 'cancelled';
 
-export type ExecutorName = 'sequential' | 'debug' | 'local';
+/** `kubernetes`: each task is a pod of the cluster that the kubeconfig names. */
+export type ExecutorName = 'sequential' | 'debug' | 'local' | 'kubernetes';
 
 export interface RunSummary {
   readonly runId: string;

@@ -51,7 +51,7 @@ const ROOMS: { readonly [name: string]: Room } = {
   },
   runner: {
     files: /^runner\//,
-    may: [/^dag\//, /^(vscode-jsonrpc|nunjucks|node-sqlite3-wasm|croner)(\/|$)/, ANY_NODE],
+    may: [/^dag\//, /^(vscode-jsonrpc|nunjucks|node-sqlite3-wasm|croner|@kubernetes\/client-node)(\/|$)/, ANY_NODE],
   },
   cli: {
     files: /^cli\//,

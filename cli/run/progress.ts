@@ -33,8 +33,7 @@ export class LineProgress implements Progress {
     if (SILENT.has(instance.state)) return;
     const retried = instance.maxTries > 1 && instance.tryNumber > 0;
     const tries = retried ? this.#colours.dim(` try ${instance.tryNumber} of ${instance.maxTries}`) : '';
-    const reason =
-      instance.reason && instance.state !== 'running' ? this.#colours.dim(`  ${oneLine(instance.reason)}`) : '';
+    const reason = instance.reason ? this.#colours.dim(`  ${oneLine(instance.reason)}`) : '';
     const time = this.#colours.dim(new Date().toTimeString().slice(0, 8));
     const sign = signOf(instance.state, this.#colours);
     const state = paintedState(instance.state, this.#colours);

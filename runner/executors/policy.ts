@@ -11,12 +11,17 @@ export interface ExecutorPolicy {
   readonly followLogs: boolean;
 }
 
+/** The cluster does the work; Airflow has twice as many. */
+const PODS = 16;
+
 export function executorPolicy(name: ExecutorName, parallelism?: number): ExecutorPolicy {
   switch (name) {
     case 'sequential':
       return { parallelism: 1, stopAtFirstFailure: false, followLogs: false };
     case 'debug':
       return { parallelism: 1, stopAtFirstFailure: true, followLogs: true };
+    case 'kubernetes':
+      return { parallelism: Math.max(1, parallelism ?? PODS), stopAtFirstFailure: false, followLogs: false };
     case 'local':
       return {
         parallelism: Math.max(1, parallelism ?? availableParallelism()),

@@ -23,7 +23,7 @@ const LONGEST_ARGUMENT = 100_000;
 export async function runBash(args: BashArgs, context: TaskContext, render: Render): Promise<Outcome> {
   const bash = findBash(context.env);
   if (!bash) return failed(NO_BASH);
-  const rendered = renderArgs(args, context, render);
+  const rendered = renderBashArgs(args, context, render);
   if (rendered.cwd !== null) {
     const problem = checkFolder(rendered.cwd);
     if (problem) return failed(problem);
@@ -128,7 +128,7 @@ function commandLine(command: string, cwd: string): readonly string[] {
   return [script];
 }
 
-function renderArgs(args: BashArgs, context: TaskContext, render: Render): BashArgs {
+export function renderBashArgs(args: BashArgs, context: TaskContext, render: Render): BashArgs {
   const rendered: BashArgs = {
     ...args,
     command: render(/\.(sh|bash)$/.test(args.command) ? readTemplate(args.command, context) : args.command),

@@ -19,12 +19,19 @@ export async function runOperator(
     case 'unsupported':
       return { state: 'failed', message: work.message, retryable: false };
     case 'python':
+      if (context.executor === 'kubernetes') return { state: 'failed', message: NO_PYTHON_PODS, retryable: false };
       return runInPython(python, context, extras);
+    case 'pod':
+      return (await import('./pod-work.ts')).runPodTask(work.args, context);
     case 'bash':
+      if (context.executor === 'kubernetes') return (await import('./pod-work.ts')).runBashInPod(work.args, context);
       if (!hasTemplates(work.args)) return runBash(work.args, context, (text) => text);
       return runTemplated(work.args, python, context, extras);
   }
 }
+
+const NO_PYTHON_PODS =
+  'The kubernetes executor carries out Bash tasks and KubernetesPodOperator; this task needs Python: use the executor local for it.';
 
 async function runTemplated(
   args: BashArgs,

@@ -1,6 +1,7 @@
 /** What an operator knows while it carries out one try. */
 import type { Json } from '../../dag/model.ts';
 import type { PlanTask, RunPlan } from '../plan.ts';
+import type { ExecutorName } from '../protocol.ts';
 import type { WorkerRun } from './worker-protocol.ts';
 
 export interface TaskContext {
@@ -12,6 +13,14 @@ export interface TaskContext {
   readonly run: WorkerRun;
   /** Whole environment of the runner. */
   readonly env: { readonly [name: string]: string | undefined };
+  /** Who carries tasks out. */
+  readonly executor: ExecutorName;
+  /** Absolute path of the store's folder, which tells this workspace from others. */
+  readonly workspace: string;
+  /** Numbers of this instance's tries that were cut off with a runner; what they left running elsewhere may be taken over. */
+  readonly interruptedTries: () => readonly number[];
+  /** What the task waits for, for a display while it is under way; null when there is nothing to say. */
+  readonly onNote: (note: string | null) => void;
   /** Absolute; folder and file may be written. */
   readonly logPath: string;
   readonly values: TaskValues;

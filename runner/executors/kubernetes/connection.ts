@@ -1,0 +1,120 @@
+/** Which cluster is meant, and how its API server is reached: a kubeconfig's context, or the pod that this process runs in. */
+import { existsSync } from 'node:fs';
+import type { RequestOptions } from 'node:https';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
+import { messageOf } from '../../errors.ts';
+
+export interface ClusterChoice {
+  /** Path of a kubeconfig; `KUBECONFIG` or `~/.kube/config` when absent. */
+  readonly configFile?: string;
+  /** Name of a context; the current one when absent. */
+  readonly context?: string;
+  /** The service account of the pod that this process runs in. */
+  readonly inCluster?: boolean;
+}
+
+export interface Connection {
+  readonly server: string;
+  /** For messages: `context kind-dev`. */
+  readonly title: string;
+  /** Of the context, or of the pod that this process runs in. */
+  readonly namespace: string | undefined;
+  /** Address, certificates and credentials of a request; the latter may come from a program and be renewed. */
+  requestOptions(): Promise<RequestOptions>;
+  /** Reads the configuration anew, for credentials that have been refused. */
+  renew(): void;
+}
+
+export class NoCluster extends Error {}
+
+type Environment = { readonly [name: string]: string | undefined };
+
+/** Throws NoCluster, with words about what was looked for. */
+export function connect(choice: ClusterChoice, env: Environment): Connection {
+  let config = load(choice, env);
+  const cluster = config.getCurrentCluster();
+  if (!cluster) {
+    throw new NoCluster(`The kubeconfig names no cluster for the context ${config.getCurrentContext() || '(none)'}.`);
+  }
+  const context = config.getContextObject(config.getCurrentContext());
+  return {
+    server: cluster.server,
+    title: choice.inCluster ? 'the cluster of this pod' : `context ${config.getCurrentContext()}`,
+    namespace: context?.namespace,
+    requestOptions: async () => {
+      const options: RequestOptions = { headers: {} };
+      await config.applyToHTTPSOptions(options);
+      return options;
+    },
+    renew: () => {
+      config = load(choice, env);
+    },
+  };
+}
+
+function load(choice: ClusterChoice, env: Environment): KubeConfig {
+  const config = new KubeConfig();
+  if (choice.inCluster || (choice.configFile === undefined && isInside(env) && !anyFile(env))) {
+    config.loadFromCluster();
+    return config;
+  }
+  const files = choice.configFile === undefined ? kubeconfigFiles(env) : [choice.configFile];
+  const found = files.filter((file) => existsSync(file));
+  if (found.length === 0) throw new NoCluster(notFound(choice, env, files));
+  try {
+    const [first, ...others] = found;
+    if (first !== undefined) config.loadFromFile(first);
+    for (const other of others) {
+      const more = new KubeConfig();
+      more.loadFromFile(other);
+      mergeInto(config, more);
+    }
+  } catch (error) {
+    throw new NoCluster(`The kubeconfig ${found.join(', ')} cannot be read: ${messageOf(error)}`);
+  }
+  if (choice.context !== undefined) {
+    if (!config.getContextObject(choice.context)) {
+      const known = config.getContexts().map(({ name }) => name);
+      throw new NoCluster(
+        `There is no context ${choice.context} in ${found.join(', ')}; there is ${known.join(', ') || 'none'}.`,
+      );
+    }
+    config.setCurrentContext(choice.context);
+  }
+  return config;
+}
+
+/** As kubectl merges: what came first stays. */
+function mergeInto(config: KubeConfig, more: KubeConfig): void {
+  const missing = <T extends { readonly name: string }>(mine: readonly T[], others: readonly T[]): T[] =>
+    others.filter(({ name }) => !mine.some((one) => one.name === name));
+  config.clusters = [...config.clusters, ...missing(config.clusters, more.clusters)];
+  config.users = [...config.users, ...missing(config.users, more.users)];
+  config.contexts = [...config.contexts, ...missing(config.contexts, more.contexts)];
+  if (!config.getCurrentContext()) config.setCurrentContext(more.getCurrentContext());
+}
+
+function kubeconfigFiles(env: Environment): readonly string[] {
+  if (env.KUBECONFIG) return env.KUBECONFIG.split(delimiter).filter(Boolean);
+  return [join(env.HOME ?? env.USERPROFILE ?? homedir(), '.kube', 'config')];
+}
+
+function anyFile(env: Environment): boolean {
+  return kubeconfigFiles(env).some((file) => existsSync(file));
+}
+
+function isInside(env: Environment): boolean {
+  return Boolean(env.KUBERNETES_SERVICE_HOST) && existsSync('/var/run/secrets/kubernetes.io/serviceaccount/token');
+}
+
+function notFound({ configFile }: ClusterChoice, env: Environment, files: readonly string[]): string {
+  const where =
+    configFile === undefined
+      ? `${env.KUBECONFIG ? 'KUBECONFIG names' : 'KUBECONFIG is not set, and there would have to be'} ${files.join(', ')}`
+      : `config_file names ${configFile}`;
+  return `There is no kubeconfig, so it is not known which Kubernetes cluster is meant: ${where}${
+    configFile === undefined && !env.KUBECONFIG ? '' : ', which does not exist'
+  }. Set KUBECONFIG, or start a local cluster (kind, minikube).`;
+}

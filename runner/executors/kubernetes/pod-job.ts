@@ -1,0 +1,143 @@
+/** One pod from its creation (or adoption) to its end: what it does is followed, and it is cleaned up as the task wants it. */
+import { ApiError, Unreachable } from './api.ts';
+import { isFinal, refusal } from './api-errors.ts';
+import type { Cluster } from './cluster.ts';
+import { type InstanceTry, instanceLabels, instanceSelector, TRY_LABEL } from './labels.ts';
+import type { Manifest, Pod } from './objects.ts';
+import { type Followed, followPod } from './pod-follow.ts';
+import { podsPath } from './pod-watch.ts';
+
+export type OnFinish = 'delete_pod' | 'keep_pod' | 'delete_succeeded_pod' | 'delete_active_pod';
+
+export interface PodJob {
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  readonly instance: InstanceTry;
+  /** With metadata.name and the instance's labels. */
+  readonly manifest: Manifest;
+  readonly name: string;
+  /** The container whose end is the task's. */
+  readonly container: string;
+  readonly onFinish: OnFinish;
+  /** Seconds until the container has to run. */
+  readonly startupTimeout: number;
+  /** Seconds; null: no limit. */
+  readonly executionTimeout: number | null;
+  /** Seconds that a pod gets to end by itself when it is deleted before its time. */
+  readonly grace: number;
+  readonly followLogs: boolean;
+  readonly log: { readonly descriptor: number; info(text: string): void };
+  /** Earlier tries that were cut off with the runner: a pod of theirs is taken over. */
+  readonly interruptedTries: readonly number[];
+  readonly signal: AbortSignal;
+  /** What it does or waits for, for a display; null when there is nothing to say. */
+  readonly onNote: (note: string | null) => void;
+  /** The pod, made or taken over, is there. */
+  readonly onPod: (name: string) => void;
+  /** Its output is in the log, as far as it is to be had; nothing else has been written after it. */
+  readonly onEnd: () => void;
+}
+
+export type PodResult =
+  | Extract<Followed, { kind: 'exit' }>
+  | { readonly kind: 'failed'; readonly message: string; readonly retryable: boolean };
+
+/** Never throws for what the cluster does or refuses. */
+export async function runPodJob(job: PodJob): Promise<PodResult> {
+  const { title } = job.cluster.connection;
+  let pod: Pod;
+  try {
+    pod = (await adopt(job)) ?? (await create(job));
+  } catch (error) {
+    const message = job.signal.aborted
+      ? String(job.signal.reason ?? 'ended')
+      : refusal(error, `create pod ${job.name}`, job.namespace, title);
+    // A request that was cut off may have made the pod.
+    if (job.signal.aborted || error instanceof Unreachable) await remove(job, job.name, undefined, 0);
+    return { kind: 'failed', message, retryable: !isFinal(error) };
+  }
+  job.onPod(pod.metadata.name ?? job.name);
+  const followed = await followPod(job, pod);
+  job.onEnd();
+  await cleanUp(job, pod, followed);
+  if (followed.kind === 'exit') return followed;
+  return { kind: 'failed', message: followed.message, retryable: true };
+}
+
+/** Of the interrupted tries, the newest pod that is not being deleted. */
+async function adopt(job: PodJob): Promise<Pod | undefined> {
+  if (job.interruptedTries.length === 0) return undefined;
+  const path = podsPath(job.namespace);
+  const query = { labelSelector: instanceSelector(job.instance) };
+  const found = await job.cluster.api.call<{ items: Pod[] }>({ method: 'GET', path, query, signal: job.signal });
+  const mine = found.items
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .filter(({ metadata }) => job.interruptedTries.includes(Number(metadata.labels?.[TRY_LABEL])))
+    .sort((a, b) => Number(b.metadata.labels?.[TRY_LABEL]) - Number(a.metadata.labels?.[TRY_LABEL]));
+  const [newest] = mine;
+  if (newest) {
+    const { name } = newest.metadata;
+    job.log.info(`Pod ${name} of the interrupted try is there (${newest.status?.phase}): this try goes on with it`);
+  }
+  return newest;
+}
+
+async function create(job: PodJob): Promise<Pod> {
+  const { api, connection } = job.cluster;
+  job.log.info(`Creating pod ${job.name} in namespace ${job.namespace} (${connection.title})`);
+  const path = podsPath(job.namespace);
+  try {
+    return await api.call<Pod>({ method: 'POST', path, body: job.manifest, signal: job.signal });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 409) throw error;
+    // An attempt whose answer was lost has made it, or one of this very try before the runner was killed.
+    const there = await api.call<Pod>({ method: 'GET', path: `${path}/${job.name}`, signal: job.signal });
+    const wanted = Object.entries(instanceLabels(job.instance));
+    const isMine = wanted.every(([name, value]) => there.metadata.labels?.[name] === value);
+    if (!isMine || there.metadata.deletionTimestamp !== undefined) throw error;
+    return there;
+  }
+}
+
+async function cleanUp(job: PodJob, pod: Pod, followed: Followed): Promise<void> {
+  const name = pod.metadata.name ?? job.name;
+  if (followed.kind === 'gone') return;
+  if (followed.kind === 'cut') {
+    job.log.info(`Deleting pod ${name}: ${followed.message}`);
+    await remove(job, name, pod.metadata.uid, job.grace);
+    await followed.gone(job.grace + 30);
+    return;
+  }
+  const succeeded = followed.kind === 'exit' && followed.code === 0;
+  const active = followed.kind === 'trouble';
+  const deletes =
+    job.onFinish === 'delete_pod' ||
+    (job.onFinish === 'delete_succeeded_pod' && succeeded) ||
+    (job.onFinish === 'delete_active_pod' && active);
+  if (!deletes) {
+    job.log.info(`Pod ${name} is kept (on_finish_action ${job.onFinish})`);
+    return;
+  }
+  job.log.info(`Deleting pod ${name} (on_finish_action ${job.onFinish})`);
+  await remove(job, name, pod.metadata.uid, active ? job.grace : undefined);
+}
+
+/** One that is gone already is fine; what else goes wrong is told in the log, and spoils nothing. */
+async function remove(job: PodJob, name: string, uid: string | undefined, grace: number | undefined): Promise<void> {
+  try {
+    await job.cluster.api.call({
+      method: 'DELETE',
+      path: `${podsPath(job.namespace)}/${name}`,
+      body: {
+        kind: 'DeleteOptions',
+        apiVersion: 'v1',
+        ...(grace !== undefined && { gracePeriodSeconds: grace }),
+        ...(uid !== undefined && { preconditions: { uid } }),
+      },
+    });
+  } catch (error) {
+    if (error instanceof ApiError && (error.code === 404 || error.code === 409)) return;
+    const { title } = job.cluster.connection;
+    job.log.info(`Pod ${name} is left behind. ${refusal(error, `delete pod ${name}`, job.namespace, title)}`);
+  }
+}

@@ -1,0 +1,152 @@
+/** KubernetesPodOperator's arguments as plain data. Models of `kubernetes.client` are the objects that they stand for, in camelCase. */
+import type { Json } from '../../dag/model.ts';
+
+export type JsonObject = { readonly [name: string]: Json };
+
+/** Arguments that decide what the pod is and how it is treated; one that isn't known sends the task to Python. */
+export const POD_ARGUMENTS: ReadonlySet<string> = new Set([
+  'active_deadline_seconds',
+  'affinity',
+  'annotations',
+  'arguments',
+  'base_container_name',
+  'cluster_context',
+  'cmds',
+  'config_file',
+  'container_resources',
+  'container_security_context',
+  'do_xcom_push',
+  'dns_policy',
+  'env_from',
+  'env_vars',
+  'get_logs',
+  'hostname',
+  'hostnetwork',
+  'image',
+  'image_pull_policy',
+  'image_pull_secrets',
+  'in_cluster',
+  'init_containers',
+  'is_delete_operator_pod',
+  'labels',
+  'name',
+  'namespace',
+  'node_selector',
+  'on_finish_action',
+  'ports',
+  'priority_class_name',
+  'random_name_suffix',
+  'schedulername',
+  'security_context',
+  'service_account_name',
+  'skip_on_exit_code',
+  'startup_timeout_seconds',
+  'subdomain',
+  'termination_grace_period',
+  'tolerations',
+  'volume_mounts',
+  'volumes',
+]);
+
+/** What only the provider's own code does. */
+const PROVIDERS_OWN = [
+  'callbacks',
+  'configmaps',
+  'full_pod_spec',
+  'pod_runtime_info_envs',
+  'pod_template_dict',
+  'pod_template_file',
+  'secrets',
+  'termination_message_policy',
+  'trigger_kwargs',
+];
+
+/** Airflow's template fields that are carried out here. */
+const TEMPLATED: ReadonlySet<string> = new Set([
+  'annotations',
+  'arguments',
+  'base_container_name',
+  'cluster_context',
+  'cmds',
+  'config_file',
+  'container_resources',
+  'env_from',
+  'env_vars',
+  'hostname',
+  'image',
+  'labels',
+  'name',
+  'namespace',
+  'node_selector',
+  'volume_mounts',
+  'volumes',
+]);
+
+/** The arguments that matter here; undefined when something is in the way of carrying the task out natively. */
+export function podArgs(args: JsonObject): JsonObject | undefined {
+  if (PROVIDERS_OWN.some((name) => isGiven(args[name]))) return undefined;
+  if (typeof args.image !== 'string') return undefined;
+  return Object.fromEntries(Object.entries(args).filter(([name, value]) => POD_ARGUMENTS.has(name) && value !== null));
+}
+
+/** Whether the arguments ask for something that only the provider's own code does. */
+export function isPodArgument(name: string): boolean {
+  return POD_ARGUMENTS.has(name) || PROVIDERS_OWN.includes(name);
+}
+
+export function renderPodArgs(args: JsonObject, render: (text: string) => string): JsonObject {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, TEMPLATED.has(name) ? renderIn(value, render) : value]),
+  );
+}
+
+export function hasTemplates(args: JsonObject): boolean {
+  let found = false;
+  renderPodArgs(args, (text) => {
+    found ||= /\{[{%#]/.test(text);
+    return text;
+  });
+  return found;
+}
+
+/** Rendered fields for a display: values whose names say that they are secret are hidden, as Airflow does. */
+export function shownFields(args: JsonObject): JsonObject {
+  const fields = Object.entries(args).filter(([name]) => TEMPLATED.has(name));
+  return Object.fromEntries(fields.map(([name, value]) => [name, name === 'env_vars' ? maskEnv(value) : value]));
+}
+
+function maskEnv(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item) => maskVariable(item));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, isSecret(name) ? '***' : text]));
+}
+
+function maskVariable(item: Json): Json {
+  return isObject(item) && typeof item.name === 'string' && isSecret(item.name) && 'value' in item
+    ? { ...item, value: '***' }
+    : item;
+}
+
+/** Airflow's words for names of secret values. */
+function isSecret(name: string): boolean {
+  return /access_?token|api_?key|authorization|passphrase|passw(or)?d|private_?key|secret|token|keyfile|credential/i.test(
+    name,
+  );
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function renderIn(value: Json, render: (text: string) => string): Json {
+  if (typeof value === 'string') return render(value);
+  if (Array.isArray(value)) return value.map((item: Json) => renderIn(item, render));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, renderIn(item, render)]));
+}
+
+function isGiven(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === '') return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return !isObject(value) || Object.keys(value).length > 0;
+}

@@ -1,0 +1,160 @@
+/** Tasks that are pods: KubernetesPodOperator, and Bash tasks with the executor `kubernetes`. Loaded with the first of them. */
+import type { Json } from '../../dag/model.ts';
+import type { Outcome } from '../engine/model.ts';
+import { messageOf } from '../errors.ts';
+import { type Cluster, clusterFor } from '../executors/kubernetes/cluster.ts';
+import type { ClusterChoice } from '../executors/kubernetes/connection.ts';
+import type { InstanceTry } from '../executors/kubernetes/labels.ts';
+import { type OnFinish, type PodResult, runPodJob } from '../executors/kubernetes/pod-job.ts';
+import { type JsonObject, renderPodArgs, shownFields } from './pod-args.ts';
+import { podManifest, XCOM_LIMIT, XCOM_PATH } from './pod-manifest.ts';
+import type { TaskContext } from './task-context.ts';
+import { TaskLog } from './task-log.ts';
+
+/** What became of the pod, to one who wants to judge it in another way. */
+export interface PodReport {
+  readonly result: PodResult;
+  /** Its last line of output. */
+  readonly lastLine: string;
+}
+
+/** Airflow's default, in seconds. */
+const STARTUP_TIMEOUT = 120;
+const ON_FINISH: readonly string[] = ['delete_pod', 'keep_pod', 'delete_succeeded_pod', 'delete_active_pod'];
+
+/** `args`: unrendered. Throws what `render` throws. */
+export async function runPodOperator(
+  args: JsonObject,
+  context: TaskContext,
+  render: (text: string) => string,
+): Promise<Outcome> {
+  const rendered = renderPodArgs(args, render);
+  context.values.setRendered(shownFields(rendered));
+  const report = await runPod(rendered, context);
+  if ('state' in report) return report;
+  const { result, lastLine } = report;
+  if (result.kind === 'failed') return { state: 'failed', message: result.message, retryable: result.retryable };
+  if (skips(rendered.skip_on_exit_code, result.code)) {
+    return { state: 'skipped', message: `${result.message}, which skips the task` };
+  }
+  if (result.code !== 0) {
+    const ends = lastLine === '' ? '' : `; its log ends with: ${lastLine.slice(0, 300)}`;
+    return { state: 'failed', message: `${result.message}${ends}`, retryable: true };
+  }
+  if (rendered.do_xcom_push === true) {
+    const problem = pushXCom(result.terminated.message, context);
+    if (problem) return { state: 'failed', message: problem, retryable: true };
+  }
+  return { state: 'success' };
+}
+
+/** `args`: rendered. */
+export async function runPod(args: JsonObject, context: TaskContext): Promise<Outcome | PodReport> {
+  let log: TaskLog;
+  try {
+    log = new TaskLog(context.logPath);
+  } catch (error) {
+    return failed(`Its log cannot be written: ${messageOf(error)}`);
+  }
+  try {
+    const cluster = clusterFor(clusterChoice(args), context.env);
+    const report = await runInCluster(cluster, args, context, log);
+    if (report.result.kind === 'failed') log.error(report.result.message);
+    else log.info(`Pod ended: ${report.result.message}`);
+    return report;
+  } catch (error) {
+    log.error(messageOf(error));
+    return failed(messageOf(error));
+  } finally {
+    log.close();
+  }
+}
+
+async function runInCluster(
+  cluster: Cluster,
+  args: JsonObject,
+  context: TaskContext,
+  log: TaskLog,
+): Promise<PodReport> {
+  const instance: InstanceTry = {
+    workspace: context.workspace,
+    dagId: context.plan.dagId,
+    runId: context.run.runId,
+    taskId: context.task.taskId,
+    mapIndex: context.mapIndex,
+    tryNumber: context.tryNumber,
+  };
+  const namespace = textOr(args.namespace, cluster.connection.namespace ?? 'default');
+  const { name, container, manifest } = podManifest(args, namespace, instance);
+  let lastLine = '';
+  let from = log.size();
+  const result = await runPodJob({
+    cluster,
+    namespace,
+    instance,
+    manifest,
+    name,
+    container,
+    onFinish: onFinish(args),
+    startupTimeout: typeof args.startup_timeout_seconds === 'number' ? args.startup_timeout_seconds : STARTUP_TIMEOUT,
+    executionTimeout: context.task.executionTimeout,
+    grace: typeof args.termination_grace_period === 'number' ? args.termination_grace_period : context.killGrace,
+    followLogs: args.get_logs !== false,
+    log: { descriptor: log.descriptor, info: (line) => log.info(line) },
+    interruptedTries: args.reattach_on_restart === false ? [] : context.interruptedTries(),
+    signal: context.signal,
+    onNote: context.onNote,
+    onPod: (pod) => {
+      context.values.setXCom('pod_name', pod);
+      context.values.setXCom('pod_namespace', namespace);
+      from = log.size();
+    },
+    onEnd: () => {
+      lastLine = log.lastLine(from, 'utf-8');
+    },
+  });
+  return { result, lastLine };
+}
+
+function clusterChoice({ config_file, cluster_context, in_cluster }: JsonObject): ClusterChoice {
+  return {
+    ...(typeof config_file === 'string' && { configFile: config_file }),
+    ...(typeof cluster_context === 'string' && { context: cluster_context }),
+    ...(in_cluster === true && { inCluster: true }),
+  };
+}
+
+function onFinish(args: JsonObject): OnFinish {
+  const { on_finish_action: action, is_delete_operator_pod: deletes } = args;
+  if (typeof action === 'string') {
+    if (ON_FINISH.includes(action)) return action as OnFinish;
+    throw new Error(`on_finish_action cannot be ${JSON.stringify(action)}: it is one of ${ON_FINISH.join(', ')}`);
+  }
+  return deletes === false ? 'keep_pod' : 'delete_pod';
+}
+
+/** Returns what is wrong with it, if so. Nothing written is no XCom, as in Airflow. */
+function pushXCom(text: string | undefined, { values }: TaskContext): string | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
+  try {
+    const value: Json = JSON.parse(text);
+    values.setXCom('return_value', value);
+    return undefined;
+  } catch {
+    return Buffer.byteLength(text) >= XCOM_LIMIT
+      ? `its XCom (${XCOM_PATH}) is longer than ${XCOM_LIMIT} bytes, which is the most that a pod's status carries`
+      : `its XCom (${XCOM_PATH}) is not JSON: ${text.slice(0, 100)}`;
+  }
+}
+
+function skips(codes: Json | undefined, code: number): boolean {
+  return Array.isArray(codes) ? codes.includes(code) : codes === code;
+}
+
+function textOr(value: Json | undefined, otherwise: string): string {
+  return typeof value === 'string' && value !== '' ? value : otherwise;
+}
+
+function failed(message: string): Outcome {
+  return { state: 'failed', message, retryable: false };
+}
