@@ -31,6 +31,7 @@ import { checkOperatorValues } from './argument-values.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
 import { addEdge, doubt, type GroupRecord, type TaskRecord, uniqueTaskId } from './graph.ts';
 import { partialOperator } from './mapping.ts';
+import { checkProviderArguments } from './provider-arguments.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
 import { checkSetupOrTeardown, enterSetup, exitSetup } from './setups.ts';
 import { addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
@@ -365,8 +366,10 @@ export function initialiseTask(
     addTask(interpreter, task, dag, group);
     const reason = id.unknown ?? (idValue ? undefined : args.unknownKeywords);
     if (reason) doubt(dag, reason, id.site ?? site);
-    if (!draft?.numbered && !defaults.uncertain && (!draft?.mapped || draft.expanded?.length)) {
-      checkRequiredArguments(interpreter, task, made.cls, args, site);
+    const isComplete = !defaults.uncertain && (!draft?.mapped || Boolean(draft.expanded?.length));
+    if (!draft?.numbered) {
+      if (isComplete) checkRequiredArguments(interpreter, task, made.cls, args, site);
+      checkProviderArguments(interpreter, task, args, isComplete, site);
     }
     if (!idValue && !args.unknownKeywords && !defaults.uncertain) missingId(interpreter, task, outside, site);
   }

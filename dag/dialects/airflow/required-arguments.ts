@@ -57,7 +57,7 @@ export function checkRequiredArguments(
 }
 
 /** Adds keyword arguments at the end of a call; what they should be is the writer's to say. */
-function argumentsEdit(call: Site, names: readonly string[]): TextEdit {
+export function argumentsEdit(call: Site, names: readonly string[]): TextEdit {
   const { text } = call.document;
   let at = call.end - 1;
   while (at > call.start && /\s/.test(text[at - 1] ?? '')) at--;

@@ -18,6 +18,7 @@ import {
   unknown,
   type Value,
 } from '../../python/values.ts';
+import { operatorCatalogue } from './catalogue/catalogue.ts';
 import { CONTEXT_KEYS } from './context-keys.ts';
 import { checkFunctionArguments, checkNoPositional, checkSetupFactory } from './function-arguments.ts';
 import { doubt, type TaskRecord } from './graph.ts';
@@ -44,24 +45,6 @@ const VARIANTS: { readonly [variant: string]: readonly [operator: string, module
   sensor: ['DecoratedSensorOperator', 'airflow.providers.standard.decorators.sensor'],
   bash: ['_BashDecoratedOperator', 'airflow.providers.standard.decorators.bash'],
   stub: ['_StubOperator', 'airflow.providers.standard.decorators.stub'],
-  docker: ['_DockerDecoratedOperator', 'airflow.providers.docker.decorators.docker'],
-  kubernetes: ['_KubernetesDecoratedOperator', 'airflow.providers.cncf.kubernetes.decorators.kubernetes'],
-  kubernetes_cmd: ['_KubernetesCmdDecoratedOperator', 'airflow.providers.cncf.kubernetes.decorators.kubernetes_cmd'],
-  pyspark: ['_PySparkDecoratedOperator', 'airflow.providers.apache.spark.decorators.pyspark'],
-  snowpark: ['_SnowparkDecoratedOperator', 'airflow.providers.snowflake.decorators.snowpark'],
-  sql: ['_SQLDecoratedOperator', 'airflow.providers.common.sql.decorators.sql'],
-  analytics: ['_AnalyticsDecoratedOperator', 'airflow.providers.common.sql.decorators.analytics'],
-  sftp_sensor: ['_DecoratedSFTPSensor', 'airflow.providers.sftp.decorators.sensors.sftp'],
-  llm: ['_LLMDecoratedOperator', 'airflow.providers.common.ai.decorators.llm'],
-  llm_batch: ['_LLMBatchDecoratedOperator', 'airflow.providers.common.ai.decorators.llm_batch'],
-  llm_branch: ['_LLMBranchDecoratedOperator', 'airflow.providers.common.ai.decorators.llm_branch'],
-  llm_sql: ['_LLMSQLDecoratedOperator', 'airflow.providers.common.ai.decorators.llm_sql'],
-  llm_file_analysis: ['_LLMFileAnalysisDecoratedOperator', 'airflow.providers.common.ai.decorators.llm_file_analysis'],
-  llm_schema_compare: [
-    '_LLMSchemaCompareDecoratedOperator',
-    'airflow.providers.common.ai.decorators.llm_schema_compare',
-  ],
-  agent: ['_AgentDecoratedOperator', 'airflow.providers.common.ai.decorators.agent'],
 };
 
 /** A decorated function, not called yet. */
@@ -222,10 +205,7 @@ export function makeTask(
   site: Site,
   mapped: boolean,
 ): TaskRecord | undefined {
-  const [operator, module] = VARIANTS[factory.variant] ?? [
-    `_${camel(factory.variant)}DecoratedOperator`,
-    'airflow.decorators',
-  ];
+  const [operator, module] = decoratedClass(interpreter, factory.variant);
   const cls = operatorClass(`${module}.${operator}`);
   const made = instance(cls, site);
   const keywords = new Map(factory.keywords);
@@ -269,6 +249,15 @@ export function makeTask(
   if (!mapped) checkFunctionArguments(interpreter, factory, args, 'called', site);
   if (callable && !mapped) missingArguments(interpreter, callable, factory, args, task, site);
   return task;
+}
+
+/** Variants of providers are in the catalogue. */
+function decoratedClass(interpreter: Interpreter, variant: string): readonly [operator: string, module: string] {
+  const own = VARIANTS[variant];
+  if (own) return own;
+  const path = operatorCatalogue(stateOf(interpreter).airflowVersion).decorated(variant);
+  const at = path?.lastIndexOf('.') ?? 0;
+  return path ? [path.slice(at + 1), path.slice(0, at)] : [`_${camel(variant)}DecoratedOperator`, 'airflow.decorators'];
 }
 
 /** Airflow binds the arguments when the function is called in the DAG: one that lacks is an import error. */

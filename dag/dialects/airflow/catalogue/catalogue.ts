@@ -33,6 +33,7 @@ export interface OperatorFacts {
   readonly renamed: ReadonlyMap<string, readonly string[]>;
   /** The distribution on PyPI. */
   readonly distribution: string;
+  readonly version: string;
 }
 
 export class OperatorCatalogue {
@@ -101,10 +102,10 @@ export class OperatorCatalogue {
     const known = this.#packages.get(at);
     if (known) return known;
     const rows = JSON.parse(this.#lines[at + 1] ?? '') as CataloguePackage;
-    const distribution = this.#header.packages[at]?.name ?? '';
+    const { name = '', version = '' } = this.#header.packages[at] ?? {};
     const made = new Map(
       rows.classes.map((row) => {
-        const facts = operatorFacts(rows, row, distribution);
+        const facts = { ...operatorFacts(rows, row), distribution: name, version };
         return [`${facts.module}.${facts.name}`, facts] as const;
       }),
     );
@@ -116,7 +117,10 @@ export class OperatorCatalogue {
 /** Whose classes stand without a provider's name in older paths. */
 const OWN = /^apache-airflow(-core|-task-sdk|-providers-standard|-providers-common-sql)?$/;
 
-function operatorFacts({ strings, parameters }: CataloguePackage, row: ClassRow, distribution: string): OperatorFacts {
+function operatorFacts(
+  { strings, parameters }: CataloguePackage,
+  row: ClassRow,
+): Omit<OperatorFacts, 'distribution' | 'version'> {
   const text = (at: number): string => strings[at] ?? '';
   const [name, module, bases, own, flags, fields, extensions, renamed] = row;
   return {
@@ -136,7 +140,6 @@ function operatorFacts({ strings, parameters }: CataloguePackage, row: ClassRow,
     ...(fields ? { templateFields: fields.map(text) } : {}),
     templateExtensions: extensions.map(text),
     renamed: renamedFields(renamed.map(text)),
-    distribution,
   };
 }
 

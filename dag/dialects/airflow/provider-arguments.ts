@@ -1,0 +1,89 @@
+/**
+ * Arguments of providers' operators, held against the catalogue. A user may have another version of a package than the
+ * catalogue was made from, so what is wrong here is a warning that names the version.
+ */
+import type { Fix } from '../../model.ts';
+import type { Interpreter } from '../../python/interpreter.ts';
+import type { CallArguments, Site } from '../../python/values.ts';
+import { mostSimilar } from '../../similar.ts';
+import type { OperatorFacts } from './catalogue/catalogue.ts';
+import type { TaskRecord } from './graph.ts';
+import { keywordSite, refuse, removeKeyword, renameKeyword } from './refusals.ts';
+import { argumentsEdit } from './required-arguments.ts';
+import { OPERATOR_ARGUMENTS } from './signatures.ts';
+import { stateOf } from './state.ts';
+import { catalogued } from './templated.ts';
+
+/** The standard provider's are checked as Airflow's own. */
+const PROVIDERS = /^airflow\.providers\.(?!standard\.)/;
+
+/** `isComplete`: all that the operator is given is known by now. */
+export function checkProviderArguments(
+  interpreter: Interpreter,
+  task: TaskRecord,
+  args: CallArguments,
+  isComplete: boolean,
+  site: Site,
+): void {
+  const { cls } = task.instance;
+  // A user's subclass may take and give what it likes.
+  if (cls.site || !PROVIDERS.test(cls.module)) return;
+  const facts = catalogued(interpreter, cls);
+  if (!facts || facts.isOpen || !facts.takesBaseArguments) return;
+  for (const argument of args.keywords.keys()) checkName(interpreter, facts, argument, args, task, site);
+  if (isComplete && !args.unknownKeywords && args.positional.length === 0) {
+    checkRequired(interpreter, facts, task, site);
+  }
+}
+
+function checkName(
+  interpreter: Interpreter,
+  facts: OperatorFacts,
+  argument: string,
+  args: CallArguments,
+  task: TaskRecord,
+  site: Site,
+): void {
+  const own = facts.parameters.map(({ name }) => name);
+  if (own.includes(argument) || OPERATOR_ARGUMENTS.includes(argument) || argument.startsWith('_airflow')) return;
+  const given = args.keywordSites.get(argument);
+  const keyword = keywordSite(given, argument);
+  const better = mostSimilar(
+    argument,
+    [...own, ...OPERATOR_ARGUMENTS].filter((name) => !args.keywords.has(name)),
+  );
+  const fixes: readonly Fix[] = better ? renameKeyword(keyword, better) : removeKeyword(keyword, given, argument);
+  tell(interpreter, task, {
+    code: 'unknown-argument',
+    message: `${facts.name} has no argument '${argument}' in ${version(facts)}${better ? `; did you mean '${better}'?` : ''}`,
+    site: keyword ?? given ?? site,
+    fixes,
+  });
+}
+
+function checkRequired(interpreter: Interpreter, facts: OperatorFacts, task: TaskRecord, site: Site): void {
+  const missing = facts.parameters
+    .filter((parameter) => parameter.default === undefined && !task.args.has(parameter.name))
+    .map(({ name }) => name);
+  if (missing.length === 0) return;
+  const names = missing.map((name) => `'${name}'`).join(' and ');
+  tell(interpreter, task, {
+    code: 'missing-argument',
+    message: `${facts.name} needs the argument${missing.length > 1 ? 's' : ''} ${names} in ${version(facts)}`,
+    site,
+    fixes: [{ title: `Add ${names}`, edits: [argumentsEdit(site, missing)] }],
+  });
+}
+
+function version({ distribution, version: number }: OperatorFacts): string {
+  return `${distribution} ${number}`;
+}
+
+function tell(
+  interpreter: Interpreter,
+  { dag }: TaskRecord,
+  fault: { readonly code: string; readonly message: string; readonly site: Site; readonly fixes: readonly Fix[] },
+): void {
+  const { faults } = stateOf(interpreter);
+  refuse(interpreter, { ...fault, severity: 'warning', ...(dag ? { dag } : {}) }, faults);
+}
