@@ -54,6 +54,10 @@ describe('a quick fix', () => {
     'invalid-trigger-rule',
     'xcom-task-missing',
     'missing-argument',
+    'unknown-argument',
+    'invalid-argument',
+    'removed-import',
+    'moved-import',
   ];
   it.each(fixable)('mends %s', async (code) => {
     const [text = ''] = examples(code, 'bad');

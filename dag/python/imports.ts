@@ -12,6 +12,7 @@ import { list, type PyModule, type Scope, type Site, str, unknown, type Value } 
 export function importNames(interpreter: Interpreter, frame: Frame, node: Import): void {
   for (const alias of node.names) {
     const site = siteOf(frame, alias);
+    interpreter.importReached?.({ module: alias.name, site });
     const module = importModule(interpreter, alias.name, 0, frame.scope, site);
     if (alias.asName) {
       assignName(frame, alias.asName, module);
@@ -27,12 +28,28 @@ export function importFrom(interpreter: Interpreter, frame: Frame, node: ImportF
   const module = importModule(interpreter, node.module, node.level, frame.scope, site);
   for (const alias of node.names) {
     const nameSite = siteOf(frame, alias);
+    if (node.level === 0)
+      interpreter.importReached?.({
+        module: node.module,
+        name: alias.name,
+        site: nameSite,
+        ...moduleSiteOf(node, site),
+      });
     if (alias.name === '*') {
       importAll(interpreter, frame, module, node.module, site);
       continue;
     }
     assignName(frame, alias.asName ?? alias.name, importedName(interpreter, frame, node, module, alias.name, nameSite));
   }
+}
+
+function moduleSiteOf(node: ImportFrom, { document, start }: Site): { readonly moduleSite?: Site } {
+  const lead = /^from\s+/.exec(document.text.slice(start, start + 40))?.[0].length ?? 0;
+  const at = start + lead;
+  const end = at + node.module.length;
+  return node.names.length === 1 && document.text.slice(at, end) === node.module
+    ? { moduleSite: { document, start: at, end } }
+    : {};
 }
 
 function importedName(

@@ -80,6 +80,16 @@ export class PyRaise extends Error {
   }
 }
 
+/** A module or a name out of one, as an import statement asks for it. */
+export interface ImportedName {
+  readonly module: string;
+  /** Absent for `import module`. */
+  readonly name?: string;
+  readonly site: Site;
+  /** Of the module's name in a `from` statement that imports this name alone. */
+  readonly moduleSite?: Site;
+}
+
 export class BudgetExceeded extends Error {
   constructor(readonly reason: string) {
     super(reason);
@@ -106,6 +116,8 @@ export class Interpreter {
   readonly loading = new Set<PyModule>();
   /** Told of every variable that is read and holds an object. */
   nameRead: ((value: PyInstance, site: Site) => void) | undefined;
+  /** Told of every import that is reached. */
+  importReached: ((imported: ImportedName) => void) | undefined;
   /** Dotted names of the modules that were imported. */
   readonly imported = new Set<string>();
   readonly mistakes: Mistake[] = [];

@@ -9,6 +9,7 @@ import { type DagRecord, doubt } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
 import { mistakeProblem } from './mistakes.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
+import { checkImport } from './removed-imports.ts';
 import { dagResult } from './result.ts';
 import { type AirflowState, attachState, currentDag, dagOf, type Fault, taskOf } from './state.ts';
 
@@ -33,6 +34,9 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
   };
   attachState(interpreter, state);
   interpreter.outsideCall = (callee, args, site) => outsideCall(interpreter, state, callee, args, site);
+  interpreter.importReached = (imported) => {
+    if (imported.site.document === source.document) checkImport(interpreter, imported);
+  };
   interpreter.nameRead = (value, site) => {
     const tasks = taskOf(value) ? [taskOf(value)] : xcomOf(value)?.tasks;
     const [task] = tasks ?? [];

@@ -57,6 +57,6 @@ except* ValueError:
     pass
 with DAG('d') as dag: EmptyOperator(task_id='a')
 `);
-  expect(problems(file)).toEqual([]);
+  expect(file.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(file.dags[0]?.exact).toBe(false);
 });

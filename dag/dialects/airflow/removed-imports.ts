@@ -1,0 +1,219 @@
+/**
+ * `removed-import` and `moved-import`: what Airflow 3 no longer has, and where it is now. Facts from importing every module and name of
+ * Airflow 2.10 with Airflow 3.3, and from the release notes of Airflow 3.0.
+ */
+import type { Fix, Severity } from '../../model.ts';
+import type { ImportedName, Interpreter } from '../../python/interpreter.ts';
+import { locationOf } from '../../python/values.ts';
+import { refuse } from './refusals.ts';
+import { stateOf } from './state.ts';
+
+const STANDARD = 'airflow.providers.standard';
+const SQL = 'airflow.providers.common.sql';
+
+/** Name → its module now; for names that many old paths had. */
+const NAMES: { readonly [name: string]: string } = {
+  BashOperator: `${STANDARD}.operators.bash`,
+  BranchDateTimeOperator: `${STANDARD}.operators.datetime`,
+  EmptyOperator: `${STANDARD}.operators.empty`,
+  LatestOnlyOperator: `${STANDARD}.operators.latest_only`,
+  PythonOperator: `${STANDARD}.operators.python`,
+  BranchPythonOperator: `${STANDARD}.operators.python`,
+  ShortCircuitOperator: `${STANDARD}.operators.python`,
+  PythonVirtualenvOperator: `${STANDARD}.operators.python`,
+  ExternalPythonOperator: `${STANDARD}.operators.python`,
+  BranchExternalPythonOperator: `${STANDARD}.operators.python`,
+  BranchPythonVirtualenvOperator: `${STANDARD}.operators.python`,
+  TriggerDagRunOperator: `${STANDARD}.operators.trigger_dagrun`,
+  BranchDayOfWeekOperator: `${STANDARD}.operators.weekday`,
+  BashSensor: `${STANDARD}.sensors.bash`,
+  DateTimeSensor: `${STANDARD}.sensors.date_time`,
+  DateTimeSensorAsync: `${STANDARD}.sensors.date_time`,
+  ExternalTaskSensor: `${STANDARD}.sensors.external_task`,
+  ExternalTaskMarker: `${STANDARD}.sensors.external_task`,
+  FileSensor: `${STANDARD}.sensors.filesystem`,
+  PythonSensor: `${STANDARD}.sensors.python`,
+  TimeSensor: `${STANDARD}.sensors.time`,
+  TimeSensorAsync: `${STANDARD}.sensors.time`,
+  TimeDeltaSensor: `${STANDARD}.sensors.time_delta`,
+  TimeDeltaSensorAsync: `${STANDARD}.sensors.time_delta`,
+  DayOfWeekSensor: `${STANDARD}.sensors.weekday`,
+  FSHook: `${STANDARD}.hooks.filesystem`,
+  PackageIndexHook: `${STANDARD}.hooks.package_index`,
+  SubprocessHook: `${STANDARD}.hooks.subprocess`,
+  EmailOperator: 'airflow.providers.smtp.operators.smtp',
+  GenericTransfer: `${SQL}.operators.generic_transfer`,
+  SqlSensor: `${SQL}.sensors.sql`,
+  SQLCheckOperator: `${SQL}.operators.sql`,
+  SQLExecuteQueryOperator: `${SQL}.operators.sql`,
+  SQLIntervalCheckOperator: `${SQL}.operators.sql`,
+  SQLThresholdCheckOperator: `${SQL}.operators.sql`,
+  SQLValueCheckOperator: `${SQL}.operators.sql`,
+  BranchSQLOperator: `${SQL}.operators.sql`,
+  DbApiHook: `${SQL}.hooks.sql`,
+  BaseHook: 'airflow.sdk',
+  BaseSensorOperator: 'airflow.sdk',
+  PokeReturnValue: 'airflow.sdk',
+  BaseBranchOperator: 'airflow.sdk.bases.branch',
+  SimpleHttpOperator: 'airflow.providers.http.operators.http',
+  HttpSensor: 'airflow.providers.http.sensors.http',
+  HttpHook: 'airflow.providers.http.hooks.http',
+  PostgresHook: 'airflow.providers.postgres.hooks.postgres',
+  MySqlHook: 'airflow.providers.mysql.hooks.mysql',
+  S3Hook: 'airflow.providers.amazon.aws.hooks.s3',
+  SSHOperator: 'airflow.providers.ssh.operators.ssh',
+  SSHHook: 'airflow.providers.ssh.hooks.ssh',
+  KubernetesPodOperator: 'airflow.providers.cncf.kubernetes.operators.pod',
+  get_current_context: 'airflow.sdk',
+};
+
+/** Old name → new name and its module. */
+const RENAMED: { readonly [name: string]: readonly [name: string, module: string] } = {
+  DummyOperator: ['EmptyOperator', `${STANDARD}.operators.empty`],
+  Dataset: ['Asset', 'airflow.sdk'],
+  DatasetAlias: ['AssetAlias', 'airflow.sdk'],
+  DatasetAll: ['AssetAll', 'airflow.sdk'],
+  DatasetAny: ['AssetAny', 'airflow.sdk'],
+};
+
+/** Modules below these are gone, except those listed with them, which still lead on with a warning. */
+const PACKAGES: { readonly [name: string]: readonly string[] } = {
+  'airflow.operators': [
+    'bash',
+    'branch',
+    'datetime',
+    'email',
+    'empty',
+    'generic_transfer',
+    'latest_only',
+    'python',
+    'smooth',
+    'trigger_dagrun',
+    'weekday',
+  ],
+  'airflow.sensors': [
+    'base',
+    'bash',
+    'date_time',
+    'external_task',
+    'filesystem',
+    'python',
+    'time_delta',
+    'time_sensor',
+    'weekday',
+  ],
+  'airflow.hooks': ['base', 'filesystem', 'package_index', 'subprocess'],
+  'airflow.contrib': [],
+  'airflow.datasets': [],
+  'airflow.subdag': [],
+};
+
+/** `module.name` that is gone while its module is still there → what to do instead, and the import that does it. */
+const MEMBERS: { readonly [path: string]: readonly [advice: string, module?: string] } = {
+  'airflow.utils.decorators.apply_defaults': ['operators apply defaults by themselves: remove it'],
+  'airflow.utils.dates.days_ago': ["write the date itself: pendulum.datetime(2024, 1, 1, tz='UTC')"],
+  'airflow.utils.dates.date_range': ['use a timetable or pendulum'],
+  'airflow.utils.helpers.chain': ["it is in 'airflow.sdk' now", 'airflow.sdk'],
+  'airflow.utils.helpers.cross_downstream': ["it is in 'airflow.sdk' now", 'airflow.sdk'],
+  'airflow.lineage.entities': ['use assets'],
+};
+
+/** Still there, with a warning that it will go: name → where it belongs now. Source: Airflow's own deprecation notes. */
+const MOVED: { readonly [path: string]: string } = {
+  'airflow.decorators.dag': 'airflow.sdk',
+  'airflow.decorators.task': 'airflow.sdk',
+  'airflow.decorators.task_group': 'airflow.sdk',
+  'airflow.decorators.setup': 'airflow.sdk',
+  'airflow.decorators.teardown': 'airflow.sdk',
+  'airflow.models.baseoperator.chain': 'airflow.sdk',
+  'airflow.models.baseoperator.chain_linear': 'airflow.sdk',
+  'airflow.models.baseoperator.cross_downstream': 'airflow.sdk',
+  'airflow.models.baseoperator.BaseOperator': 'airflow.sdk',
+  'airflow.models.param.Param': 'airflow.sdk',
+  'airflow.utils.task_group.TaskGroup': 'airflow.sdk',
+};
+
+export function checkImport(interpreter: Interpreter, { module, name, site, moduleSite }: ImportedName): void {
+  if (stateOf(interpreter).airflowVersion !== 3 || !module.startsWith('airflow.')) return;
+  const finding = removed(module, name) ?? moved(module, name);
+  if (!finding) return;
+  const better = finding.better;
+  const fixes: readonly Fix[] =
+    better && moduleSite
+      ? [
+          {
+            title: `Import ${better.name} from ${better.module}`,
+            edits: [
+              { location: locationOf(moduleSite), newText: better.module },
+              ...(better.name === name
+                ? []
+                : [{ location: locationOf(site), newText: renamed(better.name, name, site) }]),
+            ],
+            preferred: true,
+          },
+        ]
+      : [];
+  const { severity, message } = finding;
+  const code = severity === 'error' ? 'removed-import' : 'moved-import';
+  refuse(interpreter, { code, severity, message, site, fixes }, stateOf(interpreter).faults);
+}
+
+interface Finding {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly better?: { readonly module: string; readonly name: string };
+}
+
+function removed(module: string, name: string | undefined): Finding | undefined {
+  const [, parent = '', child = ''] = /^(airflow\.\w+)(?:\.(\w+))?/.exec(module) ?? [];
+  const left = PACKAGES[parent];
+  const known = left && Object.hasOwn(PACKAGES, parent);
+  const goneModule = known && (child ? !left.includes(child) : left.length === 0);
+  if (goneModule) {
+    const better = name === undefined ? undefined : replacement(name);
+    const advice = better
+      ? `; ${better.name} is in '${better.module}' now`
+      : module.includes('subdag')
+        ? '; use task groups instead of SubDAGs'
+        : '; the provider packages have its operators now';
+    return {
+      severity: 'error',
+      message: `Airflow 3 has no module '${module}'${advice}`,
+      ...(better ? { better } : {}),
+    };
+  }
+  if (name === undefined) return undefined;
+  const member = MEMBERS[`${module}.${name}`];
+  if (!member) return undefined;
+  const [advice, now] = member;
+  return {
+    severity: 'error',
+    message: `Airflow 3 has no '${name}' in '${module}': ${advice}`,
+    ...(now ? { better: { module: now, name } } : {}),
+  };
+}
+
+function replacement(name: string): { readonly module: string; readonly name: string } | undefined {
+  const renamedTo = Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;
+  if (renamedTo) return { name: renamedTo[0], module: renamedTo[1] };
+  const module = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+  return module ? { name, module } : undefined;
+}
+
+function moved(module: string, name: string | undefined): Finding | undefined {
+  if (name === undefined) return undefined;
+  const shim = /^airflow\.(operators|sensors|hooks)\.\w+$/.test(module);
+  const to = MOVED[`${module}.${name}`] ?? (shim && Object.hasOwn(NAMES, name) ? NAMES[name] : undefined);
+  if (!to) return undefined;
+  return {
+    severity: 'hint',
+    message: `${name} is in '${to}' in Airflow 3; the import from '${module}' still works, but will go`,
+    better: { module: to, name },
+  };
+}
+
+/** The old name stays in use in the file: `EmptyOperator as DummyOperator`. */
+function renamed(to: string, from: string | undefined, site: ImportedName['site']): string {
+  const written = site.document.text.slice(site.start, site.end);
+  return /\bas\b/.test(written) ? written.replace(/^\w+/, to) : `${to} as ${from}`;
+}
