@@ -62,7 +62,7 @@ class LineAttempt {
   }
 
   isBroken(): boolean {
-    return this.#errorIn(this.#source) !== undefined;
+    return this.#errorIn(this.#source) !== undefined && this.#bracketed() === undefined;
   }
 
   run(): LineRepair {
@@ -71,6 +71,8 @@ class LineAttempt {
     if (whole === undefined && missingClosers === '') {
       return { repairs: this.#line.repairs, ...(problems[0] && { problem: problems[0] }) };
     }
+    const bracketed = this.#bracketed();
+    if (bracketed !== undefined) return { repairs: bracketed };
     const completed = this.#complete();
     if (completed !== undefined) {
       const { start, end } = this.#line;
@@ -83,6 +85,41 @@ class LineAttempt {
     const insertion = isolated ? (this.#withoutFormatted(error) ?? this.#insertion(offender)) : undefined;
     const repairs = insertion ? [insertion.repair] : this.#cutDown(error, offender);
     return { repairs, problem: problems[0] ?? insertion?.problem ?? this.#problemAt(offender) };
+  }
+
+  /**
+   * `1, *[2]` is right in Python, but the grammar reads a star before a bracket only where the whole tuple is in brackets:
+   * these are put in, which means the same.
+   */
+  #bracketed(): Repair[] | undefined {
+    const { start, repairs, missingClosers, problems } = this.#line;
+    const source = this.#source;
+    if (repairs.length > 0 || missingClosers !== '' || problems.length > 0 || !/\*\s*[[({]/.test(source))
+      return undefined;
+    const tokens = tokensOf(source);
+    const textAt = (index: number): string => source.slice(tokens[index]?.start, tokens[index]?.end);
+    const star = tokens.findIndex((token, index) => {
+      const open = index > 0 && textAt(index) === '*' && /^[[({]/.test(textAt(index + 1));
+      return open && BEFORE_STAR.test(textAt(index - 1)) && openClosers(source.slice(0, token.start)) === '';
+    });
+    const opener = tokens.findLast(
+      (token, index) =>
+        index < star &&
+        /^(?:=|[-+]=|return|yield|in)$/.test(textAt(index)) &&
+        openClosers(source.slice(0, token.start)) === '',
+    );
+    if (star < 0 || opener === undefined) return undefined;
+    const end = this.#isHeader ? source.lastIndexOf(':') : source.length;
+    const inside = source.slice(opener.end, end);
+    if (
+      end <= opener.end ||
+      this.#errorIn(`${source.slice(0, opener.end)} (${inside})${source.slice(end)}`) !== undefined
+    )
+      return undefined;
+    return [
+      { start: start + opener.end, end: start + opener.end, insert: ' (' },
+      { start: start + end, end: start + end, insert: ')' },
+    ];
   }
 
   /** Adds what is missing at the end: a name, closing brackets, a colon. */
@@ -239,6 +276,9 @@ function formattedAt(source: string, offset: number): Span | undefined {
   const token = tokensOf(source).find((one) => one.start <= offset && offset < one.end);
   return token !== undefined && /^[rR]?[fFtT][rR]?["']/.test(source.slice(token.start, token.end)) ? token : undefined;
 }
+
+/** What may stand before the star of a starred element. */
+const BEFORE_STAR = /^(?:,|=|[-+]=|return|yield|in)$/;
 
 const MAXIMUM_CUTS = 40;
 /** The grammar's recovery may point a little before the token that Python stumbles over. */
