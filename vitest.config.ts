@@ -29,7 +29,7 @@ export default defineConfig({
   test: {
     // Vitest leaves packages to Node, which has no loader for `.wasm`.
     server: { deps: { inline: [/\.wasm$/] } },
-    include: ['{dag,server,runner,cli,client,test}/**/*.test.{ts,tsx}'],
+    include: ['{dag,server,runner,cli,client,scripts,test}/**/*.test.{ts,tsx}'],
     exclude: ['test/vscode/**', 'node_modules/**', 'dist/**'],
     // The whole suite has to fit a two-core machine.
     maxWorkers: 2,

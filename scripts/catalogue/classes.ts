@@ -40,7 +40,8 @@ export class ClassIndex {
     const above = known.map((base) => this.ancestry(base, new Set([...open, cls])));
     const made: Ancestry = {
       order: [cls, ...merge([...above.map(({ order }) => [...order]), [...known]])],
-      unknown: [...unknown, ...above.flatMap((each) => each.unknown)],
+      // What stands above `BaseOperator` changes nothing about what it takes.
+      unknown: isBaseOperator(cls) ? [] : [...unknown, ...above.flatMap((each) => each.unknown)],
     };
     this.#ancestries.set(cls, made);
     return made;

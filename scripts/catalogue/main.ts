@@ -95,17 +95,21 @@ function unpacked(wheel: string): Distribution {
     renameSync(temporary, folder);
   }
   const [name = '', version = ''] = specOf(wheel.split(/[\\/]/).at(-1) ?? '').split('==');
-  return { name, version, files: sourceFiles(folder, name) };
+  return { name, version, files: sourceFiles(folder) };
 }
 
-function sourceFiles(folder: string, distribution: string): readonly SourceFile[] {
+function sourceFiles(folder: string): readonly SourceFile[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.py'))
     .map((entry) => {
       const path = join(entry.parentPath ?? entry.path, entry.name);
       const parts = relative(folder, path).replace(/\.py$/, '').split(/[\\/]/);
       const isPackage = parts.at(-1) === '__init__';
-      return { module: (isPackage ? parts.slice(0, -1) : parts).join('.'), isPackage, path, distribution };
+      return {
+        module: (isPackage ? parts.slice(0, -1) : parts).join('.'),
+        isPackage,
+        read: () => readFileSync(path, 'utf8'),
+      };
     })
     .filter(({ module }) => module.startsWith('airflow'))
     .sort((a, b) => (a.module < b.module ? -1 : 1));

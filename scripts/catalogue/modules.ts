@@ -1,5 +1,4 @@
 /** The Python modules of unpacked packages: what each one binds at its top, and which class a name in one stands for. */
-import { readFileSync } from 'node:fs';
 import type { PythonParser } from '../../dag/python/parse.ts';
 import type { ClassDefinition, Expression, FunctionDefinition, Statement } from '../../dag/python/syntax.ts';
 
@@ -7,9 +6,7 @@ export interface SourceFile {
   /** Dotted. */
   readonly module: string;
   readonly isPackage: boolean;
-  readonly path: string;
-  /** Name of the distribution that it came with. */
-  readonly distribution: string;
+  readonly read: () => string;
 }
 
 export interface PythonModule extends SourceFile {
@@ -50,7 +47,7 @@ export class ModuleIndex {
     if (known) return known;
     const file = this.#files.get(name);
     if (!file) return undefined;
-    const text = readFileSync(file.path, 'utf8');
+    const text = file.read();
     const parsed = this.parser.parse(text);
     parsed.dispose();
     const made = moduleOf(file, text, parsed.module.body);

@@ -50,7 +50,7 @@ function signatureFrom(index: ClassIndex, order: readonly PythonClass[], from: n
     ? signatureFrom(index, index.ancestry(target).order, 0)
     : signatureFrom(index, order, use.forwards ? at + 1 : order.length);
   const names = new Set([...own.map(({ name }) => name), ...use.given]);
-  const taken = use.taken.filter((name) => !names.has(name)).map((name) => ({ name, default: '…' }));
+  const taken = [...new Set(use.taken)].filter((name) => !names.has(name)).map((name) => ({ name, default: '…' }));
   for (const { name } of taken) names.add(name);
   return {
     parameters: [...own, ...taken, ...above.parameters.filter(({ name }) => !names.has(name))],

@@ -49,6 +49,7 @@ export class OperatorCatalogue {
 
   /** By full path, as defined or as re-exported by a module of the same package; also `airflow.sdk.X`. */
   find(path: string): OperatorFacts | undefined {
+    if (!path.startsWith('airflow.')) return undefined;
     for (const { at } of this.#homes(path)) {
       const found = this.#package(at).get(path);
       if (found) return found;
