@@ -1,5 +1,15 @@
 /** Opening the workspace's database: the folder, the lock, the schema, and clear words for what can go wrong with each. */
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import sqlite, { type Database } from 'node-sqlite3-wasm';
 import { messageOf, RunnerError, systemCode } from '../errors.ts';
@@ -72,12 +82,30 @@ function isFull(folder: string): boolean {
 
 function prepareFolder(folder: string): void {
   try {
-    mkdirSync(join(folder, 'logs'), { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
+    makeFolder(join(folder, 'logs'));
     const ignore = join(folder, '.gitignore');
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   } catch (error) {
     throw explain(folder, error);
+  }
+}
+
+/** Not `recursive`: Node then says ENOENT of a folder that is there but read-only. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (existsSync(path)) {
+    throw new RunnerError(
+      'store',
+      `${path} is a file. Dagwright keeps its runs in a folder of that name: move it away.`,
+    );
+  }
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another program was a moment faster.
+    if (systemCode(error) !== 'EEXIST') throw error;
   }
 }
 

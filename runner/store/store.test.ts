@@ -83,6 +83,11 @@ describe('a store', () => {
     second.close();
   });
 
+  it('says what is in the way of its folder', () => {
+    writeFileSync(join(workspace, '.dagwright'), '');
+    expect(() => Store.open(workspace, 'a test')).toThrow(/\.dagwright is a file\. .* move it away/);
+  });
+
   it('is ignored by version control', () => {
     Store.open(workspace, 'a test').close();
     expect(readFileSync(join(workspace, '.dagwright/.gitignore'), 'utf8')).toBe('*\n');
