@@ -186,6 +186,28 @@ failing()
     expect(runner.readLog({ runId, taskId: 'broken' }).text).toContain('Traceback');
   });
 
+  it('says in the log of a task why the file cannot be imported, with the traceback', async () => {
+    const { runId } = await run(`
+from airflow.sdk import dag, task
+import not_there_at_all
+
+@dag(schedule=None)
+def importing():
+    @task
+    def never():
+        pass
+
+    never()
+
+importing()
+`);
+    const { text } = runner.readLog({ runId, taskId: 'never' });
+    expect(text).toMatch(
+      /cannot be imported\nTraceback[\s\S]*dag\.py", line 3[\s\S]*No module named 'not_there_at_all'/,
+    );
+    expect(text).toContain('pip install not_there_at_all');
+  });
+
   it('names the package of an operator that cannot run here', async () => {
     const { runId } = await run(`
 from airflow.sdk import DAG

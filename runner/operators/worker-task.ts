@@ -2,6 +2,7 @@
 import type { Outcome } from '../engine/model.ts';
 import { isFailure, type PythonSource } from '../python-source.ts';
 import type { TaskContext } from './task-context.ts';
+import { TaskLog } from './task-log.ts';
 import type { RunCallbacks, TaskCallbacks, TaskOutcome } from './worker-protocol.ts';
 
 export interface WorkerTaskExtras {
@@ -18,14 +19,14 @@ export async function runWorkerTask(
   extras: WorkerTaskExtras,
 ): Promise<Outcome> {
   const worker = await source.worker();
-  if (isFailure(worker)) return { state: 'failed', message: worker.message, retryable: false };
+  if (isFailure(worker)) return refused(context, worker.message, worker.traceback);
   const { task, values } = context;
   const described = worker.description.dag.tasks.find((one) => one.taskId === task.taskId);
   if (!described) {
     const message = `${task.taskId} is in the file at first sight, but not in the DAG that Python makes of it`;
-    return { state: 'failed', message, retryable: false };
+    return refused(context, message);
   }
-  if (!described.supported) return { state: 'failed', message: unsupported(described), retryable: false };
+  if (!described.supported) return refused(context, unsupported(described));
   const outcome = await worker.runTask(
     {
       taskId: task.taskId,
@@ -50,6 +51,15 @@ export async function runWorkerTask(
     context.signal,
   );
   return toOutcome(outcome);
+}
+
+/** Who opens the log finds there why nothing ran, with all that Python said of it. */
+function refused({ logPath }: TaskContext, message: string, traceback?: string): Outcome {
+  const log = new TaskLog(logPath);
+  if (traceback) log.error(`The DAG file cannot be imported\n${traceback.trimEnd()}`);
+  log.error(message);
+  log.close();
+  return { state: 'failed', message, retryable: false };
 }
 
 function unsupported({
