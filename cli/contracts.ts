@@ -92,7 +92,7 @@ function dagJson(dag: Dag): DagJson {
     })),
     edges: edgesOf(dag),
     groups: dag.groups.map(({ groupId, parent, mapped }) => ({ group_id: groupId, parent, mapped })),
-    unknowns: dag.unknowns.map(({ location, reason }) => ({ line: location.range.start.line + 1, reason })),
+    unknowns: unknownsOf(dag),
   };
 }
 
@@ -105,4 +105,14 @@ function edgesOf(dag: Dag): DagJson['edges'] {
     else if (!edges.has(key)) edges.set(key, [upstream, downstream]);
   }
   return [...edges.values()];
+}
+
+/** Code that is evaluated several times meets the same unknown each time. */
+function unknownsOf(dag: Dag): DagJson['unknowns'] {
+  const unknowns = new Map<string, DagJson['unknowns'][number]>();
+  for (const { location, reason } of dag.unknowns) {
+    const line = location.range.start.line + 1;
+    unknowns.set(JSON.stringify([line, reason]), { line, reason });
+  }
+  return [...unknowns.values()].sort((a, b) => a.line - b.line);
 }

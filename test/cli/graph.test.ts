@@ -14,6 +14,25 @@ function folder(files: Parameters<typeof folderWith>[0]): string {
 }
 
 describe('dagwright graph', () => {
+  it('names what is not known once, in the order of the lines', async () => {
+    const text = [
+      'import os',
+      'from airflow.sdk import DAG',
+      'from airflow.providers.standard.operators.empty import EmptyOperator',
+      '',
+      'with DAG("open", schedule=None):',
+      '    for _ in range(2):',
+      '        EmptyOperator(task_id=os.environ["NAME"])',
+      '    if os.environ["MODE"]:',
+      '        EmptyOperator(task_id="more")',
+    ].join('\n');
+    const { stdout } = await dagwright(['graph', 'dag.py', '--format', 'json'], { cwd: folder({ 'dag.py': text }) });
+    expect(JSON.parse(stdout)[0].dags[0].unknowns).toEqual([
+      { line: 7, reason: expect.stringContaining('NAME') },
+      { line: 8, reason: expect.stringContaining('MODE') },
+    ]);
+  });
+
   it('prints one line of JSON a file, with every promised key', async () => {
     const { code, stdout } = await dagwright([
       'graph',
