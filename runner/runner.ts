@@ -362,19 +362,27 @@ export class Runner {
   #log({ runId, taskId, mapIndex = -1, tryNumber }: LogParams): { path: string; ended: boolean } {
     const run = this.#require(runId);
     const view = this.#store.instances(run.id).find((one) => one.taskId === taskId && one.mapIndex === mapIndex);
-    if (!view)
-      throw new RunnerError(
-        'notFound',
-        `Run ${runId} has no task instance ${taskId}${mapIndex < 0 ? '' : `[${mapIndex}]`}.`,
-      );
+    if (!view) throw new RunnerError('notFound', this.#noInstance(run, taskId, mapIndex));
     const number = tryNumber ?? view.tryNumber;
     if (number === 0)
       throw new RunnerError('notFound', `${taskId} has not started${view.reason ? `: ${view.reason}` : ''}.`);
+    if (number > view.tryNumber) {
+      const had = view.tryNumber === 1 ? 'one try' : `${view.tryNumber} tries`;
+      throw new RunnerError('notFound', `${taskId} has had ${had}: there is no log of try ${number}.`);
+    }
     const under = ['queued', 'running', 'deferred'].includes(view.state) && this.#active.has(runId);
     return {
       path: this.#store.logPath({ runId, taskId, mapIndex, tryNumber: number }),
       ended: number < view.tryNumber || !under,
     };
+  }
+
+  #noInstance(run: RunRow, taskId: string, mapIndex: number): string {
+    const none = `Run ${run.runId} has no task instance ${taskId}${mapIndex < 0 ? '' : `[${mapIndex}]`}`;
+    const indexes = this.#store.instances(run.id).flatMap((one) => (one.taskId === taskId ? one.mapIndex : []));
+    if (indexes.length === 0) return `${none}.`;
+    const last = Math.max(...indexes);
+    return last < 0 ? `${none}: the task is not mapped.` : `${none}: it has ${taskId}[0] to ${taskId}[${last}].`;
   }
 }
 

@@ -27,7 +27,13 @@ export function cancelOnSignals(runner: Runner, runId: string, say: (text: strin
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', terminate);
   process.on('SIGHUP', terminate);
+  // A terminal or a pipe that has gone takes the program with it, but not at once: its tasks would be left behind.
+  const atOnce = process.stdout.listeners('error') as ((error: Error) => void)[];
+  process.stdout.removeAllListeners('error');
+  process.stdout.on('error', terminate);
   return () => {
+    process.stdout.off('error', terminate);
+    for (const listener of atOnce) process.stdout.on('error', listener);
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', terminate);
     process.off('SIGHUP', terminate);

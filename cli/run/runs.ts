@@ -18,7 +18,7 @@ export async function runs(flags: RunsFlags): Promise<ExitCode> {
     const list = runner.list({ limit: flags.limit, ...(flags.dag !== undefined && { dagId: flags.dag }) });
     const colours = palette(usesColour(process.stdout));
     process.stdout.write(
-      flags.format === 'json' ? `${JSON.stringify(list.map(runJson), null, 2)}\n` : table(list, colours),
+      flags.format === 'json' ? `${JSON.stringify(list.map(runJson), null, 2)}\n` : table(list, flags.dag, colours),
     );
     return EXIT.fine;
   });
@@ -40,8 +40,9 @@ function runJson(run: RunSummary): object {
   };
 }
 
-function table(list: readonly RunSummary[], colours: Palette): string {
-  if (list.length === 0) return 'No runs yet. `dagwright run FILE` makes one.\n';
+function table(list: readonly RunSummary[], dag: string | undefined, colours: Palette): string {
+  if (list.length === 0)
+    return `No runs${dag === undefined ? '' : ` of DAG ${dag}`} yet. \`dagwright run FILE\` makes one.\n`;
   const rows = [['RUN', 'DAG', 'STATE', 'TIME', 'TASKS'].map(colours.dim)];
   for (const run of list) rows.push([run.runId, run.dagId, paintedRunState(run.state, colours), time(run), tasks(run)]);
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => visibleLength(row[column] ?? '')))) ?? [];

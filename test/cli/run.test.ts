@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { dagwright, folderWith } from './dagwright.ts';
+import { dagwright, folderWith, root } from './dagwright.ts';
 
 const python = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']);
 const hasPython = python.status === 0;
@@ -25,6 +25,14 @@ function bashDag(id: string, ...lines: readonly string[]): string {
     `with DAG("${id}", schedule=None):`,
   ];
   return `${[...head, ...lines.map((line) => `    ${line}`)].join('\n')}\n`;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 interface Event {
@@ -164,6 +172,24 @@ describe('a run that is stopped', () => {
     'first >> wait',
   ).replaceAll('cwd="."', 'cwd="CWD"');
 
+  it.skipIf(process.platform === 'win32')('by the end of its terminal or pipe leaves no task behind', async () => {
+    const path = folder();
+    const command = `echo $$ > ${path}/pid; while :; do sleep 0.1; done`;
+    writeFileSync(join(path, 'dag.py'), bashDag('long', `BashOperator(task_id="wait", bash_command="${command}")`));
+    const child = spawn(process.execPath, [join(root, 'dist/cli.mjs'), 'run', 'dag.py'], {
+      cwd: path,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const ended = new Promise((done) => child.on('exit', done));
+    // Nobody reads from here on: the next line of the program finds no reader.
+    child.stdout.destroy();
+    expect(await ended).toBe(143);
+    const { stdout } = await dagwright(['runs', '--workspace', path]);
+    expect(stdout).toContain('interrupted: it can be resumed');
+    const alive = existsSync(join(path, 'pid')) && isAlive(Number(readFileSync(join(path, 'pid'), 'utf8')));
+    expect(alive).toBe(false);
+  });
+
   it.skipIf(process.platform === 'win32')('by Ctrl-C is cancelled in good order', async () => {
     const path = folder();
     writeFileSync(join(path, 'dag.py'), slow.replaceAll('CWD', path));
@@ -251,6 +277,17 @@ describe('dagwright logs', () => {
       code: 2,
       stderr: expect.stringContaining('nobody'),
     });
+    expect(await dagwright(['logs', 'latest', 'greet[3]', '--workspace', path])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('greet[3]: the task is not mapped'),
+    });
+    expect(await dagwright(['logs', 'latest', 'greet', '--try', '7', '--workspace', path])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('greet has had one try: there is no log of try 7'),
+    });
+    expect((await dagwright(['runs', '--dag', 'nobody', '--workspace', path])).stdout).toMatch(
+      /^No runs of DAG nobody yet/,
+    );
     expect((await dagwright(['logs', 'latest', 'greet', '--follow', '--workspace', path])).stdout).toContain('Hello');
   });
 });
