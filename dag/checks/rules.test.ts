@@ -58,6 +58,7 @@ describe('a quick fix', () => {
     'invalid-argument',
     'removed-import',
     'moved-import',
+    'unknown-timezone',
   ];
   it.each(fixable)('mends %s', async (code) => {
     const [text = ''] = examples(code, 'bad');

@@ -22,6 +22,12 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
   { code: 'invalid-dependency', severity: 'error', title: 'A dependency on something that is not a task' },
   { code: 'cross-dag-dependency', severity: 'error', title: 'A dependency between tasks of two DAGs' },
   { code: 'setup-and-teardown', severity: 'error', title: 'A task that is both a setup and a teardown' },
+  { code: 'unknown-timezone', severity: 'error', title: 'A time zone that does not exist' },
+  {
+    code: 'uninitialised-operator',
+    severity: 'error',
+    title: 'An operator class that does not initialise its base class',
+  },
   { code: 'uncaught-exception', severity: 'error', title: 'An exception that stops the file from being read' },
   { code: 'invalid-mapping', severity: 'error', title: 'A mapping over something that has no elements' },
   { code: 'outside-dag', severity: 'error', title: 'A task group outside a DAG' },

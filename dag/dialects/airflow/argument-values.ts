@@ -123,7 +123,14 @@ function baseFindings(task: TaskRecord, airflowVersion: 2 | 3): readonly ValueFi
         });
     }
   }
-  found.push(...timeFindings(args), ...countFindings(args), ...lateFindings(args, airflowVersion));
+  const id = args.get('task_id');
+  if (id && plain(id) && id.kind !== 'str')
+    found.push({ name: 'task_id', message: `A task id has to be a string, not ${described(id)}` });
+  found.push(
+    ...timeFindings(args, task.argSites, airflowVersion),
+    ...countFindings(args),
+    ...lateFindings(args, airflowVersion),
+  );
   return found;
 }
 
@@ -145,7 +152,7 @@ function isOf(value: Value, type: 'bool' | 'int' | 'str'): boolean {
 }
 
 /** A value of one of Python's own types, which is known. */
-function plain(value: Value): boolean {
+export function plain(value: Value): boolean {
   return ['none', 'bool', 'int', 'float', 'str', 'list', 'tuple', 'dict', 'set'].includes(value.kind);
 }
 
@@ -165,7 +172,11 @@ export function described(value: Value): string {
   return KINDS[value.kind] ?? 'that';
 }
 
-function timeFindings(args: TaskRecord['args']): readonly ValueFinding[] {
+function timeFindings(
+  args: TaskRecord['args'],
+  explicit: ReadonlyMap<string, Site>,
+  airflowVersion: 2 | 3,
+): readonly ValueFinding[] {
   const found: ValueFinding[] = [];
   const limit = args.get('execution_timeout');
   if (limit && plain(limit) && limit.kind !== 'none')
@@ -181,7 +192,11 @@ function timeFindings(args: TaskRecord['args']): readonly ValueFinding[] {
   }
   for (const name of ['start_date', 'end_date']) {
     const value = args.get(name);
-    if (value?.kind === 'int' || value?.kind === 'float' || value?.kind === 'list')
+    if (
+      value &&
+      plain(value) &&
+      (value.kind === 'str' ? airflowVersion === 3 && explicit.has(name) : value.kind !== 'none')
+    )
       found.push({ name, message: `'${name}' has to be a datetime, not ${described(value)}` });
   }
   return found;

@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../../python/values.ts';
 import { checkDagArguments } from './argument-names.ts';
+import { checkDagValues } from './dag-values.ts';
 import { relate } from './dependencies.ts';
 import { type DagRecord, doubt, type GroupRecord, type TaskRecord } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
@@ -267,7 +268,10 @@ export function initialiseDag(
   if (idValue?.kind !== 'str' && !(fallbackId !== undefined && !idValue))
     doubt(record, idValue?.kind === 'unknown' ? idValue : 'the id of the DAG', site);
   if (interpreter.uncertain) doubt(record, interpreter.uncertain, site);
-  if (made.cls === DAG_CLASS) checkDagArguments(interpreter, args.keywords.keys(), sites, site);
+  if (made.cls === DAG_CLASS) {
+    checkDagArguments(interpreter, args.keywords.keys(), sites, site);
+    checkDagValues(interpreter, given, sites, site);
+  }
   state.dags.push(record);
   return record;
 }

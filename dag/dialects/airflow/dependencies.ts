@@ -12,6 +12,7 @@ import {
 } from '../../python/values.ts';
 import { addEdge, type DagRecord, doubt, type GroupRecord, leavesOf, rootsOf, type TaskRecord } from './graph.ts';
 import { addTask, currentDag, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
+import { refuseUninitialised } from './uninitialised-operators.ts';
 
 /** `Label('…')`: hands its text to the edges that go through it. */
 export interface LabelRecord {
@@ -115,7 +116,7 @@ function dagAmong(ends: readonly End[]): DagRecord | undefined {
 
 function refuse(interpreter: Interpreter, value: Value, site: Site, dag: DagRecord | undefined): void {
   // `dag >> task` is how Airflow 1 put a task into a DAG.
-  if (dagOf(value)) return;
+  if (dagOf(value) || refuseUninitialised(interpreter, value)) return;
   const what =
     value.kind === 'str'
       ? `the string '${value.value}'`

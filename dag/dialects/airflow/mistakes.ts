@@ -54,6 +54,29 @@ function typeError(mistake: Mistake): Problem[] {
         message: `Python has no ${lists[1]} between two lists: put a task between them, or use chain() or cross_downstream()`,
       },
     ];
+  const zone = /^No time zone found with key (.+)$/.exec(mistake.message)?.[1];
+  if (zone) {
+    const better = mostSimilar(zone, Intl.supportedValuesOf('timeZone'));
+    const { text } = mistake.site.document;
+    const literal = text.slice(mistake.site.start, mistake.site.end) === zone;
+    return [
+      {
+        ...about,
+        code: 'unknown-timezone',
+        message: `There is no time zone '${zone}'${better ? `; did you mean '${better}'?` : ''}`,
+        fixes:
+          better && literal
+            ? [
+                {
+                  title: `Change it to '${better}'`,
+                  edits: [{ location: about.location, newText: better }],
+                  preferred: true,
+                },
+              ]
+            : [],
+      },
+    ];
+  }
   if (/XComArg'(?: object)? has no len\(\)$/.test(mistake.message))
     return [
       {

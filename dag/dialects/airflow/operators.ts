@@ -36,6 +36,7 @@ import { checkRequiredArguments } from './required-arguments.ts';
 import { checkSetupOrTeardown, enterSetup, exitSetup } from './setups.ts';
 import { addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
 import { catalogued, holdsXCom, isRendered, templateFields } from './templated.ts';
+import { checkInitialised } from './uninitialised-operators.ts';
 import { makeXCom } from './xcoms.ts';
 
 function taskMember(
@@ -235,6 +236,7 @@ export function constructOperator(interpreter: Interpreter, cls: PyClass, args: 
       // A constructor that never reaches the base class (or only under a condition that is not known).
       const dag = currentDag(stateOf(interpreter));
       if (dag) doubt(dag, `${cls.name}() does not initialise its base class`, site);
+      checkInitialised(interpreter, made, init, site);
       return made;
     }
     templatedAttributes(interpreter, made, site);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { analyse, dagOf, edges, problems, taskIds } from '../../test-support.ts';
+import { analyse, dagOf, edges, taskIds } from '../../test-support.ts';
 
 const HEAD = `
 from airflow import DAG

@@ -20,6 +20,7 @@ import {
   unknown,
   type Value,
 } from '../../python/values.ts';
+import { checkAsset } from './asset-arguments.ts';
 import { ASSET } from './asset-decorator.ts';
 import { DAG_CLASS, DAG_DECORATOR } from './dags.ts';
 import { chain, chainLinear, crossDownstream, DEPENDENCY_MEMBERS, type LabelRecord } from './dependencies.ts';
@@ -126,7 +127,9 @@ function record(module: string, name: string, positional: readonly string[]): Py
       ['__and__', native('__and__', (call) => combined(call, 'AssetAll'))],
     ],
     {
-      construct: (_interpreter, cls, args, site) => {
+      construct: (interpreter, cls, args, site) => {
+        if (cls === ASSET_CLASS) checkAsset(interpreter, 'Asset', args, site);
+        if (cls === DATASET_CLASS) checkAsset(interpreter, 'Dataset', args, site);
         const made = instance(cls, site, args.keywords);
         for (const [index, value] of args.positional.entries())
           made.attrs.set(positional[index] ?? `arg${index}`, value);

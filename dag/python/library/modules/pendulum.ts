@@ -41,7 +41,7 @@ import {
   momentOf,
 } from './moments.ts';
 import { durationClass, scaled } from './timedelta.ts';
-import { pendulumZoneClass, UTC_ZONE, type Zone, zoneOf, zoneValue } from './zones.ts';
+import { missingZone, pendulumZoneClass, UTC_ZONE, type Zone, zoneOf, zoneValue } from './zones.ts';
 
 const dateTimeClass = nativeClass('pendulum.datetime', 'DateTime', [datetimeClass], [], {
   fallbackAttribute: (_interpreter, _instance, name, site) =>
@@ -57,6 +57,8 @@ const NAMES = ['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'
 const datetime = pure('datetime', 'year month day hour? minute? second? microsecond? tz? fold?', (call, ...args) => {
   const values = args.slice(0, 7).map((value) => (value.kind === 'none' ? 0 : wholeNumber(value)));
   const tz = call.keywords.get('tzinfo') ?? args[7] ?? NONE;
+  const missing = missingZone(call.interpreter, tz, call.site);
+  if (missing) return missing;
   const zone = zoneArgument(tz);
   if (values.includes(undefined) || !zone) return unfollowed(call, 'pendulum.datetime() with such arguments');
   const fields = Object.fromEntries(NAMES.map((name, index) => [name, values[index] ?? 0])) as unknown as Fields;
@@ -230,6 +232,8 @@ function current(name: string): readonly [string, Value] {
 }
 
 const timezone = pure('timezone', 'name', (call, name) => {
+  const missing = missingZone(call.interpreter, name, call.site);
+  if (missing) return missing;
   const zone = zoneOf(name);
   return zone
     ? zoneValue(pendulumZoneClass, zone, call.site)

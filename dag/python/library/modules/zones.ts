@@ -1,4 +1,6 @@
 /** Time zones: `datetime.timezone`, `zoneinfo.ZoneInfo`, pendulum's. */
+
+import type { Interpreter } from '../../interpreter.ts';
 import {
   bool,
   instance,
@@ -38,6 +40,14 @@ export function zoneOf(value: Value): Zone | undefined {
   return value.kind === 'instance' && value.payload && 'zone' in value.payload
     ? (value.payload as { zone: Zone }).zone
     : undefined;
+}
+
+/** A failure for a name like `Region/City` that the IANA database does not have; other names may be the system's own. */
+export function missingZone(interpreter: Interpreter, tz: Value, site: Site): Value | undefined {
+  if (tz.kind !== 'str' || isZone(tz.value) || !/^[A-Z][A-Za-z]+\/[A-Z][\w+-]+(\/[A-Z][\w+-]+)?$/.test(tz.value))
+    return undefined;
+  if (/^(SystemV|Factory)\b/.test(tz.value)) return undefined;
+  return interpreter.fail('ZoneInfoNotFoundError', `No time zone found with key ${tz.value}`, tz.site ?? site);
 }
 
 export function zoneValue(cls: PyClass, zone: Zone, site: Site): PyInstance {
@@ -81,6 +91,8 @@ function named(cls: PyClass): void {
   setHooks(cls, {
     construct: (interpreter, _cls, args, site) =>
       pure(cls.name, 'name', (call, name) => {
+        const missing = missingZone(call.interpreter, name, call.site);
+        if (missing) return missing;
         const zone = zoneOf(name);
         return zone ? zoneValue(cls, zone, call.site) : unfollowed(call, `${cls.name}()`);
       }).call({ ...args, interpreter, self: NONE, site }),
