@@ -1,7 +1,7 @@
 /** Attributes of values: what Python's `getattr` and `setattr` do. */
 import { callValue } from './calls.ts';
 import { derive, uncertainly } from './doubt.ts';
-import type { Interpreter } from './interpreter.ts';
+import { type Interpreter, PyRaise } from './interpreter.ts';
 import { dict, native, type PyClass, type PyUnknown, type Site, str, tuple, unknown, type Value } from './values.ts';
 
 /** The member a class or one of its bases defines. */
@@ -123,9 +123,28 @@ function instanceFallback(
     if (found) return found;
   }
   const getattr = name.startsWith('__') ? undefined : lookUp(cls, '__getattr__');
-  if (getattr)
-    return callValue(interpreter, bindMember(interpreter, getattr, object, cls, site), simpleArgs([str(name)]), site);
+  if (getattr) {
+    const made = askHook(interpreter, bindMember(interpreter, getattr, object, cls, site), name, site);
+    if (made) return made;
+  }
   return cls.unknownBase ? derive(cls.unknownBase, site, `().${name}`) : undefined;
+}
+
+/** What a `__getattr__` gives; undefined when it raises AttributeError, which is its way of saying that there is none. */
+function askHook(interpreter: Interpreter, hook: Value, name: string, site: Site): Value | undefined {
+  const type = interpreter.builtins.exceptions.get('AttributeError');
+  const mark = interpreter.handlers.length;
+  const depth = interpreter.calls.length;
+  interpreter.handlers.push([type]);
+  try {
+    return callValue(interpreter, hook, simpleArgs([str(name)]), site);
+  } catch (error) {
+    if (!(error instanceof PyRaise) || !interpreter.matches(error.value, type)) throw error;
+    interpreter.calls.length = depth;
+    return undefined;
+  } finally {
+    interpreter.handlers.length = mark;
+  }
 }
 
 function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, site: Site): Value | undefined {
@@ -197,6 +216,9 @@ export function moduleMember(
   const sub =
     interpreter.modules.get(path) ?? (interpreter.imported.has(path) ? interpreter.host.module(path) : undefined);
   if (sub) return sub;
+  const hook = name.startsWith('__') ? undefined : module.namespace.get('__getattr__');
+  const made = hook && askHook(interpreter, hook, name, site);
+  if (made) return made;
   if (!module.open) return undefined;
   return (
     interpreter.host.outside(path, site) ?? unknown(`${path}, which is not in the workspace`, site, { origin: path })
