@@ -110,11 +110,12 @@ function isInside(env: Environment): boolean {
 }
 
 function notFound({ configFile }: ClusterChoice, env: Environment, files: readonly string[]): string {
+  const named = files.join(', ');
   const where =
-    configFile === undefined
-      ? `${env.KUBECONFIG ? 'KUBECONFIG names' : 'KUBECONFIG is not set, and there would have to be'} ${files.join(', ')}`
-      : `config_file names ${configFile}`;
-  return `There is no kubeconfig, so it is not known which Kubernetes cluster is meant: ${where}${
-    configFile === undefined && !env.KUBECONFIG ? '' : ', which does not exist'
-  }. Set KUBECONFIG, or start a local cluster (kind, minikube).`;
+    configFile !== undefined
+      ? `config_file names ${named}, which does not exist`
+      : env.KUBECONFIG
+        ? `KUBECONFIG names ${named}, which does not exist`
+        : `KUBECONFIG is not set, and there is no ${named}`;
+  return `There is no kubeconfig, so no Kubernetes cluster is known: ${where}. Set KUBECONFIG, or start a cluster here (kind, minikube).`;
 }

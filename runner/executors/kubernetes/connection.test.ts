@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { connect } from './connection.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dagwright-kubeconfig-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function kubeconfig(name: string, current: string, namespace = ''): string {
+  const path = join(folder, name);
+  const text = `
+apiVersion: v1
+kind: Config
+current-context: ${current}
+clusters: [{name: c-${name}, cluster: {server: 'https://${name}.test:6443'}}]
+users: [{name: u-${name}, user: {token: secret}}]
+contexts: [{name: ${name}, context: {cluster: c-${name}, user: u-${name}${namespace && `, namespace: ${namespace}`}}}]
+`;
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('which cluster is meant', () => {
+  it('is said by the current context of KUBECONFIG, whose files count as one', () => {
+    const KUBECONFIG = [kubeconfig('dev', 'dev'), join(folder, 'missing'), kubeconfig('prod', 'prod', 'etl')].join(
+      delimiter,
+    );
+    expect(connect({}, { KUBECONFIG })).toMatchObject({ server: 'https://dev.test:6443', title: 'context dev' });
+    const prod = connect({ context: 'prod' }, { KUBECONFIG });
+    expect(prod).toMatchObject({ server: 'https://prod.test:6443', namespace: 'etl' });
+    expect(() => connect({ context: 'other' }, { KUBECONFIG })).toThrow(
+      /There is no context other in .*; there is dev, prod/,
+    );
+  });
+
+  it('is not known without a kubeconfig, and the message says where it was looked for', () => {
+    const path = join(folder, '.kube', 'config');
+    expect(() => connect({}, { HOME: folder })).toThrow(`KUBECONFIG is not set, and there is no ${path}.`);
+    expect(() => connect({}, { KUBECONFIG: '/none/there' })).toThrow(
+      'KUBECONFIG names /none/there, which does not exist.',
+    );
+    expect(() => connect({ configFile: '/none/there' }, {})).toThrow(
+      'config_file names /none/there, which does not exist.',
+    );
+  });
+
+  it('is a question to the file when it is damaged', () => {
+    const path = join(folder, 'damaged');
+    writeFileSync(path, '{');
+    expect(() => connect({}, { KUBECONFIG: path })).toThrow(/The kubeconfig .*damaged cannot be read: /);
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { InstanceTry } from '../executors/kubernetes/labels.ts';
+import { podArgs, renderPodArgs, shownFields } from './pod-args.ts';
+import { podManifest } from './pod-manifest.ts';
+
+const instance: InstanceTry = {
+  workspace: '/w/.dagwright',
+  dagId: 'etl',
+  runId: 'manual__2026-01-31T05:00:00+00:00',
+  taskId: 'load.to_db',
+  mapIndex: -1,
+  tryNumber: 1,
+};
+
+function labelsOf(manifest: unknown): { [name: string]: string } {
+  return (manifest as { metadata: { labels: { [name: string]: string } } }).metadata.labels;
+}
+
+describe('the pod of a task', () => {
+  it('has what the arguments say, and no more', () => {
+    const { name, container, manifest } = podManifest(
+      {
+        image: 'app:1',
+        cmds: ['sh', '-c'],
+        arguments: ['echo', 3],
+        env_vars: { A: '1', B: 2, C: true },
+        container_resources: { limits: { memory: '64Mi' } },
+        node_selector: { disk: 'ssd' },
+        service_account_name: 'loader',
+        image_pull_policy: 'Always',
+        image_pull_secrets: 'one, two',
+        volumes: [{ name: 'v', emptyDir: {} }],
+        volume_mounts: [{ name: 'v', mountPath: '/v' }],
+        annotations: { note: 'x' },
+        labels: { team: 'data' },
+        hostnetwork: false,
+      },
+      'mwaa',
+      instance,
+    );
+    expect(name).toMatch(/^load-to-db-[0-9a-f]{8}$/);
+    expect(container).toBe('base');
+    expect(manifest).toMatchObject({ metadata: { name, namespace: 'mwaa', annotations: { note: 'x' } } });
+    expect(manifest.spec).toEqual({
+      restartPolicy: 'Never',
+      containers: [
+        {
+          name: 'base',
+          image: 'app:1',
+          command: ['sh', '-c'],
+          args: ['echo', '3'],
+          env: [
+            { name: 'A', value: '1' },
+            { name: 'B', value: '2' },
+            { name: 'C', value: 'True' },
+          ],
+          imagePullPolicy: 'Always',
+          resources: { limits: { memory: '64Mi' } },
+          volumeMounts: [{ name: 'v', mountPath: '/v' }],
+        },
+      ],
+      volumes: [{ name: 'v', emptyDir: {} }],
+      nodeSelector: { disk: 'ssd' },
+      serviceAccountName: 'loader',
+      imagePullSecrets: [{ name: 'one' }, { name: 'two' }],
+    });
+    expect(labelsOf(manifest)).toMatchObject({ team: 'data', dag_id: 'etl', task_id: 'load.to_db', try_number: '1' });
+  });
+
+  it('has labels that Kubernetes takes, however the ids look', () => {
+    const taskId = `${'ü'.repeat(3)}.${'x'.repeat(200)}`;
+    const { name, manifest } = podManifest({ image: 'a' }, 'default', { ...instance, taskId, mapIndex: 7 });
+    expect(name).toMatch(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+    expect(name.length).toBeLessThanOrEqual(63);
+    for (const value of Object.values(labelsOf(manifest))) {
+      expect(value).toMatch(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/);
+    }
+    expect(labelsOf(manifest)).toMatchObject({ 'dagwright/map-index': '7', map_index: '7' });
+  });
+
+  it('has the same name when it is made again for the same try, and another for another', () => {
+    const nameOf = (other: Partial<InstanceTry>): string =>
+      podManifest({ image: 'a', name: 'My Pod' }, 'default', { ...instance, ...other }).name;
+    expect(nameOf({})).toMatch(/^my-pod-/);
+    expect(nameOf({})).toBe(nameOf({}));
+    const names = [nameOf({}), nameOf({ tryNumber: 2 }), nameOf({ mapIndex: 0 }), nameOf({ workspace: '/other' })];
+    expect(new Set(names).size).toBe(4);
+  });
+
+  it('cannot be made of arguments that are no texts', () => {
+    expect(() => podManifest({ image: 'a', cmds: [['sh']] }, 'default', instance)).toThrow(
+      /cmds has to be a list of te/,
+    );
+    expect(() => podManifest({ image: 'a', env_vars: { A: [] } }, 'default', instance)).toThrow(/env_vars\["A"\]/);
+  });
+});
+
+describe('arguments', () => {
+  it('that only the provider’s own code understands leave the task to Python', () => {
+    expect(podArgs({ image: 'a', full_pod_spec: { spec: {} } })).toBeUndefined();
+    expect(podArgs({ image: 'a', secrets: [], retries: 3, cmds: null })).toEqual({ image: 'a' });
+    expect(podArgs({ cmds: ['sh'] })).toBeUndefined();
+  });
+
+  it('are rendered in the depth, where Airflow has template fields', () => {
+    const args = { image: '{{x}}', env_vars: [{ name: 'A', value: '{{x}}' }], image_pull_policy: '{{x}}' };
+    expect(renderPodArgs(args, (text) => text.replace('{{x}}', '1'))).toEqual({
+      image: '1',
+      env_vars: [{ name: 'A', value: '1' }],
+      image_pull_policy: '{{x}}',
+    });
+  });
+
+  it('are shown without values that are secret by their names', () => {
+    expect(shownFields({ env_vars: { DB_PASSWORD: 'x', API_KEY: 'y', USER: 'me' }, ports: [] })).toEqual({
+      env_vars: { DB_PASSWORD: '***', API_KEY: '***', USER: 'me' },
+    });
+    expect(shownFields({ env_vars: [{ name: 'MY_TOKEN', value: 'x' }] })).toEqual({
+      env_vars: [{ name: 'MY_TOKEN', value: '***' }],
+    });
+  });
+});
