@@ -1,5 +1,6 @@
 /** Files of this machine for the analysis: `file:` URIs, read once, decoded as Python would. */
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type DecodedSource, decodeSource } from '../dag/files/decode.ts';
 import { MAX_FILE_SIZE } from '../dag/files/problems.ts';
@@ -52,10 +53,15 @@ export class DiskFiles implements FileAccess {
     });
   }
 
-  /** A folder's listing says what its entries are: no need to ask for each. Links still have to be followed. */
+  /**
+   * A folder's listing says what its entries are: no need to ask for each. Links still have to be followed, except one that
+   * leads to a folder that it is in: it has nothing new, and no end.
+   */
   #noteKind(folder: string, entry: Dirent): void {
-    if (entry.isFile()) this.#kinds.set(`${folder}/${entry.name}`, 'file');
-    else if (entry.isDirectory()) this.#kinds.set(`${folder}/${entry.name}`, 'directory');
+    const uri = `${folder}/${entry.name}`;
+    if (entry.isFile()) this.#kinds.set(uri, 'file');
+    else if (entry.isDirectory()) this.#kinds.set(uri, 'directory');
+    else if (entry.isSymbolicLink() && leadsBack(pathOf(uri))) this.#kinds.set(uri, undefined);
   }
 }
 
@@ -72,9 +78,27 @@ export function pathOf(uri: string): string | undefined {
   }
 }
 
+/** Undefined, too, for what cannot be asked: a link to itself, a folder that may not be entered. */
 function kindOf(path: string): Kind {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isFile() ? 'file' : stats?.isDirectory() ? 'directory' : undefined;
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() ? 'file' : stats?.isDirectory() ? 'directory' : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function leadsBack(path: string | undefined): boolean {
+  if (path === undefined) return false;
+  try {
+    const target = realpathSync(path);
+    for (let folder = dirname(path); ; folder = dirname(folder)) {
+      if (realpathSync(folder) === target) return true;
+      if (folder === dirname(folder)) return false;
+    }
+  } catch {
+    return false;
+  }
 }
 
 function entriesOf(path: string): readonly Dirent[] {

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CYCLE, dagwright, folderWith } from './dagwright.ts';
 
@@ -91,6 +93,19 @@ describe('dagwright lint', () => {
     });
     const { stdout } = await dagwright(['lint', path, `${path}/team`, `${path}/team/dag.py`]);
     expect(stdout).toContain('No problems in 1 file');
+  });
+
+  it.skipIf(process.platform === 'win32')('follows links to folders, but not in circles', async () => {
+    const path = folder({ 'dags/one/a.py': CYCLE, 'shared/b.py': CYCLE.replace('"round"', '"other"') });
+    symlinkSync('.', join(path, 'dags/one/self'));
+    symlinkSync('nothing', join(path, 'dags/nothing.py'));
+    symlinkSync('endless.py', join(path, 'dags/endless.py'));
+    symlinkSync('../shared', join(path, 'dags/linked'));
+    symlinkSync('../dags', join(path, 'shared/back'));
+    const { code, stdout, stderr } = await dagwright(['lint', 'dags', '--format', 'json'], { cwd: path });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout).map(({ file }: { file: string }) => file)).toEqual(['dags/linked/b.py', 'dags/one/a.py']);
+    expect(code).toBe(1);
   });
 
   it('reads Latin-1 when it is declared and says so when it is not', async () => {
