@@ -13,7 +13,7 @@ export function failureLogs(runner: Runner, instances: readonly TaskInstance[], 
     .slice(0, MAX_TASKS)
     .map((instance) => {
       const lines = tail(runner, instance);
-      if (lines.length === 0) return '';
+      if (lines.length === 0 || (lines.length === 1 && lines[0]?.endsWith(instance.reason ?? '\n'))) return '';
       const title = `${colours.red('✗')} ${colours.bold(instanceName(instance))} ${colours.dim('ends its log with')}`;
       return `${title}\n${lines.map((line) => `  ${colours.dim('│')} ${line}\n`).join('')}\n`;
     })

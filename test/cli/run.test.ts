@@ -160,6 +160,7 @@ describe('dagwright run', () => {
     const args = ['run', 'examples/taskflow_sales.py', '--python', '/nowhere/python3', '--workspace', folder()];
     const { code, stdout, stderr } = await dagwright(args);
     expect(stdout + stderr).toContain('/nowhere/python3');
+    expect(stdout).not.toContain('ends its log with');
     expect(code).toBe(1);
   });
 });
