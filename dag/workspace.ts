@@ -8,6 +8,7 @@ import { checkDagFile } from './checks/check-file.ts';
 import { checkWorkspace } from './checks/check-workspace.ts';
 import { syntaxProblems } from './checks/syntax-error.ts';
 import { analyseAirflowFile } from './dialects/airflow/analyse.ts';
+import { kubernetesModule } from './dialects/airflow/kubernetes-models.ts';
 import { airflowModule, airflowValue } from './dialects/airflow/vocabulary.ts';
 import type { DagFile, Problem } from './model.ts';
 import { ModuleFinder } from './module-finder.ts';
@@ -181,7 +182,7 @@ export class Workspace {
       files: finder.files,
       now: options.now,
       env: options.env,
-      module: (name) => airflowModule(name, options.airflowVersion) ?? standard(name),
+      module: (name) => airflowModule(name, options.airflowVersion) ?? kubernetesModule(name) ?? standard(name),
       outside: (path) => (path.startsWith('airflow.') ? airflowValue(path, options.airflowVersion) : undefined),
       find: (name, level, from) => {
         const found = finder.find(name, level, from.uri);

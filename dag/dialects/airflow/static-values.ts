@@ -5,6 +5,7 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import { textOf } from '../../python/text.ts';
 import type { Site, Value } from '../../python/values.ts';
 import { xcomOf } from './dependencies.ts';
+import { modelFields } from './kubernetes-models.ts';
 import { dagOf, groupOf, taskOf } from './state.ts';
 import { nameOf, taskFactoryOf } from './taskflow.ts';
 
@@ -54,6 +55,8 @@ export function jsonOf(value: Value, depth = 0): Json | undefined {
       return made;
     }
     case 'instance': {
+      const fields = modelFields(value);
+      if (fields) return objectOf(fields, depth);
       // String enumerations such as TriggerRule.
       const inner = value.attrs.get('value');
       return value.attrs.has('__hash_key__') && inner?.kind === 'str' ? inner.value : undefined;
@@ -61,6 +64,16 @@ export function jsonOf(value: Value, depth = 0): Json | undefined {
     default:
       return undefined;
   }
+}
+
+function objectOf(fields: ReadonlyMap<string, Value>, depth: number): Json | undefined {
+  const made: { [key: string]: Json } = {};
+  for (const [name, value] of fields) {
+    const item = jsonOf(value, depth + 1);
+    if (item === undefined) return undefined;
+    made[name] = item;
+  }
+  return made;
 }
 
 function textValue(interpreter: Interpreter, value: Value, site: Site): StaticValue {
