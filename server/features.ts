@@ -4,12 +4,15 @@ import type { DagFile, Position, Problem } from '../dag/model.ts';
 import { codeActions } from './code-action.ts';
 import { codeLenses } from './code-lens.ts';
 import { completions } from './completion.ts';
+import { argumentCompletions } from './completion-arguments.ts';
+import { operatorCompletions } from './completion-operators.ts';
 import { dags } from './dags.ts';
 import { definition } from './definition.ts';
 import { documentHighlights } from './document-highlight.ts';
 import { documentSymbols } from './document-symbol.ts';
 import { graph } from './graph.ts';
 import { hover } from './hover.ts';
+import { hoverArgument } from './hover-argument.ts';
 import {
   DAGS_REQUEST,
   GRAPH_REQUEST,
@@ -21,7 +24,9 @@ import {
 import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
 import type { Session } from './session.ts';
+import { signatureHelp } from './signature-help.ts';
 import { taskAt } from './task-at.ts';
+import { type TextAt, textAt } from './text-at.ts';
 import type { TextLines } from './text-lines.ts';
 import type { UnexpectedErrors } from './unexpected-errors.ts';
 import { canonicalUri } from './uris.ts';
@@ -46,6 +51,7 @@ interface Place {
   readonly file: DagFile;
   readonly lines: TextLines;
   readonly position: Position;
+  readonly text: TextAt;
 }
 
 function registerPositionFeatures({ connection, session, errors }: FeaturesOptions): void {
@@ -62,7 +68,10 @@ function registerPositionFeatures({ connection, session, errors }: FeaturesOptio
         null,
       );
   };
-  connection.onHover(at('hover', ({ file, lines, position }) => hover(file, lines, position, Date.now())));
+  connection.onHover(
+    at('hover', ({ file, lines, position, text }) => hoverArgument(text) ?? hover(file, lines, position, Date.now())),
+  );
+  connection.onSignatureHelp(at('signature help', ({ text }) => signatureHelp(text)));
   connection.onDefinition(
     at('go to definition', (place) => definition(analyses, place.file, place.lines, place.position)),
   );
@@ -76,7 +85,13 @@ function registerPositionFeatures({ connection, session, errors }: FeaturesOptio
   connection.onDocumentHighlight(
     at('highlight', (place) => documentHighlights(place.file, place.lines, place.position)),
   );
-  connection.onCompletion(at('completion', (place) => completions({ analyses, ...place })));
+  connection.onCompletion(
+    at('completion', (place) => [
+      ...completions({ analyses, ...place }),
+      ...argumentCompletions(place.text),
+      ...operatorCompletions(place.text),
+    ]),
+  );
 
   const linesOf = (uri: string) => session.lines(uri);
   connection.onPrepareRename(at('rename', (place) => prepareRename({ analyses, ...place, linesOf })));
@@ -91,7 +106,10 @@ function placeOf(session: Session, params: TextDocumentPositionParams, token: Ca
   const uri = canonicalUri(params.textDocument.uri);
   const file = session.analyse(uri, token);
   const lines = session.lines(uri);
-  return file && lines ? { file, lines, position: params.position } : undefined;
+  const text = session.text(uri);
+  if (!file || !lines || text === undefined) return undefined;
+  const { position } = params;
+  return { file, lines, position, text: textAt(text, position, session.projectFiles().airflowVersion) };
 }
 
 function registerDocumentFeatures({ connection, session, problems, errors }: FeaturesOptions): void {

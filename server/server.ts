@@ -65,6 +65,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   codeLensProvider: {},
   codeActionProvider: { codeActionKinds: ['quickfix'] },
   completionProvider: { triggerCharacters: ['"', "'"] },
+  signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: ['='] },
   workspaceSymbolProvider: true,
   workspace: {
     workspaceFolders: { supported: true, changeNotifications: true },

@@ -1,0 +1,36 @@
+/** `textDocument/completion` for keyword arguments inside the call of an operator. */
+import { type CompletionItem, CompletionItemKind, type Position, TextEdit } from 'vscode-languageserver';
+import { type CallParameter, operatorCall, parameterText } from './operator-call.ts';
+import type { TextAt } from './text-at.ts';
+
+/** Those that have to be given first, then the operator's own, then those of every operator; without those that are there. */
+export function argumentCompletions({ text, offset, position, airflowVersion }: TextAt): CompletionItem[] {
+  const found = operatorCall(text, offset, airflowVersion);
+  if (!found || found.call.isInText) return [];
+  const [, typed] = /^\s*(\w*)$/.exec(found.call.argument.before) ?? [];
+  if (typed === undefined || /^\d/.test(typed)) return [];
+  const behind = /^\w*/.exec(text.slice(offset))?.[0] ?? '';
+  const hasEquals = /^[ \t]*=(?!=)/.test(text.slice(offset + behind.length));
+  const given = new Set(found.call.given.filter((name) => name !== typed + behind));
+  const range = { start: moved(position, -typed.length), end: moved(position, behind.length) };
+  return found.parameters
+    .filter(({ name }) => !given.has(name))
+    .map((parameter, index) => ({
+      label: `${parameter.name}=`,
+      kind: CompletionItemKind.Property,
+      detail: parameterText(parameter),
+      filterText: parameter.name,
+      sortText: `${rank(parameter)}${String(index).padStart(3, '0')}`,
+      textEdit: TextEdit.replace(range, hasEquals ? parameter.name : `${parameter.name}=`),
+      ...(parameter.isTemplated ? { documentation: 'A template: rendered before the task runs.' } : {}),
+    }));
+}
+
+function rank({ default: value, isCommon }: CallParameter): number {
+  if (value === undefined) return 0;
+  return isCommon ? 2 : 1;
+}
+
+function moved({ line, character }: Position, by: number): Position {
+  return { line, character: character + by };
+}

@@ -1,0 +1,17 @@
+/** A place in a text, for features that look at the text alone. */
+import type { Position } from '../dag/model.ts';
+
+export interface TextAt {
+  readonly text: string;
+  readonly position: Position;
+  /** Of the position, in UTF-16 code units. */
+  readonly offset: number;
+  readonly airflowVersion: 2 | 3;
+}
+
+export function textAt(text: string, position: Position, airflowVersion: 2 | 3): TextAt {
+  const ends = /\r\n|\r|\n/g;
+  let start = 0;
+  for (let line = 0; line < position.line && ends.exec(text); line++) start = ends.lastIndex;
+  return { text, position, offset: Math.min(text.length, start + position.character), airflowVersion };
+}
