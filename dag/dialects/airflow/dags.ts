@@ -23,6 +23,7 @@ import { checkDagValues } from './dag-values.ts';
 import { relate } from './dependencies.ts';
 import { type DagRecord, doubt, type GroupRecord, type TaskRecord } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
+import { givenId } from './ids.ts';
 import { addTask, dagOf, stateOf, taskOf } from './state.ts';
 import { TASK } from './taskflow.ts';
 
@@ -231,8 +232,8 @@ export function initialiseDag(
     if (valueSite) sites.set(name, valueSite);
   }
   const idValue = given.get('dag_id');
-  const likely = idValue?.kind === 'unknown' ? idValue.choices?.find((choice) => choice.kind === 'str') : idValue;
-  const dagId = likely?.kind === 'str' ? likely.value : (fallbackId ?? `dag_${state.dags.length + 1}`);
+  const id = givenId(interpreter, idValue, 'the id of the DAG', site);
+  const dagId = id.text ?? fallbackId ?? `dag_${state.dags.length + 1}`;
   const rootInstance = instance(TASK_GROUP, site);
   const root = {
     kind: 'group',
@@ -260,13 +261,12 @@ export function initialiseDag(
     numbered: new Map(),
     doubts: [],
     registered: false,
-    ...(likely?.kind === 'str' && likely.site && idValue?.kind === 'str' ? { idSite: likely.site } : {}),
+    ...(id.site ? { idSite: id.site } : {}),
   };
   (root as { dag: DagRecord }).dag = record;
   rootInstance.payload = root;
   made.payload = record;
-  if (idValue?.kind !== 'str' && !(fallbackId !== undefined && !idValue))
-    doubt(record, idValue?.kind === 'unknown' ? idValue : 'the id of the DAG', site);
+  if (id.unknown && !(fallbackId !== undefined && !idValue)) doubt(record, id.unknown, site);
   if (interpreter.uncertain) doubt(record, interpreter.uncertain, site);
   if (made.cls === DAG_CLASS) {
     checkDagArguments(interpreter, args.keywords.keys(), sites, site);

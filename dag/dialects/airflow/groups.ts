@@ -20,6 +20,7 @@ import {
 } from '../../python/values.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
 import { childId, doubt, type GroupRecord, groupId, leavesOf, rootsOf, type TaskRecord, tasksOf } from './graph.ts';
+import { givenId } from './ids.ts';
 import { checkExpansion } from './mapping.ts';
 import { addGroup, addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
 import { makeXCom } from './xcoms.ts';
@@ -191,7 +192,7 @@ export function initialiseGroup(
     return undefined;
   }
   const idValue = given.get('group_id');
-  const likely = idValue?.kind === 'unknown' ? idValue.choices?.find((choice) => choice.kind === 'str') : idValue;
+  const id = givenId(interpreter, idValue, 'the id of a task group', site);
   const tooltip = given.get('tooltip');
   const defaultArgs = given.get('default_args');
   const suffix = given.get('add_suffix_on_collision');
@@ -200,8 +201,8 @@ export function initialiseGroup(
     instance: made,
     dag,
     parent: parentGiven ?? currentGroup(state, dag) ?? dag.root,
-    ownId: likely?.kind === 'str' ? likely.value : `group_${dag.groupIds.size + 1}`,
-    idCertain: idValue?.kind === 'str',
+    ownId: id.text ?? `group_${dag.groupIds.size + 1}`,
+    idCertain: !id.unknown,
     prefix: given.get('prefix_group_id')?.kind === 'bool' ? given.get('prefix_group_id') === TRUE : true,
     children: new Map(),
     mapped: draft.mapped ?? false,
@@ -211,7 +212,7 @@ export function initialiseGroup(
     ...(tooltip?.kind === 'str' ? { tooltip: tooltip.value } : {}),
     ...(defaultArgs?.kind === 'dict' ? { defaultArgs } : {}),
   };
-  if (idValue?.kind !== 'str') doubt(dag, idValue?.kind === 'unknown' ? idValue : 'the id of a task group', site);
+  if (id.unknown) doubt(dag, id.unknown, site);
   made.payload = group;
   addGroup(interpreter, group, draft.suffixOnCollision ?? suffix === TRUE);
   return group;

@@ -4,7 +4,6 @@ import { lookUp } from '../../python/attributes.ts';
 import { initialise, receiver } from '../../python/calls.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import { elements, isIterable } from '../../python/iteration.ts';
-import { stringOf } from '../../python/text.ts';
 import {
   type CallArguments,
   FALSE,
@@ -30,6 +29,7 @@ import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
 import { addEdge, doubt, type GroupRecord, type TaskRecord, uniqueTaskId } from './graph.ts';
+import { type GivenId, givenId } from './ids.ts';
 import { partialOperator } from './mapping.ts';
 import { checkProviderArguments } from './provider-arguments.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
@@ -401,26 +401,13 @@ function callableOf(value: Value | undefined): PyFunction | undefined {
   return value?.kind === 'function' ? value : undefined;
 }
 
-interface TaskId {
-  readonly text: string;
-  readonly site?: Site;
-  readonly unknown?: PyUnknown;
-}
+type TaskId = GivenId & { readonly text: string };
 
 let nextPlaceholder = 1;
 
 function taskIdOf(interpreter: Interpreter, value: Value | undefined, cls: PyClass, site: Site): TaskId {
-  const text = value && stringOf(value);
-  if (text) return { text: text.value, ...(text.site ? { site: text.site } : {}) };
-  if (value?.kind === 'unknown') {
-    const likely = value.choices?.map(stringOf).find((choice) => choice !== undefined);
-    return { text: likely ? likely.value : `${cls.name}_${nextPlaceholder++}`, unknown: value };
-  }
-  interpreter.step();
-  return {
-    text: `${cls.name}_${nextPlaceholder++}`,
-    unknown: unknown(value ? 'a task id that is not a string' : 'the task id', site),
-  };
+  const given = givenId(interpreter, value, 'the task id', site);
+  return { ...given, text: given.text ?? `${cls.name}_${nextPlaceholder++}` };
 }
 
 /** Airflow: an XCom anywhere in a templated argument makes its task an upstream one. */
