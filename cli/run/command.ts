@@ -2,7 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Json } from '../../dag/model.ts';
-import type { ExecutorName, Runner, RunSummary, StartedRun, TaskInstance } from '../../runner/index.ts';
+import {
+  type ExecutorName,
+  prepareToRun,
+  type Runner,
+  type RunSummary,
+  type StartedRun,
+  type TaskInstance,
+} from '../../runner/index.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { palette, usesColour } from '../terminal/colours.ts';
 import { cancelOnSignals } from './cancelling.ts';
@@ -32,6 +39,7 @@ export async function run(text: string, flags: RunFlags): Promise<ExitCode> {
   const workspace = resolve(flags.workspace ?? '.');
   if (!existsSync(workspace)) throw new UsageError(`there is no folder ${workspace}`);
   const conf = flags.conf === undefined ? {} : readConf(flags.conf);
+  if (!flags.resume) prepareToRun();
   return withRunner(workspace, 'dagwright run', async (runner) => {
     const progress = progressFor(flags);
     const watched = watch(runner, progress);
