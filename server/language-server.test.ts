@@ -3,7 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CodeLens, DocumentSymbol, Hover, Location, WorkspaceEdit } from 'vscode-languageserver';
+import type {
+  CodeLens,
+  CompletionItem,
+  DocumentSymbol,
+  Hover,
+  Location,
+  SignatureHelp,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { createAnalyses } from './engine.ts';
 import { NO_FILES } from './files.ts';
@@ -113,6 +121,31 @@ test('hover, outline, lenses and the task at the cursor tell what Airflow will s
   ]);
   const taskAt = await editor.request<TaskAtResult>('dagwright/taskAt', { uri, position: at(uri, '"lo|ad"').position });
   expect(taskAt).toEqual({ dagId: 'etl', taskId: 'load' });
+});
+
+test('an operator of a provider completes with its import, its arguments are offered and explained', async () => {
+  await start();
+  const uri = await opened(ETL);
+  const typed = async (line: string) => {
+    const { text, position } = cursor(`${ETL}${line}`);
+    await editor.type(uri, text);
+    return { textDocument: { uri }, position };
+  };
+  const labels = (items: readonly CompletionItem[]) => items.map(({ label }) => label);
+
+  const classes = await editor.request<CompletionItem[]>('textDocument/completion', await typed('    S3ListOp|'));
+  const offered = classes.find(({ label }) => label === 'S3ListOperator');
+  expect(offered?.additionalTextEdits?.[0]?.newText).toContain('from airflow.providers.amazon.aws.operators.s3');
+
+  const inCall = await typed('    BashOperator(task_id="late", bash_|)\n');
+  const offers = labels(await editor.request<CompletionItem[]>('textDocument/completion', inCall));
+  expect(offers).toContain('bash_command=');
+  expect(offers).not.toContain('task_id=');
+  const help = await editor.request<SignatureHelp | null>('textDocument/signatureHelp', inCall);
+  expect(help?.signatures[0]?.label).toMatch(/^BashOperator\(/);
+  const onName = await typed('    BashOperator(task_id="late", bash_com|mand="date")\n');
+  const hover = await editor.request<Hover | null>('textDocument/hover', onName);
+  expect(hover).toMatchObject({ contents: { value: expect.stringContaining('A template') } });
 });
 
 test('a task is found and renamed by its id', async () => {
