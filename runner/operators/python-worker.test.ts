@@ -420,6 +420,33 @@ with DAG("values"):
     expect(failure.message).toMatch(/longer than 0\.2 s.*my_dag\.py, line 5/s);
   });
 
+  it('describes pods, with the models of the Kubernetes client as the API has them', async () => {
+    const dag = await start(`
+from airflow import DAG
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+
+class V1Env:
+    attribute_map = {"name": "name", "value_from": "valueFrom", "value": "value"}
+    def __init__(self, name, value_from):
+        self.name, self.value_from, self.value = name, value_from, None
+
+with DAG("pods", default_args={"namespace": "etl", "do_xcom_push": False}):
+    env = [V1Env("A", {"fieldRef": {"fieldPath": "metadata.name"}})]
+    KubernetesPodOperator(task_id="plain", image="busybox", cmds=("sh", "-c"), env_vars=env, retries=2)
+    KubernetesPodOperator(task_id="odd", image="busybox", secrets=[object()])
+`);
+    const [plain, odd] = dag.worker.description.dag.tasks;
+    expect(plain?.nativeArgs).toEqual({
+      image: 'busybox',
+      cmds: ['sh', '-c'],
+      env_vars: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+      namespace: 'etl',
+      do_xcom_push: false,
+    });
+    expect(odd?.nativeArgs).toBeUndefined();
+    expect(odd?.unsupported?.package).toBe('apache-airflow-providers-cncf-kubernetes');
+  });
+
   it('leaves templates with macros of the DAG to Python', async () => {
     const dag = await start(`
 from airflow import DAG

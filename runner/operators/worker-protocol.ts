@@ -132,8 +132,9 @@ export interface WorkerTask {
   /** When not supported: why, in words, and the pip package that brings it, when one does. */
   readonly unsupported?: { readonly message: string; readonly package?: string };
   /**
-   * Arguments of a task that the runner can carry out natively (class exactly BashOperator or EmptyOperator, not mapped),
-   * unrendered, under their parameter names (`bash_command`, `env`, `append_env`, `cwd`, `output_encoding`, `skip_on_exit_code`).
+   * Arguments of a task that the runner can carry out natively (class exactly BashOperator, EmptyOperator or KubernetesPodOperator,
+   * not mapped), unrendered, under their parameter names (`bash_command`, `env`, `append_env`, `cwd`, `output_encoding`,
+   * `skip_on_exit_code`; those of a pod are in pod-args.ts).
    * Absent when a value isn't JSON, when there are callbacks (`on_success_callback`, `pre_execute`, an output processor …) or other
    * things that only Python can do: the worker runs the task then.
    */

@@ -6,6 +6,8 @@ import json
 from datetime import timedelta
 from typing import Any, Dict, Iterable, List, Optional
 
+from dagwright_worker.pod_arguments import pod_arguments
+
 
 def describe_dag(dag: Any, unsupported: Any, *, native: bool = True) -> Dict[str, Any]:
     """`unsupported(task)` gives None or `{"message", "package"?}`."""
@@ -115,16 +117,21 @@ def referenced_ids(expand_input: Any) -> List[str]:
 
 
 def native_arguments(task: Any) -> Optional[Dict[str, Any]]:
-    """Arguments of a plain Bash or Empty task that needs nothing of Python."""
+    """Arguments of a plain Bash, Empty or KubernetesPodOperator task that needs nothing of Python."""
     cls = type(task)
-    plain = cls.__module__.startswith("airflow.") and cls.__name__ in ("BashOperator", "EmptyOperator")
+    plain = cls.__module__.startswith("airflow.") and cls.__name__ in _NATIVE
     if not plain or any(getattr(task, name, None) for name in _CALLBACKS):
         return None
     if getattr(task, "inlets", None) or getattr(task, "outlets", None) or getattr(task, "run_as_user", None):
         return None
     if cls.__name__ == "EmptyOperator":
         return {}
-    return None if _renders_by_python(task) else _bash_arguments(task)
+    if _renders_by_python(task):
+        return None
+    return pod_arguments(task) if cls.__name__ == "KubernetesPodOperator" else _bash_arguments(task)
+
+
+_NATIVE = ("BashOperator", "EmptyOperator", "KubernetesPodOperator")
 
 
 def _renders_by_python(task: Any) -> bool:

@@ -1,0 +1,67 @@
+"""KubernetesPodOperator's arguments as plain data, for the runner to make the pod itself."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional
+
+_ARGUMENTS = (
+    "active_deadline_seconds affinity annotations arguments base_container_name cluster_context cmds config_file "
+    "container_resources container_security_context do_xcom_push dns_policy env_from env_vars get_logs hostname hostnetwork "
+    "image image_pull_policy image_pull_secrets in_cluster init_containers labels name namespace node_selector "
+    "on_finish_action ports priority_class_name random_name_suffix schedulername security_context service_account_name "
+    "skip_on_exit_code startup_timeout_seconds subdomain termination_grace_period tolerations volume_mounts volumes"
+).split()
+
+# What only the provider's own code does.
+_PROVIDERS_OWN = (
+    "callbacks configmaps full_pod_spec pod_runtime_info_envs pod_template_dict pod_template_file secrets "
+    "termination_message_policy trigger_kwargs"
+).split()
+
+
+def pod_arguments(task: Any) -> Optional[Dict[str, Any]]:
+    """None when something has no plain form, or is what only the provider's own code does."""
+    attributes = vars(task)
+    if hasattr(type(task), "missing_package"):
+        attributes = _of_placeholder(task)
+    for name in _PROVIDERS_OWN:
+        # The provider's own default of the one is no wish of the user's.
+        if attributes.get(name) and not (name == "termination_message_policy" and attributes[name] == "File"):
+            return None
+    try:
+        plain = {name: _plain(attributes.get(name)) for name in _ARGUMENTS}
+    except TypeError:
+        return None
+    return {name: value for name, value in plain.items() if value is not None}
+
+
+def _of_placeholder(task: Any) -> Dict[str, Any]:
+    """The stand-in's class takes any argument, so it cannot know which of `default_args` are meant for it."""
+    defaults, _explicit, _group = getattr(task, "_pending", ({}, frozenset(), None))
+    attributes = {name: value for name, value in defaults.items() if name in _ARGUMENTS or name in _PROVIDERS_OWN}
+    attributes.update(vars(task))
+    # BaseOperator's default is another one than this operator's.
+    if "do_xcom_push" not in task._explicit:
+        attributes["do_xcom_push"] = False
+    return attributes
+
+
+def _plain(value: Any) -> Any:
+    """JSON; the Kubernetes client's models under the API's names. Raises TypeError for anything else."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str(getattr(value, "value", value))
+    if isinstance(value, (int, float)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(_plain(item) for item in value)
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    names = getattr(value, "attribute_map", None)
+    if not isinstance(names, dict):
+        raise TypeError(type(value).__name__)
+    items = ((name, _plain(getattr(value, attribute))) for attribute, name in names.items())
+    return {name: item for name, item in items if item is not None}
