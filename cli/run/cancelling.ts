@@ -1,8 +1,10 @@
 /** Ctrl-C: the first ends the run in good order, the second does not wait for its tasks. */
 import type { Runner } from '../../runner/index.ts';
 
-/** Milliseconds that are left to a runner that is told to stop at once. */
+/** Milliseconds that are left to a runner that the system tells to stop. */
 const PATIENCE = 8000;
+/** The same after a second Ctrl-C. What has not ended by then is killed as this process exits. */
+const IMPATIENCE = 500;
 
 /** Returns how to stop listening. */
 export function cancelOnSignals(runner: Runner, runId: string, say: (text: string) => void): () => void {
@@ -13,15 +15,17 @@ export function cancelOnSignals(runner: Runner, runId: string, say: (text: strin
       say('Cancelling: tasks are told to end. Ctrl-C again stops without waiting for them.');
       runner.cancel(runId);
     } else if (interrupts === 2) {
-      stop(130);
+      stop(130, IMPATIENCE);
     } else {
       process.exit(130);
     }
   };
   // Told to end by the system: the run stays unfinished and can be resumed.
-  const terminate = (): void => stop(143);
-  const stop = (code: number): void => {
-    setTimeout(() => process.exit(code), PATIENCE).unref();
+  const terminate = (): void => stop(143, PATIENCE);
+  let stopping = false;
+  const stop = (code: number, patience: number): void => {
+    stopping = true;
+    setTimeout(() => process.exit(code), patience).unref();
     void runner.close().finally(() => process.exit(code));
   };
   process.on('SIGINT', interrupt);
@@ -32,6 +36,8 @@ export function cancelOnSignals(runner: Runner, runId: string, say: (text: strin
   process.stdout.removeAllListeners('error');
   process.stdout.on('error', terminate);
   return () => {
+    // Left to itself, a further signal would end this process before its tasks.
+    if (stopping) return;
     process.stdout.off('error', terminate);
     for (const listener of atOnce) process.stdout.on('error', listener);
     process.off('SIGINT', interrupt);

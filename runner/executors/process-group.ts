@@ -24,6 +24,19 @@ export interface ProcessGroup {
   end(grace: number): void;
 }
 
+/** Leaders of groups that were told to end and have not. */
+const ending = new Set<number>();
+
+/** Who does not wait for the grace to pass, as after a second Ctrl-C, shall not leave such a group behind. */
+function endWithThisProcess(pid: number): void {
+  if (ending.size === 0 && !process.listeners('exit').includes(killEnding)) process.on('exit', killEnding);
+  ending.add(pid);
+}
+
+function killEnding(): void {
+  for (const pid of ending) signalGroup(pid, 'SIGKILL');
+}
+
 export function startGroup(program: string, args: readonly string[], options: GroupOptions): ProcessGroup {
   let child: ChildProcess;
   try {
@@ -44,6 +57,7 @@ export function startGroup(program: string, args: readonly string[], options: Gr
     child.once('exit', (code, signal) => {
       if (kill) {
         clearTimeout(kill);
+        if (child.pid !== undefined) ending.delete(child.pid);
         // What the leader left behind after SIGTERM goes as well.
         if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
       }
@@ -54,6 +68,7 @@ export function startGroup(program: string, args: readonly string[], options: Gr
     const { pid } = child;
     if (pid === undefined || child.exitCode !== null || child.signalCode !== null || kill) return;
     signalGroup(pid, 'SIGTERM');
+    endWithThisProcess(pid);
     kill = setTimeout(() => signalGroup(pid, 'SIGKILL'), grace * 1000);
   };
   return { pid: child.pid, ended, end };

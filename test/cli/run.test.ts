@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { dagwright, folderWith, root } from './dagwright.ts';
 
 const python = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']);
@@ -27,12 +27,9 @@ function bashDag(id: string, ...lines: readonly string[]): string {
   return `${[...head, ...lines.map((line) => `    ${line}`)].join('\n')}\n`;
 }
 
+/** Not so when it has ended and only waits for its parent to ask how. */
 function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  return /^[^Z]/.test(spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim());
 }
 
 interface Event {
@@ -189,6 +186,27 @@ describe('a run that is stopped', () => {
     expect(stdout).toContain('interrupted: it can be resumed');
     const alive = existsSync(join(path, 'pid')) && isAlive(Number(readFileSync(join(path, 'pid'), 'utf8')));
     expect(alive).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'win32')('by Ctrl-C twice ends at once, and the tasks with it', async () => {
+    const path = folder();
+    const command = `trap '' TERM INT; echo $$ > ${path}/pid; while :; do sleep 0.1; done`;
+    writeFileSync(join(path, 'dag.py'), bashDag('deaf', `BashOperator(task_id="wait", bash_command="${command}")`));
+    const child = spawn(process.execPath, [join(root, 'dist/cli.mjs'), 'run', 'dag.py'], {
+      cwd: path,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const ended = new Promise((done) => child.on('exit', done));
+    await vi.waitUntil(() => said.includes('running') && existsSync(join(path, 'pid')), { timeout: 10_000 });
+    child.kill('SIGINT');
+    await vi.waitUntil(() => said.includes('Ctrl-C again'), { timeout: 5000 });
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    await vi.waitUntil(() => !isAlive(Number(readFileSync(join(path, 'pid'), 'utf8'))), { timeout: 1000 });
   });
 
   it.skipIf(process.platform === 'win32')('by Ctrl-C is cancelled in good order', async () => {
