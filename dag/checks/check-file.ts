@@ -1,10 +1,12 @@
 /** Runs the rules that look at one file. */
 import type { DagFile, Problem } from '../model.ts';
 import { dependencyCycle } from './dependency-cycle.ts';
+import { emptyDag } from './empty-dag.ts';
 import { invalidId } from './invalid-id.ts';
 import { invalidSchedule } from './invalid-schedule.ts';
 import { invalidTriggerRule } from './invalid-trigger-rule.ts';
 import type { Rule } from './rule.ts';
+import { scheduleNeverFires } from './schedule-never-fires.ts';
 import { selfDependency } from './self-dependency.ts';
 import { xcomNotUpstream } from './xcom-not-upstream.ts';
 import { xcomTaskMissing } from './xcom-task-missing.ts';
@@ -15,6 +17,8 @@ export const FILE_RULES: readonly Rule[] = [
   invalidId,
   invalidTriggerRule,
   invalidSchedule,
+  scheduleNeverFires,
+  emptyDag,
   xcomTaskMissing,
   xcomNotUpstream,
 ];

@@ -59,6 +59,9 @@ describe('a quick fix', () => {
     'removed-import',
     'moved-import',
     'unknown-timezone',
+    'branch-target',
+    'template-file-missing',
+    'not-called',
   ];
   it.each(fixable)('mends %s', async (code) => {
     const [text = ''] = examples(code, 'bad');

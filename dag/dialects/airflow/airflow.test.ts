@@ -315,8 +315,14 @@ describe('mistakes', () => {
 
   it('knows schedules that Airflow cannot read', async () => {
     expect(problems(await analyse(`${HEAD}\nDAG('d', schedule='@dayly')`))).toEqual([]);
-    expect(problems(await analyse(`${HEAD}\nd = DAG('d', schedule='@dayly')`))).toEqual(['7: invalid-schedule']);
-    expect(problems(await analyse(`${HEAD}\nd = DAG('d', schedule='61 * * * *')`))).toEqual(['7: invalid-schedule']);
-    expect(problems(await analyse(`${HEAD}\nd = DAG('d', schedule='0 5 * * MON-FRI')`))).toEqual([]);
+    expect(
+      problems(await analyse(`${HEAD}\nd = DAG('d', schedule='@dayly')\nEmptyOperator(task_id='a', dag=d)`)),
+    ).toEqual(['7: invalid-schedule']);
+    expect(
+      problems(await analyse(`${HEAD}\nd = DAG('d', schedule='61 * * * *')\nEmptyOperator(task_id='a', dag=d)`)),
+    ).toEqual(['7: invalid-schedule']);
+    expect(
+      problems(await analyse(`${HEAD}\nd = DAG('d', schedule='0 5 * * MON-FRI')\nEmptyOperator(task_id='a', dag=d)`)),
+    ).toEqual([]);
   });
 });

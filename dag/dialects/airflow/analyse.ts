@@ -7,6 +7,7 @@ import { locationOf, type PyUnknown, type Site, unknown, type Value } from '../.
 import { xcomOf } from './dependencies.ts';
 import { type DagRecord, doubt } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
+import { lateFaults } from './late-mistakes.ts';
 import { mistakeProblem } from './mistakes.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
 import { checkImport } from './removed-imports.ts';
@@ -73,6 +74,7 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
   const problems: Problem[] = [
     ...interpreter.mistakes.flatMap((mistake) => mistakeProblem(mistake, source, namespace.keys())),
     ...state.faults.map(faultProblem),
+    ...(truncated ? [] : lateFaults(source, state, found, host).map(faultProblem)),
   ];
   return {
     uri: source.document.uri,

@@ -65,6 +65,7 @@ const NAMES: { readonly [name: string]: string } = {
   SSHHook: 'airflow.providers.ssh.hooks.ssh',
   KubernetesPodOperator: 'airflow.providers.cncf.kubernetes.operators.pod',
   get_current_context: 'airflow.sdk',
+  Metadata: 'airflow.sdk',
 };
 
 /** Old name → new name and its module. */
@@ -175,7 +176,9 @@ function removed(module: string, name: string | undefined): Finding | undefined 
       ? `; ${better.name} is in '${better.module}' now`
       : module.includes('subdag')
         ? '; use task groups instead of SubDAGs'
-        : '; the provider packages have its operators now';
+        : module.includes('datasets')
+          ? '; assets have taken the place of datasets'
+          : '; the provider packages have what was in it';
     return {
       severity: 'error',
       message: `Airflow 3 has no module '${module}'${advice}`,

@@ -1,0 +1,13 @@
+/** `empty-dag`: a DAG without tasks. */
+import { problem, type Rule } from './rule.ts';
+
+export const emptyDag: Rule = {
+  code: 'empty-dag',
+  severity: 'hint',
+  title: 'A DAG without tasks',
+  check: (dag, { file }) => {
+    // A mistake elsewhere may be why they are missing.
+    if (!dag.exact || dag.tasks.length > 0 || file.problems.length > 0) return [];
+    return [problem(emptyDag, dag.idLocation ?? dag.location, `DAG '${dag.dagId}' has no tasks: its runs do nothing`)];
+  },
+};
