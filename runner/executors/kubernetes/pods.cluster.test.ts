@@ -1,6 +1,7 @@
 /** On a real cluster: DAGWRIGHT_TEST_KUBECONFIG names a kubeconfig that may make namespaces and pods. Its images are busybox and debian. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +65,50 @@ async function until<T>(what: () => Promise<T | undefined | false> | T | undefin
 
 function reason(runId: string, taskId = 'pod'): string {
   return runner.get(runId).taskInstances.find((one) => one.taskId === taskId)?.reason ?? '';
+}
+
+/** A way to the API server that can be cut. */
+class CuttableProxy {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #isCut = false;
+
+  constructor(host: string, port: number) {
+    this.#server = createServer((near) => {
+      if (this.#isCut) {
+        near.destroy();
+        return;
+      }
+      const far = createConnection(port, host);
+      for (const [one, other] of [[near, far] as const, [far, near] as const]) {
+        this.#sockets.add(one);
+        one.on('error', () => {});
+        one.on('close', () => other.destroy());
+        one.pipe(other);
+      }
+    });
+  }
+
+  start(): Promise<number> {
+    return new Promise((done) =>
+      this.#server.listen(0, '127.0.0.1', () => done((this.#server.address() as AddressInfo).port)),
+    );
+  }
+
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  stop(): void {
+    this.cut();
+    this.#server.close();
+  }
 }
 
 describe.skipIf(noCluster)(`pods of a real cluster${noCluster}`, { timeout: 90_000 }, () => {
@@ -192,6 +237,65 @@ pod >> BashOperator(task_id="count", bash_command="echo {{ ti.xcom_pull(task_ids
     expect((await done).state).toBe('success');
     expect((await podsLeft()).map(({ metadata }) => metadata.uid)).toEqual([pod.metadata.uid]);
     expect(runner.readLog({ runId, taskId: 'pod' }).text).toMatch(/goes on with it\n[\s\S]*began\nended\n/);
+  });
+
+  it('go on while the API server cannot be reached, and lose no line and get none twice', async () => {
+    const target = new URL(connect({ configFile: kubeconfig ?? '' }, env).server);
+    const proxy = new CuttableProxy(target.hostname, Number(target.port));
+    const text = readFileSync(kubeconfig ?? '', 'utf8');
+    const config = join(workspace, 'kubeconfig');
+    writeFileSync(config, text.replace(target.host, `127.0.0.1:${await proxy.start()}`));
+    const body = podTask(
+      `config_file="${config}", cmds=["sh", "-c", "for i in 1 2 3 4 5 6; do echo line $i; sleep 1; done"]`,
+    );
+    const started = await runner.start({ file: dagFile(body) });
+    const log = (): string => runner.readLog({ runId: started.runId, taskId: 'pod' }).text;
+    await until(() => reason(started.runId).includes('is running') && log().includes('line 2'));
+    proxy.cut();
+    await until(() => reason(started.runId).includes('cannot be reached'));
+    proxy.mend();
+    expect((await started.done).state).toBe('success');
+    proxy.stop();
+    expect(log().match(/^line \d$/gm)).toEqual([1, 2, 3, 4, 5, 6].map((i) => `line ${i}`));
+    expect(await namesLeft()).toEqual([]);
+  });
+
+  it('that are forbidden say which rule would allow them', async () => {
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/default/token`;
+    const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+    const answer = await api.call<{ status: { token: string } }>({ method: 'POST', path, body: request });
+    const config = join(workspace, 'kubeconfig');
+    const { server } = connect({ configFile: kubeconfig ?? '' }, env);
+    writeFileSync(
+      config,
+      `
+apiVersion: v1
+kind: Config
+current-context: weak
+clusters: [{name: c, cluster: {server: '${server}', insecure-skip-tls-verify: true}}]
+users: [{name: u, user: {token: '${answer.status.token}'}}]
+contexts: [{name: weak, context: {cluster: c, user: u}}]
+`,
+    );
+    const { runId } = await run(podTask(`config_file="${config}"`));
+    expect(reason(runId)).toMatch(
+      /^RBAC forbids it: system:serviceaccount:.*:default may not create pods in namespace .* resources \["pods"\]/,
+    );
+    expect(runner.readLog({ runId, taskId: 'pod' }).text).not.toContain(answer.status.token);
+  });
+
+  it('are what the example shows: Completed in the namespace mwaa, and there to be looked at', async () => {
+    const example = join(workspace, 'kubernetes_pod_example.py');
+    const text = readFileSync(join(root, 'examples/kubernetes_pod_example.py'), 'utf8');
+    expect(text).toContain('namespace="mwaa"');
+    // The namespace of that name may be in use; this one goes when the tests are over.
+    writeFileSync(example, text.replace('namespace="mwaa"', `namespace="${namespace}"`));
+    const { done, runId } = await runner.start({ file: example });
+    expect((await done).state).toBe('success');
+    expect(runner.readLog({ runId, taskId: 'pod_task' }).text).toContain(
+      '\nHello from pod_task of kubernetes_pod_example\n',
+    );
+    await until(async () => (await podsLeft())[0]?.status?.phase === 'Succeeded');
   });
 
   it('carry out bash tasks with the executor kubernetes, with the same exit codes and XComs as here', async () => {
