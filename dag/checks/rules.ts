@@ -28,6 +28,7 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
     severity: 'error',
     title: 'An operator class that does not initialise its base class',
   },
+  { code: 'analysis-stopped', severity: 'information', title: 'A file that takes too long to follow' },
   { code: 'uncaught-exception', severity: 'error', title: 'An exception that stops the file from being read' },
   { code: 'invalid-mapping', severity: 'error', title: 'A mapping over something that has no elements' },
   { code: 'outside-dag', severity: 'error', title: 'A task group outside a DAG' },

@@ -118,6 +118,8 @@ export class Interpreter {
   nameRead: ((value: PyInstance, site: Site) => void) | undefined;
   /** Told of every import that is reached. */
   importReached: ((imported: ImportedName) => void) | undefined;
+  /** The statement of the analysed file's own module level that is being evaluated. */
+  reached: Site | undefined;
   /** Dotted names of the modules that were imported. */
   readonly imported = new Set<string>();
   readonly mistakes: Mistake[] = [];
@@ -145,6 +147,8 @@ export class Interpreter {
   constructor(
     readonly host: Host,
     readonly limits: Limits = DEFAULT_LIMITS,
+    /** The file that is analysed, as opposed to those it imports. */
+    readonly main?: SourceDocument,
   ) {
     this.deadline = host.now() + limits.time;
   }

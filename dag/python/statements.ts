@@ -32,6 +32,7 @@ export function execute(interpreter: Interpreter, frame: Frame, body: readonly S
 
 /** At the level of a module, an exception that nobody catches ends its statement only: the rest of the file is still read. */
 function resilient(interpreter: Interpreter, frame: Frame, statement: Statement): Completion | undefined {
+  if (frame.scope.document === interpreter.main) interpreter.reached = siteOf(frame, statement);
   try {
     return executeOne(interpreter, frame, statement);
   } catch (error) {

@@ -251,6 +251,13 @@ describe('what is not known', () => {
     expect(edges(file.dags[0]!)).toEqual(['a >> b']);
   });
 
+  it('promises nothing about an id that rests on the name of the module', async () => {
+    const dag = await dagOf(
+      `${HEAD}\nwith DAG(f'{__name__}_x'):\n    EmptyOperator(task_id='a')\nif __name__ == '__main__':\n    dag.test()`,
+    );
+    expect([dag.dagId, dag.exact]).toEqual(['main_x', false]);
+  });
+
   it('shows the likely id of what an environment variable is part of', async () => {
     const ids = [
       '"spark_%s" % ENV',

@@ -7,6 +7,7 @@ import { locationOf, type PyUnknown, type Site, unknown, type Value } from '../.
 import { xcomOf } from './dependencies.ts';
 import { type DagRecord, doubt } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
+import { MODULE_PREFIX } from './ids.ts';
 import { lateFaults } from './late-mistakes.ts';
 import { mistakeProblem } from './mistakes.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
@@ -21,7 +22,7 @@ export interface AirflowAnalysisOptions {
 }
 
 export function analyseAirflowFile(source: ParsedSource, host: Host, options: AirflowAnalysisOptions): DagFile {
-  const interpreter = new Interpreter(host, options.limits);
+  const interpreter = new Interpreter(host, options.limits, source.document);
   const state: AirflowState = {
     airflowVersion: options.airflowVersion,
     dags: [],
@@ -56,7 +57,8 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     location: locationOf(site),
   }));
   const end: Site = { document: source.document, start: 0, end: 0 };
-  if (truncated) unfollowed.push({ reason: truncated, location: locationOf(end) });
+  const stop = interpreter.reached ?? end;
+  if (truncated) unfollowed.push({ reason: truncated, location: locationOf(stop) });
   for (const { site, early } of interpreter.ahead)
     if (early()) unfollowed.push({ reason: 'how far a generator gets', location: locationOf(site) });
   for (const mistake of interpreter.mistakes)
@@ -74,6 +76,7 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
   const problems: Problem[] = [
     ...interpreter.mistakes.flatMap((mistake) => mistakeProblem(mistake, source, namespace.keys())),
     ...state.faults.map(faultProblem),
+    ...(truncated ? [stoppedProblem(truncated, stop)] : []),
     ...(truncated ? [] : lateFaults(source, state, found, host).map(faultProblem)),
   ];
   return {
@@ -94,8 +97,21 @@ function stopped(error: unknown): string {
   throw error;
 }
 
+function stoppedProblem(reason: string, site: Site): Problem {
+  const { start } = locationOf(site).range;
+  const { uri } = site.document;
+  return {
+    code: 'analysis-stopped',
+    severity: 'information',
+    message: `The file is checked up to here only: ${reason}. Airflow runs all of it each time it reads the file`,
+    location: { uri, range: { start, end: { line: start.line, character: start.character + 1 } } },
+    related: [],
+    fixes: [],
+  };
+}
+
 function moduleName(uri: string): string {
-  return (uri.split('/').at(-1) ?? 'dag').replace(/\.py$/, '');
+  return MODULE_PREFIX + (uri.split('/').at(-1) ?? 'dag').replace(/\.py$/, '');
 }
 
 /** Airflow: DAGs among the module's globals, and those that were entered with `with` or made by `@dag`. */

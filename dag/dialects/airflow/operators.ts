@@ -29,7 +29,7 @@ import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
 import { addEdge, doubt, type GroupRecord, type TaskRecord, uniqueTaskId } from './graph.ts';
-import { type GivenId, givenId } from './ids.ts';
+import { type GivenId, givenId, MODULE_PREFIX } from './ids.ts';
 import { partialOperator } from './mapping.ts';
 import { checkProviderArguments } from './provider-arguments.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
@@ -334,7 +334,7 @@ export function initialiseTask(
     idCertain: id.unknown === undefined && idValue !== undefined,
     operator: draft?.operator ?? made.cls.name,
     label: draft?.label ?? made.cls.name,
-    module: draft?.module ?? made.cls.module,
+    module: draft?.module ?? made.cls.module.replace(MODULE_PREFIX, ''),
     bases:
       draft?.bases ??
       made.cls.mro
