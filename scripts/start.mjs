@@ -69,6 +69,7 @@ function runAll() {
   dagwright(['run', 'examples/failing.py', ...options], 1);
   console.log(dim('  $ dagwright logs latest transform'));
   dagwright(['logs', 'latest', 'transform', '--workspace', 'examples'], 0, true);
+  say('Left out: kubernetes_pod_example.py, which needs a Kubernetes cluster. Its first lines say how it is run.');
 }
 
 /** Runs the command line with the terminal as its own, so that its progress is seen. */
