@@ -143,16 +143,6 @@ export const DAG_CLASS: PyClass = nativeClass(
         return NONE;
       }),
     ],
-    // `dag >> task` puts the task into the DAG, as in Airflow 1.
-    [
-      '__rshift__',
-      native('__rshift__', (call) => {
-        const dag = dagOf(call.self);
-        const task = taskOf(call.positional[0]);
-        if (dag && task && !task.dag) addTask(call.interpreter, task, dag, undefined);
-        return call.positional[0] ?? NONE;
-      }),
-    ],
     [
       '__enter__',
       native('__enter__', (call) => {

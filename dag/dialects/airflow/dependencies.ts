@@ -115,34 +115,36 @@ function dagAmong(ends: readonly End[]): DagRecord | undefined {
 }
 
 function refuse(interpreter: Interpreter, value: Value, site: Site, dag: DagRecord | undefined): void {
-  // `dag >> task` is how Airflow 1 put a task into a DAG.
-  if (dagOf(value) || refuseUninitialised(interpreter, value)) return;
-  const what =
-    value.kind === 'str'
-      ? `the string '${value.value}'`
-      : value.kind === 'none'
-        ? 'None'
-        : value.kind === 'function'
-          ? `the function ${value.name} itself`
-          : value.kind === 'method'
-            ? 'a method that is not called'
-            : undefined;
-  if (!what) {
+  if (refuseUninitialised(interpreter, value)) return;
+  const words = inWords(value);
+  if (!words) {
     if (dag) doubt(dag, 'a dependency on something that cannot be followed', site);
     return;
   }
-  const advice =
-    value.kind === 'function'
-      ? `; call it: ${value.name}()`
-      : value.kind === 'str'
-        ? '; use the task itself, not its id'
-        : '';
   report(interpreter, {
     code: 'invalid-dependency',
-    message: `A dependency needs tasks on both sides, but one side is ${what}${advice}`,
+    message: `A dependency needs tasks on both sides, but one side is ${words}`,
     site,
     ...(dag ? { dag } : {}),
   });
+}
+
+/** What it is, and what to write instead; undefined for what may be anything. */
+function inWords(value: Value): string | undefined {
+  const dag = dagOf(value);
+  if (dag) return `the DAG '${dag.dagId}'; make the task inside \`with\`, or give it \`dag=\``;
+  switch (value.kind) {
+    case 'str':
+      return `the string '${value.value}'; use the task itself, not its id`;
+    case 'none':
+      return 'None';
+    case 'function':
+      return `the function ${value.name} itself; call it: ${value.name}()`;
+    case 'method':
+      return 'a method that is not called';
+    default:
+      return undefined;
+  }
 }
 
 function connect(
