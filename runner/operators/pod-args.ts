@@ -36,6 +36,7 @@ export const POD_ARGUMENTS: ReadonlySet<string> = new Set([
   'ports',
   'priority_class_name',
   'random_name_suffix',
+  'reattach_on_restart',
   'schedulername',
   'security_context',
   'service_account_name',

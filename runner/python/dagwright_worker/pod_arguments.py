@@ -6,10 +6,11 @@ from typing import Any, Dict, Optional
 
 _ARGUMENTS = (
     "active_deadline_seconds affinity annotations arguments base_container_name cluster_context cmds config_file "
-    "container_resources container_security_context do_xcom_push dns_policy env_from env_vars get_logs hostname hostnetwork "
-    "image image_pull_policy image_pull_secrets in_cluster init_containers labels name namespace node_selector "
-    "on_finish_action ports priority_class_name random_name_suffix schedulername security_context service_account_name "
-    "skip_on_exit_code startup_timeout_seconds subdomain termination_grace_period tolerations volume_mounts volumes"
+    "container_resources container_security_context do_xcom_push dns_policy env_from env_vars get_logs hostname "
+    "hostnetwork image image_pull_policy image_pull_secrets in_cluster init_containers labels name namespace node_selector "
+    "on_finish_action ports priority_class_name random_name_suffix reattach_on_restart schedulername security_context "
+    "service_account_name skip_on_exit_code startup_timeout_seconds subdomain termination_grace_period tolerations "
+    "volume_mounts volumes"
 ).split()
 
 # What only the provider's own code does.
