@@ -13,6 +13,8 @@ export interface Call {
   readonly query?: { readonly [name: string]: string | number | boolean | undefined };
   readonly body?: Manifest;
   readonly signal?: AbortSignal;
+  /** Before another attempt, with what went wrong. */
+  readonly onRetry?: (message: string) => void;
 }
 
 /** The API server's own answer that something cannot be done. */
@@ -55,6 +57,7 @@ export class Api {
         return JSON.parse(await textOf(response)) as T;
       } catch (error) {
         if (call.signal?.aborted || attempt >= ATTEMPTS || !mayPass(error)) throw error;
+        call.onRetry?.(messageOf(error));
         await pause(waitBefore(attempt, error), undefined, { signal: call.signal });
       }
     }

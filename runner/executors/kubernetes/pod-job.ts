@@ -1,10 +1,11 @@
 /** One pod from its creation (or adoption) to its end: what it does is followed, and it is cleaned up as the task wants it. */
-import { ApiError, Unreachable } from './api.ts';
+import { ApiError } from './api.ts';
 import { isFinal, refusal } from './api-errors.ts';
 import type { Cluster } from './cluster.ts';
 import { type InstanceTry, instanceLabels, instanceSelector, TRY_LABEL } from './labels.ts';
 import type { Manifest, Pod } from './objects.ts';
 import { type Followed, followPod } from './pod-follow.ts';
+import { within } from './pod-log.ts';
 import { podsPath } from './pod-watch.ts';
 
 export type OnFinish = 'delete_pod' | 'keep_pod' | 'delete_succeeded_pod' | 'delete_active_pod';
@@ -42,6 +43,9 @@ export type PodResult =
   | Extract<Followed, { kind: 'exit' }>
   | { readonly kind: 'failed'; readonly message: string; readonly retryable: boolean };
 
+/** Milliseconds. */
+const ONE_MORE_REQUEST = 5000;
+
 /** Never throws for what the cluster does or refuses. */
 export async function runPodJob(job: PodJob): Promise<PodResult> {
   const { title } = job.cluster.connection;
@@ -52,8 +56,8 @@ export async function runPodJob(job: PodJob): Promise<PodResult> {
     const message = job.signal.aborted
       ? String(job.signal.reason ?? 'ended')
       : refusal(error, `create pod ${job.name}`, job.namespace, title);
-    // A request that was cut off may have made the pod.
-    if (job.signal.aborted || error instanceof Unreachable) await remove(job, job.name, undefined, 0);
+    // A request that was cut off may have made the pod. A server that is not there is not waited for.
+    if (job.signal.aborted) await within(remove(job, job.name, undefined, 0), ONE_MORE_REQUEST);
     return { kind: 'failed', message, retryable: !isFinal(error) };
   }
   job.onPod(pod.metadata.name ?? job.name);
@@ -69,7 +73,9 @@ async function adopt(job: PodJob): Promise<Pod | undefined> {
   if (job.interruptedTries.length === 0) return undefined;
   const path = podsPath(job.namespace);
   const query = { labelSelector: instanceSelector(job.instance) };
-  const found = await job.cluster.api.call<{ items: Pod[] }>({ method: 'GET', path, query, signal: job.signal });
+  const { signal, onNote } = job;
+  const call = { method: 'GET', path, query, signal, onRetry: onNote } as const;
+  const found = await job.cluster.api.call<{ items: Pod[] }>(call);
   const mine = found.items
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
     .filter(({ metadata }) => job.interruptedTries.includes(Number(metadata.labels?.[TRY_LABEL])))
@@ -87,7 +93,7 @@ async function create(job: PodJob): Promise<Pod> {
   job.log.info(`Creating pod ${job.name} in namespace ${job.namespace} (${connection.title})`);
   const path = podsPath(job.namespace);
   try {
-    return await api.call<Pod>({ method: 'POST', path, body: job.manifest, signal: job.signal });
+    return await api.call<Pod>({ method: 'POST', path, body: job.manifest, signal: job.signal, onRetry: job.onNote });
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 409) throw error;
     // An attempt whose answer was lost has made it, or one of this very try before the runner was killed.
@@ -138,6 +144,7 @@ async function remove(job: PodJob, name: string, uid: string | undefined, grace:
   } catch (error) {
     if (error instanceof ApiError && (error.code === 404 || error.code === 409)) return;
     const { title } = job.cluster.connection;
+    if (job.signal.aborted && uid === undefined) return;
     job.log.info(`Pod ${name} is left behind. ${refusal(error, `delete pod ${name}`, job.namespace, title)}`);
   }
 }
