@@ -165,6 +165,20 @@ export class Runner {
     if (run.state !== 'running' && run.state !== 'queued') return;
     this.#store.updateRun(run.id, 'cancelled', new Date().toISOString(), 'cancelled by the user');
     this.events.emit('runs/changed', this.#store.summary(this.#require(runId)));
+    void this.#removePods(run);
+  }
+
+  /** A process ends with its runner or at the run's resumption; a pod goes on. Never rejects. */
+  async #removePods(run: RunRow): Promise<void> {
+    const { plan } = this.#store.runInput(run.id);
+    if (run.executor !== 'kubernetes' && !plan.tasks.some(({ work }) => work.kind === 'pod')) return;
+    try {
+      const { removePods } = await import('./left-behind.ts');
+      await removePods(plan, run, this.#store.folder, this.#options.env ?? process.env);
+    } catch (error) {
+      const message = `Pods of run ${run.runId} may be left behind: ${messageOf(error)}`;
+      this.events.emit('runner/message', { severity: 'warning', message });
+    }
   }
 
   /** Newest first. */

@@ -116,7 +116,8 @@ async function runInCluster(
   return { result, lastLine };
 }
 
-function clusterChoice({ config_file, cluster_context, in_cluster }: JsonObject): ClusterChoice {
+/** Which cluster an operator's arguments mean. */
+export function clusterChoice({ config_file, cluster_context, in_cluster }: JsonObject): ClusterChoice {
   return {
     ...(typeof config_file === 'string' && { configFile: config_file }),
     ...(typeof cluster_context === 'string' && { context: cluster_context }),

@@ -13,13 +13,14 @@ export interface InstanceTry {
 
 /** On every object of this product. */
 export const WORKSPACE_LABEL = 'dagwright/workspace';
+export const RUN_LABEL = 'dagwright/run';
 export const TRY_LABEL = 'dagwright/try';
 
 export function instanceLabels(instance: InstanceTry): { readonly [name: string]: string } {
   return {
     [WORKSPACE_LABEL]: hash(instance.workspace, 16),
     'dagwright/instance': instanceHash(instance),
-    'dagwright/run': labelValue(instance.runId),
+    [RUN_LABEL]: labelValue(instance.runId),
     'dagwright/dag': labelValue(instance.dagId),
     'dagwright/task': labelValue(instance.taskId),
     'dagwright/map-index': String(instance.mapIndex).replace(/^-1$/, 'none'),

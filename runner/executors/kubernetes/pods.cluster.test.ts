@@ -239,6 +239,22 @@ pod >> BashOperator(task_id="count", bash_command="echo {{ ti.xcom_pull(task_ids
     expect(runner.readLog({ runId, taskId: 'pod' }).text).toMatch(/goes on with it\n[\s\S]*began\nended\n/);
   });
 
+  it('are deleted when their run is given up after its runner was killed', async () => {
+    await runner.close();
+    const file = dagFile(podTask('cmds=["sleep", "600"], termination_grace_period=1'));
+    const first = spawn(process.execPath, [join(root, 'dist/cli.mjs'), 'run', file, '--workspace', workspace], {
+      env,
+      stdio: 'ignore',
+    });
+    const exited = new Promise((done) => first.once('exit', done));
+    await until(async () => (await podsLeft()).find(({ status }) => status?.phase === 'Running'));
+    first.kill('SIGKILL');
+    await exited;
+    runner = await Runner.open({ workspace, program: 'a test', killGrace: 1, env });
+    runner.cancel(runner.unfinished()[0]?.runId ?? '');
+    await until(async () => (await podsLeft()).length === 0);
+  });
+
   it('go on while the API server cannot be reached, and lose no line and get none twice', async () => {
     const target = new URL(connect({ configFile: kubeconfig ?? '' }, env).server);
     const proxy = new CuttableProxy(target.hostname, Number(target.port));
