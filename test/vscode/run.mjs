@@ -6,7 +6,7 @@
  * `N passed, N failed, N skipped`. Screenshots and logs are in artifacts/.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from '../../scripts/built.mjs';
 import { buildSuite, root, suite } from './build.mjs';
@@ -41,6 +41,8 @@ async function insideTheEditor() {
 }
 
 async function asAUser() {
+  // A run that is green leaves no artifacts, so the folder may not be there yet.
+  mkdirSync(artifacts, { recursive: true });
   const vsix = join(artifacts, 'dagwright.vsix');
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
   const packaged = await run(process.execPath, [
