@@ -289,7 +289,9 @@ describe('a workspace', () => {
 
   it('that cannot be written is refused in words', async () => {
     writeFileSync(join(workspace, '.dagwright'), 'a file where the folder should be');
-    await expect(Runner.open({ workspace, program: 'a test' })).rejects.toThrow(/\.dagwright is a file\. .* move it away/);
+    await expect(Runner.open({ workspace, program: 'a test' })).rejects.toThrow(
+      /\.dagwright is a file\. .* move it away/,
+    );
   });
 
   it('with a damaged database is refused in words', async () => {
