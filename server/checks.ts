@@ -14,6 +14,7 @@ import type { PublishedDiagnostics } from './published-diagnostics.ts';
 import type { Session } from './session.ts';
 import type { UnexpectedErrors } from './unexpected-errors.ts';
 import { canonicalUri } from './uris.ts';
+import { WarmUp } from './warm-up.ts';
 import { type Progress, WorkspaceCheck } from './workspace-check.ts';
 
 export interface ChecksOptions {
@@ -35,6 +36,7 @@ const CROSS_FILE_DELAY_MS = 200;
 export class Checks {
   private readonly keystrokes: KeystrokeChecks;
   private readonly background: WorkspaceCheck;
+  private readonly warmUp: WarmUp;
   /** All files of the workspace were looked at. */
   private isComplete = false;
   private crossFileTimer: ReturnType<typeof setTimeout> | undefined;
@@ -42,6 +44,7 @@ export class Checks {
   constructor(private readonly options: ChecksOptions) {
     const { session, errors, startProgress } = options;
     this.keystrokes = new KeystrokeChecks((uri) => this.check(uri));
+    this.warmUp = new WarmUp(session.analyses, (milliseconds) => this.keystrokes.quiet(milliseconds));
     this.background = new WorkspaceCheck({
       find: () => findPythonFiles(session.files, session.projectFiles()),
       check: (uri, signal) => this.checkInBackground(uri, signal),
@@ -67,14 +70,17 @@ export class Checks {
 
   stop(): void {
     this.keystrokes.dispose();
+    this.warmUp.stop();
     this.background.stop();
     clearTimeout(this.crossFileTimer);
   }
 
   opened(document: TextDocument): void {
     const dependents = this.options.session.update(document);
-    this.keystrokes.opened(canonicalUri(document.uri));
+    const uri = canonicalUri(document.uri);
+    this.keystrokes.opened(uri);
     this.checkDependents(dependents);
+    this.warmUp.start(uri, document.getText()).catch((error) => this.options.errors.report('the warm-up', error));
   }
 
   changed(document: TextDocument): void {

@@ -1,0 +1,49 @@
+/**
+ * The first checks of a process take several times as long as later ones, because its code is compiled while it runs. That
+ * happens here, on a copy of the first document that was opened and while nobody types, rather than under the first
+ * keystrokes.
+ */
+import type { Analyses } from './analyses.ts';
+
+const ROUNDS = 10;
+/** Shorter documents are checked in no time anyway. Characters. */
+const SHORTEST = 2_000;
+/** One round of a longer one would hold the thread for too long. Characters. */
+const LONGEST = 100_000;
+const PAUSE_MS = 40;
+
+export class WarmUp {
+  private isStarted = false;
+  private isStopped = false;
+
+  /** `quiet` resolves when nobody has typed for so many milliseconds and no check is due. */
+  constructor(
+    private readonly analyses: Analyses,
+    private readonly quiet: (milliseconds: number) => Promise<void>,
+  ) {}
+
+  /** Does its work once, for the first document that is long enough. Resolves at its end. */
+  async start(uri: string, text: string): Promise<void> {
+    if (this.isStarted || text.length < SHORTEST || text.length > LONGEST || !this.analyses.isDagFile(text)) return;
+    this.isStarted = true;
+    const copy = `${uri}.warm-up.py`;
+    const middle = text.indexOf('\n', text.length / 2);
+    // What people type is broken half of the time: that is read by other code.
+    const variants = [text, `${text.slice(0, middle)}\nx = 1 +${text.slice(middle)}`];
+    for (let round = 0; round < ROUNDS; round++) {
+      await this.quiet(PAUSE_MS);
+      if (this.isStopped) return;
+      // Two rounds in one turn, so that the second reads as an edit; nobody ever sees the copy.
+      for (const variant of variants) {
+        this.analyses.open(copy, `${variant}\n# ${round}\n`);
+        this.analyses.analyse(copy);
+      }
+      this.analyses.forget(copy);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  stop(): void {
+    this.isStopped = true;
+  }
+}
