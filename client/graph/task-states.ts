@@ -1,26 +1,6 @@
 /** Task instances of a run → one state a task, as the graph shows it. */
 import type { TaskInstance, TaskInstanceState } from '../../runner/protocol.ts';
-import type { TaskState } from '../webview/protocol.ts';
-
-/**
- * Which state a mapped task shows when its instances differ: the first of these that any of them has. What needs attention
- * comes first, then what is going on, then what is done; the graph sums up groups in the same order.
- */
-const PRIORITY: readonly TaskInstanceState[] = [
-  'failed',
-  'upstream_failed',
-  'up_for_retry',
-  'up_for_reschedule',
-  'running',
-  'restarting',
-  'deferred',
-  'queued',
-  'scheduled',
-  'none',
-  'success',
-  'skipped',
-  'removed',
-];
+import { STATE_SUMMARY, type TaskState } from '../webview/protocol.ts';
 
 export function taskStates(instances: readonly TaskInstance[]): { readonly [taskId: string]: TaskState } {
   const byTask = new Map<string, TaskInstance[]>();
@@ -33,7 +13,7 @@ export function taskStates(instances: readonly TaskInstance[]): { readonly [task
 }
 
 function combined(all: readonly TaskInstance[]): TaskState {
-  const shown = PRIORITY.map((state) => all.find((instance) => instance.state === state)).find(Boolean) ?? all[0];
+  const shown = STATE_SUMMARY.map((state) => all.find((instance) => instance.state === state)).find(Boolean) ?? all[0];
   if (!shown) return { state: 'none', tryNumber: 0 };
   const state: TaskState = { state: shown.state, tryNumber: shown.tryNumber, reason: shown.reason };
   return shown.mapIndex < 0 ? state : { ...state, counts: countStates(all) };

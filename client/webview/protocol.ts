@@ -1,8 +1,25 @@
 /**
- * Messages between the extension host and the graph panel (postMessage, JSON). Types only.
+ * Messages between the extension host and the graph panel (postMessage, JSON).
  */
 import type { Dag, Location } from '../../dag/model.ts';
 import type { RunSummary, TaskInstanceState } from '../../runner/protocol.ts';
+
+/** What several instances or tasks show as one: the first of these that any is in. What needs attention comes first. */
+export const STATE_SUMMARY: readonly TaskInstanceState[] = [
+  'failed',
+  'upstream_failed',
+  'up_for_retry',
+  'up_for_reschedule',
+  'running',
+  'restarting',
+  'deferred',
+  'queued',
+  'scheduled',
+  'none',
+  'success',
+  'skipped',
+  'removed',
+];
 
 export interface TaskState {
   readonly state: TaskInstanceState;

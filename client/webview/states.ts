@@ -1,5 +1,6 @@
 /** Airflow's task and run states: how they are called, and the small drawing that tells them apart without colour. */
 import type { RunState, TaskInstanceState } from '../../runner/protocol.ts';
+import { STATE_SUMMARY } from './protocol.ts';
 
 export interface StateLook {
   /** As a user reads it. */
@@ -55,22 +56,6 @@ export const RUN_STATES: { readonly [state in RunState]: { readonly name: string
  * and success only when all the rest is done.
  */
 export function summaryState(states: readonly TaskInstanceState[]): TaskInstanceState {
-  for (const state of SUMMARY) if (states.includes(state)) return state;
+  for (const state of STATE_SUMMARY) if (states.includes(state)) return state;
   return 'none';
 }
-
-const SUMMARY: readonly TaskInstanceState[] = [
-  'failed',
-  'upstream_failed',
-  'up_for_retry',
-  'up_for_reschedule',
-  'running',
-  'restarting',
-  'deferred',
-  'queued',
-  'scheduled',
-  'none',
-  'success',
-  'skipped',
-  'removed',
-];

@@ -4,7 +4,7 @@ import { uncertaintyOf } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
 import { iterate, rangeLength } from './iteration.ts';
 import type { CompareOperator } from './syntax.ts';
-import { bool, hashKey, type PyUnknown, type Site, type Value } from './values.ts';
+import { hashKey, type PyUnknown, type Site, type Value } from './values.ts';
 
 export function truth(interpreter: Interpreter, value: Value, site: Site): boolean | PyUnknown {
   switch (value.kind) {
@@ -229,8 +229,4 @@ export function naturalOrder(
   }
   if (left.kind === 'set' && right.kind === 'set') return undefined;
   return undefined;
-}
-
-export function negate(verdict: boolean | PyUnknown): Value {
-  return typeof verdict === 'boolean' ? bool(!verdict) : verdict;
 }

@@ -21,7 +21,7 @@ import {
 import { checkDagArguments } from './argument-names.ts';
 import { checkDagValues } from './dag-values.ts';
 import { relate } from './dependencies.ts';
-import { type DagRecord, doubt, type GroupRecord, type TaskRecord } from './graph.ts';
+import { type DagRecord, doubt, type GroupRecord, instancesOf } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
 import { givenId } from './ids.ts';
 import { addTask, dagOf, stateOf, taskOf } from './state.ts';
@@ -48,10 +48,6 @@ function dagMember(name: string, read: (dag: DagRecord) => Value): readonly [str
     return dag ? read(dag) : unknown(`the attribute ${name} of a DAG`, call.site);
   });
   return [name, { kind: 'property', getter }];
-}
-
-function instances(tasks: Iterable<TaskRecord>): Value {
-  return list([...tasks].map((task) => task.instance));
 }
 
 /** `@dag.task` is `@task` with the DAG given. */
@@ -89,12 +85,12 @@ export const DAG_CLASS: PyClass = nativeClass(
   [],
   [
     dagMember('dag_id', (dag) => str(dag.dagId)),
-    dagMember('tasks', (dag) => instances(dag.tasks.values())),
+    dagMember('tasks', (dag) => instancesOf(dag.tasks.values())),
     dagMember('task_ids', (dag) => list([...dag.tasks.keys()].map((id) => str(id)))),
     dagMember('task_dict', (dag) => dict([...dag.tasks].map(([id, task]) => [str(id), task.instance]))),
     dagMember('task_count', (dag) => ({ kind: 'int', value: dag.tasks.size })),
-    dagMember('roots', (dag) => instances([...dag.tasks.values()].filter((task) => task.upstream.size === 0))),
-    dagMember('leaves', (dag) => instances([...dag.tasks.values()].filter((task) => task.downstream.size === 0))),
+    dagMember('roots', (dag) => instancesOf([...dag.tasks.values()].filter((task) => task.upstream.size === 0))),
+    dagMember('leaves', (dag) => instancesOf([...dag.tasks.values()].filter((task) => task.downstream.size === 0))),
     dagMember('task_group', (dag) => dag.root.instance ?? NONE),
     dagMember('default_args', (dag) => dag.args.get('default_args') ?? dict()),
     dagMember('task', (dag) => taskDecoratorOf(dag)),

@@ -4,7 +4,15 @@
  * Mutable, and private to the dialect; `result.ts` makes the model's `Dag`s of it.
  */
 import type { EdgeKind } from '../../model.ts';
-import type { PyDict, PyFunction, PyInstance, PyUnknown, Site, Value } from '../../python/values.ts';
+import {
+  list,
+  type PyDict,
+  type PyFunction,
+  type PyInstance,
+  type PyUnknown,
+  type Site,
+  type Value,
+} from '../../python/values.ts';
 
 export interface DagRecord {
   readonly kind: 'dag';
@@ -185,4 +193,9 @@ export function doubt(dag: DagRecord, reason: PyUnknown | string, site: Site): v
   const place = typeof reason === 'string' ? site : (reason.site ?? site);
   if (dag.doubts.length < 50 && !dag.doubts.some((known) => known.reason === text && known.site.start === place.start))
     dag.doubts.push({ reason: text, site: place });
+}
+
+/** The operators behind the records, as Python sees them. */
+export function instancesOf(tasks: Iterable<TaskRecord>): Value {
+  return list([...tasks].map((task) => task.instance));
 }

@@ -4,7 +4,6 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import {
   type CallArguments,
   instance,
-  list,
   type NativeCall,
   NONE,
   native,
@@ -19,7 +18,17 @@ import {
   type Value,
 } from '../../python/values.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
-import { childId, doubt, type GroupRecord, groupId, leavesOf, rootsOf, type TaskRecord, tasksOf } from './graph.ts';
+import {
+  childId,
+  doubt,
+  type GroupRecord,
+  groupId,
+  instancesOf,
+  leavesOf,
+  rootsOf,
+  type TaskRecord,
+  tasksOf,
+} from './graph.ts';
 import { givenId } from './ids.ts';
 import { checkExpansion } from './mapping.ts';
 import { addGroup, addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
@@ -49,10 +58,6 @@ function idOr(id: string | null): Value {
   return id === null ? NONE : str(id);
 }
 
-function instances(tasks: Iterable<TaskRecord>): Value {
-  return list([...tasks].map((task) => task.instance));
-}
-
 export const TASK_GROUP: PyClass = nativeClass(
   'airflow.utils.task_group',
   'TaskGroup',
@@ -64,15 +69,17 @@ export const TASK_GROUP: PyClass = nativeClass(
     groupMember('label', (group) => idOr(group.ownId)),
     groupMember('dag', (group) => group.dag.instance),
     groupMember('parent_group', (group) => group.parent?.instance ?? NONE),
-    groupMember('roots', (group) => instances(rootsOf(group))),
-    groupMember('leaves', (group) => instances(leavesOf(group))),
+    groupMember('roots', (group) => instancesOf(rootsOf(group))),
+    groupMember('leaves', (group) => instancesOf(leavesOf(group))),
     [
       'get_roots',
-      native('get_roots', (call) => instances(groupOf(call.self) ? rootsOf(groupOf(call.self) as GroupRecord) : [])),
+      native('get_roots', (call) => instancesOf(groupOf(call.self) ? rootsOf(groupOf(call.self) as GroupRecord) : [])),
     ],
     [
       'get_leaves',
-      native('get_leaves', (call) => instances(groupOf(call.self) ? leavesOf(groupOf(call.self) as GroupRecord) : [])),
+      native('get_leaves', (call) =>
+        instancesOf(groupOf(call.self) ? leavesOf(groupOf(call.self) as GroupRecord) : []),
+      ),
     ],
     groupMember('children', (group) => ({
       kind: 'dict',
@@ -83,7 +90,7 @@ export const TASK_GROUP: PyClass = nativeClass(
     groupMember('upstream_group_ids', () => set()),
     [
       '__iter__',
-      native('__iter__', (call) => instances(groupOf(call.self) ? tasksOf(groupOf(call.self) as GroupRecord) : [])),
+      native('__iter__', (call) => instancesOf(groupOf(call.self) ? tasksOf(groupOf(call.self) as GroupRecord) : [])),
     ],
     ['__getitem__', native('__getitem__', (call) => childByLabel(call))],
     ['get_child_by_label', native('get_child_by_label', (call) => childByLabel(call))],

@@ -28,7 +28,7 @@ import {
 import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
-import { addEdge, doubt, type GroupRecord, type TaskRecord, uniqueTaskId } from './graph.ts';
+import { addEdge, doubt, type GroupRecord, instancesOf, type TaskRecord, uniqueTaskId } from './graph.ts';
 import { type GivenId, givenId, MODULE_PREFIX } from './ids.ts';
 import { partialOperator } from './mapping.ts';
 import { checkProviderArguments } from './provider-arguments.ts';
@@ -52,9 +52,6 @@ function taskMember(
   return [name, { kind: 'property', getter }];
 }
 
-function instancesOf(tasks: Iterable<TaskRecord>): Value {
-  return list([...tasks].map((task) => task.instance));
-}
 function idsOf(tasks: Iterable<TaskRecord>): Value {
   return set([...tasks].map((task) => str(task.taskId)));
 }

@@ -1,14 +1,7 @@
 /** What Airflow keeps in module-level state while a file is imported: the current DAG, group, setups; and what we note. */
 import type { Fix, Severity } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import {
-  locationOf,
-  type PyFunction,
-  type PyInstance,
-  type PyUnknown,
-  type Site,
-  type Value,
-} from '../../python/values.ts';
+import { locationOf, type PyFunction, type Site, type Value } from '../../python/values.ts';
 import { childId, countNumber, type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 
 /** A mistake found while evaluating; becomes a `Problem`. */
@@ -195,9 +188,4 @@ export function addGroup(interpreter: Interpreter, group: GroupRecord, suffixOnC
   dag.groupIds.add(id);
   group.parent?.children.set(id, group);
   if (interpreter.uncertain) doubt(dag, interpreter.uncertain, group.site);
-}
-
-/** The instance a record belongs to, or an unknown. */
-export function instanceOf(record: { readonly instance?: PyInstance }, otherwise: PyUnknown): Value {
-  return record.instance ?? otherwise;
 }
