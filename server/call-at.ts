@@ -5,12 +5,18 @@
 export interface CallAt {
   /** Dotted, as written: `BashOperator`, `bash.BashOperator.partial`. */
   readonly callee: string;
+  /** Behind its opening parenthesis. */
+  readonly start: number;
+  /** Of its closing parenthesis, or of the text when there is none. */
+  readonly end: number;
   /** Names of the keyword arguments, also those behind the cursor. */
   readonly given: readonly string[];
   /** The argument that the cursor is in. */
   readonly argument: {
     /** Of the keyword, when it has its `=`. */
     readonly name?: string;
+    /** How many stand before it. */
+    readonly index: number;
     /** From the start of the argument up to the cursor. */
     readonly before: string;
   };
@@ -46,8 +52,10 @@ export function callAt(text: string, offset: number): CallAt | undefined {
   const hasName = /^\s*\w+\s*=(?!=)/.test(written) || (isDirect && /^\s*\w*$/.test(written));
   return {
     callee,
-    given: [...call.given, ...(name ? [name] : []), ...rest],
-    argument: { before: written, ...(name && hasName ? { name } : {}) },
+    start: call.at + 1,
+    end: rest.end,
+    given: [...call.given, ...(name ? [name] : []), ...rest.names],
+    argument: { index: call.index, before: written, ...(name && hasName ? { name } : {}) },
     isInText,
   };
 }
@@ -67,25 +75,33 @@ interface Opened {
   readonly at: number;
   /** Where the argument starts that is being read. */
   argument: number;
+  /** How many stand before it. */
+  index: number;
   readonly given: string[];
 }
 
 function step(open: Opened[], text: string, at: number): void {
   const character = text[at] ?? '';
   const innermost = open.at(-1);
-  if ('([{'.includes(character)) open.push({ bracket: character, at, argument: at + 1, given: [] });
+  if ('([{'.includes(character)) open.push({ bracket: character, at, argument: at + 1, index: 0, given: [] });
   else if (')]}'.includes(character)) open.pop();
   else if (character === ',' && innermost) {
     const [, name] = /^\s*(\w+)\s*=(?!=)/.exec(text.slice(innermost.argument, at)) ?? [];
     if (name) innermost.given.push(name);
     innermost.argument = at + 1;
+    innermost.index++;
   }
 }
 
 /** Keyword arguments behind the cursor's, up to the end of the call. `depth`: brackets that are open, the call's included. */
-function argumentsBehind(text: string, from: number, depth: number): string[] {
+function argumentsBehind(
+  text: string,
+  from: number,
+  depth: number,
+): { readonly names: readonly string[]; readonly end: number } {
   const names: string[] = [];
-  for (let at = from; at < text.length && depth > 0; ) {
+  let at = from;
+  while (at < text.length) {
     const end = endOfText(text, at);
     if (end !== undefined) {
       at = end;
@@ -93,14 +109,14 @@ function argumentsBehind(text: string, from: number, depth: number): string[] {
     }
     const character = text[at] ?? '';
     if ('([{'.includes(character)) depth++;
-    else if (')]}'.includes(character)) depth--;
+    else if (')]}'.includes(character) && --depth === 0) break;
     else if (character === ',' && depth === 1) {
       const [, name] = /^,(?:\s|#.*)*(\w+)\s*=(?!=)/.exec(text.slice(at, at + 500)) ?? [];
       if (name) names.push(name);
     }
     at++;
   }
-  return names;
+  return { names, end: at };
 }
 
 function calleeBefore(text: string, parenthesis: number): string | undefined {

@@ -1,11 +1,14 @@
 /** Wires each request to its feature: finds the analysis and the text, and answers for unexpected errors. */
-import type { CancellationToken, Connection, TextDocumentPositionParams } from 'vscode-languageserver';
+import type {
+  CancellationToken,
+  CompletionParams,
+  Connection,
+  TextDocumentPositionParams,
+} from 'vscode-languageserver';
 import type { DagFile, Position, Problem } from '../dag/model.ts';
 import { codeActions } from './code-action.ts';
 import { codeLenses } from './code-lens.ts';
-import { completions } from './completion.ts';
-import { argumentCompletions } from './completion-arguments.ts';
-import { operatorCompletions } from './completion-operators.ts';
+import { completion } from './completion.ts';
 import { dags } from './dags.ts';
 import { definition } from './definition.ts';
 import { documentHighlights } from './document-highlight.ts';
@@ -86,11 +89,17 @@ function registerPositionFeatures({ connection, session, errors }: FeaturesOptio
     at('highlight', (place) => documentHighlights(place.file, place.lines, place.position)),
   );
   connection.onCompletion(
-    at('completion', (place) => [
-      ...completions({ analyses, ...place }),
-      ...argumentCompletions(place.text),
-      ...operatorCompletions(place.text),
-    ]),
+    at('completion', ({ file, text }, { context }: CompletionParams) =>
+      completion({
+        analyses,
+        files: session.files,
+        roots: session.folders,
+        textOf: (uri) => session.text(uri),
+        file,
+        text,
+        trigger: context?.triggerCharacter,
+      }),
+    ),
   );
 
   const linesOf = (uri: string) => session.lines(uri);
@@ -104,12 +113,19 @@ function registerPositionFeatures({ connection, session, errors }: FeaturesOptio
 
 function placeOf(session: Session, params: TextDocumentPositionParams, token: CancellationToken): Place | undefined {
   const uri = canonicalUri(params.textDocument.uri);
-  const file = session.analyse(uri, token);
   const lines = session.lines(uri);
   const text = session.text(uri);
-  if (!file || !lines || text === undefined) return undefined;
+  if (!lines || text === undefined) return undefined;
+  const file = session.analyse(uri, token) ?? beginning(uri, text);
+  if (!file || token.isCancellationRequested) return undefined;
   const { position } = params;
   return { file, lines, position, text: textAt(text, position, session.projectFiles().airflowVersion) };
+}
+
+/** A file that imports from Airflow is soon to be a DAG file: who writes its first lines is helped as well. */
+function beginning(uri: string, text: string): DagFile | undefined {
+  if (!/\bairflow\b/.test(text)) return undefined;
+  return { uri, dialect: null, dags: [], problems: [], dependencies: [], references: [] };
 }
 
 function registerDocumentFeatures({ connection, session, problems, errors }: FeaturesOptions): void {

@@ -19,6 +19,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Analyses } from './analyses.ts';
 import { Checks } from './checks.ts';
+import { COMPLETION_TRIGGERS } from './completion.ts';
 import { readConfiguration } from './configuration.ts';
 import { registerFeatures } from './features.ts';
 import type { ServerFiles } from './files.ts';
@@ -64,7 +65,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   renameProvider: { prepareProvider: true },
   codeLensProvider: {},
   codeActionProvider: { codeActionKinds: ['quickfix'] },
-  completionProvider: { triggerCharacters: ['"', "'"] },
+  completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: ['='] },
   workspaceSymbolProvider: true,
   workspace: {

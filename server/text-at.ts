@@ -15,3 +15,19 @@ export function textAt(text: string, position: Position, airflowVersion: 2 | 3):
   for (let line = 0; line < position.line && ends.exec(text); line++) start = ends.lastIndex;
   return { text, position, offset: Math.min(text.length, start + position.character), airflowVersion };
 }
+
+/** In UTF-16 code units. */
+export function positionAt(text: string, offset: number): Position {
+  const ends = /\r\n|\r|\n/g;
+  let line = 0;
+  let start = 0;
+  while (ends.exec(text) && ends.lastIndex <= offset) {
+    line++;
+    start = ends.lastIndex;
+  }
+  return { line, character: offset - start };
+}
+
+export function offsetAt(text: string, position: Position): number {
+  return textAt(text, position, 3).offset;
+}

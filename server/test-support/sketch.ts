@@ -7,9 +7,9 @@ import type { Analyses } from '../analyses.ts';
 
 export const SKETCH_URI = 'file:///dags/sketch.py';
 
-/** Takes the cursor out of a text. */
+/** Takes the cursor out of a text: `|`, or `¦` where the text has bars of its own. */
 export function cursor(marked: string): { readonly text: string; readonly position: Position } {
-  const offset = marked.indexOf('|');
+  const offset = marked.includes('¦') ? marked.indexOf('¦') : marked.indexOf('|');
   if (offset === -1) throw new Error('The text has no cursor.');
   const text = marked.slice(0, offset) + marked.slice(offset + 1);
   return { text, position: positionAt(text, offset) };

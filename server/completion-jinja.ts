@@ -1,0 +1,123 @@
+/** `textDocument/completion` in Jinja: what Airflow puts at a template's disposal, and tasks, params and names by id. */
+import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
+import {
+  type Candidate,
+  type CompletionPlace,
+  dagsAround,
+  itemsReplacing,
+  type StringPlace,
+} from './completion-place.ts';
+import { names, tasksOf } from './completion-strings.ts';
+import { bracesIn, jinjaAt } from './jinja-at.ts';
+import {
+  FILTERS,
+  membersOf,
+  namesFor,
+  STATEMENTS,
+  TEMPLATE_VARIABLES,
+  TESTS,
+  type TemplateName,
+} from './jinja-vocabulary.ts';
+import { operatorCall } from './operator-call.ts';
+
+/** Undefined outside `{{ … }}` and `{% … %}`, and in arguments that Airflow does not render. */
+export function jinjaCompletions(place: StringPlace): CompletionItem[] | undefined {
+  const { text, offset, airflowVersion } = place.text;
+  const { literal, call } = place;
+  const template = text.slice(literal.start, literal.end);
+  const jinja = jinjaAt(template, offset - literal.start, bracesIn(literal.prefix));
+  if (!jinja) return undefined;
+  const { name } = call?.argument ?? {};
+  const found = name === undefined ? undefined : operatorCall(text, literal.opening, airflowVersion);
+  if (found?.parameters.find((each) => each.name === name)?.isTemplated === false) return [];
+  return templateCompletions(place, jinja.before, jinja.kind);
+}
+
+/** `before`: from behind the opening braces up to the cursor. */
+export function templateCompletions(
+  place: CompletionPlace,
+  before: string,
+  kind: 'expression' | 'statement',
+): CompletionItem[] {
+  const { text, offset } = place.text;
+  const [word = ''] = /[\w-]*$/.exec(before) ?? [];
+  const inText = textCandidates(place, before);
+  if (inText) {
+    const [typed = ''] = /[^'"\\]*$/.exec(before) ?? [];
+    const behind = /^[\w.-]*/.exec(text.slice(offset))?.[0] ?? '';
+    return itemsReplacing(place, offset - typed.length, offset + behind.length, inText);
+  }
+  if (isInQuotes(before)) return [];
+  const behind = /^\w*/.exec(text.slice(offset))?.[0] ?? '';
+  const candidates = codeCandidates(place, before.slice(0, before.length - word.length), kind);
+  return itemsReplacing(place, offset - word.length, offset + behind.length, candidates);
+}
+
+/** Inside the quotes of an argument that names something; undefined elsewhere. */
+function textCandidates(place: CompletionPlace, before: string): readonly Candidate[] | undefined {
+  const pull = /\bxcom_pull\(\s*(?:[^()]*,\s*)?(?:task_ids\s*=\s*)?[[(]?\s*(?:\\?["'][^"']*["'],?\s*)*\\?["'][^"']*$/;
+  if (/\bdag_id\s*=\s*\\?["'][^"']*$/.test(before)) return undefined;
+  if (pull.test(before) && !/\bkey\s*=\s*\\?["'][^"']*$/.test(before)) return tasksOf(dagsAround(place));
+  if (/\bvar\.(value|json)\.get\(\s*\\?["'][^"']*$/.test(before)) return names(place, 'variable');
+  if (/\bconn\.get\(\s*\\?["'][^"']*$/.test(before)) return names(place, 'connection');
+  if (/\b(params|dag_run\.conf)(\[|\.get\()\s*\\?["'][^"']*$/.test(before)) return params(place);
+  return undefined;
+}
+
+function isInQuotes(before: string): boolean {
+  return (before.match(/'/g)?.length ?? 0) % 2 === 1 || (before.match(/"/g)?.length ?? 0) % 2 === 1;
+}
+
+/** `head`: what stands before the word at the cursor. */
+function codeCandidates(place: CompletionPlace, head: string, kind: 'expression' | 'statement'): readonly Candidate[] {
+  const { airflowVersion } = place.text;
+  if (kind === 'statement' && head.trim() === '') return STATEMENTS.map(candidate(CompletionItemKind.Keyword));
+  if (/(^|[^|])\|\s*$/.test(head)) return FILTERS.map(candidate(CompletionItemKind.Function));
+  if (/\bis\s+(not\s+)?$/.test(head)) return TESTS.map(candidate(CompletionItemKind.Function));
+  const [, path] = /((?:\w+\.)+)$/.exec(head) ?? [];
+  if (path === undefined) {
+    if (/[\])"'\d]\s*\.?$/.test(head) || head.endsWith('.')) return [];
+    return namesFor(TEMPLATE_VARIABLES, airflowVersion).map(candidate(CompletionItemKind.Variable));
+  }
+  const owner = path.slice(0, -1);
+  if (/^((dag|task)\.)?params$/.test(owner)) return params(place);
+  if (owner === 'dag_run.conf') return params(place);
+  if (/^var\.(value|json)$/.test(owner)) return names(place, 'variable').filter(isIdentifier);
+  if (owner === 'conn') return names(place, 'connection').filter(isIdentifier);
+  return membersOf(owner, airflowVersion).map(candidate(CompletionItemKind.Property));
+}
+
+/** A name with a dash cannot stand behind a dot. */
+function isIdentifier({ label }: Candidate): boolean {
+  return /^\w+$/.test(label);
+}
+
+function candidate(kind: CompletionItemKind): (name: TemplateName) => Candidate {
+  return ({ name, about, isCall }) => ({ label: name, kind: isCall ? CompletionItemKind.Method : kind, detail: about });
+}
+
+/** Of the DAGs around, and of their tasks. */
+function params(place: CompletionPlace): readonly Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const dag of dagsAround(place)) {
+    for (const { name, default: value, description } of dag.params) {
+      const shown = value.kind === 'json' ? `default ${JSON.stringify(value.value)}` : undefined;
+      found.set(name, {
+        label: name,
+        kind: CompletionItemKind.Field,
+        detail: [`param of ${dag.dagId}`, shown].filter((part) => part !== undefined).join(', '),
+        ...(description ? { documentation: description } : {}),
+      });
+    }
+    for (const task of dag.tasks) {
+      const given = task.args.find(({ name }) => name === 'params')?.value;
+      if (given?.kind !== 'json' || given.value === null || typeof given.value !== 'object') continue;
+      if (Array.isArray(given.value)) continue;
+      for (const name of Object.keys(given.value)) {
+        if (!found.has(name))
+          found.set(name, { label: name, kind: CompletionItemKind.Field, detail: `param of ${task.taskId}` });
+      }
+    }
+  }
+  return [...found.values()];
+}
