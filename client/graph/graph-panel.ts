@@ -1,7 +1,7 @@
 /** The graph beside the editor. A panel comes back with its DAG when the window is opened again. */
 import * as vscode from 'vscode';
 import type { HostMessage } from '../webview/protocol.ts';
-import { type GraphServices, GraphSession, type GraphSubject } from './graph-session.ts';
+import { type GraphServices, GraphSession, type GraphSubject, subjectOf } from './graph-session.ts';
 
 const TYPE = 'dagwright.graphPanel';
 const REMEMBERED = 'dagwright.graphPanel.subject';
@@ -35,9 +35,13 @@ export class GraphPanel implements vscode.WebviewPanelSerializer, vscode.Disposa
     this.attach(panel, subject);
   }
 
+  /** The file in the active editor is followed, as always; the remembered one is for when that is none with a DAG. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    const remembered = this.memory.get<{ readonly uri: string; readonly dagId?: string }>(REMEMBERED);
-    this.attach(panel, remembered && { uri: vscode.Uri.parse(remembered.uri), dagId: remembered.dagId });
+    const stored = this.memory.get<{ readonly uri: string; readonly dagId?: string }>(REMEMBERED);
+    const remembered = stored && { uri: vscode.Uri.parse(stored.uri), dagId: stored.dagId };
+    const active = subjectOf(vscode.window.activeTextEditor);
+    const isAnother = active !== undefined && active.uri.toString() !== remembered?.uri.toString();
+    this.attach(panel, isAnother ? active : remembered);
   }
 
   post(message: HostMessage): void {

@@ -275,7 +275,8 @@ export class GraphSession implements vscode.Disposable {
   }
 }
 
-function subjectOf(editor: vscode.TextEditor | undefined): GraphSubject | undefined {
+/** The file of an editor, if it may hold a DAG. */
+export function subjectOf(editor: vscode.TextEditor | undefined): GraphSubject | undefined {
   const document = editor?.document;
   return document?.languageId === 'python' && mayHoldDag(document.getText()) ? { uri: document.uri } : undefined;
 }

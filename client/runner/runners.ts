@@ -1,13 +1,18 @@
 /** One runner process a workspace folder, started when it is first needed, and what each has told about its runs. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { RunnerRequest, RunnerRequests } from '../../runner/protocol.ts';
+import { ResponseError } from 'vscode-jsonrpc/node';
+import { RUNNER_ERRORS, type RunnerRequest, type RunnerRequests } from '../../runner/protocol.ts';
 import { RunBoard, type RunsChange } from '../runs/board.ts';
 import { RunnerConnection, type RunnerExit } from './connection.ts';
 
 /** Runs that are listed; older ones stay in the folder's `.dagwright/` and can be seen on the command line. */
 const LISTED_RUNS = 200;
+/** Milliseconds: a window that is opened again meets the runner of the one before for a moment. */
+const STORE_PATIENCE = 30_000;
+const STORE_RETRY = 1000;
 
 export interface FolderChange {
   readonly folder: FolderRuns;
@@ -104,9 +109,26 @@ export class FolderRuns {
     return this.connect().request(method, params);
   }
 
+  /** As `request`, but waits while another window or a command line has the folder's `.dagwright/`. */
+  private async requestPatiently<M extends RunnerRequest>(
+    method: M,
+    params: RunnerRequests[M][0],
+  ): Promise<RunnerRequests[M][1]> {
+    const deadline = Date.now() + STORE_PATIENCE;
+    for (;;) {
+      try {
+        return await this.request(method, params);
+      } catch (error) {
+        const isBusy = error instanceof ResponseError && error.code === RUNNER_ERRORS.store;
+        if (!isBusy || Date.now() > deadline) throw error;
+        await delay(STORE_RETRY);
+      }
+    }
+  }
+
   async refresh(): Promise<void> {
     try {
-      const { runs } = await this.request('runs/list', { limit: LISTED_RUNS });
+      const { runs } = await this.requestPatiently('runs/list', { limit: LISTED_RUNS });
       this.board.setRuns(runs);
     } catch (error) {
       this.output.warn(`Runs of ${this.path} could not be listed: ${error instanceof Error ? error.message : error}`);
@@ -118,7 +140,7 @@ export class FolderRuns {
     if (this.board.isLoaded(runId)) return;
     const running = this.loading.get(runId);
     if (running) return running;
-    const started = this.request('runs/get', { runId })
+    const started = this.requestPatiently('runs/get', { runId })
       .then((detail) => this.board.setDetail(detail))
       .catch((error) =>
         this.output.warn(`Run ${runId} could not be read: ${error instanceof Error ? error.message : error}`),

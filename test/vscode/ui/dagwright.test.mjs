@@ -44,6 +44,30 @@ async function clickLens(title, index, sign) {
   });
 }
 
+/**
+ * Runs in the page: whether the file is stored as the graph's subject. A window in a browser stores what extensions have to
+ * remember every five seconds, and not when it is reloaded.
+ */
+async function isStored(file) {
+  for (const { name } of await indexedDB.databases()) {
+    const values = await new Promise((done, failed) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => failed(opening.error);
+      opening.onsuccess = () => {
+        const database = opening.result;
+        if (!database.objectStoreNames.contains('ItemTable')) return done([]);
+        const reading = database.transaction('ItemTable').objectStore('ItemTable').getAll();
+        reading.onerror = () => failed(reading.error);
+        reading.onsuccess = () => done(reading.result);
+        database.close();
+      };
+    });
+    const subjects = values.map((value) => /"dagwright\.graphPanel\.subject":(\{[^}]*\})/.exec(value)?.[1] ?? '');
+    if (subjects.some((subject) => subject.includes(file))) return true;
+  }
+  return false;
+}
+
 /** What the window looked like is what tells why a test failed. */
 function test(name, body) {
   plainTest(name, async () => {
@@ -150,6 +174,7 @@ test('the pages of the window have met no error of ours', async () => {
 });
 
 test('after the window is opened again, the graph is back with the states of the last run', async () => {
+  await vs.until('the window has stored what the graph shows', () => vs.page.evaluate(isStored, 'failing.py'));
   await vs.page.reload();
   const frame = await graph();
   await card(frame, 'check', '.state-failed').waitFor();
