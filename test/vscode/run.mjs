@@ -2,7 +2,8 @@
 /**
  * Runs the suite inside a real VS Code, then the tests that use one as a user does, on the packaged extension.
  * DAGWRIGHT_VSCODE_LAB names the folder with the programs that bring up the editor: `run-extension-tests`, which takes the
- * arguments of an extension's suite, and `ui.mjs`, which drives the editor's window. The last line is
+ * arguments of an extension's suite, and `ui.mjs`, which drives the editor's window; DAGWRIGHT_TEST_KUBECONFIG a cluster for
+ * the one that runs a pod. The last line is
  * `N passed, N failed, N skipped`. Screenshots and logs are in artifacts/.
  */
 import { spawn } from 'node:child_process';
@@ -54,8 +55,20 @@ async function asAUser() {
     vsix,
   ]);
   if (packaged.code !== 0) return count(packaged.code, { passed: 0, failed: 0, skipped: 0 });
+  await uiTests('dagwright.test.mjs', vsix);
+  if (process.env.DAGWRIGHT_TEST_KUBECONFIG) {
+    await uiTests('pods.test.mjs', vsix);
+  } else {
+    console.log(
+      'skipped: no cluster; DAGWRIGHT_TEST_KUBECONFIG does not name a kubeconfig for test/vscode/ui/pods.test.mjs',
+    );
+    total.skipped += 1;
+  }
+}
+
+async function uiTests(file, vsix) {
   const env = { ...process.env, DAGWRIGHT_VSIX: vsix };
-  const args = ['--test', '--test-reporter=spec', join(root, 'test/vscode/ui/dagwright.test.mjs')];
+  const args = ['--test', '--test-reporter=spec', join(root, 'test/vscode/ui', file)];
   const { code, output } = await run(process.execPath, args, env);
   count(code, {
     passed: number(output, /^ℹ pass (\d+)/m),
