@@ -349,7 +349,7 @@ export function toTaskInstance(runId: string, view: InstanceView, task: PlanTask
   };
 }
 
-function iso(at: number | null): string | null {
+export function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 

@@ -18,4 +18,3 @@
 export { RunnerError } from './errors.ts';
 export * from './protocol.ts';
 export { prepareToRun, Runner, type RunnerEvents, type RunnerOptions, type StartedRun } from './runner.ts';
-export type { TryRow } from './store/store.ts';

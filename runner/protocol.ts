@@ -1,8 +1,9 @@
 /**
- * The runner's JSON-RPC API: the only thing that the editor imports from the runner.
+ * The runner's JSON-RPC API.
  *
- * One runner serves one workspace folder. It is a child process that speaks JSON-RPC 2.0 with `Content-Length` framing
- * (vscode-jsonrpc) on stdin/stdout; stderr is for the runner's own diagnostics. Times are ISO 8601 in UTC, durations seconds.
+ * One runner serves one workspace folder, for every editor window and command line that wants something of it. It speaks JSON-RPC 2.0
+ * with `Content-Length` framing (vscode-jsonrpc) on a local socket, whose place and token are in `.dagwright/runner.json` (see
+ * connect.ts). The first request of a connection has to be `hello`. Times are ISO 8601 in UTC, durations seconds.
  * Types only, plus the names of the methods.
  */
 import type { Json } from '../dag/model.ts';
@@ -29,6 +30,9 @@ export type RunState = 'queued' | 'running' | 'success' | 'failed' | 'cancelled'
 /** `kubernetes`: each task is a pod of the cluster that the kubeconfig names. */
 export type ExecutorName = 'sequential' | 'debug' | 'local' | 'kubernetes';
 
+/** Airflow's types of runs. */
+export type RunType = 'manual' | 'scheduled' | 'backfill' | 'asset_triggered';
+
 export interface RunSummary {
   readonly runId: string;
   readonly dagId: string;
@@ -38,6 +42,9 @@ export interface RunSummary {
   readonly executor: ExecutorName;
   readonly logicalDate: string | null;
   readonly conf: { readonly [key: string]: Json };
+  readonly runType?: RunType;
+  /** Nothing new is started until it is resumed; what runs goes on. */
+  readonly paused?: boolean;
   readonly startDate: string | null;
   readonly endDate: string | null;
   /** How many task instances are in each state; states with none are absent. */
@@ -84,6 +91,134 @@ export interface StartRunParams {
   readonly pythonPath?: readonly string[];
   /** Only these tasks; their dependencies on others are taken as met. */
   readonly taskIds?: readonly string[];
+  /** With `taskIds`: everything before them, too. */
+  readonly upstream?: boolean;
+  /** With `taskIds`: everything after them, too. */
+  readonly downstream?: boolean;
+  /** Environment of the tasks instead of the runner's own. Never stored: a run that is resumed after a crash gets the runner's. */
+  readonly env?: { readonly [name: string]: string | undefined };
+}
+
+/** Which task instances of a run are meant. */
+export interface InstanceSelection {
+  readonly runId: string;
+  /** All tasks when absent. */
+  readonly taskIds?: readonly string[];
+  /** One instance of a mapped task (with one task id); all when absent. */
+  readonly mapIndex?: number;
+  readonly upstream?: boolean;
+  readonly downstream?: boolean;
+}
+
+export interface ClearParams extends InstanceSelection {
+  /** Of the selected ones only those that failed (or were skipped because of it: upstream_failed); `downstream` is then meant from each of them. */
+  readonly onlyFailed?: boolean;
+  /** Says what would be cleared, and does nothing. */
+  readonly dryRun?: boolean;
+  /** As in StartRunParams. */
+  readonly env?: StartRunParams['env'];
+}
+
+export interface MarkParams extends InstanceSelection {
+  readonly state: 'success' | 'failed' | 'skipped';
+}
+
+export interface InstanceRef {
+  readonly taskId: string;
+  readonly mapIndex: number;
+}
+
+export interface TaskTry extends InstanceRef {
+  readonly tryNumber: number;
+  /** `interrupted`: the runner or the machine died under it. */
+  readonly state: TaskInstanceState | 'interrupted';
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  readonly reason: string | null;
+}
+
+/** A task with its templates rendered and nothing carried out. */
+export interface RenderedTask {
+  readonly taskId: string;
+  readonly operator: string;
+  readonly fields: { readonly [name: string]: Json };
+  /** Why fields are missing, in words: the template that cannot be rendered, the upstream XCom that isn't there. */
+  readonly problem?: string;
+}
+
+export interface DebugParams extends StartRunParams {
+  /** Exactly one. */
+  readonly taskIds: readonly string[];
+  /** Folders to look for debugpy in when the interpreter has none (the Python extension brings one). */
+  readonly debugpyPath?: readonly string[];
+}
+
+/** Where the task's process waits for a debugger (debug adapter protocol over TCP: an `attach` with `connect`). */
+export interface DebugSession {
+  readonly runId: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface BackfillParams extends Omit<StartRunParams, 'logicalDate' | 'taskIds' | 'upstream' | 'downstream'> {
+  /** ISO 8601, both inclusive: logical dates of the DAG's schedule between them. */
+  readonly from: string;
+  readonly to: string;
+  /** What becomes of dates that have a run already; `none`: they are left as they are (Airflow's default). */
+  readonly reprocess?: 'none' | 'failed' | 'completed';
+  /** Runs at once; 1 when absent. */
+  readonly maxActiveRuns?: number;
+  readonly backwards?: boolean;
+  /** Says which dates there are, and starts nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface Backfill {
+  readonly backfillId: number;
+  readonly dagId: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly state: 'running' | 'done' | 'cancelled';
+  /** Every logical date, in the order of their runs; `runId` when it has been started. */
+  readonly dates: readonly { readonly logicalDate: string; readonly runId?: string }[];
+}
+
+/** A DAG that runs by its own schedule while the runner is up. */
+export interface LocalSchedule {
+  readonly dagId: string;
+  readonly file: string;
+  /** As the DAG has it: `@daily`, `0 5 * * *` … */
+  readonly text: string | null;
+  /** Start of the next run; null when there is none to come, or it waits for assets. */
+  readonly nextRun: string | null;
+  /** In words, when it cannot be scheduled any more: the file is gone, the schedule is not known … */
+  readonly problem?: string;
+}
+
+export interface ScheduleParams extends Omit<StartRunParams, 'logicalDate' | 'taskIds' | 'upstream' | 'downstream'> {
+  /** False: the DAG is no longer scheduled; runs under way go on. */
+  readonly on: boolean;
+}
+
+export interface Hello {
+  readonly token: string;
+  /** What the client is, for people: `Visual Studio Code`, `dagwright run` … */
+  readonly client: string;
+  /** Of the product. An older runner is asked to retire by whoever is newer. */
+  readonly version: string;
+}
+
+export interface Welcome {
+  readonly version: string;
+  readonly pid: number;
+  /** What it is, for people. */
+  readonly program: string;
+  /**
+   * `runner`: serves until it is idle for a while. `guest`: a command that has the workspace for the time that it takes; it can be
+   * watched and cancelled, but starts nothing for others.
+   */
+  readonly kind: 'runner' | 'guest';
 }
 
 export interface LogChunk {
@@ -110,6 +245,8 @@ export interface LogParams {
 /** Request name → [params, result]. */
 export interface RunnerRequests {
   'runs/start': [StartRunParams, { readonly runId: string }];
+  /** First on every connection; what comes before it, or with a wrong token, ends the connection. */
+  hello: [Hello, Welcome];
   /** Goes on with an interrupted run. */
   'runs/resume': [{ readonly runId: string }, { readonly runId: string }];
   'runs/cancel': [{ readonly runId: string }, null];
@@ -117,9 +254,39 @@ export interface RunnerRequests {
   'runs/list': [{ readonly limit?: number; readonly dagId?: string }, { readonly runs: readonly RunSummary[] }];
   'runs/get': [{ readonly runId: string }, RunDetail];
   'runs/delete': [{ readonly runId: string }, null];
+  'runs/pause': [{ readonly runId: string; readonly paused: boolean }, null];
+  /**
+   * Task instances run again, by the file as it is now; the run goes on. Running ones are ended first. Answers which they are.
+   * With neither `taskIds` nor `onlyFailed` it is the whole run.
+   */
+  'runs/clear': [ClearParams, { readonly cleared: readonly InstanceRef[] }];
+  /** As in Airflow, failed instances after a marked one are cleared, and the run goes on. Answers which were marked. */
+  'runs/mark': [MarkParams, { readonly marked: readonly InstanceRef[] }];
+  /** Dry run: what each task's templates come out as. Nothing is carried out, nothing is stored. */
+  'runs/render': [StartRunParams, { readonly dagId: string; readonly tasks: readonly RenderedTask[] }];
+  /** Starts a run of one task whose process waits for a debugger before the task begins. */
+  'runs/debug': [DebugParams, DebugSession];
+  'tasks/tries': [
+    { readonly runId: string; readonly taskId?: string; readonly mapIndex?: number },
+    { readonly tries: readonly TaskTry[] },
+  ];
+  /** Template fields as they were rendered for the newest try; empty before that. */
+  'tasks/rendered': [
+    { readonly runId: string; readonly taskId: string; readonly mapIndex?: number },
+    { readonly fields: { readonly [name: string]: Json } },
+  ];
+  'backfills/start': [BackfillParams, Backfill];
+  'backfills/list': [null, { readonly backfills: readonly Backfill[] }];
+  /** No further run is started; those under way are cancelled. */
+  'backfills/cancel': [{ readonly backfillId: number }, null];
+  'schedules/set': [ScheduleParams, LocalSchedule | null];
+  'schedules/list': [null, { readonly schedules: readonly LocalSchedule[] }];
   'logs/read': [LogParams, LogChunk];
   'logs/path': [LogParams, { readonly path: string }];
   'xcoms/list': [{ readonly runId: string }, { readonly xcoms: readonly XCom[] }];
+  /** Starts nothing more, and ends as soon as nothing is under way. */
+  'runner/retire': [null, null];
+  /** Ends now. Runs under way stay unfinished and can be resumed. */
   shutdown: [null, null];
 }
 
@@ -134,6 +301,12 @@ export interface XCom {
 export interface RunnerNotifications {
   'runs/changed': RunSummary;
   'taskInstances/changed': TaskInstance;
+  'schedules/changed': { readonly schedules: readonly LocalSchedule[] };
+  'backfills/changed': Backfill;
+  /** Executor `debug`: what tasks write to their logs, as it comes. */
+  log: { readonly runId: string; readonly taskId: string; readonly mapIndex: number; readonly text: string };
+  /** The last that is heard of this runner; the next request starts another one. */
+  'runner/ending': { readonly reason: 'idle' | 'retired' | 'shutdown' | 'done' };
   /** Something that the user should see: severity and words. */
   'runner/message': { readonly severity: 'error' | 'warning' | 'information'; readonly message: string };
 }
@@ -153,4 +326,8 @@ export const RUNNER_ERRORS = {
   notFound: 4,
   /** The DAG has errors that the engine would refuse: a cycle, a syntax error … */
   invalidDag: 5,
+  /** Not now: a command line has the workspace, or the runner is about to be replaced. To be asked again when this one has ended. */
+  busy: 6,
+  /** What was asked for makes no sense as it was asked: a date that isn't one, a backfill of a DAG without a schedule … */
+  wrong: 7,
 } as const;

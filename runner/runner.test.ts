@@ -387,3 +387,18 @@ describe.skipIf(noBash)(`templates${noBash}`, () => {
     ]);
   });
 });
+
+it.skipIf(noBash)(`keeps every try and what its template came out as${noBash}`, async () => {
+  const dag = bashDag('a: test -e flag && echo {{ params.who }} && exit 0; touch flag; exit 1\nb', {
+    a: { retries: 1, bash: { cwd: workspace } },
+  });
+  const { runId } = await run(dag);
+  expect(runner!.tries(runId, { taskId: 'a' })).toMatchObject([
+    { taskId: 'a', mapIndex: -1, tryNumber: 1, state: 'failed', reason: 'bash exited with 1' },
+    { tryNumber: 2, state: 'success', startDate: expect.stringMatching(/^\d{4}-.*Z$/) },
+  ]);
+  expect(runner!.rendered(runId, { taskId: 'a' })).toMatchObject({
+    bash_command: expect.stringContaining('echo world'),
+  });
+  expect(runner!.rendered(runId, { taskId: 'b' })).toEqual({});
+});

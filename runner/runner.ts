@@ -1,7 +1,8 @@
 /** Runs DAG files in one workspace. Used in process by the command line, and behind JSON-RPC by the editor. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ActiveRun, type RunEnd, toTaskInstance } from './active-run.ts';
+import type { Json } from '../dag/model.ts';
+import { ActiveRun, iso, type RunEnd, toTaskInstance } from './active-run.ts';
 import { type Analyse, chooseDag } from './analysis.ts';
 import type { InstanceView } from './engine/model.ts';
 import { messageOf, OwnedByAnother, RunnerError } from './errors.ts';
@@ -20,12 +21,13 @@ import type {
   RunSummary,
   StartRunParams,
   TaskInstance,
+  TaskTry,
   XCom,
 } from './protocol.ts';
 import { isFailure, PythonSource } from './python-source.ts';
 import { recoverRun } from './recovery.ts';
 import { runLogFolder } from './store/log-paths.ts';
-import { type RunRow, Store, type TryRow } from './store/store.ts';
+import { type RunRow, Store } from './store/store.ts';
 
 export interface RunnerOptions {
   /** Absolute path of the workspace folder; `.dagwright` is made in it. */
@@ -201,9 +203,23 @@ export class Runner {
     };
   }
 
-  /** Ended tries, also interrupted ones. */
-  tries(runId: string): TryRow[] {
-    return this.#store.tries(this.#require(runId));
+  /** Ended tries, also interrupted ones; of all instances or of one. */
+  tries(runId: string, key: { readonly taskId?: string; readonly mapIndex?: number } = {}): TaskTry[] {
+    const { taskId, mapIndex = -1 } = key;
+    const rows = this.#store.tries(this.#require(runId), taskId === undefined ? undefined : { taskId, mapIndex });
+    return rows.map(({ runId: _runId, startedAt, endedAt, ...rest }) => ({
+      ...rest,
+      startDate: iso(startedAt),
+      endDate: iso(endedAt),
+    }));
+  }
+
+  /** Template fields as they were rendered for the newest try. */
+  rendered(
+    runId: string,
+    { taskId, mapIndex = -1 }: { readonly taskId: string; readonly mapIndex?: number },
+  ): { readonly [name: string]: Json } {
+    return this.#store.rendered(this.#require(runId).id, { taskId, mapIndex });
   }
 
   delete(runId: string): void {

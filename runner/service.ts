@@ -16,8 +16,22 @@ import type {
 } from './protocol.ts';
 import type { Runner } from './runner.ts';
 
+type Served = Extract<
+  RunnerRequest,
+  | `logs/${string}`
+  | `tasks/${string}`
+  | `xcoms/${string}`
+  | 'shutdown'
+  | 'runs/start'
+  | 'runs/resume'
+  | 'runs/cancel'
+  | 'runs/list'
+  | 'runs/get'
+  | 'runs/delete'
+>;
+
 type Handlers = {
-  readonly [method in RunnerRequest]: (
+  readonly [method in Served]: (
     params: RunnerRequests[method][0],
   ) => RunnerRequests[method][1] | Promise<RunnerRequests[method][1]>;
 };
@@ -38,7 +52,7 @@ export async function serve(open: () => Promise<Runner>, reader: MessageReader, 
     (work) => session.use(work),
     () => setImmediate(ended),
   );
-  for (const method of Object.keys(handlers) as RunnerRequest[]) answer(connection, method, handlers);
+  for (const method of Object.keys(handlers) as Served[]) answer(connection, method, handlers);
   connection.listen();
   session
     .use(() => {})
@@ -107,7 +121,7 @@ class Session {
   }
 }
 
-function answer<Method extends RunnerRequest>(connection: MessageConnection, method: Method, handlers: Handlers): void {
+function answer<Method extends Served>(connection: MessageConnection, method: Method, handlers: Handlers): void {
   connection.onRequest(method, async (params: RunnerRequests[Method][0]): Promise<unknown> => {
     try {
       return await handlers[method](params);
@@ -139,6 +153,8 @@ function requestHandlers(
       }),
     'logs/read': (params) => use((runner) => runner.readLog(params)),
     'logs/path': (params) => use((runner) => ({ path: runner.logPath(params) })),
+    'tasks/tries': ({ runId, ...key }) => use((runner) => ({ tries: runner.tries(runId, key) })),
+    'tasks/rendered': ({ runId, ...key }) => use((runner) => ({ fields: runner.rendered(runId, key) })),
     'xcoms/list': ({ runId }) => use((runner) => ({ xcoms: runner.xcoms(runId) })),
     shutdown: () => {
       shutdown();

@@ -227,6 +227,17 @@ export class Store {
     this.#guard(() => this.#writeRendered(run, key, fields));
   }
 
+  rendered(run: number, { taskId, mapIndex }: InstanceKey): { readonly [name: string]: Json } {
+    const row = this.#guard(() =>
+      this.#statement('SELECT fields FROM rendered WHERE run = ? AND task_id = ? AND map_index = ?').get([
+        run,
+        taskId,
+        mapIndex,
+      ]),
+    );
+    return row ? JSON.parse(text(row.fields)) : {};
+  }
+
   variable(key: string): string | undefined {
     const row = this.#guard(() => this.#statement('SELECT value FROM variables WHERE key = ?').get([key]));
     return row ? text(row.value) : undefined;
