@@ -14,6 +14,7 @@ import { selectInterpreter } from './python/interpreter.ts';
 import { InterpreterStatus } from './python/interpreter-status.ts';
 import { Runners } from './runner/runners.ts';
 import { registerRunCommands } from './runs/run-commands.ts';
+import { RunForms } from './runs/run-form.ts';
 import { RunProgress } from './runs/run-progress.ts';
 import { RunsView } from './runs/runs-view.ts';
 
@@ -33,6 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const logs = new LogDocuments(runners);
   const runsView = new RunsView(runners);
   const progress = new RunProgress(runners);
+  const runServices = { runners, shownRuns, graphView, graphPanel, runsView };
+  const forms = new RunForms({ ...runServices, extensionUri, output });
   parts = { server, runners };
   subscriptions.push(
     output,
@@ -46,7 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
     progress,
     dagFile,
     new InterpreterStatus(runners),
-    ...registerRunCommands(server, { runners, shownRuns, graphView, graphPanel, runsView }),
+    forms,
+    ...registerRunCommands(server, runServices, forms),
     ...registerLogCommands(runners, logs),
     ...registerGraphCommands({ server, view: graphView, panel: graphPanel, shownRuns }),
     ...registerGeneralCommands(context, output, parts),

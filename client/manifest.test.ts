@@ -12,7 +12,7 @@ const texts: { readonly [key: string]: string } = JSON.parse(read('package.nls.j
 const contributes = manifest.contributes;
 const source = readdirSync(join(root, 'client'), { recursive: true })
   .map(String)
-  .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$/.test(file))
+  .filter((file) => /\.tsx?$/.test(file) && !/\.test\.ts$/.test(file))
   .map((file) => read(join('client', file)))
   .join('\n');
 

@@ -6,6 +6,7 @@ import type { ServerConfiguration } from '../server/protocol.ts';
 const SECTION = 'dagwright';
 
 export type Direction = 'LR' | 'TB';
+export type AskParams = 'always' | 'needed' | 'never';
 export type RunNotifications = 'always' | 'failures' | 'never';
 
 export function serverConfiguration(): ServerConfiguration {
@@ -28,6 +29,7 @@ export interface RunSettings {
   readonly pythonPath: readonly string[];
   readonly notifications: RunNotifications;
   readonly showGraph: boolean;
+  readonly askParams: AskParams;
 }
 
 export function runSettings(resource: vscode.Uri): RunSettings {
@@ -38,6 +40,7 @@ export function runSettings(resource: vscode.Uri): RunSettings {
     pythonPath: settings.get<string[]>('pythonPath', []),
     notifications: settings.get<RunNotifications>('run.notifications', 'failures'),
     showGraph: settings.get<boolean>('run.showGraph', true),
+    askParams: settings.get<AskParams>('run.askParams', 'always'),
   };
 }
 

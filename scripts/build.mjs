@@ -126,7 +126,10 @@ const bundles = [
     options: { ...common, ...browser, external: ['module', 'node:*', 'fs', 'fs/promises', 'path', 'url'] },
     entries: { 'server-browser': 'server/browser.ts' },
   },
-  { options: { ...common, ...browser, jsx: 'automatic' }, entries: { webview: 'client/webview/main.tsx' } },
+  {
+    options: { ...common, ...browser, jsx: 'automatic' },
+    entries: { webview: 'client/webview/main.tsx', 'run-form': 'client/webview/form/main.tsx' },
+  },
   // Shared pieces become chunks, so that a command loads only what it needs.
   {
     options: {

@@ -25,11 +25,15 @@ interface Room {
 }
 
 const ANY_NODE = /^node:/;
-const PROTOCOLS = [/^server\/protocol\.ts$/, /^runner\/protocol\.ts$/, /^client\/webview\/protocol\.ts$/];
+const PROTOCOLS = [/^server\/protocol\.ts$/, /^runner\/protocol\.ts$/, /^client\/webview\/(\w+\/)?protocol\.ts$/];
 
 const ROOMS: { readonly [name: string]: Room } = {
   'dag/layout': {
     files: /^dag\/layout\//,
+    may: [/^dag\/model\.ts$/],
+  },
+  'dag/params': {
+    files: /^dag\/params\//,
     may: [/^dag\/model\.ts$/],
   },
   dag: {
@@ -59,7 +63,7 @@ const ROOMS: { readonly [name: string]: Room } = {
   },
   'client/webview': {
     files: /^client\/webview\//,
-    may: [/^dag\/layout\//, /^dag\/model\.ts$/, /^(react|react-dom|@xyflow\/react)(\/|$)/],
+    may: [/^dag\/(layout|params)\//, /^dag\/model\.ts$/, /^(react|react-dom|@xyflow\/react)(\/|$)/],
     mayTypes: PROTOCOLS,
   },
   client: {

@@ -2,7 +2,6 @@
  * One graph on the screen, in the side panel or beside the editor: sends it the DAGs of the file in view, the cursor's task
  * and the states of the run that is shown, and carries out what the user does in it.
  */
-import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Dag } from '../../dag/model.ts';
@@ -13,8 +12,8 @@ import type { LanguageServer } from '../language/language-server.ts';
 import type { FolderChange, Runners } from '../runner/runners.ts';
 import { graphDirection, graphFollowsCursor, setGraphDirection } from '../settings.ts';
 import type { HostMessage, ViewMessage } from '../webview/protocol.ts';
+import { fillWebview } from '../webview-page.ts';
 import { saveExport } from './export.ts';
-import { graphHtml } from './graph-html.ts';
 import { revealLocation } from './reveal.ts';
 import type { ShownRuns } from './shown-runs.ts';
 import { taskStates } from './task-states.ts';
@@ -58,11 +57,7 @@ export class GraphSession implements vscode.Disposable {
   ) {
     this.listen();
     this.subject ??= subjectOf(vscode.window.activeTextEditor) ?? lastSubject(services.dagFile);
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(services.extensionUri, 'dist')],
-    };
-    webview.html = this.html();
+    fillWebview(webview, services.extensionUri, 'webview', vscode.l10n.t('DAG graph'));
   }
 
   /** Draws this file from now on; the DAG that was selected in it before when `dagId` is absent. */
@@ -259,19 +254,6 @@ export class GraphSession implements vscode.Disposable {
     const instances = folder.board.taskInstances(runId).filter((instance) => instance.taskId === message.taskId);
     const instance = instances.find(({ state }) => state === 'failed') ?? instances[0];
     if (instance) await vscode.commands.executeCommand('dagwright.showLog', folder, instance);
-  }
-
-  private html(): string {
-    const { webview } = this;
-    const resource = (name: string) =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.services.extensionUri, 'dist', name)).toString();
-    return graphHtml({
-      scriptUri: resource('webview.js'),
-      styleUri: resource('webview.css'),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('hex'),
-      language: vscode.env.language,
-    });
   }
 }
 

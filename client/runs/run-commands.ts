@@ -1,13 +1,15 @@
 /** Commands about runs: start, cancel, resume, delete. */
 import * as vscode from 'vscode';
+import type { Dag } from '../../dag/model.ts';
 import type { RunSummary } from '../../runner/protocol.ts';
 import { COMMANDS } from '../../server/protocol.ts';
 import type { LanguageServer } from '../language/language-server.ts';
-import { pickDag, pickTask } from '../language/pick-dag.ts';
+import { type DagTarget, pickDag, pickTask } from '../language/pick-dag.ts';
 import type { FolderRuns } from '../runner/runners.ts';
+import { type AskParams, runSettings } from '../settings.ts';
 import { requireTrust } from '../trust.ts';
-import { askRunChoices } from './ask-run-choices.ts';
 import { isActive, isInterrupted } from './durations.ts';
+import type { RunForms } from './run-form.ts';
 import { explain, type RunServices, startRun } from './start-run.ts';
 import { runStateName } from './state-icons.ts';
 
@@ -16,23 +18,27 @@ interface RunTarget {
   readonly runId: string;
 }
 
-export function registerRunCommands(server: LanguageServer, services: RunServices): vscode.Disposable[] {
+export function registerRunCommands(
+  server: LanguageServer,
+  services: RunServices,
+  forms: RunForms,
+): vscode.Disposable[] {
   const { registerCommand } = vscode.commands;
   return [
     registerCommand(COMMANDS.runDag, async (uri?: unknown, dagId?: unknown) => {
       const target = await pickDag(server, uri, dagId);
-      if (target) await startRun(services, target);
+      if (!target) return;
+      const dag = await dagOf(server, target);
+      if (wantsForm(dag, runSettings(target.uri).askParams)) {
+        if (await requireTrust()) forms.show(target, dag);
+      } else {
+        await startRun(services, target);
+      }
     }),
     registerCommand('dagwright.runDagWithConfiguration', async (uri?: unknown, dagId?: unknown) => {
       if (!(await requireTrust())) return;
       const target = await pickDag(server, uri, dagId);
-      if (!target) return;
-      const dags = (await server.graph(target.uri))?.dags ?? [];
-      const choices = await askRunChoices(
-        target.dagId,
-        dags.find((dag) => dag.dagId === target.dagId),
-      );
-      if (choices) await startRun(services, target, choices);
+      if (target) forms.show(target, await dagOf(server, target));
     }),
     registerCommand(COMMANDS.runTask, async (uri?: unknown, dagId?: unknown, taskId?: unknown) => {
       const target = await pickTask(server, uri, dagId, taskId);
@@ -79,6 +85,29 @@ async function remove(services: RunServices, given: unknown): Promise<void> {
     await folder.request('runs/delete', { runId });
     folder.board.remove(runId);
   });
+}
+
+async function dagOf(server: LanguageServer, { uri, dagId }: DagTarget): Promise<Dag | undefined> {
+  return (await server.graph(uri))?.dags.find((dag) => dag.dagId === dagId);
+}
+
+/** As Airflow's interface: a DAG without params starts at once. */
+function wantsForm(dag: Dag | undefined, ask: AskParams): boolean {
+  const params = dag?.params.filter(({ schema }) => !('const' in schema)) ?? [];
+  switch (ask) {
+    case 'always':
+      return params.length > 0;
+    case 'needed':
+      return params.some(lacksDefault);
+    case 'never':
+      return false;
+  }
+}
+
+/** A param whose type has no null, and whose default is none. */
+function lacksDefault({ default: value, schema: { type } }: Dag['params'][number]): boolean {
+  const types = Array.isArray(type) ? type : [type];
+  return value.kind === 'json' && value.value === null && type !== undefined && !types.includes('null');
 }
 
 async function attempt(action: () => Promise<unknown>): Promise<void> {

@@ -159,7 +159,7 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
     item.iconPath = isInterrupted(run) ? interruptedIcon() : runIcon(run.state);
     item.tooltip = runTooltip(run);
     item.contextValue = isActive(run) ? 'run.active' : isInterrupted(run) ? 'run.interrupted' : 'run.ended';
-    item.accessibilityInformation = { label: `${run.dagId}, ${item.description}` };
+    item.accessibilityInformation = { label: `${run.dagId}, ${runStateName(run.state)}, ${item.description}` };
     return item;
   }
 
@@ -175,7 +175,9 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
     item.contextValue =
       instance.tryNumber > 1 ? 'task.retried' : instance.tryNumber === 1 ? 'task.tried' : 'task.waiting';
     item.command = { command: 'dagwright.showLog', title: vscode.l10n.t('Show Log'), arguments: [node] };
-    item.accessibilityInformation = { label: `${node.key}, ${taskDescription(instance)}` };
+    item.accessibilityInformation = {
+      label: `${node.key}, ${taskStateName(instance.state)}, ${taskDescription(instance)}`,
+    };
     return item;
   }
 }
@@ -187,7 +189,7 @@ function runDescription(run: RunSummary, counts: RunSummary['counts']): string {
   if (isInterrupted(run)) return [vscode.l10n.t('interrupted'), when].filter(Boolean).join(' · ');
   const parts = isActive(run)
     ? [runStateName(run.state), total > 0 && vscode.l10n.t('{0} of {1}', done, total), when]
-    : [runStateName(run.state), duration, when];
+    : [run.state !== 'success' && runStateName(run.state), duration, when];
   return parts.filter(Boolean).join(' · ');
 }
 
@@ -212,13 +214,14 @@ function runTooltip(run: RunSummary): vscode.MarkdownString {
   return text;
 }
 
-/** A reason tells more than the state's name alone. */
+/** The icon tells success; other states are worth a word, and the reason for them. */
 function taskDescription(instance: TaskInstance): string {
   const { state, tryNumber, startDate, endDate, reason } = instance;
   const tries = tryNumber > 1 ? vscode.l10n.t('try {0}', tryNumber) : '';
   const duration = endDate === null ? undefined : durationText(startDate, endDate, 0);
   const why = state === 'success' ? undefined : reason;
-  return [taskStateName(state), why, tries, duration].filter(Boolean).join(' · ');
+  const name = state === 'success' ? '' : taskStateName(state);
+  return [name, why, tries, duration].filter(Boolean).join(' · ');
 }
 
 function taskTooltip(instance: TaskInstance): vscode.MarkdownString {

@@ -27,10 +27,21 @@ export interface RunChoices {
   readonly taskIds?: readonly string[];
 }
 
-export async function startRun(services: RunServices, target: DagTarget, choices: RunChoices = {}): Promise<void> {
-  if (!(await requireTrust())) return;
+export type StartOutcome =
+  | { readonly kind: 'started'; readonly runId: string }
+  /** The user has been told why. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** The user does not trust the workspace, or has not saved the file. */
+  | { readonly kind: 'givenUp' };
+
+export async function startRun(
+  services: RunServices,
+  target: DagTarget,
+  choices: RunChoices = {},
+): Promise<StartOutcome> {
+  if (!(await requireTrust())) return { kind: 'givenUp' };
   const file = await saved(target.uri);
-  if (!file) return;
+  if (!file) return { kind: 'givenUp' };
   const folder = services.runners.ofFile(file);
   const settings = runSettings(file);
   const params: StartRunParams = {
@@ -50,8 +61,10 @@ export async function startRun(services: RunServices, target: DagTarget, choices
     const { runId } = await folder.request('runs/start', params);
     await folder.load(runId);
     await services.runsView.reveal(folder, runId);
+    return { kind: 'started', runId };
   } catch (error) {
-    await explain(error);
+    void explain(error);
+    return { kind: 'refused', message: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import * as l10n from './l10n.ts';
 
 interface Props {
   readonly report: (message: string) => void;
@@ -21,10 +22,10 @@ export class ErrorBoundary extends Component<Props, { readonly message: string |
     if (this.state.message === null) return this.props.children;
     return (
       <div className="words" role="alert">
-        <h2>The graph could not be drawn</h2>
+        <h2>{l10n.t('This could not be drawn')}</h2>
         <p>{this.state.message}</p>
         <button type="button" className="button" onClick={() => this.setState({ message: null })}>
-          Try again
+          {l10n.t('Try again')}
         </button>
       </div>
     );

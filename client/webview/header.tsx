@@ -2,8 +2,8 @@ import type { Dag } from '../../dag/model.ts';
 import type { RunSummary } from '../../runner/protocol.ts';
 import { cancelRun, runDag, selectDag } from './commands.ts';
 import { Legend } from './legend.tsx';
-import { Sign } from './node-cards.tsx';
 import { Popover } from './popover.tsx';
+import { Sign } from './sign.tsx';
 import { StateIcon } from './state-icon.tsx';
 import { RUN_STATES, STATE_ORDER, TASK_STATES } from './states.ts';
 import { useStore, useView } from './store.ts';
@@ -20,6 +20,10 @@ export function Header() {
     <header className="header">
       <div className="header-row">
         <DagName dag={dag} />
+        <span className="space" />
+        <RunControls dag={dag} />
+      </div>
+      <div className="header-row second">
         <Facts dag={dag} />
         <Exactness dag={dag} />
         {file?.broken && (
@@ -32,9 +36,8 @@ export function Header() {
           </span>
         )}
         <span className="space" />
-        <RunControls dag={dag} />
+        <Legend dagId={dag.dagId} />
       </div>
-      <Legend dagId={dag.dagId} />
       {filter && (
         <div className="header-row filter-row">
           <span>

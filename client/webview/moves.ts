@@ -11,7 +11,7 @@ export const MAX_ZOOM = 2;
 /** A fit does not enlarge, and leaves this share of the panel free. */
 const FIT = { maxZoom: 1, padding: 0.06 } as const;
 /** A node that is brought into view is not shown smaller than this. */
-const READABLE_ZOOM = 0.6;
+const READABLE_ZOOM = 0.7;
 /** Pixels between the beginning of a graph that does not fit and the edge of the panel. */
 const EDGE = 24;
 const MILLISECONDS = 220;

@@ -4,6 +4,7 @@ import type { LayoutGroup, LayoutNode } from '../../dag/layout/layout.ts';
 import { operatorKind } from '../../dag/layout/operator-kind.ts';
 import type { Group, Task } from '../../dag/model.ts';
 import { cursorKey, describeTask, groupState, isMatch, mappedProgress, nodeState, taskState } from './node-look.ts';
+import { Sign } from './sign.tsx';
 import { StateIcon } from './state-icon.tsx';
 import { TASK_STATES } from './states.ts';
 import { useStore, useView } from './store.ts';
@@ -134,15 +135,5 @@ function Marks({ task }: { readonly task: Task }) {
       {task.teardown && <Sign path="M8 3v10M4 9l4 4 4-4" label="teardown" />}
       {task.mapped && <Sign path="M5.5 3h-2v10h2M10.5 3h2v10h-2" label="mapped" />}
     </span>
-  );
-}
-
-/** A 16 × 16 drawing in strokes. */
-export function Sign({ path, label }: { readonly path: string; readonly label?: string }) {
-  return (
-    <svg className="sign" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
-      {label && <title>{label}</title>}
-      <path d={path} />
-    </svg>
   );
 }

@@ -1,22 +1,10 @@
-/** The panel in a real browser, as far as one is there: `CHROMIUM`, or a Chromium or Chrome in its usual place. */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+/** The panel in a real browser. */
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { edge, group, task } from '../../dag/layout/test-graphs.ts';
 import type { Dag, Task } from '../../dag/model.ts';
 import type { HostMessage, ViewMessage } from './protocol.ts';
-
-const BROWSERS = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
-const executable = BROWSERS.find((path) => path !== undefined && existsSync(path));
+import { type Bundle, bundled, hasBrowser, launchBrowser, TestPage } from './testing/browser.ts';
 
 const at = (line: number) => ({
   uri: 'file:///dags/etl.py',
@@ -45,15 +33,16 @@ const ETL: Dag = {
   location: at(8),
 };
 
-describe.skipIf(executable === undefined)('the panel in a browser (needs Chromium; set CHROMIUM to its path)', () => {
+describe.skipIf(!hasBrowser)('the panel in a browser (needs Chromium; set CHROMIUM to its path)', () => {
   let browser: Browser;
   let page: Page;
-  let bundle: { script: string; style: string };
+  let panel: TestPage<HostMessage, ViewMessage>;
+  let bundle: Bundle;
   const problems: string[] = [];
 
   beforeAll(async () => {
-    bundle = await bundled();
-    browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
+    bundle = await bundled('main.tsx');
+    browser = await launchBrowser();
   }, 60_000);
   afterAll(() => browser?.close());
   afterEach(async () => {
@@ -62,20 +51,12 @@ describe.skipIf(executable === undefined)('the panel in a browser (needs Chromiu
   });
 
   async function open(...messages: HostMessage[]): Promise<void> {
-    page = await browser.newPage({ viewport: { width: 1000, height: 600 }, reducedMotion: 'reduce' });
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    await page.route('http://panel.test/', (route) => route.fulfill({ contentType: 'text/html', body: html(bundle) }));
-    await page.goto('http://panel.test/');
-    for (const message of messages) await send(message);
+    panel = await TestPage.open(browser, bundle, problems);
+    page = panel.page;
+    await panel.send(...messages);
   }
-  const send = (message: HostMessage) =>
-    page.evaluate((text) => window.postMessage(JSON.parse(text), '*'), JSON.stringify(message));
-  const posted = (type: ViewMessage['type']) =>
-    page.evaluate(
-      (wanted) => (window as unknown as { posted: ViewMessage[] }).posted.filter((message) => message.type === wanted),
-      type,
-    );
+  const send = (message: HostMessage) => panel.send(message);
+  const posted = <T extends ViewMessage['type']>(type: T) => panel.posted(type);
   const dags = (list: readonly Dag[]): HostMessage => ({
     type: 'dags',
     uri: 'file:///dags/etl.py',
@@ -161,11 +142,7 @@ describe.skipIf(executable === undefined)('the panel in a browser (needs Chromiu
       await page.getByRole('menuitem', { name: format }).click();
     }
     await expect.poll(async () => (await posted('export')).length).toBe(3);
-    const contents = new Map(
-      (await posted('export')).map((message) =>
-        message.type === 'export' ? [message.format, message.content] : ['', ''],
-      ),
-    );
+    const contents = new Map((await posted('export')).map(({ format, content }) => [format, content]));
     expect(contents.get('svg')).toMatch(/^<svg/);
     expect(
       Buffer.from(contents.get('png') ?? '', 'base64')
@@ -211,28 +188,3 @@ describe.skipIf(executable === undefined)('the panel in a browser (needs Chromiu
     return { type: 'states', dagId: 'etl', run, states: { stop: { state: 'failed', tryNumber: 1 } } };
   }
 });
-
-async function bundled(): Promise<{ script: string; style: string }> {
-  const result = await build({
-    entryPoints: [fileURLToPath(new URL('./main.tsx', import.meta.url))],
-    bundle: true,
-    write: false,
-    outdir: 'unused',
-    format: 'iife',
-    target: 'chrome120',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'silent',
-  });
-  const text = (extension: string) => result.outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
-  return { script: text('.js'), style: text('.css') };
-}
-
-/** The same policy as in the editor: scripts by nonce alone, nothing evaluated, nothing fetched. */
-function html({ script, style }: { script: string; style: string }): string {
-  const policy = `default-src 'none'; script-src 'nonce-test'; style-src 'unsafe-inline'; img-src data: blob:`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="icon" href="data:,"><style>${style}</style></head><body class="vscode-dark"><div id="root"></div>
-<script nonce="test">window.posted = []; let state; window.acquireVsCodeApi = () => ({ postMessage: (m) => posted.push(m), getState: () => state, setState: (s) => { state = s; } });</script>
-<script nonce="test">${script.replaceAll('</script', '<\\/script')}</script></body></html>`;
-}

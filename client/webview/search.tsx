@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { Sign } from './node-cards.tsx';
+import { Sign } from './sign.tsx';
 import { useStore, useView } from './store.ts';
 import { searchMatches } from './view-state.ts';
 

@@ -1,7 +1,7 @@
 import { turn } from './commands.ts';
 import { exportGraph } from './export.ts';
-import { Sign } from './node-cards.tsx';
 import { Popover } from './popover.tsx';
+import { Sign } from './sign.tsx';
 import { useStore, useView } from './store.ts';
 
 export function Toolbar() {

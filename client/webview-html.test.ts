@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
-import { graphHtml } from './graph-html.ts';
+import { webviewHtml } from './webview-html.ts';
 
-const PAGE = graphHtml({
+const PAGE = webviewHtml({
+  title: 'Graph <of> a DAG',
   scriptUri: 'https://host/webview.js?a="b"',
   styleUri: 'https://host/webview.css',
   cspSource: 'https://host',
   nonce: 'abc123',
-  language: 'en',
+  language: 'de',
+  texts: { 'Say "run"': '"laufen" sagen' },
 });
 
 it('runs the one script that carries the nonce and no other', () => {
@@ -22,4 +24,8 @@ it('allows nothing that is not named', () => {
 
 it('keeps an address with quotes inside its attribute', () => {
   expect(PAGE).toContain('src="https://host/webview.js?a=&quot;b&quot;"');
+});
+
+it('carries the texts of the language as data that no policy has to allow', () => {
+  expect(PAGE).toContain('data-texts="{&quot;Say \\&quot;run\\&quot;&quot;:');
 });

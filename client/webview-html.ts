@@ -1,6 +1,7 @@
-/** The page that holds the graph. Scripts run only from the bundle that carries the nonce; nothing is fetched from elsewhere. */
+/** The page of a webview. Scripts run only from the bundle that carries the nonce; nothing is fetched from elsewhere. */
 
-export interface GraphPage {
+export interface WebviewPage {
+  readonly title: string;
   readonly scriptUri: string;
   readonly styleUri: string;
   /** The webview's own source for the policy. */
@@ -9,9 +10,11 @@ export interface GraphPage {
   readonly nonce: string;
   /** BCP 47. */
   readonly language: string;
+  /** English text → text in that language; undefined for English. */
+  readonly texts?: { readonly [text: string]: unknown };
 }
 
-export function graphHtml(page: GraphPage): string {
+export function webviewHtml(page: WebviewPage): string {
   // The graph library positions nodes by style attributes, which a policy cannot allow one by one.
   const policy = [
     "default-src 'none'",
@@ -21,17 +24,18 @@ export function graphHtml(page: GraphPage): string {
     `font-src ${page.cspSource}`,
     'worker-src blob:',
   ].join('; ');
+  const texts = page.texts ? ` data-texts="${escapeAttribute(JSON.stringify(page.texts))}"` : '';
   return `<!DOCTYPE html>
 <html lang="${escapeAttribute(page.language)}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
-<title>Dagwright</title>
+<title>${escapeAttribute(page.title)}</title>
 <link rel="stylesheet" href="${escapeAttribute(page.styleUri)}">
 </head>
 <body>
-<div id="root"></div>
+<div id="root"${texts}></div>
 <script nonce="${page.nonce}" src="${escapeAttribute(page.scriptUri)}"></script>
 </body>
 </html>
