@@ -12,6 +12,7 @@ import { completion } from './completion.ts';
 import { dags } from './dags.ts';
 import { definition } from './definition.ts';
 import { documentHighlights } from './document-highlight.ts';
+import { documentLinks } from './document-link.ts';
 import { documentSymbols } from './document-symbol.ts';
 import { graph } from './graph.ts';
 import { hover } from './hover.ts';
@@ -29,6 +30,7 @@ import { prepareRename, rename } from './rename.ts';
 import type { Session } from './session.ts';
 import { signatureHelp } from './signature-help.ts';
 import { taskAt } from './task-at.ts';
+import { templateReferences } from './template-files.ts';
 import { type TextAt, textAt } from './text-at.ts';
 import type { TextLines } from './text-lines.ts';
 import type { UnexpectedErrors } from './unexpected-errors.ts';
@@ -59,6 +61,8 @@ interface Place {
 
 function registerPositionFeatures({ connection, session, errors }: FeaturesOptions): void {
   const { analyses } = session;
+  const inTemplates = (file: DagFile) =>
+    templateReferences(file, session.readable, session.projectFiles().airflowVersion);
   /** Answers null where there is no DAG file. */
   const at = <P extends TextDocumentPositionParams, R>(doing: string, feature: (place: Place, params: P) => R) => {
     return (params: P, token: CancellationToken): R | null =>
@@ -82,7 +86,7 @@ function registerPositionFeatures({ connection, session, errors }: FeaturesOptio
     at(
       'find references',
       (place, { context }: { context: { includeDeclaration: boolean } } & TextDocumentPositionParams) =>
-        references({ analyses, ...place, includeDeclaration: context.includeDeclaration }),
+        references({ analyses, ...place, inTemplates, includeDeclaration: context.includeDeclaration }),
     ),
   );
   connection.onDocumentHighlight(
@@ -103,10 +107,10 @@ function registerPositionFeatures({ connection, session, errors }: FeaturesOptio
   );
 
   const linesOf = (uri: string) => session.lines(uri);
-  connection.onPrepareRename(at('rename', (place) => prepareRename({ analyses, ...place, linesOf })));
+  connection.onPrepareRename(at('rename', (place) => prepareRename({ analyses, ...place, linesOf, inTemplates })));
   connection.onRenameRequest(
     at('rename', (place, { newName }: { newName: string } & TextDocumentPositionParams) =>
-      rename({ analyses, ...place, linesOf }, newName),
+      rename({ analyses, ...place, linesOf, inTemplates }, newName),
     ),
   );
 }
@@ -133,6 +137,15 @@ function registerDocumentFeatures({ connection, session, problems, errors }: Fea
     errors.guard('the outline', () => {
       const file = session.analyse(canonicalUri(textDocument.uri), token);
       return file ? documentSymbols(file) : [];
+    }, []),
+  );
+  connection.onDocumentLinks(({ textDocument }, token) =>
+    errors.guard('links', () => {
+      const uri = canonicalUri(textDocument.uri);
+      const file = session.analyse(uri, token);
+      const text = session.text(uri);
+      if (!file || text === undefined) return [];
+      return documentLinks(file, text, session.readable, session.projectFiles().airflowVersion);
     }, []),
   );
   connection.onCodeLens(({ textDocument }, token) =>

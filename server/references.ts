@@ -1,5 +1,5 @@
 /** `textDocument/references`: every place of the workspace that names a task. */
-import type { DagFile, Location, Position } from '../dag/model.ts';
+import type { DagFile, Location, Position, TaskReference } from '../dag/model.ts';
 import { type Analyses, knownFiles } from './analyses.ts';
 import { distinctLocations } from './ranges.ts';
 import { symbolAt, type TaskOfDag, usesIn } from './symbol-at.ts';
@@ -11,6 +11,8 @@ export interface ReferencesInput {
   readonly lines: TextLines;
   readonly position: Position;
   readonly includeDeclaration: boolean;
+  /** Task ids in the template files that a file's tasks render. */
+  readonly inTemplates?: (file: DagFile) => readonly TaskReference[];
 }
 
 export function references(input: ReferencesInput): Location[] {
@@ -19,14 +21,18 @@ export function references(input: ReferencesInput): Location[] {
   const found: Location[] = [];
   for (const file of knownFiles(input.analyses)) {
     if (input.includeDeclaration) found.push(...declarationsIn(file, symbol.tasks));
-    found.push(...referencesIn(file, symbol.tasks).map(({ location }) => location));
+    found.push(...referencesIn(file, symbol.tasks, input.inTemplates).map(({ location }) => location));
   }
   return distinctLocations(found);
 }
 
-export function referencesIn(file: DagFile, tasks: readonly TaskOfDag[]) {
+export function referencesIn(
+  file: DagFile,
+  tasks: readonly TaskOfDag[],
+  inTemplates: ReferencesInput['inTemplates'] = () => [],
+): readonly TaskReference[] {
   const wanted = new Set(tasks.map(keyOf));
-  return usesIn(file).filter((reference) => wanted.has(keyOf(reference)));
+  return [...usesIn(file), ...inTemplates(file)].filter((reference) => wanted.has(keyOf(reference)));
 }
 
 /** The id's literal, or the call where the id is not written out. */

@@ -4,11 +4,12 @@
  */
 import type { PrepareRenameResult, WorkspaceEdit } from 'vscode-languageserver';
 import { ErrorCodes, ResponseError, TextEdit } from 'vscode-languageserver';
-import type { DagFile, Location, Position, Range } from '../dag/model.ts';
+import type { DagFile, Location, Position, Range, TaskReference } from '../dag/model.ts';
 import { type Analyses, knownFiles } from './analyses.ts';
 import { lastName } from './document-symbol.ts';
-import { distinctLocations, locationKey } from './ranges.ts';
+import { distinctLocations, locationKey, touches } from './ranges.ts';
 import { referencesIn } from './references.ts';
+import { definedName, functionRefusal, isNamedByFunction, namePlaces } from './rename-function.ts';
 import { symbolAt, type TaskOfDag } from './symbol-at.ts';
 import type { TextLines } from './text-lines.ts';
 
@@ -19,20 +20,32 @@ export interface RenameInput {
   readonly position: Position;
   /** The text of any document, undefined when it is gone. */
   readonly linesOf: (uri: string) => TextLines | undefined;
+  /** Task ids in the template files that a file's tasks render. */
+  readonly inTemplates?: (file: DagFile) => readonly TaskReference[];
 }
 
 /** Throws `ResponseError` with a message for the user where there is no id that can be renamed. */
 export function prepareRename(input: RenameInput): PrepareRenameResult {
-  const { literal, name } = renamedTask(input);
+  const { literal, name } = functionTask(input) ?? renamedTask(input);
   return { range: literal, placeholder: name };
 }
 
 /** Throws `ResponseError` with a message for the user when the new name will not do. */
 export function rename(input: RenameInput, newName: string): WorkspaceEdit {
-  const { tasks, name } = renamedTask(input);
+  const byFunction = functionTask(input);
+  const { tasks, name } = byFunction ?? renamedTask(input);
   checkName(tasks, name, newName);
   const edits = new Map<string, TextEdit[]>();
-  for (const location of idLiterals(input.analyses, tasks)) {
+  if (byFunction) {
+    const why = functionRefusal(byFunction.text, name, newName);
+    if (why !== undefined) throw refusal(why);
+    const places = namePlaces(byFunction.text, name);
+    edits.set(
+      input.file.uri,
+      places.map((range) => TextEdit.replace(range, newName)),
+    );
+  }
+  for (const location of idLiterals(input, tasks)) {
     const range = namePart(input.linesOf(location.uri), location, name);
     if (!range) throw refusal(`The id is not written out at ${placeName(location)}, so that place cannot be renamed.`);
     edits.set(location.uri, [...(edits.get(location.uri) ?? []), TextEdit.replace(range, newName)]);
@@ -68,6 +81,38 @@ function renamedTask({ analyses, file, lines, position }: RenameInput): RenamedT
   return { tasks: sharingId(analyses, declaration.idLocation), name, literal };
 }
 
+interface FunctionTask extends RenamedTask {
+  readonly text: string;
+}
+
+/** The task that is named after its function, when the cursor is on the function's name or on an id that refers to it. */
+function functionTask(input: RenameInput): FunctionTask | undefined {
+  const { file, lines, position } = input;
+  const tasks = file.dags.flatMap((dag) =>
+    dag.tasks.flatMap((task) =>
+      isNamedByFunction(task) && task.callable?.location.uri === file.uri
+        ? [{ dagId: dag.dagId, taskId: task.taskId, dag, task, callable: task.callable }]
+        : [],
+    ),
+  );
+  if (tasks.length === 0) return undefined;
+  const text = lines.text;
+  const symbol = symbolAt(file, lines, position);
+  for (const { callable, ...each } of tasks) {
+    const defined = definedName(text, callable.extent ?? callable.location, callable.name);
+    const isHere = defined !== undefined && touches(defined, position);
+    const isNamed =
+      symbol?.kind === 'task' && symbol.place !== 'id' && symbol.tasks.some((one) => one.task === each.task);
+    if (!isHere && !isNamed) continue;
+    const place = symbol?.kind === 'task' ? symbol.range : undefined;
+    const literal = isHere ? defined : place && namePart(lines, { uri: file.uri, range: place }, callable.name);
+    if (!literal) return undefined;
+    const sharing = tasks.filter((other) => other.callable.name === callable.name);
+    return { tasks: sharing, name: callable.name, literal, text };
+  }
+  return undefined;
+}
+
 function declarationOf(analyses: Analyses, { dagId, taskId, task }: TaskOfDag) {
   if (task) return task;
   for (const file of knownFiles(analyses)) {
@@ -91,10 +136,11 @@ function sharingId(analyses: Analyses, idLocation: Location): TaskOfDag[] {
   return tasks;
 }
 
-function idLiterals(analyses: Analyses, tasks: readonly TaskOfDag[]): Location[] {
+function idLiterals({ analyses, inTemplates }: RenameInput, tasks: readonly TaskOfDag[]): Location[] {
   const locations = tasks.flatMap(({ task }) => (task?.idLocation ? [task.idLocation] : []));
   for (const file of knownFiles(analyses)) {
-    for (const { kind, location } of referencesIn(file, tasks)) if (kind === 'id') locations.push(location);
+    for (const { kind, location } of referencesIn(file, tasks, inTemplates))
+      if (kind === 'id') locations.push(location);
   }
   return distinctLocations(locations);
 }

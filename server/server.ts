@@ -64,6 +64,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
   codeLensProvider: {},
+  documentLinkProvider: {},
   codeActionProvider: { codeActionKinds: ['quickfix'] },
   completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: ['='] },

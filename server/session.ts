@@ -5,7 +5,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { detectAirflowVersion, saysAirflowVersion } from '../dag/files/airflow-version.ts';
 import type { DagFile } from '../dag/model.ts';
-import type { AnalysisOptions, CancellationSignal } from '../dag/workspace.ts';
+import type { AnalysisOptions, CancellationSignal, FileAccess } from '../dag/workspace.ts';
 import type { Analyses } from './analyses.ts';
 import { type Check, checkDocument, isTooLong } from './check-document.ts';
 import { changesAnalyses, DEFAULT_CONFIGURATION } from './configuration.ts';
@@ -14,7 +14,7 @@ import { OpenDocuments } from './open-documents.ts';
 import { includesPythonFile, type ProjectFilesOptions } from './project-files.ts';
 import type { ServerConfiguration } from './protocol.ts';
 import { TextLines } from './text-lines.ts';
-import { baseName, folderUri } from './uris.ts';
+import { baseName, canonicalUri, folderUri } from './uris.ts';
 
 export class Session {
   readonly documents = new OpenDocuments();
@@ -106,6 +106,15 @@ export class Session {
 
   text(uri: string): string | undefined {
     return this.documents.get(uri)?.getText() ?? this.files.read(uri);
+  }
+
+  /** Files as the user sees them: an open document counts before what is on disk. */
+  get readable(): FileAccess {
+    return {
+      read: (uri) => this.text(canonicalUri(uri)),
+      kind: (uri) => (this.documents.has(canonicalUri(uri)) ? 'file' : this.files.kind(uri)),
+      list: (uri) => this.files.list(uri),
+    };
   }
 
   lines(uri: string): TextLines | undefined {

@@ -4,7 +4,7 @@ import type { Position, Range } from '../dag/model.ts';
 export class TextLines {
   private readonly lines: readonly string[];
 
-  constructor(text: string) {
+  constructor(readonly text: string) {
     this.lines = text.split(/\r\n|\r|\n/);
   }
 

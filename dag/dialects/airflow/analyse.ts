@@ -10,6 +10,7 @@ import { TASK_GROUP } from './groups.ts';
 import { MODULE_PREFIX } from './ids.ts';
 import { lateFaults } from './late-mistakes.ts';
 import { mistakeProblem } from './mistakes.ts';
+import { namedIds } from './named-ids.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
 import { checkImport } from './removed-imports.ts';
 import { dagResult } from './result.ts';
@@ -85,7 +86,9 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     dags,
     problems,
     dependencies: [],
-    references: [...references(state, found), ...dags.flatMap(pullReferences)].sort(byPlace),
+    references: [...references(state, found), ...found.flatMap(namedIds), ...dags.flatMap(pullReferences)].sort(
+      byPlace,
+    ),
     ...(truncated ? { truncated } : {}),
   };
 }

@@ -13,11 +13,16 @@ export function checkBranchTargets(dag: DagRecord): readonly Fault[] {
   if (dag.doubts.length > 0) return [];
   return [...dag.tasks.values()].flatMap((task) => {
     const { callable } = task;
-    if (!BRANCHES.test(task.operator) || callable?.node.kind !== 'function') return [];
+    if (!branches(task) || callable?.node.kind !== 'function') return [];
     return returnedTexts(callable.node.body, callable.document).flatMap(({ text, site }) =>
       fault(dag, task, text, site),
     );
   });
+}
+
+/** Whether the task goes on with what its function returns. */
+export function branches(task: TaskRecord): boolean {
+  return BRANCHES.test(task.operator);
 }
 
 function fault(dag: DagRecord, task: TaskRecord, id: string, site: Site): readonly Fault[] {
@@ -68,7 +73,7 @@ function groupNamed(group: GroupRecord, id: string): GroupRecord | undefined {
 }
 
 /** Literals that `return` gives: alone, in a list, or on either side of a condition. */
-function returnedTexts(
+export function returnedTexts(
   body: unknown,
   document: SourceDocument,
 ): readonly { readonly text: string; readonly site: Site }[] {
@@ -86,5 +91,6 @@ function texts(value: unknown, document: SourceDocument): readonly { readonly te
   }
   if (value.kind === 'list' || value.kind === 'tuple')
     return (Array.isArray(value.elements) ? value.elements : []).flatMap((item: unknown) => texts(item, document));
+  if (value.kind === 'conditional') return [...texts(value.then, document), ...texts(value.orElse, document)];
   return [];
 }

@@ -12,7 +12,8 @@ export function xcomPullsOf(task: TaskRecord): readonly XComPull[] {
   return pulls;
 }
 
-function* literals(value: Value, depth: number): Generator<{ readonly value: string; readonly site: Site }> {
+/** The strings in a value that are written out somewhere. */
+export function* literals(value: Value, depth: number): Generator<{ readonly value: string; readonly site: Site }> {
   if (depth > 5) return;
   if (value.kind === 'str' && value.site) yield { value: value.value, site: value.site };
   else if (value.kind === 'list' || value.kind === 'tuple')
@@ -27,15 +28,20 @@ const QUOTED = /(['"])((?:(?!\1).)*)\1/g;
 function templatePulls(text: string, site: Site): readonly XComPull[] {
   // A literal with line continuations or escapes is longer than its value: places in it cannot be told.
   const written = site.document.text.slice(site.start, site.end);
-  if (!text.includes('xcom_pull') || written !== text) return [];
+  if (written !== text) return [];
+  return pulledIds(text).map(({ id, at }) => {
+    const start = site.start + at;
+    return { taskId: id, location: locationOf({ document: site.document, start, end: start + id.length }) };
+  });
+}
+
+/** Task ids in the `xcom_pull`s of a template, with their offsets. */
+export function pulledIds(text: string): readonly { readonly id: string; readonly at: number }[] {
+  if (!text.includes('xcom_pull')) return [];
   return [...text.matchAll(TEMPLATE)].flatMap((template) =>
     [...template[0].matchAll(PULL)].flatMap((pull) => {
-      const inside = pull[1] ?? '';
-      const start = site.start + (template.index ?? 0) + (pull.index ?? 0) + 'xcom_pull('.length;
-      return idsIn(inside).map(({ id, at }) => ({
-        taskId: id,
-        location: locationOf({ document: site.document, start: start + at, end: start + at + id.length }),
-      }));
+      const start = (template.index ?? 0) + (pull.index ?? 0) + 'xcom_pull('.length;
+      return idsIn(pull[1] ?? '').map(({ id, at }) => ({ id, at: start + at }));
     }),
   );
 }
