@@ -122,7 +122,10 @@ describe('a rename is refused', () => {
   });
 
   test('when the id is the name of a function of another file', () => {
-    const location = { uri: 'file:///dags/functions.py', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } } };
+    const location = {
+      uri: 'file:///dags/functions.py',
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+    };
     const file = oneTask('t()', { callable: { name: 't', location } });
     expect(refusal('DAG()\n|t()', file)).toContain('rename the function');
   });
