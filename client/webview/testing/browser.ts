@@ -1,24 +1,9 @@
-/** A page of a webview in a real browser, as far as one is there: `CHROMIUM`, or a Chromium or Chrome in its usual place. */
-import { existsSync } from 'node:fs';
+/** A page of a webview in a real browser, as far as one is there. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
-const BROWSERS = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
-const executable = BROWSERS.find((path) => path !== undefined && existsSync(path));
-
-export const hasBrowser = executable !== undefined;
-
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
-}
+export { hasBrowser, launchBrowser } from '../../../test/browser/chromium.ts';
 
 export interface Bundle {
   readonly script: string;
