@@ -12,6 +12,8 @@ import { registerLogCommands } from './log/log-commands.ts';
 import { LogDocuments } from './log/log-documents.ts';
 import { selectInterpreter } from './python/interpreter.ts';
 import { InterpreterStatus } from './python/interpreter-status.ts';
+import { RunPanels } from './run-view/run-panel.ts';
+import { registerRunViewCommands } from './run-view/run-view-commands.ts';
 import { Runners } from './runner/runners.ts';
 import { registerRunCommands } from './runs/run-commands.ts';
 import { RunForms } from './runs/run-form.ts';
@@ -36,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const progress = new RunProgress(runners);
   const runServices = { runners, shownRuns, graphView, graphPanel, runsView };
   const forms = new RunForms({ ...runServices, extensionUri, output });
+  const runPanels = new RunPanels({ extensionUri, server, runners, output });
   parts = { server, runners };
   subscriptions.push(
     output,
@@ -51,6 +54,8 @@ export function activate(context: vscode.ExtensionContext): void {
     new InterpreterStatus(runners),
     forms,
     ...registerRunCommands(server, runServices, forms),
+    runPanels,
+    ...registerRunViewCommands(server, runners, runPanels),
     ...registerLogCommands(runners, logs),
     ...registerGraphCommands({ server, view: graphView, panel: graphPanel, shownRuns }),
     ...registerGeneralCommands(context, output, parts),

@@ -128,7 +128,11 @@ const bundles = [
   },
   {
     options: { ...common, ...browser, jsx: 'automatic' },
-    entries: { webview: 'client/webview/main.tsx', 'run-form': 'client/webview/form/main.tsx' },
+    entries: {
+      webview: 'client/webview/main.tsx',
+      'run-form': 'client/webview/form/main.tsx',
+      'run-view': 'client/webview/run/main.tsx',
+    },
   },
   // Shared pieces become chunks, so that a command loads only what it needs.
   {

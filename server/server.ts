@@ -65,7 +65,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   renameProvider: { prepareProvider: true },
   codeLensProvider: {},
   documentLinkProvider: {},
-  codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.extract'] },
+  codeActionProvider: { codeActionKinds: ['quickfix'] },
   completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: ['='] },
   workspaceSymbolProvider: true,

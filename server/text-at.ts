@@ -1,6 +1,5 @@
 /** A place in a text, for features that look at the text alone. */
 import type { Position } from '../dag/model.ts';
-import { TextLines } from './text-lines.ts';
 
 export interface TextAt {
   readonly text: string;
@@ -17,11 +16,18 @@ export function textAt(text: string, position: Position, airflowVersion: 2 | 3):
   return { text, position, offset: Math.min(text.length, start + position.character), airflowVersion };
 }
 
-/** In UTF-16 code units. For many places in one text there is `TextLines`. */
+/** In UTF-16 code units. */
 export function positionAt(text: string, offset: number): Position {
-  return new TextLines(text).position(offset);
+  const ends = /\r\n|\r|\n/g;
+  let line = 0;
+  let start = 0;
+  while (ends.exec(text) && ends.lastIndex <= offset) {
+    line++;
+    start = ends.lastIndex;
+  }
+  return { line, character: offset - start };
 }
 
 export function offsetAt(text: string, position: Position): number {
-  return new TextLines(text).offset(position);
+  return textAt(text, position, 3).offset;
 }

@@ -63,7 +63,13 @@ const ROOMS: { readonly [name: string]: Room } = {
   },
   'client/webview': {
     files: /^client\/webview\//,
-    may: [/^dag\/(layout|params)\//, /^dag\/model\.ts$/, /^(react|react-dom|@xyflow\/react)(\/|$)/],
+    may: [
+      /^dag\/(layout|params)\//,
+      /^dag\/model\.ts$/,
+      // Pure, and needed by the trees and documents of the editor, too.
+      /^client\/(log\/ansi|runs\/durations)\.ts$/,
+      /^(react|react-dom|@xyflow\/react)(\/|$)/,
+    ],
     mayTypes: PROTOCOLS,
   },
   client: {

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../server/protocol.ts';
 import type { LanguageServer } from '../language/language-server.ts';
-import type { RunNode, TaskNode } from '../runs/runs-view.ts';
+import { runTarget, type TaskTarget, taskTarget } from '../runs/targets.ts';
 import type { HostMessage } from '../webview/protocol.ts';
 import type { GraphPanel } from './graph-panel.ts';
 import type { GraphSubject } from './graph-session.ts';
@@ -36,15 +36,19 @@ export function registerGraphCommands({ server, view, panel, shownRuns }: GraphP
       else await view.show(subject, false);
     }),
     registerCommand('dagwright.openGraphToSide', (uri?: unknown, dagId?: unknown) => panel.show(subjectOf(uri, dagId))),
-    registerCommand('dagwright.showRunInGraph', async (node: RunNode) => {
-      const run = node.folder.board.run(node.runId);
+    registerCommand('dagwright.showRunInGraph', async (given?: unknown) => {
+      const target = runTarget(given);
+      const run = target?.folder.board.run(target.runId);
       if (!run) return;
       const uri = vscode.Uri.file(run.file);
       shownRuns.pick(run.file, run.dagId, run.runId);
       if (panel.visible) panel.show({ uri, dagId: run.dagId });
       else await view.show({ uri, dagId: run.dagId }, false);
     }),
-    registerCommand('dagwright.goToTask', (node: TaskNode) => goToTask(server, node)),
+    registerCommand('dagwright.goToTask', async (given?: unknown) => {
+      const target = taskTarget(given);
+      if (target) await goToTask(server, target);
+    }),
     ...Object.entries(IN_GRAPH).map(([id, command]) =>
       registerCommand(id, () => {
         if (panel.visible) panel.post({ type: 'command', command });
@@ -54,10 +58,9 @@ export function registerGraphCommands({ server, view, panel, shownRuns }: GraphP
   ];
 }
 
-async function goToTask(server: LanguageServer, { parent, key }: TaskNode): Promise<void> {
-  const run = parent.folder.board.run(parent.runId);
-  const taskId = parent.folder.board.taskInstance(parent.runId, key)?.taskId;
-  if (!run || !taskId) return;
+async function goToTask(server: LanguageServer, { folder, runId, taskId }: TaskTarget): Promise<void> {
+  const run = folder.board.run(runId);
+  if (!run) return;
   const uri = vscode.Uri.file(run.file);
   const dag = (await server.graph(uri))?.dags.find((one) => one.dagId === run.dagId);
   const task = dag?.tasks.find((one) => one.taskId === taskId);

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { TaskInstance } from '../../runner/protocol.ts';
 import type { FolderRuns, Runners } from '../runner/runners.ts';
 import { instanceKey } from '../runs/board.ts';
-import type { TaskNode } from '../runs/runs-view.ts';
 import { explain } from '../runs/start-run.ts';
 import { taskIcon, taskStateName } from '../runs/state-icons.ts';
+import { instanceOf, taskTarget } from '../runs/targets.ts';
 import type { LogDocuments } from './log-documents.ts';
 import { LOG_SCHEME, parseLogQuery } from './log-text.ts';
 
@@ -16,10 +16,13 @@ interface InstanceTarget {
 
 export function registerLogCommands(runners: Runners, logs: LogDocuments): vscode.Disposable[] {
   return [
-    vscode.commands.registerCommand('dagwright.showLog', async (given?: unknown, instance?: TaskInstance) => {
-      const target = targetOf(given, instance) ?? (await pickInstance(runners));
-      if (target) await logs.open(target.folder, target.instance);
-    }),
+    vscode.commands.registerCommand(
+      'dagwright.showLog',
+      async (given?: unknown, instance?: TaskInstance, tryNumber?: number) => {
+        const target = targetOf(given, instance) ?? (await pickInstance(runners));
+        if (target) await logs.open(target.folder, target.instance, tryNumber);
+      },
+    ),
     vscode.commands.registerCommand('dagwright.showLogOfTry', async (given?: unknown) => {
       const target = targetOf(given);
       const tryNumber = target && (await pickTry(target.instance));
@@ -56,10 +59,9 @@ async function pathOfInstance(runners: Runners, given: unknown): Promise<string 
 function targetOf(given: unknown, instance?: TaskInstance): InstanceTarget | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   if ('board' in given && instance) return { folder: given as FolderRuns, instance };
-  if (!('kind' in given) || given.kind !== 'task') return undefined;
-  const { parent, key } = given as TaskNode;
-  const found = parent.folder.board.taskInstance(parent.runId, key);
-  return found && { folder: parent.folder, instance: found };
+  const named = taskTarget(given);
+  const found = named && instanceOf(named);
+  return found && { folder: named.folder, instance: found };
 }
 
 async function pickInstance(runners: Runners): Promise<InstanceTarget | undefined> {

@@ -42,7 +42,12 @@ export class RunBoard {
   }
 
   newestOf(file: string, dagId: string): RunSummary | undefined {
-    return this.runs().find((run) => run.dagId === dagId && isSamePath(run.file, file));
+    return this.runsOf(file, dagId)[0];
+  }
+
+  /** Newest first. */
+  runsOf(file: string, dagId: string): RunSummary[] {
+    return this.runs().filter((run) => run.dagId === dagId && isSamePath(run.file, file));
   }
 
   /** In the order in which the runner lists them. */

@@ -1,22 +1,16 @@
 /** Commands about runs: start, cancel, resume, delete. */
 import * as vscode from 'vscode';
 import type { Dag } from '../../dag/model.ts';
-import type { RunSummary } from '../../runner/protocol.ts';
 import { COMMANDS } from '../../server/protocol.ts';
 import type { LanguageServer } from '../language/language-server.ts';
 import { type DagTarget, pickDag, pickTask } from '../language/pick-dag.ts';
-import type { FolderRuns } from '../runner/runners.ts';
 import { type AskParams, runSettings } from '../settings.ts';
 import { requireTrust } from '../trust.ts';
 import { isActive, isInterrupted } from './durations.ts';
+import { attempt, pickRun } from './pick-run.ts';
 import type { RunForms } from './run-form.ts';
-import { explain, type RunServices, startRun } from './start-run.ts';
-import { runStateName } from './state-icons.ts';
-
-interface RunTarget {
-  readonly folder: FolderRuns;
-  readonly runId: string;
-}
+import { type RunServices, startRun } from './start-run.ts';
+import { runTarget } from './targets.ts';
 
 export function registerRunCommands(
   server: LanguageServer,
@@ -46,11 +40,16 @@ export function registerRunCommands(
     }),
     registerCommand('dagwright.cancelRun', async (given?: unknown) => {
       const target =
-        runOf(given) ??
-        (await pickRun(services, vscode.l10n.t('Cancel which run?'), (run) => isActive(run) || isInterrupted(run)));
+        runTarget(given) ??
+        (await pickRun(
+          services.runners,
+          vscode.l10n.t('Cancel which run?'),
+          (run) => isActive(run) || isInterrupted(run),
+        ));
       if (target) await attempt(() => target.folder.request('runs/cancel', { runId: target.runId }));
     }),
     registerCommand('dagwright.resumeRun', (given?: unknown) => resume(services, given)),
+    registerCommand('dagwright.rerun', (given?: unknown) => rerun(services, given)),
     registerCommand('dagwright.deleteRun', (given?: unknown) => remove(services, given)),
     registerCommand('dagwright.refreshRuns', async () => {
       if (await requireTrust()) await services.runners.refresh();
@@ -64,14 +63,22 @@ export function registerRunCommands(
 async function resume(services: RunServices, given: unknown): Promise<void> {
   if (!(await requireTrust())) return;
   const title = vscode.l10n.t('Resume which run?');
-  const target = runOf(given) ?? (await pickRun(services, title, isInterrupted));
+  const target = runTarget(given) ?? (await pickRun(services.runners, title, isInterrupted));
   if (!target) return;
   await attempt(() => target.folder.request('runs/resume', { runId: target.runId }));
 }
 
+/** The same DAG with the same configuration, by the file as it is now. The logical date is a new one. */
+async function rerun(services: RunServices, given: unknown): Promise<void> {
+  const title = vscode.l10n.t('Run which one again?');
+  const target = runTarget(given) ?? (await pickRun(services.runners, title, () => true));
+  const run = target?.folder.board.run(target.runId);
+  if (run) await startRun(services, { uri: vscode.Uri.file(run.file), dagId: run.dagId }, { conf: run.conf });
+}
+
 async function remove(services: RunServices, given: unknown): Promise<void> {
   const title = vscode.l10n.t('Delete which run?');
-  const target = runOf(given) ?? (await pickRun(services, title, (run) => !isActive(run)));
+  const target = runTarget(given) ?? (await pickRun(services.runners, title, (run) => !isActive(run)));
   if (!target) return;
   const { folder, runId } = target;
   const confirm = vscode.l10n.t('Delete');
@@ -108,41 +115,4 @@ function wantsForm(dag: Dag | undefined, ask: AskParams): boolean {
 function lacksDefault({ default: value, schema: { type } }: Dag['params'][number]): boolean {
   const types = Array.isArray(type) ? type : [type];
   return value.kind === 'json' && value.value === null && type !== undefined && !types.includes('null');
-}
-
-async function attempt(action: () => Promise<unknown>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    await explain(error);
-  }
-}
-
-function runOf(given: unknown): RunTarget | undefined {
-  if (typeof given !== 'object' || given === null || !('kind' in given) || given.kind !== 'run') return undefined;
-  return given as typeof given & RunTarget;
-}
-
-async function pickRun(
-  services: RunServices,
-  title: string,
-  suits: (run: RunSummary) => boolean,
-): Promise<RunTarget | undefined> {
-  const items = services.runners.all().flatMap((folder) =>
-    folder.board
-      .runs()
-      .filter(suits)
-      .map((run) => ({
-        label: run.dagId,
-        description: runStateName(run.state),
-        detail: run.runId,
-        folder,
-        runId: run.runId,
-      })),
-  );
-  if (items.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no such run.'));
-    return undefined;
-  }
-  return vscode.window.showQuickPick(items, { title, matchOnDetail: true });
 }

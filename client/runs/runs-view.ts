@@ -174,7 +174,11 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
     item.tooltip = taskTooltip(instance);
     item.contextValue =
       instance.tryNumber > 1 ? 'task.retried' : instance.tryNumber === 1 ? 'task.tried' : 'task.waiting';
-    item.command = { command: 'dagwright.showLog', title: vscode.l10n.t('Show Log'), arguments: [node] };
+    // Of what has not started there is no log, but a reason.
+    item.command =
+      instance.tryNumber > 0
+        ? { command: 'dagwright.showLog', title: vscode.l10n.t('Show Log'), arguments: [node] }
+        : { command: 'dagwright.showTask', title: vscode.l10n.t('Show task'), arguments: [node] };
     item.accessibilityInformation = {
       label: `${node.key}, ${taskStateName(instance.state)}, ${taskDescription(instance)}`,
     };

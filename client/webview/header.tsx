@@ -61,7 +61,7 @@ export function Header() {
 function DagName({ dag }: { readonly dag: Dag }) {
   const store = useStore();
   const dags = useView((state) => state.dags);
-  if (dags.length < 2) return <h1 title={dag.description}>{dag.dagId}</h1>;
+  if (dags.length < 2) return <h1 title={[dag.dagId, dag.description].filter(Boolean).join('\n')}>{dag.dagId}</h1>;
   return (
     <select
       className="picker"

@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)('the form of a run (needs Chromium; set CHROMIUM to
   it('does not start with a value that is missing, says which, and puts the focus there', async () => {
     await open();
     await run();
-    await page.getByText('One value has to be mended first.').waitFor();
+    await page.getByText('One value is not valid yet.').waitFor();
     expect(await page.locator('#param-target-fault').textContent()).toBe('must not be empty');
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('param-target');
     expect(await form.posted('start')).toEqual([]);

@@ -177,8 +177,8 @@ function Questions({ host, question, refused, onStart }: QuestionsProps) {
         <span className="form-message" role="alert">
           {tried && faults > 0
             ? faults === 1
-              ? l10n.t('One value has to be mended first.')
-              : l10n.t('{0} values have to be mended first.', faults)
+              ? l10n.t('One value is not valid yet.')
+              : l10n.t('{0} values are not valid yet.', faults)
             : refused}
         </span>
       </footer>

@@ -1,0 +1,38 @@
+/** What a click in the view of the runs does: the same commands as elsewhere. */
+import * as vscode from 'vscode';
+import type { FolderRuns } from '../runner/runners.ts';
+import type { TaskArgument } from '../runs/targets.ts';
+import type { RunAction, RunViewMessage } from '../webview/run/protocol.ts';
+import type { RunSubject } from './run-session.ts';
+
+/** Commands on the run itself, and on its tasks. */
+const ON_RUN: { readonly [action in RunAction]?: string } = {
+  showInGraph: 'dagwright.showRunInGraph',
+  cancel: 'dagwright.cancelRun',
+  resume: 'dagwright.resumeRun',
+  rerun: 'dagwright.rerun',
+  delete: 'dagwright.deleteRun',
+};
+const ON_TASK: { readonly [action in RunAction]?: string } = {
+  openLog: 'dagwright.showLog',
+  reveal: 'dagwright.goToTask',
+};
+
+export async function carryOut(
+  { action, selection, tryNumber }: Extract<RunViewMessage, { type: 'act' }>,
+  { uri, dagId }: RunSubject,
+  folder: FolderRuns,
+): Promise<void> {
+  const { runId, taskId, mapIndex } = selection;
+  const { executeCommand } = vscode.commands;
+  if (action === 'run') {
+    await executeCommand('dagwright.runDag', uri.toString(), dagId);
+  } else if (taskId === null) {
+    const command = ON_RUN[action];
+    if (command) await executeCommand(command, { kind: 'run', folder, runId });
+  } else {
+    const command = ON_TASK[action];
+    const target: TaskArgument = { kind: 'instances', folder, runId, taskId, mapIndex };
+    if (command) await executeCommand(command, target, undefined, tryNumber ?? undefined);
+  }
+}

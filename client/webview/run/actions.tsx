@@ -1,0 +1,85 @@
+import type { RunSummary, TaskInstance } from '../../../runner/protocol.ts';
+import { isActive, isInterrupted } from '../../runs/durations.ts';
+import * as l10n from '../l10n.ts';
+import { Popover } from '../popover.tsx';
+import { Sign } from '../sign.tsx';
+import type { RunAction } from './protocol.ts';
+import { act, useRunStore } from './store.ts';
+
+interface Props {
+  readonly run: RunSummary;
+  /** Null: for the run itself. */
+  readonly instance: TaskInstance | null;
+  readonly inFile: boolean;
+}
+
+interface Item {
+  readonly action: RunAction;
+  readonly label: string;
+}
+
+/** What can be done now: the first ones as buttons, the rest in a menu. */
+export function Actions({ run, instance, inFile }: Props) {
+  const store = useRunStore();
+  const [first, rest] = instance ? forInstance(instance, inFile) : forRun(run);
+  return (
+    <div className="actions" role="toolbar" aria-label={l10n.t('Actions')}>
+      {first.map(({ action, label }) => (
+        <button key={action} type="button" className="button secondary" onClick={() => act(store, action)}>
+          {label}
+        </button>
+      ))}
+      {rest.length > 0 && (
+        <Popover
+          menu
+          button={{
+            className: 'button secondary more',
+            title: l10n.t('More actions'),
+            label: l10n.t('More actions'),
+            content: <Sign path="M3.5 8h.1M8 8h.1M12.4 8h.1" />,
+          }}
+        >
+          {(close) => (
+            <span className="popover actions-menu" role="menu" aria-label={l10n.t('More actions')}>
+              {rest.map(({ action, label }) => (
+                <button
+                  key={action}
+                  type="button"
+                  role="menuitem"
+                  className="menu-item"
+                  onClick={() => {
+                    close();
+                    act(store, action);
+                  }}
+                >
+                  {label}
+                </button>
+              ))}
+            </span>
+          )}
+        </Popover>
+      )}
+    </div>
+  );
+}
+
+function forRun(run: RunSummary): readonly [readonly Item[], readonly Item[]] {
+  const graph: Item = { action: 'showInGraph', label: l10n.t('Show in graph') };
+  if (isActive(run)) return [[{ action: 'cancel', label: l10n.t('Cancel') }, graph], []];
+  if (isInterrupted(run)) {
+    return [
+      [{ action: 'resume', label: l10n.t('Resume') }, { action: 'cancel', label: l10n.t('Cancel') }, graph],
+      [{ action: 'delete', label: l10n.t('Delete…') }],
+    ];
+  }
+  return [
+    [{ action: 'rerun', label: l10n.t('Run with the same configuration') }, graph],
+    [{ action: 'delete', label: l10n.t('Delete…') }],
+  ];
+}
+
+function forInstance(instance: TaskInstance, inFile: boolean): readonly [readonly Item[], readonly Item[]] {
+  const log: Item[] = instance.tryNumber > 0 ? [{ action: 'openLog', label: l10n.t('Open log') }] : [];
+  const source: Item[] = inFile ? [{ action: 'reveal', label: l10n.t('Go to source') }] : [];
+  return [[...log, ...source], []];
+}
