@@ -136,6 +136,11 @@ export class Workspace {
     }
   }
 
+  /** The syntax tree of a document; undefined when there is no such file. */
+  syntax(uri: string): ParsedSource | undefined {
+    return this.source(uri);
+  }
+
   /** Problems that only show when several files are looked at together, for the files analysed so far. */
   crossFileProblems(): ReadonlyMap<string, readonly Problem[]> {
     this.crossFile ??= checkWorkspace([...this.analyses.values()]);

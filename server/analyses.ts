@@ -3,6 +3,7 @@
  * analyses behind it.
  */
 import type { DagFile, Problem } from '../dag/model.ts';
+import type { ParsedSource } from '../dag/python/interpreter.ts';
 import type { AnalysisOptions, CancellationSignal } from '../dag/workspace.ts';
 
 export interface Analyses {
@@ -10,6 +11,8 @@ export interface Analyses {
   open(uri: string, text: string): void;
   close(uri: string): void;
   analyse(uri: string, signal?: CancellationSignal): DagFile | undefined;
+  /** The syntax tree of a document; undefined when there is no such file. */
+  syntax(uri: string): ParsedSource | undefined;
   invalidate(uri: string): readonly string[];
   forget(uri: string): void;
   analysed(): readonly string[];

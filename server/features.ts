@@ -14,17 +14,22 @@ import { definition } from './definition.ts';
 import { documentHighlights } from './document-highlight.ts';
 import { documentLinks } from './document-link.ts';
 import { documentSymbols } from './document-symbol.ts';
+import { editDependency } from './edit-dependency.ts';
 import { graph } from './graph.ts';
 import { hover } from './hover.ts';
 import { hoverArgument } from './hover-argument.ts';
 import {
   DAGS_REQUEST,
+  EDIT_DEPENDENCY_REQUEST,
+  type EditDependencyParams,
+  type EditDependencyResult,
   GRAPH_REQUEST,
   type GraphParams,
   type GraphResult,
   TASK_AT_REQUEST,
   type TaskAtParams,
 } from './protocol.ts';
+import { refactorings } from './refactoring.ts';
 import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
 import type { Session } from './session.ts';
@@ -154,14 +159,28 @@ function registerDocumentFeatures({ connection, session, problems, errors }: Fea
       return file ? codeLenses(file) : [];
     }, []),
   );
-  connection.onCodeAction(({ textDocument, range, context }) =>
+  connection.onCodeAction(({ textDocument, range, context }, token) =>
     errors.guard('quick fixes', () => {
       const uri = canonicalUri(textDocument.uri);
       const text = session.text(uri);
       if (text === undefined) return [];
-      return codeActions({ uri, text, problems: problems(uri), range, diagnostics: context.diagnostics });
+      const fixes = codeActions({ uri, text, problems: problems(uri), range, diagnostics: context.diagnostics });
+      const file = session.analyse(uri, token);
+      const source = session.analyses.syntax(uri);
+      if (!file || !source) return fixes;
+      return [...fixes, ...refactorings(file, source, range, session.projectFiles().airflowVersion, context.only)];
     }, []),
   );
+  const editOf = (params: EditDependencyParams, token: CancellationToken): EditDependencyResult => {
+    const uri = canonicalUri(params.uri);
+    const file = session.analyse(uri, token);
+    const source = session.analyses.syntax(uri);
+    return file && source ? editDependency(file, source, params) : { refused: 'This is no DAG file.' };
+  };
+  connection.onRequest(EDIT_DEPENDENCY_REQUEST, (params: EditDependencyParams, token: CancellationToken) => {
+    const failed: EditDependencyResult = { refused: 'Dagwright failed to do it.' };
+    return errors.guard<object>('the change of a dependency', () => editOf(params, token), failed);
+  });
   connection.onRequest(GRAPH_REQUEST, ({ uri: clientUri }: GraphParams, token: CancellationToken): GraphResult => {
     const uri = canonicalUri(clientUri);
     const version = session.documents.version(uri);

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type {
+  CodeAction,
   CodeLens,
   CompletionItem,
+  DocumentLink,
   DocumentSymbol,
   Hover,
   Location,
@@ -16,7 +18,7 @@ import { URI } from 'vscode-uri';
 import { createAnalyses } from './engine.ts';
 import { NO_FILES } from './files.ts';
 import { NodeFiles } from './files-node.ts';
-import type { GraphResult, TaskAtResult } from './protocol.ts';
+import type { EditDependencyResult, GraphResult, TaskAtResult } from './protocol.ts';
 import { Editor } from './test-support/editor.ts';
 import { cursor, textAt } from './test-support/sketch.ts';
 
@@ -225,4 +227,28 @@ test('where there is no disk, as in a browser, open documents are checked all th
   const uri = 'vscode-vfs://github/someone/dags/etl.py';
   await editor.open(uri, `${ETL}    load >> extract\n`);
   await editor.until(() => editor.codes(uri)?.[0] === 'dependency-cycle');
+});
+
+test('a dependency is added and removed, refactorings are offered, and templates are linked', async () => {
+  await start();
+  write('dags/go.sh', 'echo');
+  const uri = await opened(`${ETL}    BashOperator(task_id="go", bash_command="go.sh")\n`);
+  const change = { uri, dagId: 'etl', upstream: 'extract', downstream: 'load' };
+  const added = await editor.request<EditDependencyResult>('dagwright/editDependency', { ...change, action: 'add' });
+  expect(added).toMatchObject({ edits: [{ newText: '\n    extract >> load' }] });
+  const removed = await editor.request<EditDependencyResult>('dagwright/editDependency', {
+    ...change,
+    downstream: 'prepare.tidy',
+    action: 'remove',
+  });
+  expect(removed).toMatchObject({ edits: [{ newText: 'tidy >> load' }] });
+  const { position } = at(uri, 'extract >|> tidy');
+  const actions = await editor.request<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri },
+    range: { start: position, end: position },
+    context: { diagnostics: [], only: ['refactor'] },
+  });
+  expect(actions.map(({ title }) => title)).toContain('Remove the dependency extract → prepare.tidy');
+  const links = await editor.request<DocumentLink[]>('textDocument/documentLink', { textDocument: { uri } });
+  expect(links.map(({ target }) => target)).toEqual([uriOf('dags/go.sh')]);
 });

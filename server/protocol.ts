@@ -1,7 +1,7 @@
 /**
  * What the language server offers beyond LSP: the only thing that the client imports from the server. Types and names only.
  */
-import type { Dag, Location, Position } from '../dag/model.ts';
+import type { Dag, Location, Position, TextEdit } from '../dag/model.ts';
 
 /** `initializationOptions` of the server, and the shape of `dagwright/configuration` afterwards. */
 export interface ServerConfiguration {
@@ -57,6 +57,18 @@ export interface AnalysedParams {
   readonly version: number | null;
 }
 
+/** Request `dagwright/editDependency`: what to write so that a dependency between two tasks is there, or is there no more. */
+export interface EditDependencyParams {
+  readonly uri: string;
+  readonly dagId: string;
+  readonly upstream: string;
+  readonly downstream: string;
+  readonly action: 'add' | 'remove';
+}
+/** Locations are in the document of the request; `refused` says in words for the user why it cannot be done. */
+export type EditDependencyResult = { readonly edits: readonly TextEdit[] } | { readonly refused: string };
+
+export const EDIT_DEPENDENCY_REQUEST = 'dagwright/editDependency';
 export const GRAPH_REQUEST = 'dagwright/graph';
 export const TASK_AT_REQUEST = 'dagwright/taskAt';
 export const DAGS_REQUEST = 'dagwright/dags';

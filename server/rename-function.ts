@@ -3,7 +3,7 @@
  * file has it, so that Python finds it as before.
  */
 import type { Location, Range, Task } from '../dag/model.ts';
-import { stringsIn } from './string-at.ts';
+import { codeOnly } from './code-only.ts';
 import { offsetAt, positionAt } from './text-at.ts';
 
 /** Whether the id is the function's name. */
@@ -28,7 +28,7 @@ export function definedName(text: string, definition: Location, name: string): R
 export function functionRefusal(text: string, name: string, newName: string): string | undefined {
   if (!/^[A-Za-z_]\w*$/.test(newName))
     return 'The task is named after its function, so the new name has to be one of Python’s.';
-  const code = codeOf(text);
+  const code = codeOnly(text);
   if (new RegExp(`(?<![\\w.])${newName}\\b`).test(code)) return `The file has the name ${newName} already.`;
   // A keyword argument or a parameter of that name belongs to something else.
   if (new RegExp(`[(,]\\s*${name}\\s*[=:](?!=)`).test(code))
@@ -38,31 +38,8 @@ export function functionRefusal(text: string, name: string, newName: string): st
 
 /** Every place of a file that has the name as a Python name. */
 export function namePlaces(text: string, name: string): readonly Range[] {
-  return [...codeOf(text).matchAll(new RegExp(`(?<![\\w.])${name}\\b`, 'g'))].map(({ index }) => ({
+  return [...codeOnly(text).matchAll(new RegExp(`(?<![\\w.])${name}\\b`, 'g'))].map(({ index }) => ({
     start: positionAt(text, index),
     end: positionAt(text, index + name.length),
   }));
-}
-
-/** The text with blanks for what is in strings and comments; what an f-string evaluates stays. */
-function codeOf(text: string): string {
-  let code = '';
-  let at = 0;
-  for (const { prefix, opening, start, end } of stringsIn(text)) {
-    const between = text.slice(at, opening);
-    code += between.replace(/#[^\r\n]*/g, blank);
-    const inside = text.slice(start, end);
-    code += blank(text.slice(opening, start)) + (/[ft]/.test(prefix) ? evaluated(inside) : blank(inside));
-    at = end;
-  }
-  return code + text.slice(at).replace(/#[^\r\n]*/g, blank);
-}
-
-/** Of an f-string, what stands in single braces. */
-function evaluated(inside: string): string {
-  return inside.replace(/\{\{|\}\}|\{[^{}]*\}|[^{}]+/g, (part) => (/^\{[^{}]+\}$/.test(part) ? part : blank(part)));
-}
-
-function blank(text: string): string {
-  return text.replace(/[^\r\n]/g, ' ');
 }

@@ -1,5 +1,6 @@
 /** A place in a text, for features that look at the text alone. */
 import type { Position } from '../dag/model.ts';
+import { TextLines } from './text-lines.ts';
 
 export interface TextAt {
   readonly text: string;
@@ -16,18 +17,11 @@ export function textAt(text: string, position: Position, airflowVersion: 2 | 3):
   return { text, position, offset: Math.min(text.length, start + position.character), airflowVersion };
 }
 
-/** In UTF-16 code units. */
+/** In UTF-16 code units. For many places in one text there is `TextLines`. */
 export function positionAt(text: string, offset: number): Position {
-  const ends = /\r\n|\r|\n/g;
-  let line = 0;
-  let start = 0;
-  while (ends.exec(text) && ends.lastIndex <= offset) {
-    line++;
-    start = ends.lastIndex;
-  }
-  return { line, character: offset - start };
+  return new TextLines(text).position(offset);
 }
 
 export function offsetAt(text: string, position: Position): number {
-  return textAt(text, position, 3).offset;
+  return new TextLines(text).offset(position);
 }

@@ -3,6 +3,7 @@ import type { Position, Range } from '../dag/model.ts';
 
 export class TextLines {
   private readonly lines: readonly string[];
+  private offsets: readonly number[] | undefined;
 
   constructor(readonly text: string) {
     this.lines = text.split(/\r\n|\r|\n/);
@@ -15,6 +16,24 @@ export class TextLines {
   /** Without its line ending; empty behind the last line. */
   line(line: number): string {
     return this.lines[line] ?? '';
+  }
+
+  /** In UTF-16 code units from the start of the text. */
+  offset({ line, character }: Position): number {
+    const start = this.starts()[line];
+    return start === undefined ? this.text.length : start + Math.min(character, this.line(line).length);
+  }
+
+  position(offset: number): Position {
+    const starts = this.starts();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: offset - (starts[low] ?? 0) };
   }
 
   /** Line endings as `\n`. */
@@ -31,5 +50,13 @@ export class TextLines {
     const line = this.line(start.line);
     const found = line.indexOf(stop, start.character);
     return { start, end: { line: start.line, character: found === -1 ? line.length : found } };
+  }
+
+  private starts(): readonly number[] {
+    this.offsets ??= [
+      0,
+      ...[...this.text.matchAll(/\r\n|\r|\n/g)].map(({ 0: ending, index }) => index + ending.length),
+    ];
+    return this.offsets;
   }
 }

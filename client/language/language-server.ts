@@ -14,6 +14,9 @@ import {
   CONFIGURATION_NOTIFICATION,
   DAGS_REQUEST,
   type DagsResult,
+  EDIT_DEPENDENCY_REQUEST,
+  type EditDependencyParams,
+  type EditDependencyResult,
   GRAPH_REQUEST,
   type GraphResult,
   type ServerConfiguration,
@@ -96,6 +99,11 @@ export class LanguageServer implements vscode.Disposable {
   async taskAt(uri: vscode.Uri, position: vscode.Position): Promise<TaskAtResult> {
     const params = { uri: uri.toString(), position: { line: position.line, character: position.character } };
     return (await this.request<TaskAtResult>(TASK_AT_REQUEST, params)) ?? null;
+  }
+
+  /** What to write for a dependency to be there or not; undefined when the server is down. */
+  async editDependency(params: EditDependencyParams): Promise<EditDependencyResult | undefined> {
+    return this.request(EDIT_DEPENDENCY_REQUEST, params);
   }
 
   /** Every DAG of the workspace that is known by now. */

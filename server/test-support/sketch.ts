@@ -75,6 +75,7 @@ export function analysesOf(...files: DagFile[]): Analyses {
     open: () => {},
     close: () => {},
     analyse: (uri) => byUri.get(uri),
+    syntax: () => undefined,
     invalidate: () => [],
     forget: () => {},
     analysed: () => [...byUri.keys()],
