@@ -9,7 +9,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 // Not in dist/, which goes into the package as it is.
 const stamp = join(root, 'node_modules/.cache/dagwright/built');
 const SOURCES = ['client', 'server', 'dag', 'runner', 'cli', 'scripts/build.mjs', 'package.json', 'package-lock.json'];
-const PROGRAMS = ['cli.mjs', 'runner.mjs', 'server.cjs', 'client.cjs', 'webview.js'];
+const PROGRAMS = ['cli.mjs', 'runner.mjs', 'server.cjs', 'client.cjs', 'webview.js', 'run-form.js', 'run-view.js'];
 
 /** To be called by the build, with the time at which it started. */
 export function noteBuilt(started) {
