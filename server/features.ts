@@ -18,6 +18,7 @@ import { editDependency } from './edit-dependency.ts';
 import { graph } from './graph.ts';
 import { hover } from './hover.ts';
 import { hoverArgument } from './hover-argument.ts';
+import { hoverValue } from './hover-value.ts';
 import {
   DAGS_REQUEST,
   EDIT_DEPENDENCY_REQUEST,
@@ -81,7 +82,11 @@ function registerPositionFeatures({ connection, session, errors }: FeaturesOptio
       );
   };
   connection.onHover(
-    at('hover', ({ file, lines, position, text }) => hoverArgument(text) ?? hover(file, lines, position, Date.now())),
+    at('hover', ({ file, lines, position, text }) => {
+      const now = Date.now();
+      const value = () => hoverValue({ file, lines, text, files: session.readable, now });
+      return hoverArgument(text) ?? hover(file, lines, position, now) ?? value();
+    }),
   );
   connection.onSignatureHelp(at('signature help', ({ text }) => signatureHelp(text)));
   connection.onDefinition(

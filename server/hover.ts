@@ -1,6 +1,7 @@
 /** `textDocument/hover`: what a task or a DAG is, as far as it is known, and what is not known and why. */
 import type { Hover } from 'vscode-languageserver';
 import type { Dag, DagFile, Position, StaticValue, Task, Unknown } from '../dag/model.ts';
+import { codeSpan, escapeMarkdown } from './markdown.ts';
 import { compareSizes, encloses } from './ranges.ts';
 import { durationInWords, formatTime, nextRuns, scheduleInWords } from './schedule-words.ts';
 import { type SymbolAt, symbolAt, type TaskOfDag } from './symbol-at.ts';
@@ -16,7 +17,6 @@ export function hover(file: DagFile, lines: TextLines, position: Position, now: 
 /** Ids that are named before the rest is counted. */
 const MAX_NAMES = 6;
 const MAX_ARGUMENTS = 12;
-const MAX_VALUE_LENGTH = 80;
 const MAX_UNKNOWNS = 4;
 
 function markdown(symbol: SymbolAt, now: number): string | undefined {
@@ -42,11 +42,11 @@ function taskMarkdown(dag: Dag, task: Task): string {
   const upstream = distinct(dag.edges.filter((edge) => edge.downstream === task.taskId).map((edge) => edge.upstream));
   const downstream = distinct(dag.edges.filter((edge) => edge.upstream === task.taskId).map((edge) => edge.downstream));
   const facts = [
-    task.group === null ? undefined : `Group: ${code(task.group)}`,
-    task.triggerRule === 'all_success' ? undefined : `Trigger rule: ${code(task.triggerRule)}`,
+    task.group === null ? undefined : `Group: ${codeSpan(task.group)}`,
+    task.triggerRule === 'all_success' ? undefined : `Trigger rule: ${codeSpan(task.triggerRule)}`,
     task.retries === null || task.retries === 0 ? undefined : `Retries: ${retries(task)}`,
     task.executionTimeout === null ? undefined : `Execution timeout: ${durationInWords(task.executionTimeout)}`,
-    task.pool === null || task.pool === 'default_pool' ? undefined : `Pool: ${code(task.pool)}`,
+    task.pool === null || task.pool === 'default_pool' ? undefined : `Pool: ${codeSpan(task.pool)}`,
     task.mapped ? 'Mapped: the number of its instances is known when it runs' : undefined,
     task.setup ? 'Setup task' : undefined,
     task.teardown ? 'Teardown task' : undefined,
@@ -55,10 +55,11 @@ function taskMarkdown(dag: Dag, task: Task): string {
     `Downstream: ${names(downstream)}`,
   ];
   return sections(
-    `**Task** ${code(task.taskId)} · ${code(task.operatorLabel)} · DAG ${code(dag.dagId)}`,
-    task.module ? code(`${task.module}.${task.operator}`) : undefined,
+    `**Task** ${codeSpan(task.taskId)} · ${codeSpan(task.operatorLabel)} · DAG ${codeSpan(dag.dagId)}`,
+    task.module ? codeSpan(`${task.module}.${task.operator}`) : undefined,
     list(facts),
     argumentList(task),
+    places(task),
     unknownList('Not known without running the file:', unknownsAbout(dag, task)),
   );
 }
@@ -72,15 +73,15 @@ function dagMarkdown(dag: Dag, now: number): string {
     dag.startDate === null ? undefined : `Start date: ${dag.startDate}`,
     dag.catchup === null ? undefined : `Catchup: ${dag.catchup ? 'yes' : 'no'}`,
     `${count(dag.tasks.length, 'task')}, ${count(dag.edges.length, 'edge')}, ${count(dag.groups.length, 'group')}`,
-    dag.tags.length > 0 ? `Tags: ${dag.tags.map(code).join(', ')}` : undefined,
-    dag.params.length > 0 ? `Params: ${dag.params.map((param) => code(param.name)).join(', ')}` : undefined,
+    dag.tags.length > 0 ? `Tags: ${dag.tags.map(codeSpan).join(', ')}` : undefined,
+    dag.params.length > 0 ? `Params: ${dag.params.map((param) => codeSpan(param.name)).join(', ')}` : undefined,
     dag.exact ? 'Exact: tasks and edges are those that Airflow will see' : undefined,
   ];
   const reason = dag.exact
     ? 'Not known without running the file:'
     : 'Not exact: Airflow may see other tasks or edges than shown here, because of';
   return sections(
-    `**DAG** ${code(dag.dagId)}`,
+    `**DAG** ${codeSpan(dag.dagId)}`,
     dag.description ? escapeMarkdown(dag.description) : undefined,
     list(facts),
     unknownList(reason, dag.unknowns),
@@ -89,7 +90,7 @@ function dagMarkdown(dag: Dag, now: number): string {
 
 function schedule(dag: Dag): string {
   if (dag.schedule.kind === 'unknown') return 'not known without running the file';
-  const text = dag.schedule.text === null ? undefined : code(dag.schedule.text);
+  const text = dag.schedule.text === null ? undefined : codeSpan(dag.schedule.text);
   const words = scheduleInWords(dag.schedule);
   return [text, words].filter((part) => part !== undefined).join(' — ');
 }
@@ -102,21 +103,33 @@ function argumentList(task: Task): string | undefined {
   const shown = task.args.filter(({ name }) => name !== 'task_id').slice(0, MAX_ARGUMENTS);
   if (shown.length === 0) return undefined;
   const rest = task.args.length - shown.length - Number(task.args.some(({ name }) => name === 'task_id'));
-  const lines = shown.map(({ name, value }) => `- ${code(name)}: ${valueText(value)}`);
+  const lines = shown.map(({ name, value }) => `- ${codeSpan(name)}: ${valueText(value)}`);
   return ['Arguments:', ...lines, ...(rest > 0 ? [`- … and ${rest} more`] : [])].join('\n');
 }
 
 function valueText(value: StaticValue): string {
   switch (value.kind) {
     case 'json':
-      return code(JSON.stringify(value.value));
+      return codeSpan(JSON.stringify(value.value));
     case 'text':
-      return code(value.text);
+      return codeSpan(value.text);
     case 'unknown': {
-      const likely = value.likely === undefined ? '' : `, likely ${code(JSON.stringify(value.likely))}`;
+      const likely = value.likely === undefined ? '' : `, likely ${codeSpan(JSON.stringify(value.likely))}`;
       return `not known (${escapeMarkdown(value.reason)})${likely}`;
     }
   }
+}
+
+/** Where to look when it is not only the call: the function, the loop, an `.override`. */
+function places(task: Task): string | undefined {
+  const all = [...task.locations, ...(task.callable ? [task.callable.location] : [])];
+  const lines = new Map(all.map(({ uri, range }) => [`${uri}#L${range.start.line + 1}`, { uri, range }]));
+  if (lines.size < 2) return undefined;
+  const links = [...lines].map(([link, { uri, range }]) => {
+    const name = uri === task.location.uri ? '' : `${escapeMarkdown(uri.slice(uri.lastIndexOf('/') + 1))}, `;
+    return `[${name}line ${range.start.line + 1}](${link})`;
+  });
+  return `Made by: ${links.join(', ')}`;
 }
 
 /** Those inside the task's own places, unless a smaller task's place holds them. */
@@ -146,7 +159,7 @@ function unknownList(head: string, unknowns: readonly Unknown[]): string | undef
 
 function names(ids: readonly string[]): string {
   if (ids.length === 0) return 'none';
-  const shown = ids.slice(0, MAX_NAMES).map(code).join(', ');
+  const shown = ids.slice(0, MAX_NAMES).map(codeSpan).join(', ');
   const rest = ids.length - MAX_NAMES;
   return `${ids.length} (${shown}${rest > 0 ? ` and ${rest} more` : ''})`;
 }
@@ -168,18 +181,4 @@ function list(facts: readonly (string | undefined)[]): string {
     .filter((fact) => fact !== undefined)
     .map((fact) => `- ${fact}`)
     .join('\n');
-}
-
-/** A code span that holds anything: shortened, on one line, fenced by more backticks than it has inside. */
-function code(text: string): string {
-  const oneLine = text.replace(/\s+/g, ' ');
-  const short = oneLine.length > MAX_VALUE_LENGTH ? `${oneLine.slice(0, MAX_VALUE_LENGTH)}…` : oneLine;
-  if (!short.includes('`')) return `\`${short}\``;
-  const longest = Math.max(...[...short.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence} ${short} ${fence}`;
-}
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()<>#+!|~-]/g, '\\$&');
 }

@@ -98,7 +98,7 @@ function cronRuns(cron: string, timezone: string, from: number, count: number): 
 }
 
 /** Airflow's croniter has seconds as sixth field, the libraries here as first. */
-function secondsFirst(cron: string): string {
+export function secondsFirst(cron: string): string {
   const fields = cron.trim().split(/\s+/);
   if (fields.length !== 6) return cron.trim();
   return [fields[5], ...fields.slice(0, 5)].join(' ');

@@ -1,11 +1,11 @@
 /** The names of Airflow's template context. https://airflow.apache.org/docs/apache-airflow/stable/templates-ref.html */
 import { dirname } from 'node:path';
+import { DateTime } from '../../dag/templates/datetime.ts';
+import { TemplateError, UncoveredTemplate } from '../../dag/templates/errors.ts';
+import type { Lookup } from '../../dag/templates/evaluate.ts';
+import { macros } from '../../dag/templates/macros.ts';
+import { type Callable, iterate, Namespace, numeric, str, type Undefined } from '../../dag/templates/values.ts';
 import type { TaskContext } from '../operators/task-context.ts';
-import { DateTime } from './datetime.ts';
-import { TemplateError, UncoveredTemplate } from './errors.ts';
-import type { Lookup } from './evaluate.ts';
-import { macros } from './macros.ts';
-import { type Callable, iterate, Namespace, numeric, str, type Undefined } from './values.ts';
 
 export function contextLookup(context: TaskContext): Lookup {
   const names = contextNames(context);
@@ -37,7 +37,7 @@ function contextNames(context: TaskContext): Names {
     params: () => params(context),
     var: () => variables(context),
     conn: () => connections(context),
-    macros,
+    macros: () => macros({ now: Date.now, random: Math.random, uuid: () => globalThis.crypto.randomUUID() }),
     inlets: () => [],
     outlets: () => [],
     test_mode: () => false,

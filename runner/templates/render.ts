@@ -1,10 +1,11 @@
 /** Jinja for operators that run without Python. */
+
+import { UncoveredTemplate } from '../../dag/templates/errors.ts';
+import { evaluateTemplate } from '../../dag/templates/evaluate.ts';
 import type { TaskContext } from '../operators/task-context.ts';
 import { contextLookup } from './context.ts';
-import { UncoveredTemplate } from './errors.ts';
-import { evaluateTemplate } from './evaluate.ts';
 
-export { TemplateError, UncoveredTemplate } from './errors.ts';
+export { TemplateError, UncoveredTemplate } from '../../dag/templates/errors.ts';
 
 /** Renders template texts of one try. Throws TemplateErrors and UncoveredTemplates. */
 export function templateRenderer(context: TaskContext): (text: string) => string {

@@ -1,6 +1,8 @@
 /** A DAG's `schedule`, `schedule_interval` or `timetable` argument → the model's `Schedule`. */
 import type { Schedule } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
+import { momentOf } from '../../python/library/modules/moments.ts';
+import { zoneName, zoneOf } from '../../python/library/modules/zones.ts';
 import { textOf } from '../../python/text.ts';
 import { locationOf, type Site, type Value } from '../../python/values.ts';
 import type { DagRecord } from './graph.ts';
@@ -25,7 +27,7 @@ export function scheduleOf(interpreter: Interpreter, dag: DagRecord, airflowVers
   const value = dag.args.get(name);
   const site = dag.argSites.get(name);
   const location = site ? { location: locationOf(site) } : {};
-  const timezone = timezoneOf(interpreter, dag);
+  const timezone = timezoneOf(dag);
   return { ...describe(interpreter, value, site ?? dag.site), ...location, ...(timezone ? { timezone } : {}) };
 }
 
@@ -63,13 +65,11 @@ function assetText(value: Value): string {
   return `${value.cls.name}(${uri?.kind === 'str' ? uri.value : '…'})`;
 }
 
-function timezoneOf(interpreter: Interpreter, dag: DagRecord): string | undefined {
-  const start = startDateOf(dag);
-  if (start?.kind !== 'instance') return undefined;
-  const zone = start.attrs.get('tzinfo') ?? start.attrs.get('timezone');
-  if (!zone || zone.kind === 'none' || zone.kind === 'unknown') return undefined;
-  const text = textOf(interpreter, zone, dag.site);
-  return typeof text === 'string' ? text : undefined;
+/** Airflow: a DAG's time zone is that of its start date. */
+function timezoneOf(dag: DagRecord): string | undefined {
+  const tz = momentOf(startDateOf(dag))?.tz;
+  const zone = tz && zoneOf(tz);
+  return zone?.kind === 'place' ? zone.name : zone && zoneName(zone);
 }
 
 export function startDateOf(dag: DagRecord): Value | undefined {

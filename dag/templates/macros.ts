@@ -4,7 +4,16 @@ import { UncoveredTemplate } from './errors.ts';
 import { toJson } from './filters.ts';
 import { type Callable, Float, isCallable, Namespace, numeric, str } from './values.ts';
 
-export function macros(): Namespace {
+/** What differs from time to time. */
+export interface Circumstances {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly uuid: () => string;
+}
+
+export function macros({ now, random, uuid }: Circumstances): Namespace {
   return new Namespace('macros', {
     ds_add: () =>
       ds((args) =>
@@ -14,15 +23,15 @@ export function macros(): Namespace {
       ),
     ds_format: () => ds(([text, from, to]) => DateTime.strptime(str(text), str(from)).strftime(str(to))),
     timedelta: () => timedelta,
-    datetime: () => datetime(),
-    random: () => ds(() => new Float(Math.random())),
-    uuid: () => new Namespace('macros.uuid', { uuid4: () => ds(() => globalThis.crypto.randomUUID()) }),
+    datetime: () => datetime(now),
+    random: () => ds(() => new Float(random())),
+    uuid: () => new Namespace('macros.uuid', { uuid4: () => ds(() => uuid()) }),
     json: () =>
       new Namespace('macros.json', {
         dumps: () => jsonDumps,
         loads: () => ds(([text]) => JSON.parse(str(text))),
       }),
-    time: () => new Namespace('macros.time', { time: () => ds(() => new Float(Date.now() / 1000)) }),
+    time: () => new Namespace('macros.time', { time: () => ds(() => new Float(now() / 1000)) }),
   });
 }
 
@@ -45,16 +54,16 @@ const jsonDumps: Callable = ([value], { indent, sort_keys, ...others }) => {
 };
 
 /** The class `datetime.datetime`: callable, with its constructors as members. */
-function datetime(): Namespace & Callable {
+function datetime(clock: () => number): Namespace & Callable {
   const members: { readonly [name: string]: () => unknown } = {
-    now: () => ds(() => new DateTime(Date.now(), false)),
-    utcnow: () => ds(() => new DateTime(Date.now(), false)),
+    now: () => ds(() => new DateTime(clock(), false)),
+    utcnow: () => ds(() => new DateTime(clock(), false)),
     strptime: () => ds(([text, format]) => DateTime.strptime(str(text), str(format))),
     fromisoformat: () => ds(([text]) => DateTime.parse(str(text))),
     fromtimestamp: () => ds(([seconds]) => new DateTime((numeric(seconds) ?? Number.NaN) * 1000, false)),
     // `macros.datetime` is the module in some of Airflow's versions.
     timedelta: () => timedelta,
-    datetime: () => datetime(),
+    datetime: () => datetime(clock),
   };
   const construct: Callable = ([year, month, day, hour = 0, minute = 0, second = 0], kwargs) =>
     new DateTime(0, false).replace({ year, month, day, hour, minute, second, ...kwargs });

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { hoverValue } from './hover-value.ts';
+import { analysed } from './test-support/analysed.ts';
+import { cursor } from './test-support/sketch.ts';
+import { textAt } from './text-at.ts';
+import { TextLines } from './text-lines.ts';
+
+const HEAD = `import pendulum
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.amazon.aws.operators.s3 import S3ListOperator
+from airflow.sdk import DAG
+
+BUCKET = "lake"
+`;
+
+async function hovered(marked: string, files: { readonly [path: string]: string } = {}): Promise<string | undefined> {
+  const { text, position } = cursor(HEAD + marked);
+  const place = await analysed(text, { files });
+  const now = Date.UTC(2026, 2, 4, 12);
+  const found = hoverValue({ ...place, lines: new TextLines(text), text: textAt(text, position, 3), now });
+  return found ? (found.contents as { value: string }).value : undefined;
+}
+
+describe('hover on a schedule', () => {
+  test('says it in words, with the next runs in the DAG’s time zone', async () => {
+    const zone = 'start_date=pendulum.datetime(2024, 1, 1, tz="Europe/Vienna")';
+    const text = await hovered(`with DAG("d", schedule="30 |6 * * 1-5", ${zone}): pass\n`);
+    expect(text).toContain('`30 6 * * 1-5`');
+    expect(text).toContain('At 06:30, Monday through Friday, time zone `Europe/Vienna`');
+    expect(text).toContain('- 2026-03-05 06:30 Europe/Vienna\n- 2026-03-06 06:30 Europe/Vienna\n- 2026-03-09');
+  });
+
+  test('says which expression a preset stands for', async () => {
+    expect(await hovered('with DAG("d", schedule="@we|ekly"): pass\n')).toContain('`@weekly` (`0 0 * * 0`)');
+  });
+});
+
+describe('hover on the value of an argument', () => {
+  const task = (args: string) => `with DAG("d", schedule="@daily"):\n    S3ListOperator(task_id="t", ${args})\n`;
+
+  test('shows what it evaluates to', async () => {
+    expect(await hovered(task('bucket=f"{BUCK|ET}-2"'))).toBe('**bucket** = `"lake-2"`');
+    expect(await hovered(task('bucket=BUCKET, prefix=BUCKET.up|per()'))).toBe('**prefix** = `"LAKE"`');
+    expect(await hovered(task('bucket=open("x").r|ead()'))).toContain('not known before it runs');
+  });
+
+  test('shows the value in each task of a loop', async () => {
+    const text = await hovered(
+      'with DAG("d"):\n    for n in range(7):\n        S3ListOperator(task_id=f"t{n}", bucket=f"b|{n}")\n',
+    );
+    expect(text).toContain('of 7 tasks:');
+    expect(text).toContain('- `t0`: `"b0"`\n- `t1`: `"b1"`');
+    expect(text).toContain('… and 2 more');
+  });
+
+  test('is silent about a literal', async () => {
+    expect(await hovered(task('bucket="la|ke"'))).toBeUndefined();
+    expect(await hovered(task('bucket="b", retries=|3'))).toBeUndefined();
+  });
+
+  test('shows a template as the next run will have it', async () => {
+    const text = await hovered(task('bucket="b-{{ ds_no|dash }}-{{ var.value.x }}"'));
+    expect(text).toContain('In the next run, 2026-03-05 00:00 UTC:\n\n```\nb-20260305-{{ var.value.x }}\n```');
+    expect(text).toContain('Not known before it runs:');
+  });
+
+  test('shows the rendered text of a template file', async () => {
+    const text = await hovered('with DAG("d"):\n    BashOperator(task_id="t", bash_command="go|.sh")\n', {
+      'go.sh': 'echo {{ dag.dag_id }}\n',
+    });
+    expect(text).toContain('Template file [go.sh](file:///work/dags/go.sh)');
+    expect(text).toContain('```\necho d\n```');
+  });
+
+  test('leaves what is no template alone', async () => {
+    expect(await hovered(task('bucket="b", aws_conn_id="{{ d|s }}"'))).toContain('In the next run');
+    expect(await hovered(task('bucket="b", task_display_name="{{ d|s }}"'))).toBeUndefined();
+  });
+});

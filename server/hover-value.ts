@@ -1,0 +1,154 @@
+/** `textDocument/hover` on what an argument is given: its value as evaluated, and a template as the next run will have it. */
+import type { Hover } from 'vscode-languageserver';
+import type { Argument, Dag, DagFile, Position, Range, StaticValue, Task } from '../dag/model.ts';
+import type { FileAccess } from '../dag/workspace.ts';
+import { codeBlock, codeSpan, escapeMarkdown } from './markdown.ts';
+import { operatorCall } from './operator-call.ts';
+import { compareSizes, touches } from './ranges.ts';
+import { formatTime, nextRuns, scheduleInWords } from './schedule-words.ts';
+import { templateFiles } from './template-files.ts';
+import { hasTemplate, previewTemplate } from './template-preview.ts';
+import type { TextAt } from './text-at.ts';
+import type { TextLines } from './text-lines.ts';
+
+export interface HoverValueInput {
+  readonly file: DagFile;
+  readonly lines: TextLines;
+  readonly text: TextAt;
+  readonly files: FileAccess;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export function hoverValue(input: HoverValueInput): Hover | null {
+  const { file, lines, text, now } = input;
+  const schedule = scheduleAt(file, text.position, now);
+  if (schedule) return schedule;
+  const [first, ...others] = argumentsAt(file, text.position);
+  if (!first) return null;
+  const { range } = first;
+  const parts = valueParts(input, first, others, lines.slice(range));
+  return parts.length === 0 ? null : { contents: { kind: 'markdown', value: parts.join('\n\n') }, range };
+}
+
+const MAX_RUNS = 5;
+/** Values that are shown before the rest is counted. */
+const MAX_VALUES = 5;
+const MAX_LENGTH = 2000;
+
+function scheduleAt(file: DagFile, position: Position, now: number): Hover | undefined {
+  const dag = file.dags.find(
+    ({ schedule: { location } }) => location?.uri === file.uri && touches(location.range, position),
+  );
+  const range = dag?.schedule.location?.range;
+  if (!dag || !range) return undefined;
+  const { schedule } = dag;
+  const words = scheduleInWords(schedule);
+  const zone = schedule.timezone ?? 'UTC';
+  const runs = nextRuns(dag, now, MAX_RUNS).map((run) => `- ${formatTime(run, zone)}`);
+  const cron = schedule.kind === 'preset' && schedule.cron ? ` (${codeSpan(schedule.cron)})` : '';
+  const head = schedule.text === null ? undefined : codeSpan(schedule.text) + cron;
+  const parts = [
+    ['**Schedule**', head].filter((part) => part !== undefined).join(' '),
+    words === undefined ? undefined : `${escapeMarkdown(words)}${schedule.cron ? `, time zone ${codeSpan(zone)}` : ''}`,
+    runs.length > 0 ? `Next runs:\n${runs.join('\n')}` : undefined,
+  ];
+  return { contents: { kind: 'markdown', value: parts.filter((part) => part !== undefined).join('\n\n') }, range };
+}
+
+export interface ArgumentAt {
+  readonly dag: Dag;
+  readonly task: Task;
+  readonly argument: Argument;
+  readonly range: Range;
+}
+
+/** The arguments whose value stands at a position: one for each task that a call in a loop makes. */
+export function argumentsAt(file: DagFile, position: Position): readonly ArgumentAt[] {
+  const found = file.dags.flatMap((dag) =>
+    dag.tasks.flatMap((task) =>
+      task.args.flatMap((argument) => {
+        const { location } = argument;
+        const isHere = location?.uri === file.uri && touches(location.range, position);
+        return isHere ? [{ dag, task, argument, range: location.range }] : [];
+      }),
+    ),
+  );
+  const smallest = found.map(({ range }) => range).sort(compareSizes)[0];
+  return smallest ? found.filter(({ range }) => compareSizes(range, smallest) === 0) : [];
+}
+
+function valueParts(
+  input: HoverValueInput,
+  first: ArgumentAt,
+  others: readonly ArgumentAt[],
+  written: string,
+): readonly string[] {
+  const value = evaluated(first, others, written);
+  const preview = renderedParts(input, first);
+  if (value === undefined && preview.length === 0) return [];
+  return [`**${escapeMarkdown(first.argument.name)}**${value ?? ''}`, ...preview];
+}
+
+/** Nothing for a literal: it says itself what it is. */
+function evaluated({ argument, task }: ArgumentAt, others: readonly ArgumentAt[], written: string): string | undefined {
+  const distinct = new Set(
+    [argument, ...others.map((other) => other.argument)].map(({ value }) => JSON.stringify(value)),
+  );
+  if (distinct.size > 1) {
+    const all = [{ argument, task }, ...others];
+    const shown = all
+      .slice(0, MAX_VALUES)
+      .map((each) => `- ${codeSpan(each.task.taskId)}: ${valueText(each.argument.value)}`);
+    const rest = all.length - shown.length;
+    return [` of ${all.length} tasks:\n`, ...shown, ...(rest > 0 ? [`- … and ${rest} more`] : [])].join('\n');
+  }
+  if (isLiteral(written)) return undefined;
+  return ` = ${valueText(argument.value)}`;
+}
+
+function isLiteral(written: string): boolean {
+  return /^[rRbBuU]?("""|'''|"|')[\s\S]*$|^-?[\d._]+$|^(True|False|None)$/.test(written.trim());
+}
+
+function valueText(value: StaticValue): string {
+  switch (value.kind) {
+    case 'json':
+      return codeSpan(JSON.stringify(value.value));
+    case 'text':
+      return codeSpan(value.text);
+    case 'unknown': {
+      const likely = value.likely === undefined ? '' : `, likely ${codeSpan(JSON.stringify(value.likely))}`;
+      return `not known before it runs (${escapeMarkdown(value.reason)})${likely}`;
+    }
+  }
+}
+
+/** The template, or the template file that the value names, as the next run will have it. */
+function renderedParts({ file, files, text, now }: HoverValueInput, at: ArgumentAt): readonly string[] {
+  const { value } = at.argument;
+  if (value.kind !== 'json' || typeof value.value !== 'string') return [];
+  const { airflowVersion } = text;
+  const template = templateFiles(file, files, airflowVersion).find(
+    ({ task, argument, uri }) => task === at.task && argument === at.argument && uri !== undefined,
+  );
+  const content = template?.uri === undefined ? value.value : (files.read(template.uri) ?? '');
+  const isRendered = operatorCall(text.text, text.offset, airflowVersion)?.parameters.find(
+    ({ name }) => name === at.argument.name,
+  )?.isTemplated;
+  if (isRendered === false) return [];
+  const from = template?.uri === undefined ? [] : [`Template file [${escapeMarkdown(template.path)}](${template.uri})`];
+  if (!hasTemplate(content)) return template ? [...from, codeBlock(content.slice(0, MAX_LENGTH))] : [];
+  const preview = previewTemplate(content, at, airflowVersion, now);
+  const zone = at.dag.schedule.timezone ?? 'UTC';
+  const when = preview.isTriggered
+    ? 'As if it were triggered now'
+    : `In the next run, ${formatTime(preview.runsAt, zone)}`;
+  const reasons = [...new Set(preview.left.map(({ reason }) => reason.replace(/^The template uses /, '')))];
+  return [
+    ...from,
+    `${when}:`,
+    codeBlock(preview.text.slice(0, MAX_LENGTH)),
+    ...(reasons.length > 0 ? [`Not known before it runs: ${reasons.map(escapeMarkdown).join('; ')}`] : []),
+  ];
+}
