@@ -8,8 +8,11 @@ import { GraphView } from './graph/graph-view.ts';
 import { ShownRuns } from './graph/shown-runs.ts';
 import { DagFileContext } from './language/dag-file-context.ts';
 import { LanguageServer } from './language/language-server.ts';
+import { LogColours } from './log/log-colours.ts';
 import { registerLogCommands } from './log/log-commands.ts';
 import { LogDocuments } from './log/log-documents.ts';
+import { LogParts } from './log/log-parts.ts';
+import { registerTracebackLinks } from './log/traceback-links.ts';
 import { selectInterpreter } from './python/interpreter.ts';
 import { InterpreterStatus } from './python/interpreter-status.ts';
 import { RunPanels } from './run-view/run-panel.ts';
@@ -33,7 +36,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const graph = { extensionUri, server, runners, shownRuns, output, dagFile };
   const graphView = new GraphView(graph);
   const graphPanel = new GraphPanel(graph, context.workspaceState);
-  const logs = new LogDocuments(runners);
+  const logColours = new LogColours();
+  const logs = new LogDocuments(runners, logColours);
+  const logParts = new LogParts(runners, logColours, (uri) => logs.omitted(uri));
   const runsView = new RunsView(runners);
   const progress = new RunProgress(runners);
   const runServices = { runners, shownRuns, graphView, graphPanel, runsView };
@@ -47,7 +52,10 @@ export function activate(context: vscode.ExtensionContext): void {
     shownRuns,
     graphView,
     graphPanel,
+    logColours,
     logs,
+    logParts,
+    registerTracebackLinks(),
     runsView,
     progress,
     dagFile,
@@ -56,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerRunCommands(server, runServices, forms),
     runPanels,
     ...registerRunViewCommands(server, runners, runPanels),
-    ...registerLogCommands(runners, logs),
+    ...registerLogCommands(runners, logs, logParts),
     ...registerGraphCommands({ server, view: graphView, panel: graphPanel, shownRuns }),
     ...registerGeneralCommands(context, output, parts),
   );

@@ -6,15 +6,17 @@ import { instanceKey } from '../runs/board.ts';
 import { explain } from '../runs/start-run.ts';
 import { taskIcon, taskStateName } from '../runs/state-icons.ts';
 import { instanceOf, taskTarget } from '../runs/targets.ts';
+import { findInLog } from './find-in-log.ts';
 import type { LogDocuments } from './log-documents.ts';
-import { LOG_SCHEME, parseLogQuery } from './log-text.ts';
+import type { LogParts } from './log-parts.ts';
+import { LOG_PART_SCHEME, LOG_SCHEME, parseLogQuery, parsePartQuery } from './log-text.ts';
 
 interface InstanceTarget {
   readonly folder: FolderRuns;
   readonly instance: TaskInstance;
 }
 
-export function registerLogCommands(runners: Runners, logs: LogDocuments): vscode.Disposable[] {
+export function registerLogCommands(runners: Runners, logs: LogDocuments, parts: LogParts): vscode.Disposable[] {
   return [
     vscode.commands.registerCommand(
       'dagwright.showLog',
@@ -28,6 +30,7 @@ export function registerLogCommands(runners: Runners, logs: LogDocuments): vscod
       const tryNumber = target && (await pickTry(target.instance));
       if (target && tryNumber) await logs.open(target.folder, target.instance, tryNumber);
     }),
+    vscode.commands.registerCommand('dagwright.findInLog', (given?: unknown) => findInLog(runners, parts, given)),
     vscode.commands.registerCommand('dagwright.openLogFile', (given?: unknown) => openLogFile(runners, given)),
   ];
 }
@@ -36,7 +39,8 @@ export function registerLogCommands(runners: Runners, logs: LogDocuments): vscod
 async function openLogFile(runners: Runners, given: unknown): Promise<void> {
   const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
   try {
-    const path = uri?.scheme === LOG_SCHEME ? await pathOfDocument(runners, uri) : await pathOfInstance(runners, given);
+    const isLog = uri?.scheme === LOG_SCHEME || uri?.scheme === LOG_PART_SCHEME;
+    const path = isLog ? await pathOfDocument(runners, uri) : await pathOfInstance(runners, given);
     if (path) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
   } catch (error) {
     await explain(error);
@@ -44,7 +48,8 @@ async function openLogFile(runners: Runners, given: unknown): Promise<void> {
 }
 
 async function pathOfDocument(runners: Runners, uri: vscode.Uri): Promise<string> {
-  const { folder, ...params } = parseLogQuery(uri.query);
+  const { folder, ...params } =
+    uri.scheme === LOG_SCHEME ? parseLogQuery(uri.query) : parsePartQuery(uri.query).address;
   return (await runners.ofFolder(folder).request('logs/path', params)).path;
 }
 

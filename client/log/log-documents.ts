@@ -5,15 +5,9 @@ import { textColumn } from '../graph/reveal.ts';
 import type { FolderRuns, Runners } from '../runner/runners.ts';
 import { instanceKey } from '../runs/board.ts';
 import { logFollows } from '../settings.ts';
-import {
-  LOG_SCHEME,
-  type LogAddress,
-  LogTail,
-  logUriParts,
-  parseLogQuery,
-  plainText,
-  SHOWN_BYTES,
-} from './log-text.ts';
+import { type StyledLine, styledLines } from './ansi.ts';
+import type { LogColours } from './log-colours.ts';
+import { LOG_SCHEME, type LogAddress, LogTail, logUriParts, parseLogQuery, SHOWN_BYTES } from './log-text.ts';
 
 /** Milliseconds between two looks at a log that grows; a long one is costly to show anew. */
 const FOLLOW_INTERVAL = 400;
@@ -24,6 +18,8 @@ interface OpenLog {
   readonly address: LogAddress;
   readonly tail: LogTail;
   timer?: NodeJS.Timeout;
+  /** Of the text that the document has now or is about to have, and the line of it that they begin at. */
+  styled: { readonly lines: readonly StyledLine[]; readonly first: number };
   /** Reads go one after the other: each begins where the one before ended. */
   reading: Promise<string | undefined>;
 }
@@ -36,12 +32,18 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
   private readonly following = new Map<string, number>();
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(private readonly runners: Runners) {
+  constructor(
+    private readonly runners: Runners,
+    private readonly colours: LogColours,
+  ) {
     this.subscriptions = [
       this.changed,
       vscode.workspace.registerTextDocumentContentProvider(LOG_SCHEME, this),
       vscode.workspace.onDidCloseTextDocument((document) => this.closed(document.uri)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.grown(document)),
+      vscode.window.onDidChangeVisibleTextEditors((editors) => {
+        for (const editor of editors) this.colour(editor);
+      }),
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => this.scrolled(textEditor)),
       runners.onDidChange(({ folder, change }) => {
         if (change.kind === 'taskInstance') this.instanceChanged(folder, change.runId, change.key);
@@ -56,6 +58,7 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
     const uri = vscode.Uri.from(logUriParts({ folder: folder.path, runId, taskId, mapIndex, tryNumber: shown }));
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document, { preview: true, viewColumn: textColumn() });
+    this.colour(editor);
     if (!logFollows()) return;
     this.following.set(uri.toString(), 0);
     showEnd(editor);
@@ -83,7 +86,12 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
   }
 
   private newLog(uri: vscode.Uri): OpenLog {
-    return { address: parseLogQuery(uri.query), tail: new LogTail(), reading: Promise.resolve(undefined) };
+    return {
+      address: parseLogQuery(uri.query),
+      tail: new LogTail(),
+      styled: { lines: [], first: 0 },
+      reading: Promise.resolve(undefined),
+    };
   }
 
   /** Reads what is new. A message in place of the text when there is nothing to read yet. */
@@ -117,15 +125,27 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
     return `${vscode.l10n.t('There is no log: this try has not started.')}${reason}\n`;
   }
 
-  private text({ tail }: OpenLog): string {
-    const text = plainText(tail.content);
+  /** Bytes before the text of a document that are not in it. */
+  omitted(uri: vscode.Uri): number {
+    return this.logs.get(uri.toString())?.tail.omitted ?? 0;
+  }
+
+  private text(log: OpenLog): string {
+    const { tail } = log;
+    const { lines } = styledLines(tail.content);
+    const text = lines.map((line) => line.text).join('\n');
+    log.styled = { lines, first: tail.omitted === 0 ? 0 : 1 };
     if (tail.omitted === 0) return text;
     const size = (tail.omitted / SHOWN_BYTES).toFixed(1);
-    const note = vscode.l10n.t(
-      '{0} MB before this are not shown. "Dagwright: Open log file" opens the whole log.',
-      size,
-    );
+    const note = vscode.l10n.t('{0} MB before this are not shown here.', size);
     return `… ${note}\n${text}`;
+  }
+
+  private colour(editor: vscode.TextEditor): void {
+    const log = this.logs.get(editor.document.uri.toString());
+    // A text that is still on its way to the editor brings its colours when it is there.
+    if (!log || editor.document.lineCount !== log.styled.lines.length + log.styled.first) return;
+    this.colours.show(editor, log.styled.lines, log.styled.first);
   }
 
   private follow(uri: vscode.Uri, log: OpenLog): void {
@@ -159,6 +179,8 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
   }
 
   private grown(document: vscode.TextDocument): void {
+    if (document.uri.scheme !== LOG_SCHEME) return;
+    for (const editor of editorsOf(document.uri)) this.colour(editor);
     if (!this.following.has(document.uri.toString())) return;
     for (const editor of editorsOf(document.uri)) showEnd(editor);
   }

@@ -1,5 +1,6 @@
 /** The text of a task's log as a reader wants it, and the URI under which the editor shows it. Knows no editor. */
 import type { LogChunk } from '../../runner/protocol.ts';
+import { styledLines } from './ansi.ts';
 
 /** Bytes of a log that are shown; the part before them is left to the file itself. */
 export const SHOWN_BYTES = 1024 * 1024;
@@ -14,6 +15,8 @@ export interface LogAddress {
 }
 
 export const LOG_SCHEME = 'dagwright-log';
+/** For a part of a log that is too long to be shown whole. */
+export const LOG_PART_SCHEME = 'dagwright-log-part';
 
 /** Parts for a URI: the path is what the editor's tab shows, the query is the address. */
 export function logUriParts(address: LogAddress): {
@@ -33,17 +36,27 @@ export function parseLogQuery(query: string): LogAddress {
   return JSON.parse(query) as LogAddress;
 }
 
-/** Without terminal control sequences (ECMA-48 CSI and OSC), and with a line that overwrote itself as its last state. */
-export function plainText(text: string): string {
-  return text
-    .replace(ESCAPE_SEQUENCES, '')
-    .replace(/\r+\n/g, '\n')
-    .replace(/^.*\r(?=.)/gm, '')
-    .replaceAll('\r', '');
+export function partUriParts(address: LogAddress, from: number): ReturnType<typeof logUriParts> {
+  const { path } = logUriParts(address);
+  const place = `${(from / SHOWN_BYTES).toFixed(1)} MB`;
+  return {
+    scheme: LOG_PART_SCHEME,
+    path: path.replace(/\.log$/, ` from ${place}.log`),
+    query: JSON.stringify({ address, from }),
+  };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const ESCAPE_SEQUENCES = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b\[[0-?]*[ -/]*[@-~]|\u001b[@-Z\\-_]/g;
+/** `from`: byte offset at which the part begins. */
+export function parsePartQuery(query: string): { readonly address: LogAddress; readonly from: number } {
+  return JSON.parse(query) as { address: LogAddress; from: number };
+}
+
+/** Without terminal control sequences, and with a line that overwrote itself as its last state. */
+export function plainText(text: string): string {
+  return styledLines(text)
+    .lines.map((line) => line.text)
+    .join('\n');
+}
 
 /** The end of a growing log: at most `SHOWN_BYTES` bytes of it, from the start of a line. */
 export class LogTail {
