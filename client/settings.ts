@@ -18,6 +18,7 @@ export function serverConfiguration(): ServerConfiguration {
     workspaceDiagnostics: settings.get<boolean>('workspaceDiagnostics', true),
     exclude: settings.get<string[]>('exclude', []),
     codeLens: settings.get<boolean>('codeLens', true),
+    inlayHints: settings.get<boolean>('inlayHints', true),
   };
 }
 

@@ -15,12 +15,13 @@ export function operatorCompletions({ text, offset, airflowVersion }: TextAt): C
   const [, typed] = /(?:^|[^\w.])([A-Z]\w*)$/.exec(line) ?? [];
   if (typed === undefined || /^\s*(import|from|class|def)\b/.test(line) || isInText(text, offset)) return [];
   const known = importedNames(text);
+  const lines = linesOf(text);
   const isLikely = subsequence(typed);
   return all
     .filter(({ name }) => isLikely(name) && !known.has(name))
     .map((facts) => {
       const module = publicModule(facts);
-      return { ...item(facts, module), additionalTextEdits: [importEdit(text, module, facts.name)] };
+      return { ...item(facts, module), additionalTextEdits: [importInto(lines, module, facts.name)] };
     });
 }
 
@@ -48,11 +49,32 @@ function subsequence(letters: string): (name: string) => boolean {
 
 /** Into an import of the same module when that is on one line, else behind the last import at the top level. */
 export function importEdit(text: string, module: string, name: string): TextEdit {
+  return importInto(linesOf(text), module, name);
+}
+
+/** The lines of a text, and what a thousand proposals would otherwise look for again each. */
+interface ImportLines {
+  readonly lines: readonly string[];
+  /** Module → its import on one line. */
+  readonly imports: ReadonlyMap<string, number>;
+  readonly behind: number;
+}
+
+function linesOf(text: string): ImportLines {
   const lines = text.split(/\r\n|\r|\n/);
-  const same = lines.findIndex((line) => line.startsWith(`from ${module} import `) && /^[^(#\\]*$/.test(line));
-  const line = lines[same];
-  if (line !== undefined) return TextEdit.insert(at(same, line.trimEnd().length), `, ${name}`);
-  return TextEdit.insert(at(lineBehindImports(lines), 0), `from ${module} import ${name}\n`);
+  const imports = new Map<string, number>();
+  for (const [index, line] of lines.entries()) {
+    const [, module] = /^from ([\w.]+) import [^(#\\]*$/.exec(line) ?? [];
+    if (module !== undefined && !imports.has(module)) imports.set(module, index);
+  }
+  return { lines, imports, behind: lineBehindImports(lines) };
+}
+
+function importInto({ lines, imports, behind }: ImportLines, module: string, name: string): TextEdit {
+  const same = imports.get(module);
+  const line = same === undefined ? undefined : lines[same];
+  if (same !== undefined && line !== undefined) return TextEdit.insert(at(same, line.trimEnd().length), `, ${name}`);
+  return TextEdit.insert(at(behind, 0), `from ${module} import ${name}\n`);
 }
 
 function lineBehindImports(lines: readonly string[]): number {

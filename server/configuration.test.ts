@@ -25,6 +25,10 @@ test('what is of the wrong kind counts as left out', () => {
 
 test('severities and lenses need no new analysis, everything else does', () => {
   const changed = (more: object) => changesAnalyses(DEFAULT_CONFIGURATION, { ...DEFAULT_CONFIGURATION, ...more });
-  expect([changed({ rules: { a: 'off' } }), changed({ codeLens: false })]).toEqual([false, false]);
+  expect([changed({ rules: { a: 'off' } }), changed({ codeLens: false }), changed({ inlayHints: false })]).toEqual([
+    false,
+    false,
+    false,
+  ]);
   expect([changed({ exclude: ['a'] }), changed({ airflowVersion: '2' })]).toEqual([true, true]);
 });

@@ -8,6 +8,7 @@ export const DEFAULT_CONFIGURATION: ServerConfiguration = {
   workspaceDiagnostics: true,
   exclude: [],
   codeLens: true,
+  inlayHints: true,
 };
 
 /** Settings come from hand-written JSON: a value of the wrong type counts as absent. */
@@ -20,13 +21,15 @@ export function readConfiguration(settings: unknown): ServerConfiguration {
     workspaceDiagnostics: boolean(settings.workspaceDiagnostics, DEFAULT_CONFIGURATION.workspaceDiagnostics),
     exclude: strings(settings.exclude),
     codeLens: boolean(settings.codeLens, DEFAULT_CONFIGURATION.codeLens),
+    inlayHints: boolean(settings.inlayHints, DEFAULT_CONFIGURATION.inlayHints),
     ...(typeof settings.rulePages === 'string' ? { rulePages: settings.rulePages } : {}),
   };
 }
 
 /** Whether going from one to the other changes what an analysis says or which files are looked at. */
 export function changesAnalyses(before: ServerConfiguration, after: ServerConfiguration): boolean {
-  const relevant = ({ codeLens: _, rules: __, rulePages: ___, ...rest }: ServerConfiguration) => JSON.stringify(rest);
+  const relevant = ({ codeLens: _, inlayHints: __, rules: ___, rulePages: ____, ...rest }: ServerConfiguration) =>
+    JSON.stringify(rest);
   return relevant(before) !== relevant(after);
 }
 

@@ -6,6 +6,7 @@ import type {
   TextDocumentPositionParams,
 } from 'vscode-languageserver';
 import type { DagFile, Position, Problem } from '../dag/model.ts';
+import { downstreamCalls, prepareCallHierarchy, upstreamCalls } from './call-hierarchy.ts';
 import { codeActions } from './code-action.ts';
 import { codeLenses } from './code-lens.ts';
 import { completion } from './completion.ts';
@@ -19,6 +20,7 @@ import { graph } from './graph.ts';
 import { hover } from './hover.ts';
 import { hoverArgument } from './hover-argument.ts';
 import { hoverValue } from './hover-value.ts';
+import { inlayHints } from './inlay-hint.ts';
 import {
   DAGS_REQUEST,
   EDIT_DEPENDENCY_REQUEST,
@@ -89,6 +91,15 @@ function registerPositionFeatures({ connection, session, errors }: FeaturesOptio
     }),
   );
   connection.onSignatureHelp(at('signature help', ({ text }) => signatureHelp(text)));
+  connection.languages.callHierarchy.onPrepare(
+    at('call hierarchy', ({ file, lines, position }) => prepareCallHierarchy(analyses, file, lines, position)),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(({ item }) =>
+    errors.guard('call hierarchy', () => upstreamCalls(analyses, item), []),
+  );
+  connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
+    errors.guard('call hierarchy', () => downstreamCalls(analyses, item), []),
+  );
   connection.onDefinition(
     at('go to definition', (place) => definition(analyses, place.file, place.lines, place.position)),
   );
@@ -156,6 +167,14 @@ function registerDocumentFeatures({ connection, session, problems, errors }: Fea
       const text = session.text(uri);
       if (!file || text === undefined) return [];
       return documentLinks(file, text, session.readable, session.projectFiles().airflowVersion);
+    }, []),
+  );
+  connection.languages.inlayHint.on(({ textDocument, range }, token) =>
+    errors.guard('inlay hints', () => {
+      const uri = canonicalUri(textDocument.uri);
+      const file = session.configuration.inlayHints ? session.analyse(uri, token) : undefined;
+      const lines = session.lines(uri);
+      return file && lines ? inlayHints(file, lines, range) : [];
     }, []),
   );
   connection.onCodeLens(({ textDocument }, token) =>

@@ -17,6 +17,8 @@ export interface ServerConfiguration {
   readonly exclude: readonly string[];
   /** Code lenses above DAGs and tasks. */
   readonly codeLens: boolean;
+  /** How many tasks a call makes, and trigger rules that come from elsewhere. */
+  readonly inlayHints: boolean;
   /** URI of the folder with a page `CODE.md` for each rule; without one, diagnostics lead to no page. */
   readonly rulePages?: string;
 }

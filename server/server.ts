@@ -11,6 +11,7 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  InlayHintRefreshRequest,
   type PublishDiagnosticsParams,
   TextDocumentSyncKind,
   TextDocuments,
@@ -65,6 +66,8 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   renameProvider: { prepareProvider: true },
   codeLensProvider: {},
   documentLinkProvider: {},
+  inlayHintProvider: true,
+  callHierarchyProvider: true,
   codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.extract'] },
   completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: ['='] },
@@ -137,10 +140,12 @@ function wireWorkspace(
 ): void {
   const guard = (doing: string, work: () => void) => errors.guard(doing, work, undefined);
   const refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport ?? false;
+  const refreshesHints = params.capabilities.workspace?.inlayHint?.refreshSupport ?? false;
   const configure = (settings: unknown) =>
     guard('reading the settings', () => {
       checks.configured(readConfiguration(settings));
       if (refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
+      if (refreshesHints) void connection.sendRequest(InlayHintRefreshRequest.type);
     });
   connection.onNotification(CONFIGURATION_NOTIFICATION, configure);
   connection.onDidChangeConfiguration(({ settings }) => {
