@@ -9,6 +9,7 @@ import type { PythonParser } from '../../dag/python/parse.ts';
 import { ClassIndex, isBaseOperator } from './classes.ts';
 import { taskDecorators } from './decorators.ts';
 import { ModuleIndex, type PythonClass, type SourceFile } from './modules.ts';
+import { movedOperators } from './moved.ts';
 import { ownParameters, type ParameterFacts, signatureOf } from './signatures.ts';
 import { stringsOf } from './strings.ts';
 
@@ -58,7 +59,8 @@ export function generate(parser: PythonParser, distributions: readonly Distribut
     open.push(...writer.open);
   }
   const decorators = Object.fromEntries([...taskDecorators(modules)].sort(([a], [b]) => compare(a, b)));
-  const header: CatalogueHeader = { format: 1, packages, decorators };
+  const moved = Object.fromEntries([...movedOperators(modules, index)].sort(([a], [b]) => compare(a, b)));
+  const header: CatalogueHeader = { format: 1, packages, decorators, moved };
   const text = `${[JSON.stringify(header), ...lines].join('\n')}\n`;
   return { text, classes, withoutFields, open, packages: packages.length };
 }

@@ -1,6 +1,7 @@
 /** Our reading of a DAG beside Airflow's. */
 import type { Dag } from '../../dag/model.ts';
 import type { TruthDag, TruthTask } from './records.ts';
+import { scheduleDifference } from './schedules.ts';
 
 export interface Difference {
   readonly file: string;
@@ -34,6 +35,15 @@ export const SECONDARY = [
   'dag line',
 ] as const;
 export type SecondaryName = (typeof SECONDARY)[number];
+/** What a DAG that says `exact` promises, beside ids and edges. */
+const PROMISED: ReadonlySet<SecondaryName> = new Set([
+  'operator',
+  'task group',
+  'trigger rule',
+  'mapped',
+  'groups',
+  'schedule',
+]);
 export type SecondaryCounts = { [name in SecondaryName]: { same: number; all: number; first: string[] } };
 
 export function emptySecondary(): SecondaryCounts {
@@ -64,15 +74,24 @@ export function compareDag(file: string, truth: TruthDag, ours: Dag | undefined)
   return same ? undefined : difference;
 }
 
-export function countSecondary(file: string, truth: TruthDag, ours: Dag, counts: SecondaryCounts): void {
+/** Counts what is alike; gives the names of what differs and is promised by a DAG that says `exact`. */
+export function countSecondary(
+  file: string,
+  truth: TruthDag,
+  ours: Dag,
+  counts: SecondaryCounts,
+): readonly SecondaryName[] {
+  const broken = new Set<SecondaryName>();
   const note = (name: SecondaryName, where: string, expected: unknown, got: unknown): void => {
     const count = counts[name];
     count.all += 1;
     if (JSON.stringify(expected) === JSON.stringify(got)) count.same += 1;
-    else
+    else {
+      if (PROMISED.has(name)) broken.add(name);
       count.first.push(
         `${file} ${truth.dag_id} ${where}: Airflow ${JSON.stringify(expected)}, here ${JSON.stringify(got)}`,
       );
+    }
   };
   const theirs = new Map<string, TruthTask>(truth.tasks.map((task) => [task.task_id, task]));
   for (const task of ours.tasks) {
@@ -106,8 +125,10 @@ export function countSecondary(file: string, truth: TruthDag, ours: Dag, counts:
     (truth.labels ?? []).map((label) => label.join(' | ')).sort(),
     [...new Set(ourLabels)].sort(),
   );
-  note('schedule', 'schedule', truth.schedule, ours.schedule.text);
+  const schedule = scheduleDifference(truth, ours.schedule);
+  note('schedule', 'schedule', schedule?.theirs, schedule?.ours);
   if (truth.line !== undefined) note('dag line', 'line', truth.line, ours.location.range.start.line + 1);
+  return [...broken];
 }
 
 function without(all: ReadonlySet<string>, taken: ReadonlySet<string>): string[] {

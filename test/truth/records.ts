@@ -27,6 +27,8 @@ export interface TruthGroup {
 export interface TruthDag {
   readonly dag_id: string;
   readonly schedule: string | null;
+  /** Name of the timetable's class. */
+  readonly timetable?: string;
   readonly line?: number;
   readonly not_stable?: unknown;
   readonly tasks: readonly TruthTask[];
@@ -63,7 +65,10 @@ export interface BrokenFile {
 export const SETS = ['packages', 'packages-airflow2'] as const;
 
 export function readSet(truth: string, set: (typeof SETS)[number]): readonly TruthFile[] {
-  return jsonLines(gunzipSync(readFileSync(join(truth, `${set}.jsonl.gz`))).toString('utf8')) as TruthFile[];
+  const file = join(truth, `${set}.jsonl`);
+  if (existsSync(file)) return jsonLines(readFileSync(file, 'utf8')) as TruthFile[];
+  const packed = `${file}.gz`;
+  return existsSync(packed) ? (jsonLines(gunzipSync(readFileSync(packed)).toString('utf8')) as TruthFile[]) : [];
 }
 
 export function readBroken(truth: string): readonly BrokenFile[] {

@@ -164,7 +164,8 @@ function outsideCall(
   const handedOn = [...args.positional, ...args.keywords.values()].find((value) => taskOf(value) ?? xcomOf(value));
   if (handedOn) return { ...callee, origin: undefined, choices: [handedOn] };
   if (!dag || origin.includes('(')) return undefined;
-  if (/TaskGroup$/.test(origin)) {
+  // Of a package that makes no tasks it is something else: `google.cloud.batch_v1.TaskGroup()`.
+  if (/TaskGroup$/.test(origin) && !HARMLESS.test(origin)) {
     doubt(dag, unknown(`the tasks that ${origin} makes`, site), site);
     return callValue(interpreter, TASK_GROUP, args, site);
   }

@@ -13,6 +13,7 @@ import {
   nativeClass,
   type PyClass,
   type PyInstance,
+  type PyUnknown,
   type Site,
   str,
   unknown,
@@ -247,6 +248,7 @@ export function initialiseDag(
     numbered: new Map(),
     doubts: [],
     registered: false,
+    ...(args.unknownKeywords ? { unknownArguments: args.unknownKeywords } : {}),
     ...(id.site ? { idSite: id.site } : {}),
   };
   (root as { dag: DagRecord }).dag = record;
@@ -270,12 +272,13 @@ export function makeDag(
   fallbackId: string,
   site: Site,
   body: (dag: DagRecord) => void,
+  unknownKeywords?: PyUnknown,
 ): DagRecord {
   const made = instance(DAG_CLASS, site);
   const dag = initialiseDag(
     interpreter,
     made,
-    { positional: [], positionalSites: [], keywords, keywordSites },
+    { positional: [], positionalSites: [], keywords, keywordSites, ...(unknownKeywords ? { unknownKeywords } : {}) },
     site,
     fallbackId,
   );
@@ -293,6 +296,7 @@ function dagFactory(
   function_: Value,
   keywords: ReadonlyMap<string, Value>,
   keywordSites: ReadonlyMap<string, Site>,
+  unknownKeywords?: PyUnknown,
 ): Value {
   const name = function_.kind === 'function' ? function_.name : 'dag';
   if (function_.kind === 'function') stateOf(call.interpreter).decorated.push({ function: function_, calls: 0 });
@@ -302,7 +306,7 @@ function dagFactory(
     (inner) => {
       if (entry && entry.function === function_) entry.calls++;
       const site = function_.kind === 'function' ? function_.site : inner.site;
-      const dag = makeDag(inner.interpreter, keywords, keywordSites, name, site, () => {
+      const body = (): void => {
         const given = new Map(inner.keywords);
         if (function_.kind === 'function') {
           // Airflow: inside, the arguments are DagParams: known only when a run has begun.
@@ -323,8 +327,8 @@ function dagFactory(
           { ...inner, positional: [], positionalSites: [], keywords: given, keywordSites: new Map() },
           inner.site,
         );
-      });
-      return dag.instance;
+      };
+      return makeDag(inner.interpreter, keywords, keywordSites, name, site, body, unknownKeywords).instance;
     },
     false,
   );
@@ -344,7 +348,11 @@ export const DAG_DECORATOR = native(
       if (name) keywords.set(name, value);
       if (name && site) sites.set(name, site);
     }
-    return native('dag', (inner) => dagFactory(inner, inner.positional[0] ?? NONE, keywords, sites), false);
+    return native(
+      'dag',
+      (inner) => dagFactory(inner, inner.positional[0] ?? NONE, keywords, sites, call.unknownKeywords),
+      false,
+    );
   },
   false,
 );

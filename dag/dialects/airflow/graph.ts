@@ -22,6 +22,8 @@ export interface DagRecord {
   readonly idSite?: Site;
   readonly args: ReadonlyMap<string, Value>;
   readonly argSites: ReadonlyMap<string, Site>;
+  /** More arguments were given, of which it is not known what they are. */
+  readonly unknownArguments?: PyUnknown;
   readonly root: GroupRecord;
   /** In the order in which they were added. */
   readonly tasks: Map<string, TaskRecord>;

@@ -3,8 +3,8 @@ import type { Argument, Dag, Edge, Group, Param, StaticValue, Task, Unknown } fr
 import { callMethod } from '../../python/attributes.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import { locationOf, type PyFunction, type Site, type Value } from '../../python/values.ts';
-import { type DagRecord, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
-import { scheduleOf, startDateOf } from './schedules.ts';
+import { type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
+import { scheduleDoubt, scheduleOf, startDateOf } from './schedules.ts';
 import { jsonOf, secondsOf, staticValue } from './static-values.ts';
 import { xcomPullsOf } from './xcom-pulls.ts';
 
@@ -14,6 +14,7 @@ export function dagResult(
   airflowVersion: 2 | 3,
   unfollowed: readonly Unknown[],
 ): Dag {
+  doubtWhatIsPromised(dag);
   const doubts = dag.doubts.map(({ reason, site }) => ({ reason, location: locationOf(site) }));
   const start = startDateOf(dag);
   const catchup = dag.args.get('catchup');
@@ -38,6 +39,16 @@ export function dagResult(
     location: locationOf(dag.site),
     ...(dag.idSite ? { idLocation: locationOf(dag.idSite) } : {}),
   };
+}
+
+/** Beside ids and edges, an exact DAG has the schedule and trigger rules that Airflow would see. */
+function doubtWhatIsPromised(dag: DagRecord): void {
+  const schedule = scheduleDoubt(dag);
+  if (schedule) doubt(dag, schedule.reason, schedule.site);
+  for (const task of dag.tasks.values()) {
+    const rule = task.args.get('trigger_rule');
+    if (rule?.kind === 'unknown') doubt(dag, rule, task.argSites.get('trigger_rule') ?? task.site);
+  }
 }
 
 function dateText(interpreter: Interpreter, value: Value, site: Site): string | null {

@@ -4,7 +4,7 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import { momentOf } from '../../python/library/modules/moments.ts';
 import { zoneName, zoneOf } from '../../python/library/modules/zones.ts';
 import { textOf } from '../../python/text.ts';
-import { locationOf, type Site, type Value } from '../../python/values.ts';
+import { locationOf, type PyUnknown, type Site, type Value } from '../../python/values.ts';
 import type { DagRecord } from './graph.ts';
 import { secondsOf } from './static-values.ts';
 
@@ -19,7 +19,9 @@ export const CRON_PRESETS: { readonly [preset: string]: string } = {
 };
 
 export function scheduleOf(interpreter: Interpreter, dag: DagRecord, airflowVersion: 2 | 3): Schedule {
-  const name = ['schedule', 'schedule_interval', 'timetable'].find((argument) => dag.args.has(argument));
+  const name = SCHEDULE_ARGUMENTS.find((argument) => dag.args.has(argument));
+  // What is spread into the call may hold a schedule.
+  if (!name && dag.unknownArguments) return { text: dag.unknownArguments.reason, kind: 'unknown' };
   if (!name)
     return airflowVersion === 2
       ? { text: '1 day, 0:00:00', kind: 'interval', interval: 86_400 }
@@ -30,6 +32,33 @@ export function scheduleOf(interpreter: Interpreter, dag: DagRecord, airflowVers
   const timezone = timezoneOf(dag);
   return { ...describe(interpreter, value, site ?? dag.site), ...location, ...(timezone ? { timezone } : {}) };
 }
+
+/** Why the schedule is not known for certain, and where; undefined when it is. */
+export function scheduleDoubt(dag: DagRecord): { readonly reason: PyUnknown; readonly site: Site } | undefined {
+  const name = SCHEDULE_ARGUMENTS.find((argument) => dag.args.has(argument));
+  const reason = name ? unknownIn(dag.args.get(name)) : dag.unknownArguments;
+  return reason && { reason, site: (name ? dag.argSites.get(name) : undefined) ?? dag.site };
+}
+
+function unknownIn(value: Value | undefined, depth = 0): PyUnknown | undefined {
+  if (!value || depth > 4) return undefined;
+  if (value.kind === 'unknown') return value;
+  const items =
+    value.kind === 'list' || value.kind === 'tuple'
+      ? value.items
+      : value.kind === 'set'
+        ? [...value.items.values()]
+        : value.kind === 'instance' && /^(Asset|Dataset)/.test(value.cls.name)
+          ? ['objects', 'uri', 'name'].map((attribute) => value.attrs.get(attribute))
+          : [];
+  for (const item of items) {
+    const found = unknownIn(item, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const SCHEDULE_ARGUMENTS = ['schedule', 'schedule_interval', 'timetable'] as const;
 
 function describe(interpreter: Interpreter, value: Value | undefined, site: Site): Schedule {
   if (!value || value.kind === 'none') return { text: null, kind: 'none' };
@@ -49,7 +78,7 @@ function describe(interpreter: Interpreter, value: Value | undefined, site: Site
     return { text: typeof text === 'string' ? text : `${seconds} s`, kind: 'interval', interval: seconds };
   if (value.kind === 'list' || value.kind === 'tuple' || value.kind === 'set')
     return { text: assetText(value), kind: 'assets' };
-  if (value.kind === 'instance' && /Asset|Dataset/.test(value.cls.name))
+  if (value.kind === 'instance' && /^(Asset|Dataset)/.test(value.cls.name) && !/Schedule$/.test(value.cls.name))
     return { text: assetText(value), kind: 'assets' };
   return { text: value.kind === 'instance' ? value.cls.name : String(value.kind), kind: 'timetable' };
 }

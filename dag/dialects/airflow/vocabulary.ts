@@ -22,6 +22,7 @@ import {
 } from '../../python/values.ts';
 import { checkAsset } from './asset-arguments.ts';
 import { ASSET } from './asset-decorator.ts';
+import { operatorCatalogue } from './catalogue/catalogue.ts';
 import { DAG_CLASS, DAG_DECORATOR } from './dags.ts';
 import { chain, chainLinear, crossDownstream, DEPENDENCY_MEMBERS, type LabelRecord } from './dependencies.ts';
 import { TASK_GROUP, TASK_GROUP_DECORATOR } from './groups.ts';
@@ -294,16 +295,24 @@ const VERSIONS = { 2: '2.11.0', 3: '3.3.2' } as const;
 
 export function airflowValue(path: string, airflowVersion: 2 | 3): Value | undefined {
   const name = path.slice(path.lastIndexOf('.') + 1);
-  const known = NAMES.get(name);
+  // Airflow 3: the old names are the new classes.
+  const known = NAMES.get(
+    airflowVersion === 3 && path.startsWith('airflow.datasets.') ? name.replace('Dataset', 'Asset') : name,
+  );
   if (known && !(name === 'task' && path === 'airflow.sdk.execution_time.task')) return known;
   if (name === 'XComArg' || name === 'PlainXComArg') return classOfXCom();
+  const moved = operatorCatalogue(airflowVersion).moved(path);
+  if (moved) return operatorClass(moved);
   if (isOperatorPath(path)) return operatorClass(path);
   if (/^airflow\.(__version__|version\.version)$/.test(path)) return str(VERSIONS[airflowVersion]);
   if (/^AIRFLOW_V_\d+(_\d+)*_PLUS$/.test(name)) {
     const [major = 0, minor = 0] = name.slice('AIRFLOW_V_'.length, -'_PLUS'.length).split('_').map(Number);
     return bool(major < airflowVersion || (major === airflowVersion && minor <= (airflowVersion === 2 ? 11 : 3)));
   }
-  if (/Timetable$/.test(name) || /^(Deadline|DeadlineAlert|DeadlineReference|AsyncCallback|SyncCallback)$/.test(name))
+  if (
+    /(Timetable|TimeSchedule)$/.test(name) ||
+    /^(PartitionedAtRuntime|Deadline|DeadlineAlert|DeadlineReference|AsyncCallback|SyncCallback)$/.test(name)
+  )
     return recordClass(path);
   if (path === 'airflow.utils.timezone.datetime' || path === 'airflow.sdk.timezone.datetime') return pendulumDatetime();
   if (path === 'airflow.utils.timezone.utc' || path === 'airflow.sdk.timezone.utc') return str('UTC');

@@ -69,6 +69,11 @@ export class OperatorCatalogue {
     return Object.hasOwn(this.#header.decorators, variant) ? this.#header.decorators[variant] : undefined;
   }
 
+  /** Full path of the operator class that an import path of old gives: `airflow.operators.dummy.DummyOperator`. */
+  moved(path: string): string | undefined {
+    return Object.hasOwn(this.#header.moved, path) ? this.#header.moved[path] : undefined;
+  }
+
   /** `BaseOperator`. */
   base(): OperatorFacts | undefined {
     return this.#named('BaseOperator');

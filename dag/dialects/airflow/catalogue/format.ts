@@ -14,6 +14,8 @@ export interface CatalogueHeader {
   }[];
   /** `@task.VARIANT` → full path of the operator class. */
   readonly decorators: { readonly [variant: string]: string };
+  /** Import path of old that still works → full path of the operator class that it gives. */
+  readonly moved: { readonly [path: string]: string };
 }
 
 export interface CataloguePackage {
