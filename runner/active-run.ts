@@ -12,8 +12,8 @@ import { cheapIdentity } from './executors/process-identity.ts';
 import { runOperator } from './operators/run-operator.ts';
 import type { TaskValues } from './operators/task-context.ts';
 import type { RunCallbacks, TaskCallbacks, WorkerRun } from './operators/worker-protocol.ts';
-import type { PlanTask, RunPlan } from './plan.ts';
-import type { RunState, TaskInstance, XCom } from './protocol.ts';
+import { isPodTask, type PlanTask, type RunPlan } from './plan.ts';
+import type { RunState, StartRunParams, TaskInstance, XCom } from './protocol.ts';
 import { isFailure, type PythonSource } from './python-source.ts';
 import { workerRun } from './run-context.ts';
 import type { ProcessRecord, RunChanges, RunRow, Store, TryRow } from './store/store.ts';
@@ -21,6 +21,7 @@ import type { ProcessRecord, RunChanges, RunRow, Store, TryRow } from './store/s
 export interface ActiveRunOptions {
   readonly store: Store;
   readonly run: RunRow;
+  readonly params: Pick<StartRunParams, 'kubernetes' | 'pythonPath'>;
   readonly plan: RunPlan;
   readonly policy: ExecutorPolicy;
   readonly python: PythonSource;
@@ -204,7 +205,7 @@ export class ActiveRun {
   }
 
   #carryOutTask(command: RunCommand, signal: AbortSignal): Promise<Outcome> {
-    const { store, run, plan, env, killGrace, python } = this.#options;
+    const { store, run, params, plan, env, killGrace, python } = this.#options;
     const { taskId, mapIndex, tryNumber } = command;
     const key = { taskId, mapIndex };
     const task = this.#tasks.get(taskId);
@@ -229,10 +230,13 @@ export class ActiveRun {
         mapIndex,
         tryNumber,
         maxTries: command.maxTries,
+        rescheduled: command.rescheduleCount,
         run: this.#workerRun,
         env,
         logPath,
-        executor: run.executor,
+        inPod: isPodTask(task, run.executor),
+        kubernetes: params.kubernetes ?? {},
+        pythonPath: params.pythonPath ?? [],
         workspace: store.folder,
         interruptedTries: () => interruptedTries(store.tries(run), key),
         onNote: (note) => this.#note(key, note),
@@ -294,6 +298,18 @@ export class ActiveRun {
     return {
       xcom: (taskId, mapIndex, name) => store.xcom(run.id, { taskId, mapIndex, key: name }),
       xcoms: (taskId, name) => store.xcoms(run.id, { taskId, key: name }),
+      settledXComs: () => {
+        this.#flush();
+        const open = new Set(
+          this.#machine
+            .instances()
+            .filter(({ state }) => !isFinished(state))
+            .map(({ taskId }) => taskId),
+        );
+        const complete = [...this.#tasks.keys()].filter((taskId) => !open.has(taskId));
+        const settled = new Set(complete);
+        return { complete, xcoms: store.xcoms(run.id).filter(({ taskId }) => settled.has(taskId)) };
+      },
       // Written with the next step of the run, which no later task can overtake.
       setXCom: (name, value) => this.#pending.xcoms.push({ ...key, key: name, value }),
       setRendered: (fields) => this.#pending.rendered.push({ ...key, fields }),

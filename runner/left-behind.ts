@@ -1,35 +1,78 @@
-/** Pods of a run that is given up after its runner died: nobody follows them any more. */
-import { clusterFor } from './executors/kubernetes/cluster.ts';
+/** What a run leaves in clusters: of one that is given up after its runner died, and of one that has ended. */
+import { type Cluster, clusterFor } from './executors/kubernetes/cluster.ts';
+import { configMapsPath, releaseShipment } from './executors/kubernetes/code-shipment.ts';
 import { labelValue, RUN_LABEL, workspaceSelector } from './executors/kubernetes/labels.ts';
 import type { Pod } from './executors/kubernetes/objects.ts';
+import { secretsPath } from './executors/kubernetes/pod-secret.ts';
+import { podSettings } from './executors/kubernetes/pod-settings.ts';
 import { podsPath } from './executors/kubernetes/pod-watch.ts';
-import { clusterChoice } from './operators/pod.ts';
-import type { RunPlan } from './plan.ts';
-import type { RunSummary } from './protocol.ts';
+import { clusterOf } from './operators/pod.ts';
+import { isPodTask, type RunPlan } from './plan.ts';
+import type { KubernetesSettings, RunSummary } from './protocol.ts';
 
 type PodsOf = Pick<RunSummary, 'runId' | 'executor'>;
 type Environment = { readonly [name: string]: string | undefined };
 
+interface Place {
+  readonly cluster: Cluster;
+  readonly namespace: string;
+}
+
 /**
- * Deletes those that have not ended. Found where the plan says that they are: not in a namespace that only a template knows. Throws what
- * the cluster refuses. `workspace`: the store's folder.
+ * Deletes pods that have not ended, and whatever else the run has there. Found where the plan says that they are: not in a namespace that
+ * only a template knows. Throws what the cluster refuses. `workspace`: the store's folder.
  */
-export async function removePods(plan: RunPlan, run: PodsOf, workspace: string, env: Environment): Promise<void> {
-  const seen = new Set<string>();
-  for (const { work } of plan.tasks) {
-    if (!(work.kind === 'pod' || (work.kind === 'bash' && run.executor === 'kubernetes'))) continue;
-    const args = work.kind === 'pod' ? work.args : {};
-    const choice = clusterChoice(args);
-    const cluster = clusterFor(choice, env);
-    const own = work.kind === 'pod' ? args.namespace : env.DAGWRIGHT_KUBERNETES_NAMESPACE;
-    const namespace = typeof own === 'string' && own !== '' ? own : (cluster.connection.namespace ?? 'default');
-    const place = JSON.stringify([choice, namespace]);
-    if (seen.has(place) || namespace.includes('{')) continue;
-    seen.add(place);
+export async function removePods(
+  plan: RunPlan,
+  run: PodsOf,
+  settings: KubernetesSettings | undefined,
+  workspace: string,
+  env: Environment,
+): Promise<void> {
+  const labelSelector = `${workspaceSelector(workspace)},${RUN_LABEL}=${labelValue(run.runId)}`;
+  for (const { cluster, namespace } of placesOf(plan, run, settings, env)) {
     const path = podsPath(namespace);
-    const query = { labelSelector: `${workspaceSelector(workspace)},${RUN_LABEL}=${labelValue(run.runId)}` };
-    const { items } = await cluster.api.call<{ items: Pod[] }>({ method: 'GET', path, query });
+    const { items } = await cluster.api.call<{ items: Pod[] }>({ method: 'GET', path, query: { labelSelector } });
     const left = items.filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
     for (const { metadata } of left) await cluster.api.call({ method: 'DELETE', path: `${path}/${metadata.name}` });
+    // Only who could make these has to be allowed to delete them.
+    if (!hasWorkerPods(plan, run)) continue;
+    for (const made of [secretsPath(namespace), configMapsPath(namespace)]) {
+      await cluster.api.call({ method: 'DELETE', path: made, query: { labelSelector } });
+    }
   }
+}
+
+/** Whether tasks of the run are carried out by the executor `kubernetes`. */
+export function hasWorkerPods(plan: RunPlan, { executor }: Pick<RunSummary, 'executor'>): boolean {
+  return plan.tasks.some((task) => isWorker(task, executor));
+}
+
+/** The code that its pods had. Never rejects. */
+export function releaseCode(run: PodsOf, workspace: string): Promise<void> {
+  return releaseShipment(workspace, run.runId);
+}
+
+function isWorker(task: RunPlan['tasks'][number], executor: RunSummary['executor']): boolean {
+  return (task.work.kind === 'bash' || task.work.kind === 'python') && isPodTask(task, executor);
+}
+
+function placesOf(
+  plan: RunPlan,
+  { executor }: PodsOf,
+  settings: KubernetesSettings | undefined,
+  env: Environment,
+): readonly Place[] {
+  const wanted = podSettings(settings, env);
+  const places = new Map<string, Place>();
+  for (const task of plan.tasks) {
+    if (task.work.kind !== 'pod' && !isWorker(task, executor)) continue;
+    const args = task.work.kind === 'pod' ? task.work.args : {};
+    const choice = clusterOf(args, wanted);
+    const cluster = clusterFor(choice, env);
+    const own = typeof args.namespace === 'string' && args.namespace !== '' ? args.namespace : wanted.namespace;
+    const namespace = own ?? cluster.connection.namespace ?? 'default';
+    if (!namespace.includes('{')) places.set(JSON.stringify([choice, namespace]), { cluster, namespace });
+  }
+  return [...places.values()];
 }

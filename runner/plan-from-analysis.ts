@@ -74,6 +74,9 @@ const RUN_ARGUMENTS = new Set([
   'cwd',
   'output_encoding',
   'skip_on_exit_code',
+  'executor',
+  'executor_config',
+  'queue',
 ]);
 
 /** Arguments whose presence means that Python code belongs to the task, however simple the operator. */
@@ -87,7 +90,6 @@ const PYTHON_ARGUMENTS = [
   'post_execute',
   'output_processor',
   'outlets',
-  'executor_config',
   'retry_policy',
 ];
 
@@ -104,6 +106,7 @@ function planTask(dag: Dag, task: Task): PlanTask {
   const weightRule = jsonOf(args, 'weight_rule');
   const owner = jsonOf(args, 'owner');
   const params = jsonOf(args, 'params');
+  const executorConfig = jsonOf(args, 'executor_config');
   return {
     taskId: task.taskId,
     operator: task.operator,
@@ -131,6 +134,9 @@ function planTask(dag: Dag, task: Task): PlanTask {
     doXComPush: jsonOf(args, 'do_xcom_push') !== false,
     owner: typeof owner === 'string' ? owner : 'airflow',
     ...(isObject(params) && { params }),
+    ...textArgument(args, 'executor'),
+    ...textArgument(args, 'queue'),
+    ...(executorConfig !== undefined && executorConfig !== null && { executorConfig }),
     work,
   };
 }
@@ -176,6 +182,11 @@ function isGiven(args: readonly Argument[], name: string): boolean {
 function jsonOf(args: readonly Argument[], name: string): Json | undefined {
   const value = args.find((argument) => argument.name === name)?.value;
   return value?.kind === 'json' ? value.value : undefined;
+}
+
+function textArgument(args: readonly Argument[], name: 'executor' | 'queue'): { readonly [name: string]: string } {
+  const value = jsonOf(args, name);
+  return typeof value === 'string' && value !== '' ? { [name]: value } : {};
 }
 
 function numberOr<T>(value: Json | undefined, otherwise: T): number | T {

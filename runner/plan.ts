@@ -6,6 +6,7 @@ import type { Json, TriggerRule } from '../dag/model.ts';
 import { TRIGGER_RULES } from '../dag/model.ts';
 import type { EngineGroup, EnginePlan, EngineTask } from './engine/model.ts';
 import { RunnerError } from './errors.ts';
+import type { ExecutorName } from './protocol.ts';
 
 export interface RunPlan extends EnginePlan {
   readonly dagId: string;
@@ -33,6 +34,21 @@ export interface PlanTask extends EngineTask {
   /** The task's own, which go over the DAG's. */
   readonly params?: { readonly [name: string]: Json };
   readonly work: Work;
+  /** Airflow's `executor`: a name, an alias, or a class's path. */
+  readonly executor?: string;
+  readonly queue?: string;
+  /** Airflow's `executor_config`; models of the Kubernetes client are the objects that they stand for. */
+  readonly executorConfig?: Json;
+}
+
+/**
+ * Whether the task is a pod: by the run's executor, or by its own (`executor=`, or the queue `kubernetes`, as with Airflow's executors for
+ * two kinds of tasks). A run that is to be sequential or debugged stays here.
+ */
+export function isPodTask({ executor, queue }: PlanTask, runs: ExecutorName): boolean {
+  if (runs === 'sequential' || runs === 'debug') return false;
+  if (executor !== undefined) return /kubernetes/i.test(executor);
+  return runs === 'kubernetes' || queue === 'kubernetes';
 }
 
 /** How a task is carried out. */

@@ -97,6 +97,8 @@ export interface StartRunParams {
   readonly downstream?: boolean;
   /** Environment of the tasks instead of the runner's own. Never stored: a run that is resumed after a crash gets the runner's. */
   readonly env?: { readonly [name: string]: string | undefined };
+  /** For tasks that are pods. */
+  readonly kubernetes?: KubernetesSettings;
 }
 
 /** Which task instances of a run are meant. */
@@ -220,6 +222,29 @@ export interface Welcome {
    */
   readonly kind: 'runner' | 'guest';
 }
+
+/** Which cluster, and what the pods of the executor `kubernetes` are like. Objects are Kubernetes' own. */
+export interface KubernetesSettings {
+  /** Absolute path; KUBECONFIG or `~/.kube/config` when absent. */
+  readonly kubeconfig?: string;
+  /** Name of a context; the current one when absent. */
+  readonly context?: string;
+  /** The context's when absent. */
+  readonly namespace?: string;
+  readonly image?: string;
+  readonly serviceAccount?: string;
+  /** Absolute path of a Pod in YAML, as Airflow's KubernetesExecutor takes it. */
+  readonly podTemplateFile?: string;
+  readonly env?: { readonly [name: string]: string };
+  readonly resources?: JsonObject;
+  readonly nodeSelector?: { readonly [label: string]: string };
+  readonly tolerations?: readonly JsonObject[];
+  readonly volumes?: readonly JsonObject[];
+  readonly volumeMounts?: readonly JsonObject[];
+  readonly imagePullSecrets?: readonly string[];
+}
+
+type JsonObject = { readonly [name: string]: Json };
 
 export interface LogChunk {
   readonly text: string;

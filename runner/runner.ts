@@ -12,7 +12,7 @@ import { logicalDate } from './logical-date.ts';
 import { LogFollower, readLog } from './logs.ts';
 import type { StartWorker } from './operators/worker-protocol.ts';
 import { removeWorkingFolders } from './operators/working-folders.ts';
-import { type RunPlan, selectTasks } from './plan.ts';
+import { isPodTask, type RunPlan, selectTasks } from './plan.ts';
 import type {
   LogChunk,
   LogParams,
@@ -172,11 +172,11 @@ export class Runner {
 
   /** A process ends with its runner or at the run's resumption; a pod goes on. Never rejects. */
   async #removePods(run: RunRow): Promise<void> {
-    const { plan } = this.#store.runInput(run.id);
-    if (run.executor !== 'kubernetes' && !plan.tasks.some(({ work }) => work.kind === 'pod')) return;
+    const { plan, params } = this.#store.runInput(run.id);
+    if (!plan.tasks.some((task) => task.work.kind === 'pod' || isPodTask(task, run.executor))) return;
     try {
       const { removePods } = await import('./left-behind.ts');
-      await removePods(plan, run, this.#store.folder, this.#options.env ?? process.env);
+      await removePods(plan, run, params.kubernetes, this.#store.folder, this.#options.env ?? process.env);
     } catch (error) {
       const message = `Pods of run ${run.runId} may be left behind: ${messageOf(error)}`;
       this.events.emit('runner/message', { severity: 'warning', message });
@@ -269,6 +269,7 @@ export class Runner {
     const run = new ActiveRun({
       store: this.#store,
       run: row,
+      params,
       plan,
       policy,
       python,
@@ -281,7 +282,7 @@ export class Runner {
       },
       onMessage: (message) => this.events.emit('runner/message', { severity: 'warning', message }),
     });
-    const done = this.#conclude(row, run, python, follower);
+    const done = this.#conclude(row, run, plan, python, follower);
     // The caller may not wait for it; the failure is also sent as a message.
     done.catch(() => {});
     this.#active.set(row.runId, { run, done });
@@ -295,6 +296,7 @@ export class Runner {
   async #conclude(
     row: RunRow,
     run: ActiveRun,
+    plan: RunPlan,
     python: PythonSource,
     follower: LogFollower | undefined,
   ): Promise<RunSummary> {
@@ -309,12 +311,20 @@ export class Runner {
       this.#active.delete(row.runId);
       follower?.close();
       await python.close();
+      await this.#releaseCode(row, plan, run);
     }
     const endDate = new Date().toISOString();
     this.#store.updateRun(row.id, end.state, endDate, end.message);
     const summary = this.#store.summary({ ...row, state: end.state, endDate, message: end.message }, run.counts());
     this.events.emit('runs/changed', summary);
     return summary;
+  }
+
+  /** What its pods shared in the cluster goes when none of them is left. Never rejects. */
+  async #releaseCode(row: RunRow, plan: RunPlan, run: ActiveRun): Promise<void> {
+    if (!plan.tasks.some((task) => isPodTask(task, row.executor))) return;
+    await run.idle();
+    await (await import('./left-behind.ts')).releaseCode(row, this.#store.folder);
   }
 
   async #plan(params: StartRunParams, python: PythonSource): Promise<RunPlan> {

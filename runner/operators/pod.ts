@@ -6,6 +6,8 @@ import { type Cluster, clusterFor } from '../executors/kubernetes/cluster.ts';
 import type { ClusterChoice } from '../executors/kubernetes/connection.ts';
 import type { InstanceTry } from '../executors/kubernetes/labels.ts';
 import { type OnFinish, type PodResult, runPodJob } from '../executors/kubernetes/pod-job.ts';
+import { podSettings, settingsCluster } from '../executors/kubernetes/pod-settings.ts';
+import type { KubernetesSettings } from '../protocol.ts';
 import { type JsonObject, renderPodArgs, shownFields } from './pod-args.ts';
 import { podManifest, XCOM_LIMIT, XCOM_PATH } from './pod-manifest.ts';
 import type { TaskContext } from './task-context.ts';
@@ -19,7 +21,7 @@ export interface PodReport {
 }
 
 /** Airflow's default, in seconds. */
-const STARTUP_TIMEOUT = 120;
+export const STARTUP_TIMEOUT = 120;
 const ON_FINISH: readonly string[] = ['delete_pod', 'keep_pod', 'delete_succeeded_pod', 'delete_active_pod'];
 
 /** `args`: unrendered. Throws what `render` throws. */
@@ -57,7 +59,7 @@ export async function runPod(args: JsonObject, context: TaskContext): Promise<Ou
     return failed(`Its log cannot be written: ${messageOf(error)}`);
   }
   try {
-    const cluster = clusterFor(clusterChoice(args), context.env);
+    const cluster = clusterFor(clusterOf(args, podSettings(context.kubernetes, context.env)), context.env);
     const report = await runInCluster(cluster, args, context, log);
     if (report.result.kind === 'failed') log.error(report.result.message);
     else log.info(`Pod ended: ${report.result.message}`);
@@ -76,18 +78,11 @@ async function runInCluster(
   context: TaskContext,
   log: TaskLog,
 ): Promise<PodReport> {
-  const instance: InstanceTry = {
-    workspace: context.workspace,
-    dagId: context.plan.dagId,
-    runId: context.run.runId,
-    taskId: context.task.taskId,
-    mapIndex: context.mapIndex,
-    tryNumber: context.tryNumber,
-  };
-  const namespace = textOr(args.namespace, cluster.connection.namespace ?? 'default');
+  const instance = instanceTry(context);
+  const { namespace: chosen } = podSettings(context.kubernetes, context.env);
+  const namespace = textOr(args.namespace, chosen ?? cluster.connection.namespace ?? 'default');
   const { name, container, manifest } = podManifest(args, namespace, instance);
-  let lastLine = '';
-  let from = log.size();
+  const lastLine = new LastLine();
   const result = await runPodJob({
     cluster,
     namespace,
@@ -100,29 +95,54 @@ async function runInCluster(
     executionTimeout: context.task.executionTimeout,
     grace: typeof args.termination_grace_period === 'number' ? args.termination_grace_period : context.killGrace,
     followLogs: args.get_logs !== false,
-    log: { descriptor: log.descriptor, info: (line) => log.info(line) },
+    log: { info: (line) => log.info(line) },
+    output: (of, line) => {
+      if (of === container) lastLine.take(line);
+      log.write(of === container ? line : Buffer.concat([Buffer.from(`[${of}] `), line]));
+    },
     interruptedTries: args.reattach_on_restart === false ? [] : context.interruptedTries(),
     signal: context.signal,
     onNote: context.onNote,
     onPod: (pod) => {
       context.values.setXCom('pod_name', pod);
       context.values.setXCom('pod_namespace', namespace);
-      from = log.size();
-    },
-    onEnd: () => {
-      lastLine = log.lastLine(from, 'utf-8');
     },
   });
-  return { result, lastLine };
+  return { result, lastLine: lastLine.text };
 }
 
-/** Which cluster an operator's arguments mean. */
-export function clusterChoice({ config_file, cluster_context, in_cluster }: JsonObject): ClusterChoice {
+export function instanceTry(context: TaskContext): InstanceTry {
+  return {
+    workspace: context.workspace,
+    dagId: context.plan.dagId,
+    runId: context.run.runId,
+    taskId: context.task.taskId,
+    mapIndex: context.mapIndex,
+    tryNumber: context.tryNumber,
+    rescheduled: context.rescheduled,
+  };
+}
+
+/** As Airflow has it, an empty last line counts. */
+export class LastLine {
+  text = '';
+
+  take(line: Buffer): void {
+    this.text = line.toString('utf8').trimEnd();
+  }
+}
+
+function clusterChoice({ config_file, cluster_context, in_cluster }: JsonObject): ClusterChoice {
   return {
     ...(typeof config_file === 'string' && { configFile: config_file }),
     ...(typeof cluster_context === 'string' && { context: cluster_context }),
     ...(in_cluster === true && { inCluster: true }),
   };
+}
+
+/** What the operator says goes before what the settings say. */
+export function clusterOf(args: JsonObject, settings: KubernetesSettings): ClusterChoice {
+  return { ...settingsCluster(settings), ...clusterChoice(args) };
 }
 
 function onFinish(args: JsonObject): OnFinish {

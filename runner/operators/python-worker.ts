@@ -159,7 +159,7 @@ function hear(running: PythonProcess, jobs: Map<number, Job>, event: TaskEvent):
       else job.callbacks.stateChanged?.(event.params.state);
       return;
     case 'call':
-      answer(job.callbacks, event.method, event.params).then(
+      answerCall(job.callbacks, event.method, event.params).then(
         (value) => running.send({ cmd: 'answer', id: event.id, value: value ?? null }),
         (error: unknown) =>
           running.send({
@@ -179,7 +179,7 @@ function hear(running: PythonProcess, jobs: Map<number, Job>, event: TaskEvent):
 }
 
 /** Null where there is no such thing; an XCom comes wrapped, because its value may be null. */
-async function answer(
+export async function answerCall(
   callbacks: RunCallbacks & Partial<TaskCallbacks>,
   method: string,
   params: CallParams,

@@ -19,19 +19,32 @@ export async function runOperator(
     case 'unsupported':
       return { state: 'failed', message: work.message, retryable: false };
     case 'python':
-      if (context.executor === 'kubernetes') return { state: 'failed', message: NO_PYTHON_PODS, retryable: false };
+      if (context.inPod) return (await import('./pod-python.ts')).runPythonInPod(python, context, extras());
       return runInPython(python, context, extras);
     case 'pod':
       return (await import('./pod-work.ts')).runPodTask(work.args, context);
     case 'bash':
-      if (context.executor === 'kubernetes') return (await import('./pod-work.ts')).runBashInPod(work.args, context);
+      if (context.inPod) return runBashInPod(work.args, python, context, extras);
       if (!hasTemplates(work.args)) return runBash(work.args, context, (text) => text);
       return runTemplated(work.args, python, context, extras);
   }
 }
 
-const NO_PYTHON_PODS =
-  'The kubernetes executor carries out Bash tasks and KubernetesPodOperator; this task needs Python: use the executor local for it.';
+/** A template that only Python can render makes it a Python task, there as here. */
+async function runBashInPod(
+  args: BashArgs,
+  python: PythonSource,
+  context: TaskContext,
+  extras: () => WorkerTaskExtras,
+): Promise<Outcome> {
+  const { TemplateError, UncoveredTemplate } = await import('../templates/render.ts');
+  try {
+    return await (await import('./pod-work.ts')).runBashInPod(args, context);
+  } catch (error) {
+    if (!(error instanceof UncoveredTemplate || error instanceof TemplateError)) throw error;
+    return (await import('./pod-python.ts')).runPythonInPod(python, context, extras());
+  }
+}
 
 async function runTemplated(
   args: BashArgs,

@@ -1,7 +1,7 @@
 /** What an operator knows while it carries out one try. */
 import type { Json } from '../../dag/model.ts';
 import type { PlanTask, RunPlan } from '../plan.ts';
-import type { ExecutorName } from '../protocol.ts';
+import type { KubernetesSettings, XCom } from '../protocol.ts';
 import type { WorkerRun } from './worker-protocol.ts';
 
 export interface TaskContext {
@@ -10,11 +10,17 @@ export interface TaskContext {
   readonly mapIndex: number;
   readonly tryNumber: number;
   readonly maxTries: number;
+  /** How often it has been rescheduled within this try. */
+  readonly rescheduled: number;
   readonly run: WorkerRun;
   /** Whole environment of the runner. */
   readonly env: { readonly [name: string]: string | undefined };
-  /** Who carries tasks out. */
-  readonly executor: ExecutorName;
+  /** The executor `kubernetes` carries it out, be it the run's or the task's own. */
+  readonly inPod: boolean;
+  /** What the run's settings say of pods. */
+  readonly kubernetes: KubernetesSettings;
+  /** Absolute folders that go before the file's own on `sys.path`. */
+  readonly pythonPath: readonly string[];
   /** Absolute path of the store's folder, which tells this workspace from others. */
   readonly workspace: string;
   /** Numbers of this instance's tries that were cut off with a runner; what they left running elsewhere may be taken over. */
@@ -36,6 +42,8 @@ export interface TaskValues {
   xcom(taskId: string, mapIndex: number, key: string): Json | undefined;
   /** Values of all instances in the order of the map index; an unmapped task has one with index -1. */
   xcoms(taskId: string, key: string): readonly { readonly mapIndex: number; readonly value: Json }[];
+  /** Ids of tasks that have ended in all their instances, and what those left: it will not change in this run. */
+  settledXComs(): { readonly complete: readonly string[]; readonly xcoms: readonly XCom[] };
   setXCom(key: string, value: Json): void;
   setRendered(fields: { readonly [name: string]: Json }): void;
   variable(key: string): string | undefined;

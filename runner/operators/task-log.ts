@@ -20,6 +20,11 @@ export class TaskLog {
     this.#line('ERROR', text);
   }
 
+  /** What somebody else prints, as it is. */
+  write(bytes: Buffer): void {
+    writeSync(this.descriptor, bytes);
+  }
+
   /** Bytes so far. */
   size(): number {
     return fstatSync(this.descriptor).size;

@@ -127,6 +127,10 @@ export interface WorkerTask {
   readonly onFailureFailDagrun: boolean;
   readonly ignoreDownstreamTriggerRules?: boolean;
   readonly doXComPush: boolean;
+  readonly executor?: string;
+  readonly queue?: string;
+  /** Models of the Kubernetes client are the objects that they stand for. */
+  readonly executorConfig?: Json;
   /** Whether the worker can carry it out. */
   readonly supported: boolean;
   /** When not supported: why, in words, and the pip package that brings it, when one does. */

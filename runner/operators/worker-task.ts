@@ -3,7 +3,7 @@ import type { Outcome } from '../engine/model.ts';
 import { isFailure, type PythonSource } from '../python-source.ts';
 import type { TaskContext } from './task-context.ts';
 import { TaskLog } from './task-log.ts';
-import type { RunCallbacks, TaskCallbacks, TaskOutcome } from './worker-protocol.ts';
+import type { RunCallbacks, RunTaskRequest, TaskCallbacks, TaskOutcome } from './worker-protocol.ts';
 
 export interface WorkerTaskExtras {
   readonly callbacks: RunCallbacks & Pick<TaskCallbacks, 'deleteXCom'>;
@@ -20,37 +20,42 @@ export async function runWorkerTask(
 ): Promise<Outcome> {
   const worker = await source.worker();
   if (isFailure(worker)) return refused(context, worker.message, worker.traceback);
-  const { task, values } = context;
+  const { task } = context;
   const described = worker.description.dag.tasks.find((one) => one.taskId === task.taskId);
   if (!described) {
     const message = `${task.taskId} is in the file at first sight, but not in the DAG that Python makes of it`;
     return refused(context, message);
   }
   if (!described.supported) return refused(context, unsupported(described));
-  const outcome = await worker.runTask(
-    {
-      taskId: task.taskId,
-      mapIndex: context.mapIndex,
-      tryNumber: context.tryNumber,
-      maxTries: context.maxTries,
-      ...(extras.firstStartedAt !== null && { firstStartDate: new Date(extras.firstStartedAt).toISOString() }),
-      rescheduleCount: extras.rescheduleCount,
-      executionTimeout: task.executionTimeout,
-      killGrace: context.killGrace,
-      logPath: context.logPath,
-      run: context.run,
-      upstreamMapLengths: extras.upstreamMapLengths,
-    },
-    {
-      ...extras.callbacks,
-      setXCom: async ({ key, value }) => values.setXCom(key, value),
-      started: ({ pid }) => context.onProcess(pid),
-      rendered: (fields) => values.setRendered(fields),
-      stateChanged: (state) => extras.onDeferred(state === 'deferred'),
-    },
-    context.signal,
-  );
+  const outcome = await worker.runTask(taskRequest(context, extras), taskCallbacks(context, extras), context.signal);
   return toOutcome(outcome);
+}
+
+export function taskRequest(context: TaskContext, extras: WorkerTaskExtras): RunTaskRequest {
+  const { task } = context;
+  return {
+    taskId: task.taskId,
+    mapIndex: context.mapIndex,
+    tryNumber: context.tryNumber,
+    maxTries: context.maxTries,
+    ...(extras.firstStartedAt !== null && { firstStartDate: new Date(extras.firstStartedAt).toISOString() }),
+    rescheduleCount: extras.rescheduleCount,
+    executionTimeout: task.executionTimeout,
+    killGrace: context.killGrace,
+    logPath: context.logPath,
+    run: context.run,
+    upstreamMapLengths: extras.upstreamMapLengths,
+  };
+}
+
+export function taskCallbacks({ values, onProcess }: TaskContext, extras: WorkerTaskExtras): TaskCallbacks {
+  return {
+    ...extras.callbacks,
+    setXCom: async ({ key, value }) => values.setXCom(key, value),
+    started: ({ pid }) => onProcess(pid),
+    rendered: (fields) => values.setRendered(fields),
+    stateChanged: (state) => extras.onDeferred(state === 'deferred'),
+  };
 }
 
 /** Who opens the log finds there why nothing ran, with all that Python said of it. */
@@ -73,7 +78,7 @@ function unsupported({
   return `${why?.message ?? `${operator} cannot be run here.`}${install}`;
 }
 
-function toOutcome(outcome: TaskOutcome): Outcome {
+export function toOutcome(outcome: TaskOutcome): Outcome {
   if (outcome.state !== 'up_for_reschedule') return outcome;
   const dueAt = Date.parse(outcome.rescheduleAt);
   return { state: 'up_for_reschedule', dueAt };

@@ -18,6 +18,7 @@ function render(text: string, native = false): string {
   const values: TaskValues = {
     xcom: () => undefined,
     xcoms: (taskId, key) => XCOMS[`${taskId} ${key}`] ?? [],
+    settledXComs: () => ({ complete: [], xcoms: [] }),
     setXCom: () => {},
     setRendered: () => {},
     variable: (key) => VARIABLES[key],
@@ -37,6 +38,7 @@ function render(text: string, native = false): string {
     mapIndex: -1,
     tryNumber: 1,
     maxTries: 3,
+    rescheduled: 0,
     run: {
       runId: 'manual__1',
       runType: 'manual',
@@ -48,7 +50,9 @@ function render(text: string, native = false): string {
       conf: { message: "it's", n: 5 },
     },
     env: {},
-    executor: 'local',
+    inPod: false,
+    kubernetes: {},
+    pythonPath: [],
     workspace: '/w/.dagwright',
     interruptedTries: () => [],
     onNote: () => {},

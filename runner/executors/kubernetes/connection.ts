@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
+import { Exec, KubeConfig } from '@kubernetes/client-node';
 import { messageOf } from '../../errors.ts';
 
 export interface ClusterChoice {
@@ -23,6 +23,8 @@ export interface Connection {
   readonly namespace: string | undefined;
   /** Address, certificates and credentials of a request; the latter may come from a program and be renewed. */
   requestOptions(): Promise<RequestOptions>;
+  /** Runs commands in containers. */
+  exec(): Promise<Exec>;
   /** Reads the configuration anew, for credentials that have been refused. */
   renew(): void;
 }
@@ -48,6 +50,7 @@ export function connect(choice: ClusterChoice, env: Environment): Connection {
       await config.applyToHTTPSOptions(options);
       return options;
     },
+    exec: async () => new Exec(config),
     renew: () => {
       config = load(choice, env);
     },

@@ -9,6 +9,8 @@ export interface InstanceTry {
   readonly taskId: string;
   readonly mapIndex: number;
   readonly tryNumber: number;
+  /** How often a sensor has given its place up within this try: each time it comes back, it is another pod. */
+  readonly rescheduled?: number;
 }
 
 /** On every object of this product. */
@@ -18,7 +20,7 @@ export const TRY_LABEL = 'dagwright/try';
 
 export function instanceLabels(instance: InstanceTry): { readonly [name: string]: string } {
   return {
-    [WORKSPACE_LABEL]: hash(instance.workspace, 16),
+    [WORKSPACE_LABEL]: workspaceHash(instance.workspace),
     'dagwright/instance': instanceHash(instance),
     [RUN_LABEL]: labelValue(instance.runId),
     'dagwright/dag': labelValue(instance.dagId),
@@ -30,12 +32,16 @@ export function instanceLabels(instance: InstanceTry): { readonly [name: string]
 
 /** Finds the pods of every try of one task instance. */
 export function instanceSelector(instance: InstanceTry): string {
-  return `${WORKSPACE_LABEL}=${hash(instance.workspace, 16)},dagwright/instance=${instanceHash(instance)}`;
+  return `${workspaceSelector(instance.workspace)},dagwright/instance=${instanceHash(instance)}`;
 }
 
 /** Finds every pod that runs of one workspace made. */
 export function workspaceSelector(workspace: string): string {
-  return `${WORKSPACE_LABEL}=${hash(workspace, 16)}`;
+  return `${WORKSPACE_LABEL}=${workspaceHash(workspace)}`;
+}
+
+export function workspaceHash(workspace: string): string {
+  return hash(workspace, 16);
 }
 
 /**
@@ -43,7 +49,9 @@ export function workspaceSelector(workspace: string): string {
  * never share one.
  */
 export function podName(base: string, instance: InstanceTry): string {
-  const end = hash(`${instanceHash(instance)} ${instance.workspace} ${instance.tryNumber}`, 8);
+  const { workspace, tryNumber, rescheduled = 0 } = instance;
+  const again = rescheduled === 0 ? '' : ` ${rescheduled}`;
+  const end = hash(`${instanceHash(instance)} ${workspace} ${tryNumber}${again}`, 8);
   return `${dnsLabel(base, 63 - 1 - end.length)}-${end}`;
 }
 

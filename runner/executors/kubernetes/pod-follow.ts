@@ -1,4 +1,5 @@
 /** What becomes of a pod that exists: from the watch's states to one outcome. */
+import { messageOf } from '../../errors.ts';
 import { ApiError } from './api.ts';
 import { refusal } from './api-errors.ts';
 import type { Pod, PodEvent, Terminated } from './objects.ts';
@@ -32,7 +33,9 @@ class PodFollower {
   readonly #name: string;
   #pod: Pod;
   #loggedNote = '';
-  #log: Promise<string | undefined> | undefined;
+  /** By container. */
+  readonly #logs = new Map<string, Promise<string | undefined>>();
+  #running = false;
   readonly #logAbort = new AbortController();
   readonly #startTimer: NodeJS.Timeout;
   #chanceTimer: NodeJS.Timeout | undefined;
@@ -71,6 +74,7 @@ class PodFollower {
         this.#settle({ kind: 'trouble', message });
       },
     });
+    void this.#job.done?.then(() => this.#settle(DONE));
     const outcome = await this.#outcome;
     signal.removeEventListener('abort', onAbort);
     for (const timer of [limit, this.#startTimer, this.#chanceTimer]) clearTimeout(timer);
@@ -92,7 +96,9 @@ class PodFollower {
     if (this.#settled) return;
     const end = podEnd(pod, this.#job.container);
     const state = pod.status?.containerStatuses?.find(({ name }) => name === this.#job.container)?.state;
+    if (this.#job.followLogs) this.#followLogs(pod);
     if (state?.running || state?.terminated) this.#started();
+    if (state?.running && !this.#running) this.#runs();
     const failed = end && !(end.kind === 'exit' && end.code === 0);
     // Its exit code is that of the signal then, which says nothing of the task.
     if (failed && end.kind === 'exit' && pod.metadata.deletionTimestamp !== undefined) this.#wasDeleted();
@@ -104,10 +110,25 @@ class PodFollower {
   #started(): void {
     clearTimeout(this.#startTimer);
     clearTimeout(this.#chanceTimer);
-    if (this.#log || !this.#job.followLogs) return;
-    const { cluster, namespace, container, log } = this.#job;
-    const source = { namespace, pod: this.#name, container };
-    this.#log = followLog(cluster.api, source, log.descriptor, this.#logAbort.signal, this.#outcome);
+  }
+
+  #runs(): void {
+    this.#running = true;
+    this.#job.onRunning?.(this.#name).catch((error: unknown) => {
+      this.#settle({ kind: 'trouble', message: messageOf(error) });
+    });
+  }
+
+  #followLogs(pod: Pod): void {
+    const { initContainerStatuses: first = [], containerStatuses: rest = [] } = pod.status ?? {};
+    for (const { name, state } of [...first, ...rest]) {
+      if (this.#logs.has(name) || !(state?.running || state?.terminated)) continue;
+      const { cluster, namespace, output } = this.#job;
+      const source = { namespace, pod: this.#name, container: name };
+      const write = (line: Buffer): void => output(name, line);
+      const ended = state.terminated ? Promise.resolve() : this.#outcome;
+      this.#logs.set(name, followLog(cluster.api, source, write, this.#logAbort.signal, ended));
+    }
   }
 
   #wasDeleted(): void {
@@ -155,10 +176,13 @@ class PodFollower {
   }
 
   async #finishLog(outcome: Followed): Promise<void> {
-    if (!this.#log) return;
-    if (outcome.kind !== 'cut') await within(this.#log, LAST_LINES);
+    const own = this.#logs.get(this.#job.container);
+    const others = [...this.#logs].filter(([name]) => name !== this.#job.container).map(([, log]) => log);
+    if (own && outcome.kind !== 'cut' && outcome !== DONE) await within(own, LAST_LINES);
+    // A sidecar goes on until the pod is deleted; what ended before the task has its lines.
+    if (outcome.kind !== 'cut' && others.length > 0) await within(Promise.all(others), 200);
     this.#logAbort.abort();
-    const problem = await this.#log;
+    const problem = await own;
     if (problem !== undefined) this.#job.log.info(`The rest of the pod's log cannot be read: ${problem}`);
   }
 
@@ -169,6 +193,8 @@ class PodFollower {
     this.#job.log.info(text);
   }
 }
+
+const DONE: Followed = { kind: 'exit', code: 0, message: 'the task is done', terminated: { exitCode: 0 } };
 
 /** Of the pod, oldest first; empty when they can't be had. */
 async function eventsOf({ cluster, namespace }: PodJob, { metadata }: Pod): Promise<readonly PodEvent[]> {

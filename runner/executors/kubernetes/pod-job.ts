@@ -6,6 +6,7 @@ import { type InstanceTry, instanceLabels, instanceSelector, TRY_LABEL } from '.
 import type { Manifest, Pod } from './objects.ts';
 import { type Followed, followPod } from './pod-follow.ts';
 import { within } from './pod-log.ts';
+import { createSecret, giveSecretTo, removeSecret } from './pod-secret.ts';
 import { podsPath } from './pod-watch.ts';
 
 export type OnFinish = 'delete_pod' | 'keep_pod' | 'delete_succeeded_pod' | 'delete_active_pod';
@@ -27,7 +28,15 @@ export interface PodJob {
   /** Seconds that a pod gets to end by itself when it is deleted before its time. */
   readonly grace: number;
   readonly followLogs: boolean;
-  readonly log: { readonly descriptor: number; info(text: string): void };
+  readonly log: { info(text: string): void };
+  /** What containers print: a line with its end, or the last one without. */
+  readonly output: (container: string, line: Buffer) => void;
+  /** Keys and values (base64) of a Secret of the pod's name, which goes with the pod. */
+  readonly secret?: { readonly [key: string]: string };
+  /** Resolves when the task is known to be done, which is before the cluster says so; with the container's last output. */
+  readonly done?: Promise<void>;
+  /** The container runs. What rejects, with words for the user, ends the pod. */
+  readonly onRunning?: (pod: string) => Promise<void>;
   /** Earlier tries that were cut off with the runner: a pod of theirs is taken over. */
   readonly interruptedTries: readonly number[];
   readonly signal: AbortSignal;
@@ -35,8 +44,6 @@ export interface PodJob {
   readonly onNote: (note: string | null) => void;
   /** The pod, made or taken over, is there. */
   readonly onPod: (name: string) => void;
-  /** Its output is in the log, as far as it is to be had; nothing else has been written after it. */
-  readonly onEnd: () => void;
 }
 
 export type PodResult =
@@ -51,7 +58,7 @@ export async function runPodJob(job: PodJob): Promise<PodResult> {
   const { title } = job.cluster.connection;
   let pod: Pod;
   try {
-    pod = (await adopt(job)) ?? (await create(job));
+    pod = (await adopt(job)) ?? (await createWithSecret(job));
   } catch (error) {
     const message = job.signal.aborted
       ? String(job.signal.reason ?? 'ended')
@@ -62,7 +69,6 @@ export async function runPodJob(job: PodJob): Promise<PodResult> {
   }
   job.onPod(pod.metadata.name ?? job.name);
   const followed = await followPod(job, pod);
-  job.onEnd();
   await cleanUp(job, pod, followed);
   if (followed.kind === 'exit') return followed;
   return { kind: 'failed', message: followed.message, retryable: true };
@@ -86,6 +92,20 @@ async function adopt(job: PodJob): Promise<Pod | undefined> {
     job.log.info(`Pod ${name} of the interrupted try is there (${newest.status?.phase}): this try goes on with it`);
   }
   return newest;
+}
+
+/** The Secret is there before the kubelet looks for it, and belongs to the pod as soon as there is one. */
+async function createWithSecret(job: PodJob): Promise<Pod> {
+  if (!job.secret) return create(job);
+  await createSecret(job, job.secret);
+  try {
+    const pod = await create(job);
+    await giveSecretTo(job, pod);
+    return pod;
+  } catch (error) {
+    await removeSecret(job, job.name);
+    throw error;
+  }
 }
 
 async function create(job: PodJob): Promise<Pod> {
@@ -122,6 +142,8 @@ async function cleanUp(job: PodJob, pod: Pod, followed: Followed): Promise<void>
     (job.onFinish === 'delete_active_pod' && active);
   if (!deletes) {
     job.log.info(`Pod ${name} is kept (on_finish_action ${job.onFinish})`);
+    // Nothing of it runs any more that could need it.
+    if (job.secret) await removeSecret(job, name);
     return;
   }
   job.log.info(`Deleting pod ${name} (on_finish_action ${job.onFinish})`);

@@ -1,5 +1,4 @@
-/** A container's output, followed into a file as it comes, over connections that may break. */
-import { writeSync } from 'node:fs';
+/** A container's output, line by line as it comes, over connections that may break. */
 import { type Api, ApiError, mayPass, waitBefore } from './api.ts';
 import { podsPath } from './pod-watch.ts';
 
@@ -10,18 +9,18 @@ export interface LogSource {
 }
 
 /**
- * Resolves when the container has ended and all its output is in the file, when the log is not to be had any more, or when the signal is
+ * Resolves when the container has ended and all its output was written, when the log is not to be had any more, or when the signal is
  * aborted. Returns why there is none, if so. Never rejects.
  */
 export async function followLog(
   api: Api,
   source: LogSource,
-  descriptor: number,
+  write: (line: Buffer) => void,
   signal: AbortSignal,
   ended: Promise<unknown>,
 ): Promise<string | undefined> {
   const path = `${podsPath(source.namespace)}/${encodeURIComponent(source.pod)}/log`;
-  const writer = new StampedLines((bytes) => writeSync(descriptor, bytes));
+  const writer = new StampedLines(write);
   for (let failures = 0; ; ) {
     const query = {
       container: source.container,

@@ -24,6 +24,7 @@ async function apiThatAnswers(...answers: readonly Answer[]): Promise<{ api: Api
     title: 'a test',
     namespace: undefined,
     requestOptions: async () => ({ headers: {} }),
+    exec: () => Promise.reject(new Error('there is none')),
     renew: () => {
       renewed += 1;
     },

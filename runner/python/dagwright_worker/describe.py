@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any, Dict, Iterable, List, Optional
 
-from dagwright_worker.pod_arguments import pod_arguments
+from dagwright_worker.pod_arguments import executor_fields, pod_arguments
 
 
 def describe_dag(dag: Any, unsupported: Any, *, native: bool = True) -> Dict[str, Any]:
@@ -54,6 +54,7 @@ def describe_task(task: Any, unsupported: Any, native: bool) -> Dict[str, Any]:
         "onFailureFailDagrun": bool(task.on_failure_fail_dagrun),
         "doXComPush": bool(_argument(task, "do_xcom_push", True)),
         "supported": problem is None,
+        **executor_fields(task),
     }
     if problem is not None:
         described["unsupported"] = problem

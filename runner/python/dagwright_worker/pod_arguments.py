@@ -36,6 +36,28 @@ def pod_arguments(task: Any) -> Optional[Dict[str, Any]]:
     return {name: value for name, value in plain.items() if value is not None}
 
 
+def executor_fields(task: Any) -> Dict[str, Any]:
+    """Who is to carry the task out, and what the executor is told; nothing where the DAG says nothing."""
+    fields: Dict[str, Any] = {}
+    executor, queue = _field(task, "executor"), _field(task, "queue")
+    if isinstance(executor, str) and executor:
+        fields["executor"] = executor
+    if isinstance(queue, str) and queue not in ("", "default"):
+        fields["queue"] = queue
+    try:
+        config = _plain(_field(task, "executor_config"))
+    except TypeError:
+        config = None
+    if config:
+        fields["executorConfig"] = config
+    return fields
+
+
+def _field(task: Any, name: str) -> Any:
+    value = getattr(task, name, None)
+    return (getattr(task, "partial_kwargs", None) or {}).get(name) if value is None else value
+
+
 def _of_placeholder(task: Any) -> Dict[str, Any]:
     """The stand-in's class takes any argument, so it cannot know which of `default_args` are meant for it."""
     defaults, _explicit, _group = getattr(task, "_pending", ({}, frozenset(), None))

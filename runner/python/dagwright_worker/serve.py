@@ -12,6 +12,7 @@ import time
 from typing import Any, Dict, List, Optional
 
 from dagwright_worker.failures import LoadFailure, import_failure
+from dagwright_worker.output import open_output
 from dagwright_worker.protocol import Channel, LineBuffer, encode
 from dagwright_worker.sdk import Sdk, choose
 
@@ -44,7 +45,7 @@ def serve(commands: int, answers: int) -> None:
 
 def load_dag(command: Dict[str, Any]) -> Any:
     """(SDK, DAG). What the import prints goes to the command's log file."""
-    log = os.open(command["logPath"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    log = open_output(command["logPath"])
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)

@@ -11,6 +11,7 @@ import time
 from typing import Any, Dict
 
 from dagwright_worker.failures import one_line, user_traceback
+from dagwright_worker.output import open_output
 from dagwright_worker.protocol import Channel
 from dagwright_worker.sdk import Sdk
 
@@ -43,7 +44,7 @@ def _expand(sdk: Sdk, dag: Any, request: Dict[str, Any], channel: Channel) -> Di
 
 def open_log(path: str) -> None:
     """Everything that this process and its subprocesses print goes to the end of the file."""
-    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
+    log = open_output(path)
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)
