@@ -1,11 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
-import oniguruma from 'vscode-oniguruma';
-import textmate from 'vscode-textmate';
-
-const require = createRequire(import.meta.url);
-const INJECTION = new URL('../../syntaxes/jinja-in-python.json', import.meta.url);
+import type { IGrammar } from 'vscode-textmate';
+import { loadGrammar, tokens } from './testing/grammar.ts';
 
 // Of the editor's Python grammar only the scopes of its strings matter here.
 const STRINGS: readonly [begin: string, end: string, scope: string][] = [
@@ -15,37 +10,17 @@ const STRINGS: readonly [begin: string, end: string, scope: string][] = [
   ['"', '"', 'string.quoted.single.python'],
 ];
 
-let grammar: textmate.IGrammar;
+let grammar: IGrammar;
 beforeAll(async () => {
-  const wasm = readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm'));
-  await oniguruma.loadWASM(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength));
   const patterns = STRINGS.map(([begin, end, name]) => ({ begin, end, name }));
-  const python = JSON.stringify({ scopeName: 'source.python', patterns });
-  const registry = new textmate.Registry({
-    onigLib: Promise.resolve({
-      createOnigScanner: (sources) => new oniguruma.OnigScanner(sources),
-      createOnigString: (text) => new oniguruma.OnigString(text),
-    }),
-    loadGrammar: async (scope) =>
-      scope === 'source.python'
-        ? textmate.parseRawGrammar(python, 'python.json')
-        : textmate.parseRawGrammar(readFileSync(INJECTION, 'utf8'), 'jinja.json'),
-    getInjections: (scope) => (scope === 'source.python' ? ['source.python.jinja-injection'] : undefined),
-  });
-  const loaded = await registry.loadGrammar('source.python');
-  if (!loaded) throw new Error('the grammar could not be loaded');
-  grammar = loaded;
+  grammar = await loadGrammar({ scopeName: 'source.python', patterns }, ['jinja-in-python.json']);
 });
 
 /** Text → its innermost scope, for the parts that belong to Jinja. */
 function jinja(line: string): [string, string | undefined][] {
-  return grammar
-    .tokenizeLine(line, null)
-    .tokens.filter(({ scopes }) => scopes.some((scope) => /jinja/.test(scope)))
-    .map(({ startIndex, endIndex, scopes }): [string, string | undefined] => [
-      line.slice(startIndex, endIndex).trim(),
-      scopes.at(-1)?.split(' ').at(-1),
-    ])
+  return tokens(grammar, line)
+    .filter(({ scopes }) => scopes.some((scope) => /jinja/.test(scope)))
+    .map(({ text, scopes }): [string, string | undefined] => [text.trim(), scopes.at(-1)])
     .filter(([text]) => text !== '');
 }
 
