@@ -61,6 +61,7 @@ describe('a quick fix', () => {
     'unknown-timezone',
     'branch-target',
     'template-file-missing',
+    'template-name',
     'not-called',
   ];
   it.each(fixable)('mends %s', async (code) => {

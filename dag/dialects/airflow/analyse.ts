@@ -78,7 +78,7 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     ...interpreter.mistakes.flatMap((mistake) => mistakeProblem(mistake, source, namespace.keys())),
     ...state.faults.map(faultProblem),
     ...(truncated ? [stoppedProblem(truncated, stop)] : []),
-    ...(truncated ? [] : lateFaults(source, state, found, host).map(faultProblem)),
+    ...(truncated ? [] : lateFaults(source, state, found, limitless).map(faultProblem)),
   ];
   return {
     uri: source.document.uri,
@@ -188,7 +188,10 @@ function faultProblem(fault: Fault): Problem {
     severity: fault.severity,
     message: fault.message,
     location: locationOf(fault.site),
-    related: fault.related.map(({ site, message }) => ({ location: locationOf(site), message })),
+    related: [
+      ...fault.related.map(({ site, message }) => ({ location: locationOf(site), message })),
+      ...(fault.relatedLocations ?? []),
+    ],
     fixes: fault.fixes,
     ...(fault.dag ? { dagId: fault.dag.dagId } : {}),
   };

@@ -1,26 +1,29 @@
 /** What Airflow takes without a word when it imports a file, and its users find out later. */
-import type { Host, ParsedSource } from '../../python/interpreter.ts';
+import type { Interpreter, ParsedSource } from '../../python/interpreter.ts';
 import type { FunctionDefinition } from '../../python/syntax.ts';
 import { locationOf, type Site, type Value } from '../../python/values.ts';
 import { checkBranchTargets } from './branch-targets.ts';
-import type { DagRecord, TaskRecord } from './graph.ts';
+import type { DagRecord } from './graph.ts';
 import type { AirflowState, Fault } from './state.ts';
 import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
+import { templateFaults } from './template-mistakes.ts';
+import { FieldsByClass } from './template-texts.ts';
 
 export function lateFaults(
   source: ParsedSource,
   state: AirflowState,
   dags: readonly DagRecord[],
-  host: Host,
+  interpreter: Interpreter,
 ): readonly Fault[] {
   if (source.module.syntaxErrors.length > 0) return [];
+  const fields = new FieldsByClass(interpreter);
   return [
     ...neverCalled(source, state),
     ...notCalled(source),
     ...dags.flatMap((dag) => [
       ...checkBranchTargets(dag),
       ...movingStart(dag),
-      ...[...dag.tasks.values()].flatMap((task) => missingTemplate(task, dag, host)),
+      ...templateFaults(dag, fields, interpreter.host.files, state.airflowVersion),
     ]),
   ];
 }
@@ -117,33 +120,4 @@ function movingStart(dag: DagRecord): readonly Fault[] {
   const message =
     'This start date is another one at every import, so that the first interval may never be over; write a fixed date';
   return [warning('moving-start-date', message, site, { dag })];
-}
-
-/** Airflow: a value that ends like this is the path of a template, however many words it has. */
-function missingTemplate(task: TaskRecord, dag: DagRecord, host: Host): readonly Fault[] {
-  const { cls } = task.instance;
-  if (cls.name !== 'BashOperator' || cls.site || !cls.module.startsWith('airflow.')) return [];
-  const command = task.args.get('bash_command');
-  if (command?.kind !== 'str' || !/\.(sh|bash)$/.test(command.value) || dag.args.has('template_searchpath')) return [];
-  if (/[{}\\]|^[/~]|^\w:|\n/.test(command.value)) return [];
-  const folder = dag.site.document.uri.replace(/[^/]*$/, '');
-  const parts = command.value.split('/').filter((part) => part !== '' && part !== '.');
-  if (parts.includes('..') || host.files.kind(folder + parts.map(encodeURIComponent).join('/')) === 'file') return [];
-  const { site } = command;
-  const fixes = site
-    ? [
-        {
-          title: 'Add a blank at the end, so that it is taken for a command',
-          edits: [{ location: locationOf({ document: site.document, start: site.end, end: site.end }), newText: ' ' }],
-        },
-      ]
-    : [];
-  return [
-    warning(
-      'template-file-missing',
-      `Airflow takes '${command.value}' for the path of a template, because of its end, and finds no such file beside the DAG's`,
-      site ?? task.argSites.get('bash_command') ?? task.site,
-      { dag, fixes },
-    ),
-  ];
 }

@@ -1,5 +1,5 @@
 /** What Airflow keeps in module-level state while a file is imported: the current DAG, group, setups; and what we note. */
-import type { Fix, Severity } from '../../model.ts';
+import type { Fix, RelatedInformation, Severity } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import { locationOf, type PyFunction, type Site, type Value } from '../../python/values.ts';
 import { childId, countNumber, type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
@@ -11,6 +11,8 @@ export interface Fault {
   readonly message: string;
   readonly site: Site;
   readonly related: readonly { readonly site: Site; readonly message: string }[];
+  /** In files that are not evaluated. */
+  readonly relatedLocations?: readonly RelatedInformation[];
   readonly fixes: readonly Fix[];
   readonly dag?: DagRecord;
 }
