@@ -13,6 +13,7 @@ export async function buildSuite() {
       'test/vscode/suite/index.ts',
       'test/vscode/suite/extension.test.ts',
       'test/vscode/suite/language.test.ts',
+      'test/vscode/suite/writing.test.ts',
     ],
     outdir: 'dist/test',
     bundle: true,

@@ -1,0 +1,195 @@
+/** What helps to write a DAG file, tried on the operators of a provider. */
+import * as assert from 'node:assert';
+import * as vscode from 'vscode';
+import { activated, codeOf, open, problems, replaceAll, until } from './editor.ts';
+
+const FILE = 'lake.py';
+
+/** Where a snippet of the document stands; `|` in it is the cursor. */
+function at({ document }: vscode.TextEditor, snippet: string): vscode.Position {
+  const offset = document.getText().indexOf(snippet.replace('|', ''));
+  assert.notStrictEqual(offset, -1, `${snippet} is not in the document`);
+  return document.positionAt(offset + snippet.indexOf('|'));
+}
+
+async function type(editor: vscode.TextEditor, snippet: string, inserted: string): Promise<vscode.Position> {
+  const position = at(editor, snippet);
+  await editor.edit((edit) => edit.insert(position, inserted));
+  return position.translate(0, inserted.length);
+}
+
+async function proposals({ document }: vscode.TextEditor, position: vscode.Position, wanted: string) {
+  return until(`the proposal ${wanted}`, async () => {
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      position,
+    );
+    return list?.items.find(({ label }) => (typeof label === 'string' ? label : label.label) === wanted);
+  });
+}
+
+async function hovered({ document }: vscode.TextEditor, position: vscode.Position, wanted: RegExp): Promise<string> {
+  return until(`a hover with ${wanted}`, async () => {
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      position,
+    );
+    const text = hovers
+      .flatMap(({ contents }) => contents)
+      .map((content) => (typeof content === 'string' ? content : content.value))
+      .join('\n');
+    return wanted.test(text) ? text : undefined;
+  });
+}
+
+async function action({ document }: vscode.TextEditor, range: vscode.Range, title: RegExp): Promise<vscode.CodeAction> {
+  return until(`the action ${title}`, async () => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+    );
+    return actions.find((each) => title.test(each.title));
+  });
+}
+
+async function apply({ edit }: vscode.CodeAction): Promise<void> {
+  assert.ok(edit, 'the action has no edit');
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+describe('the operators of a provider', () => {
+  let editor: vscode.TextEditor;
+  before(() => activated());
+  beforeEach(async () => {
+    editor = await open(FILE);
+  });
+  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+
+  it('complete with their import', async () => {
+    const position = await type(editor, '|    list_files >>', '    S3DeleteObj\n');
+    const item = await proposals(editor, position.translate(0, -1), 'S3DeleteObjectsOperator');
+    const [imported] = item.additionalTextEdits ?? [];
+    assert.match(imported?.newText ?? '', /S3DeleteObjectsOperator/);
+  });
+
+  it('complete with their arguments, tasks by id, connections and what templates may name', async () => {
+    let position = await type(editor, '|prefix="{{ ds }}/"', 'aws_conn_id="", ');
+    await proposals(editor, position.translate(0, -3), 'aws_default');
+    await replaceAll(editor, editor.document.getText().replace('aws_conn_id="", ', 'delim, '));
+    await proposals(editor, at(editor, 'delim|, '), 'delimiter=');
+    await replaceAll(
+      editor,
+      editor.document.getText().replace('delim, ', '').replace("task_ids='list'", "task_ids=''"),
+    );
+    await proposals(editor, at(editor, "task_ids='|'"), 'choose');
+    await replaceAll(editor, editor.document.getText().replace('{{ params.day }}', '{{ params. }}'));
+    position = at(editor, '{{ params.| }}');
+    const param = await proposals(editor, position, 'day');
+    assert.match(param.detail ?? '', /monday/);
+  });
+
+  it('complete in a document that was never saved, while the line is half typed', async () => {
+    const text = editor.document.getText();
+    const document = await vscode.workspace.openTextDocument({ language: 'python', content: text });
+    const unsaved = await vscode.window.showTextDocument(document);
+    const position = await type(
+      unsaved,
+      '|    again =',
+      '    S3ListOperator(task_id="x", bucket="{{ ti.xcom_pull(task_ids=\'',
+    );
+    await proposals(unsaved, position, 'copy');
+  });
+
+  it('are renamed with all that names them, in one step that can be taken back', async () => {
+    const before = editor.document.getText();
+    await hovered(editor, at(editor, 'task_id="|list"'), /S3ListOperator/);
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      editor.document.uri,
+      at(editor, 'task_id="li|st"'),
+      'find',
+    );
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    const after = editor.document.getText();
+    assert.ok(after.includes('task_id="find"'), after);
+    assert.ok(after.includes('ti.xcom_pull(task_ids="find")'), after);
+    assert.ok(after.includes("{{ ti.xcom_pull(task_ids='find')[0] }}"), after);
+    assert.ok(after.includes('"list_again"'), after);
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('undo');
+    await until('the old text', () => (editor.document.getText() === before ? true : undefined));
+  });
+
+  it('say on hover what they take, what an argument evaluates to, and what a template will be', async () => {
+    await hovered(editor, at(editor, 'buc|ket=f"'), /bucket: str[\s\S]*A template/);
+    await hovered(editor, at(editor, 'f"{BUC|KET}-raw"'), /"lake-raw"/);
+    await hovered(editor, at(editor, '"{{ d|s }}/"'), /In the next run, [\s\S]*\d{4}-\d\d-\d\d\//);
+    await hovered(editor, at(editor, '"30 6 |* * 1-5"'), /At 06:30, Monday through Friday[\s\S]*Next runs/);
+  });
+
+  it('have mistyped arguments fixed, and other problems silenced by a comment', async () => {
+    const { document } = editor;
+    await replaceAll(editor, document.getText().replace('dest_bucket_key=', 'dest_buckett_key='));
+    const wrong = await until('a problem', () =>
+      problems(document.uri).find(({ message }) => /dest_buckett_key/.test(message)),
+    );
+    await apply(await action(editor, wrong.range, /dest_bucket_key/));
+    assert.ok(document.getText().includes(' dest_bucket_key='), document.getText());
+    await until('no such problem', () =>
+      problems(document.uri).some(({ message }) => /dest_buckett_key/.test(message)) ? undefined : true,
+    );
+    const branch = await until('the branch', () => problems(document.uri).find((p) => codeOf(p) === 'branch-target'));
+    await apply(await action(editor, branch.range, /^Suppress branch-target/));
+    assert.match(document.lineAt(branch.range.start.line).text, /# dagwright: ignore\[branch-target\]$/);
+    await until('nothing about the branch', () =>
+      problems(document.uri).some((p) => codeOf(p) === 'branch-target') ? undefined : true,
+    );
+  });
+
+  it('are refactored: a dependency goes, and the tasks get a group', async () => {
+    const { document } = editor;
+    const inChain = at(editor, 'list_files |>> Branch');
+    await apply(await action(editor, new vscode.Range(inChain, inChain), /^Remove the dependency list → choose/));
+    assert.ok(!document.getText().includes('list_files >> Branch'), document.getText());
+    const selected = new vscode.Range(at(editor, '|    list_files ='), at(editor, 'prefix="{{ ds }}/")|'));
+    await apply(await action(editor, selected, /into a task group$/));
+    const text = document.getText();
+    assert.ok(text.includes('    with TaskGroup("group"):\n        list_files = S3ListOperator('), text);
+    assert.ok(text.includes("task_ids='group.list'"), text);
+    assert.ok(text.includes('import DAG, TaskGroup'), text);
+  });
+
+  it('say in the text how many they are', async () => {
+    const labels = await until('hints', async () => {
+      const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        editor.document.uri,
+        new vscode.Range(0, 0, editor.document.lineCount, 0),
+      );
+      return hints?.length > 0 ? hints.map(({ label }) => label) : undefined;
+    });
+    assert.deepStrictEqual(labels, ['3 tasks']);
+  });
+
+  it('have their dependencies as a call hierarchy', async () => {
+    const items = await until('an item', async () => {
+      const found = await vscode.commands.executeCommand<vscode.CallHierarchyItem[]>(
+        'vscode.prepareCallHierarchy',
+        editor.document.uri,
+        at(editor, 'task_id="co|py"'),
+      );
+      return found?.length > 0 ? found : undefined;
+    });
+    const calls = await vscode.commands.executeCommand<vscode.CallHierarchyIncomingCall[]>(
+      'vscode.provideIncomingCalls',
+      items[0],
+    );
+    assert.deepStrictEqual(
+      calls.map(({ from }) => from.name),
+      ['choose'],
+    );
+  });
+});
