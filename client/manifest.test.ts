@@ -37,12 +37,19 @@ describe('the manifest', () => {
   });
 
   it('names only its own commands in menus, keys, welcomes and the walkthrough', () => {
-    const named = [...Object.values<{ command: string }[]>(contributes.menus).flat(), ...contributes.keybindings].map(
-      ({ command }) => command,
-    );
+    const items = [...Object.values<{ command?: string }[]>(contributes.menus).flat(), ...contributes.keybindings];
+    const named = items.flatMap(({ command }) => command ?? []);
     const linked = Object.values(texts).flatMap((text) => [...text.matchAll(/command:(dagwright\.[\w.]+)/g)]);
     const all = [...named, ...linked.map((match) => match[1])];
     expect(all.filter((command) => !commands.includes(command))).toEqual([]);
+  });
+
+  it('has a menu behind each submenu, and the other way round', () => {
+    const items = Object.values<{ submenu?: string }[]>(contributes.menus).flat();
+    const opened = items.flatMap(({ submenu }) => submenu ?? []);
+    const named: string[] = contributes.submenus.map(({ id }: { id: string }) => id);
+    expect(named.filter((id) => !opened.includes(id) || !(id in contributes.menus))).toEqual([]);
+    expect(opened.filter((id) => !named.includes(id))).toEqual([]);
   });
 
   it('names only files that are there', () => {

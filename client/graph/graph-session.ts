@@ -16,6 +16,7 @@ import { fillWebview } from '../webview-page.ts';
 import { saveExport } from './export.ts';
 import { revealLocation } from './reveal.ts';
 import type { ShownRuns } from './shown-runs.ts';
+import { actOnTask } from './task-actions.ts';
 import { taskStates } from './task-states.ts';
 
 export interface GraphServices {
@@ -226,6 +227,14 @@ export class GraphSession implements vscode.Disposable {
       case 'runTask':
         if (uri)
           await vscode.commands.executeCommand('dagwright.runTask', uri.toString(), message.dagId, message.taskId);
+        return;
+      case 'taskAction': {
+        const { dagId, taskId, action } = message;
+        if (uri) await actOnTask(action, { uri, dagId, taskId }, this.services.shownRuns);
+        return;
+      }
+      case 'showRuns':
+        if (uri) await vscode.commands.executeCommand('dagwright.showRuns', uri.toString(), message.dagId);
         return;
       case 'cancelRun':
       case 'showLog':

@@ -34,6 +34,7 @@ export class LanguageServer implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private readonly analysed = new vscode.EventEmitter<AnalysedParams>();
   private readonly ready = new vscode.EventEmitter<void>();
+  private starting: Promise<void> | undefined;
   private readonly failure: vscode.StatusBarItem;
   private readonly subscriptions: vscode.Disposable[];
   /** The user has asked for a check of the whole workspace, whatever the setting says. */
@@ -78,7 +79,10 @@ export class LanguageServer implements vscode.Disposable {
     });
     client.onNotification(ANALYSED_NOTIFICATION, (params: AnalysedParams) => this.analysed.fire(params));
     try {
-      await client.start();
+      const started = client.start();
+      // Who asks for something right after the editor has opened a file waits, and is not told that there is no DAG.
+      this.starting = started.catch(() => {});
+      await started;
     } catch (error) {
       this.output.error(`The language server did not start: ${messageOf(error)}`);
       this.showFailure();
@@ -132,6 +136,7 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private async request<R>(method: string, params: object): Promise<R | undefined> {
+    await this.starting;
     const { client } = this;
     if (!client?.isRunning()) return undefined;
     try {

@@ -85,6 +85,9 @@ export class RunSession implements vscode.Disposable {
         this.sendRuns();
         this.post({ type: 'show', ...this.wanted });
         return;
+      case 'run':
+        await vscode.commands.executeCommand('dagwright.runDag', this.subject.uri.toString(), this.subject.dagId);
+        return;
       case 'need':
         return this.need(message.runIds);
       case 'needBars':
@@ -94,7 +97,7 @@ export class RunSession implements vscode.Disposable {
       case 'select':
         return this.details.select(message.selection, message.tryNumber);
       case 'act':
-        return carryOut(message, this.subject, this.folder);
+        return carryOut(message, this.folder);
       case 'error':
         this.services.output.error(`Runs: ${message.message}`);
         return;

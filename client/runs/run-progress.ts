@@ -2,9 +2,12 @@
 import * as vscode from 'vscode';
 import type { RunSummary, TaskInstance } from '../../runner/protocol.ts';
 import type { FolderRuns, Runners } from '../runner/runners.ts';
-import { runSettings } from '../settings.ts';
+import { type RunNotifications, runSettings } from '../settings.ts';
 import { instanceKey } from './board.ts';
 import { durationText, isActive, isInterrupted, progressOf } from './durations.ts';
+
+/** Seconds after which one has turned to something else. */
+const LONG_RUN = 30;
 
 interface Followed {
   readonly folder: FolderRuns;
@@ -76,16 +79,27 @@ export class RunProgress implements vscode.Disposable {
 
 async function tellEnd(folder: FolderRuns, run: RunSummary): Promise<void> {
   const { notifications } = runSettings(vscode.Uri.file(run.file));
-  if (run.state === 'success') {
-    const took = durationText(run.startDate, run.endDate, 0) ?? '';
-    const message = vscode.l10n.t('{0} succeeded in {1}', run.dagId, took);
-    if (notifications === 'always') void vscode.window.showInformationMessage(message);
-    else vscode.window.setStatusBarMessage(`$(pass) ${message}`, 8000);
-    return;
-  }
+  if (run.state === 'success') return tellSuccess(folder, run, notifications);
   if (run.state === 'cancelled' || notifications === 'never') return;
   await folder.load(run.runId);
   await tellFailure(folder, run);
+}
+
+async function tellSuccess(folder: FolderRuns, run: RunSummary, when: RunNotifications): Promise<void> {
+  const took = durationText(run.startDate, run.endDate, 0) ?? '';
+  const message = vscode.l10n.t('{0} succeeded in {1}', run.dagId, took);
+  if (when !== 'always' && (when === 'never' || secondsOf(run) < LONG_RUN)) {
+    vscode.window.setStatusBarMessage(`$(pass) ${message}`, 8000);
+    return;
+  }
+  const show = vscode.l10n.t('Show Run');
+  const answer = await vscode.window.showInformationMessage(message, show);
+  if (answer === show)
+    await vscode.commands.executeCommand('dagwright.showRuns', { kind: 'run', folder, runId: run.runId });
+}
+
+function secondsOf({ startDate, endDate }: RunSummary): number {
+  return startDate === null || endDate === null ? 0 : (Date.parse(endDate) - Date.parse(startDate)) / 1000;
 }
 
 async function tellFailure(folder: FolderRuns, run: RunSummary): Promise<void> {

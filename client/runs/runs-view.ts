@@ -155,10 +155,16 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
     const item = new vscode.TreeItem(run?.dagId ?? node.runId, vscode.TreeItemCollapsibleState.Collapsed);
     item.id = `${node.folder.path}|${node.runId}`;
     if (!run) return item;
-    item.description = runDescription(run, node.folder.board.counts(node.runId));
+    const folders = this.runners.all().length;
+    item.description = [
+      runDescription(run, node.folder.board.counts(node.runId)),
+      folders > 1 ? basename(node.folder.path) : '',
+    ]
+      .filter(Boolean)
+      .join(' · ');
     item.iconPath = isInterrupted(run) ? interruptedIcon() : runIcon(run.state);
     item.tooltip = runTooltip(run);
-    item.contextValue = isActive(run) ? 'run.active' : isInterrupted(run) ? 'run.interrupted' : 'run.ended';
+    item.contextValue = contextOf(run);
     item.accessibilityInformation = { label: `${run.dagId}, ${runStateName(run.state)}, ${item.description}` };
     return item;
   }
@@ -186,13 +192,23 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   }
 }
 
+function contextOf(run: RunSummary): string {
+  if (isActive(run)) return run.paused ? 'run.active.paused' : 'run.active';
+  if (isInterrupted(run)) return 'run.interrupted';
+  return run.state === 'success' ? 'run.ended' : 'run.ended.failed';
+}
+
 function runDescription(run: RunSummary, counts: RunSummary['counts']): string {
   const { done, total } = progressOf(counts);
   const duration = durationText(run.startDate, run.endDate, Date.now());
   const when = run.startDate && new Date(run.startDate).toLocaleTimeString(vscode.env.language);
   if (isInterrupted(run)) return [vscode.l10n.t('interrupted'), when].filter(Boolean).join(' · ');
   const parts = isActive(run)
-    ? [runStateName(run.state), total > 0 && vscode.l10n.t('{0} of {1}', done, total), when]
+    ? [
+        run.paused ? vscode.l10n.t('paused') : runStateName(run.state),
+        total > 0 && vscode.l10n.t('{0} of {1}', done, total),
+        when,
+      ]
     : [run.state !== 'success' && runStateName(run.state), duration, when];
   return parts.filter(Boolean).join(' · ');
 }

@@ -1,17 +1,17 @@
 /** Starts a run of a DAG or of one task, and shows how it goes. */
-import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Json } from '../../dag/model.ts';
-import { RUNNER_ERRORS, type StartRunParams } from '../../runner/protocol.ts';
+import { RUNNER_ERRORS } from '../../runner/protocol.ts';
 import type { GraphPanel } from '../graph/graph-panel.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import type { ShownRuns } from '../graph/shown-runs.ts';
 import type { DagTarget } from '../language/pick-dag.ts';
-import { interpreterFor } from '../python/interpreter.ts';
 import type { Runners } from '../runner/runners.ts';
 import { runSettings } from '../settings.ts';
 import { requireTrust } from '../trust.ts';
+import { runParams } from './run-params.ts';
 import type { RunsView } from './runs-view.ts';
+import { savedFile } from './saved-file.ts';
 
 export interface RunServices {
   readonly runners: Runners;
@@ -40,19 +40,11 @@ export async function startRun(
   choices: RunChoices = {},
 ): Promise<StartOutcome> {
   if (!(await requireTrust())) return { kind: 'givenUp' };
-  const file = await saved(target.uri);
+  const file = await savedFile(target.uri);
   if (!file) return { kind: 'givenUp' };
   const folder = services.runners.ofFile(file);
   const settings = runSettings(file);
-  const params: StartRunParams = {
-    file: file.fsPath,
-    dagId: target.dagId,
-    executor: settings.executor,
-    parallelism: settings.parallelism,
-    python: await interpreterFor(file, folder.path),
-    pythonPath: settings.pythonPath.map((path) => absolute(path, folder.path)),
-    ...choices,
-  };
+  const params = { ...(await runParams(file, target.dagId, folder)), ...choices };
   services.shownRuns.pick(file.fsPath, target.dagId, undefined);
   if (settings.showGraph && !services.graphView.visible && !services.graphPanel.visible) {
     await services.graphView.show({ uri: file, dagId: target.dagId }, true);
@@ -91,21 +83,4 @@ function remedy(code: number | undefined): [title: string, command: string] {
 function codeOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'number' ? error.code : undefined;
-}
-
-/** What is on the screen is what runs. Undefined when the user has not given a new file its name. */
-async function saved(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
-  const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
-  if (!document || (!document.isDirty && !document.isUntitled)) return uri;
-  if (!document.isUntitled) {
-    if (await document.save()) return uri;
-    void vscode.window.showErrorMessage(vscode.l10n.t('{0} could not be saved, so it was not run.', uri.fsPath));
-    return undefined;
-  }
-  return vscode.workspace.save(uri);
-}
-
-function absolute(path: string, folder: string): string {
-  if (path.startsWith('file:')) return vscode.Uri.parse(path).fsPath;
-  return isAbsolute(path) ? path : join(folder, path);
 }

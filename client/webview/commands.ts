@@ -1,5 +1,6 @@
 /** What a user can do with a task, a group or the DAG, whether by mouse, key or menu. */
 import type { Location } from '../../dag/model.ts';
+import type { TaskAction } from './protocol.ts';
 import type { Store } from './store.ts';
 import type { FilterMode, ViewState } from './view-state.ts';
 
@@ -30,6 +31,23 @@ export function runTask(store: Store, key: string): void {
   const { dagId } = store.state();
   const { kind, id } = subject(key);
   if (dagId !== null && kind === 'task') store.host.post({ type: 'runTask', dagId, taskId: id });
+}
+
+export function actOnTask(store: Store, key: string, action: TaskAction): void {
+  const { dagId } = store.state();
+  const { kind, id } = subject(key);
+  if (dagId !== null && kind === 'task') store.host.post({ type: 'taskAction', dagId, taskId: id, action });
+}
+
+/** Whether the run that is shown knows of the task. */
+export function isInRun(state: ViewState, key: string): boolean {
+  const shown = state.dagId === null ? undefined : state.runs[state.dagId];
+  return shown?.states[subject(key).id] !== undefined;
+}
+
+export function showRuns(store: Store): void {
+  const { dagId } = store.state();
+  if (dagId !== null) store.host.post({ type: 'showRuns', dagId });
 }
 
 /** The run whose log of a task there is to show, if the task has started in it. */

@@ -1,6 +1,18 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { filterBy, reveal, runDag, runTask, runWithLog, showLog, subject } from './commands.ts';
+import {
+  actOnTask,
+  filterBy,
+  isInRun,
+  reveal,
+  runDag,
+  runTask,
+  runWithLog,
+  showLog,
+  showRuns,
+  subject,
+} from './commands.ts';
 import { exportGraph } from './export.ts';
+import type { TaskAction } from './protocol.ts';
 import type { Store } from './store.ts';
 import { useStore, useView } from './store.ts';
 import type { ViewState } from './view-state.ts';
@@ -97,8 +109,15 @@ function itemsFor(store: Store, state: ViewState, key: string | null): Item[][] 
   }
   const log: Item[] =
     runWithLog(state, key) === undefined ? [] : [{ label: 'Show Log', key: 'l', run: () => showLog(store, key) }];
+  const action = (label: string, name: TaskAction, shortcut?: string): Item => ({
+    label,
+    ...(shortcut !== undefined && { key: shortcut }),
+    run: () => actOnTask(store, key, name),
+  });
+  const inRun: Item[][] = isInRun(state, key) ? [[...log, action('Show Details', 'details', 'i')]] : [];
   return [
-    [{ label: 'Run Task', key: 'r', run: () => runTask(store, key) }, ...log],
+    [{ label: 'Run Task', key: 'r', run: () => runTask(store, key) }],
+    ...inRun,
     [{ label: 'Go to Source', key: 'Enter', run: () => reveal(store, key) }],
     [
       { label: 'Show Only Upstream', key: 'u', run: () => filterBy(store, key, 'up') },
@@ -113,7 +132,10 @@ function itemsFor(store: Store, state: ViewState, key: string | null): Item[][] 
 
 function paneItems(store: Store): Item[][] {
   return [
-    [{ label: 'Run DAG', run: () => runDag(store) }],
+    [
+      { label: 'Run DAG', run: () => runDag(store) },
+      { label: 'Show Runs as a Grid', run: () => showRuns(store) },
+    ],
     [
       { label: 'Fit', key: 'f', run: () => store.dispatch({ type: 'move', focus: { kind: 'fit' } }) },
       { label: 'Find', key: '/', run: () => store.dispatch({ type: 'search', open: true, query: '' }) },

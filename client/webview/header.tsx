@@ -1,6 +1,6 @@
 import type { Dag } from '../../dag/model.ts';
 import type { RunSummary } from '../../runner/protocol.ts';
-import { cancelRun, runDag, selectDag } from './commands.ts';
+import { cancelRun, runDag, selectDag, showRuns } from './commands.ts';
 import { Legend } from './legend.tsx';
 import { Popover } from './popover.tsx';
 import { Sign } from './sign.tsx';
@@ -156,14 +156,20 @@ function RunControls({ dag }: { readonly dag: Dag }) {
 }
 
 function RunState({ run }: { readonly run: RunSummary }) {
+  const store = useStore();
   const { name, look } = RUN_STATES[run.state];
   const counts = STATE_ORDER.flatMap((state) =>
     run.counts[state] ? [`${run.counts[state]} ${TASK_STATES[state].name}`] : [],
   );
   const title = [`Run ${run.runId}: ${name}`, counts.join(', '), run.message].filter(Boolean).join('\n');
   return (
-    <span className={`run-state state-${look}`} title={title}>
+    <button
+      type="button"
+      className={`run-state state-${look}`}
+      title={`${title}\nClick to see all runs of the DAG`}
+      onClick={() => showRuns(store)}
+    >
       <StateIcon state={look} silent /> {name}
-    </span>
+    </button>
   );
 }

@@ -1,5 +1,5 @@
 /** Keys on the graph. */
-import { filterBy, reveal, runTask, showLog, subject } from './commands.ts';
+import { actOnTask, filterBy, isInRun, reveal, runTask, showLog, subject } from './commands.ts';
 import type { Store } from './store.ts';
 import { step, type Walk } from './walk.ts';
 
@@ -85,6 +85,9 @@ function onNode(store: Store, key: string, selected: string): boolean {
       return true;
     case 'l':
       showLog(store, selected);
+      return true;
+    case 'i':
+      if (isInRun(store.state(), selected)) actOnTask(store, selected, 'details');
       return true;
     case 'u':
       filterBy(store, selected, 'up');

@@ -57,12 +57,17 @@ export type HostMessage =
       readonly command: 'fit' | 'zoomIn' | 'zoomOut' | 'search' | 'collapseAll' | 'expandAll';
     };
 
+/** What the menu of a task offers about its instances in the run that is shown. */
+export type TaskAction = 'details';
+
 export type ViewMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'reveal'; readonly location: Location }
   | { readonly type: 'selectDag'; readonly dagId: string }
   | { readonly type: 'runDag'; readonly dagId: string }
   | { readonly type: 'runTask'; readonly dagId: string; readonly taskId: string }
+  | { readonly type: 'taskAction'; readonly dagId: string; readonly taskId: string; readonly action: TaskAction }
+  | { readonly type: 'showRuns'; readonly dagId: string }
   | { readonly type: 'cancelRun'; readonly runId: string }
   | { readonly type: 'showLog'; readonly runId: string; readonly taskId: string }
   | { readonly type: 'setDirection'; readonly direction: 'LR' | 'TB' }

@@ -4,7 +4,7 @@ import { Details } from './details.tsx';
 import { Gantt } from './gantt.tsx';
 import { Grid } from './grid.tsx';
 import type { RunViewTab } from './protocol.ts';
-import { act, useRunStore, useRuns } from './store.ts';
+import { useRunStore, useRuns } from './store.ts';
 
 export function App() {
   const tab = useRuns((state) => state.tab);
@@ -36,7 +36,6 @@ export function App() {
 function Header() {
   const store = useRunStore();
   const dagId = useRuns((state) => state.dagId);
-  const newest = useRuns((state) => state.runs.at(-1));
   return (
     <header className="header">
       <div className="header-row">
@@ -46,15 +45,9 @@ function Header() {
           <Tab tab="gantt" label={l10n.t('Gantt')} />
         </div>
         <span className="space" />
-        {newest && (
-          <button
-            type="button"
-            className="button"
-            onClick={() => act(store, 'run', { runId: newest.runId, taskId: null, mapIndex: null })}
-          >
-            <Sign path="M5 3.5v9l7.5-4.5z" /> {l10n.t('Run')}
-          </button>
-        )}
+        <button type="button" className="button" onClick={() => store.host.post({ type: 'run' })}>
+          <Sign path="M5 3.5v9l7.5-4.5z" /> {l10n.t('Run')}
+        </button>
       </div>
     </header>
   );
@@ -81,7 +74,7 @@ function NoRuns() {
   return (
     <div className="words">
       <h2>{l10n.t('No runs yet')}</h2>
-      <p>{l10n.t('Choose Run above the DAG, and its tasks and their states appear here.')}</p>
+      <p>{l10n.t('Choose Run, and its tasks and their states appear here.')}</p>
     </div>
   );
 }

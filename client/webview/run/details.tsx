@@ -223,10 +223,15 @@ function InstanceBody(props: {
       />
       {details.tries.length > 1 && <Tries tries={details.tries} newest={tryNumber} />}
       {tryNumber > 0 && <LogPane instance={instance} />}
-      <Values title={l10n.t('Rendered templates')} values={Object.entries(details.rendered)} />
+      <Values title={l10n.t('Rendered templates')} values={Object.entries(details.rendered).filter(isGiven)} />
       <Values title={l10n.t('XComs')} values={details.xcoms.map(({ key, value }) => [key, value] as const)} />
     </>
   );
+}
+
+/** Fields that the task leaves as they are by default only hide the others. */
+function isGiven([, value]: readonly [string, Json]): boolean {
+  return value !== null && JSON.stringify(value) !== '{}' && JSON.stringify(value) !== '[]';
 }
 
 function Tries({ tries, newest }: { readonly tries: readonly TryRow[]; readonly newest: number }) {

@@ -96,10 +96,11 @@ export type RunHostMessage =
   | { readonly type: 'show'; readonly tab?: RunViewTab; readonly selection?: Selection };
 
 /** What can be done with what is selected. */
-export type RunAction = 'openLog' | 'reveal' | 'showInGraph' | 'run' | 'cancel' | 'resume' | 'rerun' | 'delete';
+export type RunAction = 'openLog' | 'reveal' | 'showInGraph' | 'cancel' | 'resume' | 'rerun' | 'delete';
 
 export type RunViewMessage =
   | { readonly type: 'ready' }
+  | { readonly type: 'run' }
   /** Columns that are in view: their states are wanted. */
   | { readonly type: 'need'; readonly runIds: readonly string[] }
   /** The Gantt of this run is in view; null when none is. */

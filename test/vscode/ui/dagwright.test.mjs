@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, test as plainTest } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isStored } from './stored.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const lab = process.env.DAGWRIGHT_VSCODE_LAB;
@@ -42,30 +43,6 @@ async function clickLens(title, index, sign) {
     await sign.waitFor({ timeout: 5000 });
     return true;
   });
-}
-
-/**
- * Runs in the page: whether the file is stored as the graph's subject. A window in a browser stores what extensions have to
- * remember every five seconds, and not when it is reloaded.
- */
-async function isStored(file) {
-  for (const { name } of await indexedDB.databases()) {
-    const values = await new Promise((done, failed) => {
-      const opening = indexedDB.open(name);
-      opening.onerror = () => failed(opening.error);
-      opening.onsuccess = () => {
-        const database = opening.result;
-        if (!database.objectStoreNames.contains('ItemTable')) return done([]);
-        const reading = database.transaction('ItemTable').objectStore('ItemTable').getAll();
-        reading.onerror = () => failed(reading.error);
-        reading.onsuccess = () => done(reading.result);
-        database.close();
-      };
-    });
-    const subjects = values.map((value) => /"dagwright\.graphPanel\.subject":(\{[^}]*\})/.exec(value)?.[1] ?? '');
-    if (subjects.some((subject) => subject.includes(file))) return true;
-  }
-  return false;
 }
 
 /** What the window looked like is what tells why a test failed. */
@@ -174,7 +151,9 @@ test('the pages of the window have met no error of ours', async () => {
 });
 
 test('after the window is opened again, the graph is back with the states of the last run', async () => {
-  await vs.until('the window has stored what the graph shows', () => vs.page.evaluate(isStored, 'failing.py'));
+  await vs.until('the window has stored what the graph shows', () =>
+    isStored(vs.page, 'dagwright\\.graphPanel\\.subject\\W+\\{[^}]*failing\\.py'),
+  );
   await vs.page.reload();
   const frame = await graph();
   await card(frame, 'check', '.state-failed').waitFor();

@@ -1,0 +1,87 @@
+/**
+ * Runs as a user follows them: a form before one, the grid and the details while it is on. The environment is as in
+ * dagwright.test.mjs.
+ */
+import assert from 'node:assert/strict';
+import { dirname, join, resolve } from 'node:path';
+import { after, before, test as plainTest } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+const lab = process.env.DAGWRIGHT_VSCODE_LAB;
+const extension = process.env.DAGWRIGHT_VSIX ?? root;
+
+let vs;
+before(async () => {
+  assert.ok(lab, 'DAGWRIGHT_VSCODE_LAB does not name a folder with ui.mjs');
+  const { launch } = await import(pathToFileURL(join(lab, 'ui.mjs')).href);
+  vs = await launch({
+    extension,
+    workspace: join(root, 'test/vscode/workspace'),
+    screenshots: join(root, 'artifacts'),
+    width: 1500,
+    timeout: 60_000,
+    settings: {
+      'editor.minimap.enabled': false,
+      'dagwright.run.showGraph': false,
+      // Where the file is mended, nothing else may be typed.
+      'editor.autoClosingBrackets': 'never',
+    },
+  });
+});
+after(() => vs?.close());
+
+const frame = (has) => vs.webviewFrame({ extension: 'dagwright.dagwright', has });
+/** The cell of a task in the newest run. */
+const cell = (view, taskId) => view.locator(`[role=gridcell][id$="-${taskId}"]`).last();
+const inState = (view, taskId, state) => cell(view, taskId).locator(`.state-${state}`).waitFor();
+
+/** What the window looked like is what tells why a test failed. */
+function test(name, options, body) {
+  plainTest(name, options, async () => {
+    try {
+      await body();
+    } catch (error) {
+      await vs?.screenshot(`failed-${name.replace(/[^a-z0-9]+/gi, '-')}`);
+      throw error;
+    }
+  });
+}
+
+/** The view of the runs of the DAG in `NAME.py`, which is called NAME. */
+async function grid(name) {
+  await vs.openFile(`${name}.py`);
+  await vs.runCommand('Dagwright: Show runs as a grid');
+  return frame(`h1[title="${name}"]`);
+}
+
+test('Run asks for the params, refuses what does not fit, and starts with what was entered', {}, async () => {
+  await vs.openFile('sales.py');
+  await vs.runCommand('Dagwright: Run DAG');
+  const form = await frame('.form');
+  const run = form.getByRole('button', { name: 'Run', exact: true });
+  await run.click();
+  await form.locator('#param-region-fault').waitFor();
+  await form.getByLabel('Region').fill('north');
+  await form.getByLabel('rows').fill('0');
+  await run.click();
+  await form.getByText('has to be at least 1').waitFor();
+  await vs.screenshot('runs-1-form');
+  await form.getByLabel('rows').fill('7');
+  await run.click();
+  await vs.page.locator('.tab', { hasText: 'Run sales' }).waitFor({ state: 'detached' });
+});
+
+test('the grid shows the states of the run, and the details tell why a task failed', {}, async () => {
+  const view = await grid('sales');
+  await inState(view, 'fetch', 'success');
+  await inState(view, 'check', 'failed');
+  await inState(view, 'report', 'upstream_failed');
+  await cell(view, 'fetch').click();
+  await view.locator('.log-line', { hasText: 'north: 70' }).waitFor();
+  await view.locator('.values', { hasText: 'return_value' }).getByText('70', { exact: true }).waitFor();
+  await cell(view, 'check').click();
+  await view.locator('.reason', { hasText: '70 is too little' }).waitFor();
+  await view.locator('.log-line', { hasText: 'AssertionError' }).first().waitFor();
+  await vs.screenshot('runs-2-grid');
+});
