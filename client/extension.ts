@@ -6,6 +6,8 @@ import { registerGraphCommands } from './graph/graph-commands.ts';
 import { GraphPanel } from './graph/graph-panel.ts';
 import { GraphView } from './graph/graph-view.ts';
 import { ShownRuns } from './graph/shown-runs.ts';
+import { ClusterStatus } from './kubernetes/cluster-status.ts';
+import { registerPodCommands } from './kubernetes/pod-commands.ts';
 import { DagFileContext } from './language/dag-file-context.ts';
 import { LanguageServer } from './language/language-server.ts';
 import { LogColours } from './log/log-colours.ts';
@@ -60,6 +62,8 @@ export function activate(context: vscode.ExtensionContext): void {
     progress,
     dagFile,
     new InterpreterStatus(runners),
+    new ClusterStatus(runners),
+    ...registerPodCommands(runners, () => runsView.refresh()),
     forms,
     ...registerRunCommands(server, runServices, forms),
     runPanels,

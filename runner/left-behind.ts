@@ -57,7 +57,8 @@ function isWorker(task: RunPlan['tasks'][number], executor: RunSummary['executor
   return (task.work.kind === 'bash' || task.work.kind === 'python') && isPodTask(task, executor);
 }
 
-function placesOf(
+/** Clusters and namespaces where tasks of the plan may have pods. */
+export function placesOf(
   plan: RunPlan,
   { executor }: PodsOf,
   settings: KubernetesSettings | undefined,

@@ -246,6 +246,36 @@ export interface KubernetesSettings {
 
 type JsonObject = { readonly [name: string]: Json };
 
+/** One thing about a cluster, for people. */
+export interface ClusterFinding {
+  /** `bad`: DAGs cannot run. `doubtful`: some cannot, or it is not known. */
+  readonly state: 'good' | 'doubtful' | 'bad';
+  readonly title: string;
+  readonly detail: string;
+}
+
+export interface PodOfTask {
+  readonly name: string;
+  readonly namespace: string;
+  /** Absent inside a pod. */
+  readonly context?: string;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly tryNumber: number;
+  /** As Kubernetes has it, or `Terminating`. */
+  readonly phase: string;
+  /** What it does, waits for or came to, in words. */
+  readonly text: string;
+  readonly containers: readonly string[];
+}
+
+export interface PodRef {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
 export interface LogChunk {
   readonly text: string;
   /** Byte offset to ask for next. */
@@ -312,6 +342,21 @@ export interface RunnerRequests {
   /** Starts nothing more, and ends as soon as nothing is under way. */
   'runner/retire': [null, null];
   /** Ends now. Runs under way stay unfinished and can be resumed. */
+  'kubernetes/contexts': [
+    KubernetesSettings,
+    {
+      readonly contexts: readonly { readonly name: string; readonly cluster: string; readonly namespace?: string }[];
+      readonly current: string | null;
+      /** Why there are none. */
+      readonly problem?: string;
+    },
+  ];
+  'kubernetes/namespaces': [KubernetesSettings, { readonly namespaces: readonly string[]; readonly problem?: string }];
+  /** Whether the cluster can run DAGs. */
+  'kubernetes/check': [KubernetesSettings, { readonly findings: readonly ClusterFinding[] }];
+  /** Pods of a run that are there now. */
+  'kubernetes/pods': [{ readonly runId: string }, { readonly pods: readonly PodOfTask[] }];
+  'kubernetes/pod': [PodRef & { readonly what: 'log' | 'describe' | 'delete' }, { readonly text: string }];
   shutdown: [null, null];
 }
 

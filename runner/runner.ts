@@ -16,6 +16,7 @@ import { isPodTask, type RunPlan, selectTasks } from './plan.ts';
 import type {
   LogChunk,
   LogParams,
+  PodOfTask,
   RunDetail,
   RunnerNotifications,
   RunSummary,
@@ -67,6 +68,8 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #store: Store;
   readonly #active = new Map<string, { readonly run: ActiveRun; readonly done: Promise<RunSummary> }>();
+  /** Given by this process, stored yet or not. */
+  readonly #runIds = new Set<string>();
   #closing = false;
   #starting = 0;
 
@@ -231,6 +234,20 @@ export class Runner {
     return this.#store.xcoms(this.#require(runId).id);
   }
 
+  /** Environment of tasks, and of what is asked about clusters. */
+  get env(): { readonly [name: string]: string | undefined } {
+    return this.#options.env ?? process.env;
+  }
+
+  /** Of a run, as they are in the cluster now. Throws what the cluster refuses. */
+  async pods(runId: string): Promise<PodOfTask[]> {
+    const row = this.#require(runId);
+    const { plan, params } = this.#store.runInput(row.id);
+    if (!plan.tasks.some((task) => task.work.kind === 'pod' || isPodTask(task, row.executor))) return [];
+    const { podsOfRun } = await import('./kubernetes-service.ts');
+    return podsOfRun(plan, this.#summary(row), params.kubernetes, this.#store.folder, this.env);
+  }
+
   readLog(params: LogParams): LogChunk {
     const { path, ended } = this.#log(params);
     return readLog(path, ended, params);
@@ -382,7 +399,9 @@ export class Runner {
     const stamp = start.toISOString().replace('Z', '');
     for (let micro = 0; ; micro++) {
       const runId = `manual__${stamp}${String(micro).padStart(3, '0')}+00:00`;
-      if (!this.#store.run(runId)) return runId;
+      if (this.#runIds.has(runId) || this.#store.run(runId)) continue;
+      this.#runIds.add(runId);
+      return runId;
     }
   }
 

@@ -21,6 +21,7 @@ type Served = Extract<
   | `logs/${string}`
   | `tasks/${string}`
   | `xcoms/${string}`
+  | `kubernetes/${string}`
   | 'shutdown'
   | 'runs/start'
   | 'runs/resume'
@@ -156,10 +157,31 @@ function requestHandlers(
     'tasks/tries': ({ runId, ...key }) => use((runner) => ({ tries: runner.tries(runId, key) })),
     'tasks/rendered': ({ runId, ...key }) => use((runner) => ({ fields: runner.rendered(runId, key) })),
     'xcoms/list': ({ runId }) => use((runner) => ({ xcoms: runner.xcoms(runId) })),
+    ...kubernetesHandlers(use),
     shutdown: () => {
       shutdown();
       return null;
     },
+  };
+}
+
+function kubernetesHandlers(
+  use: <Result>(work: (runner: Runner) => Result | Promise<Result>) => Promise<Result>,
+): Pick<Handlers, Extract<Served, `kubernetes/${string}`>> {
+  const service = (): Promise<typeof import('./kubernetes-service.ts')> => import('./kubernetes-service.ts');
+  return {
+    'kubernetes/contexts': (settings) => use(async ({ env }) => (await service()).contexts(settings, env)),
+    'kubernetes/namespaces': (settings) => use(async ({ env }) => (await service()).namespaces(settings, env)),
+    'kubernetes/check': (settings) =>
+      use(async ({ env }) => ({ findings: await (await service()).check(settings, env) })),
+    'kubernetes/pods': ({ runId }) => use(async (runner) => ({ pods: await runner.pods(runId) })),
+    'kubernetes/pod': ({ what, ...pod }) =>
+      use(async ({ env }) => {
+        const { deletePod, podText } = await service();
+        if (what !== 'delete') return { text: await podText(pod, what, env) };
+        await deletePod(pod, env);
+        return { text: '' };
+      }),
   };
 }
 

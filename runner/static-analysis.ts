@@ -17,8 +17,10 @@ export interface AnalysisSettings {
 export function staticAnalysis({ workspace, env = process.env }: AnalysisSettings): Analyse {
   return async (file, pythonPath) => {
     checkReadable(file);
-    const parser = await prepareParser();
+    // Given up before anything else can happen: two starts at the same time must not get the same one.
+    const taken = prepareParser();
     prepared = undefined;
+    const parser = await taken;
     try {
       const uriOf = (path: string): string => pathToFileURL(path).href;
       const analyses = new Workspace(parser, disk, {

@@ -6,15 +6,28 @@ import { COMMANDS } from './protocol.ts';
 /** One call in a loop makes many tasks: a lens for each would bury the line. */
 const MAX_TASKS_AT_ONE_CALL = 3;
 
-export function codeLenses(file: DagFile): CodeLens[] {
-  return file.dags.flatMap((dag) => [...dagLenses(file.uri, dag), ...taskLenses(file.uri, dag)]);
+/** `kubernetes`: runs as pods are offered, too. */
+export function codeLenses(file: DagFile, kubernetes = false): CodeLens[] {
+  return file.dags.flatMap((dag) => [...dagLenses(file.uri, dag, kubernetes), ...taskLenses(file.uri, dag)]);
 }
 
-function dagLenses(uri: string, dag: Dag): CodeLens[] {
+function dagLenses(uri: string, dag: Dag, kubernetes: boolean): CodeLens[] {
   if (dag.location.uri !== uri) return [];
   const range = firstLine(dag.location.range);
   return [
     { range, command: { title: '▶ Run', command: COMMANDS.runDag, arguments: [uri, dag.dagId] } },
+    ...(kubernetes
+      ? [
+          {
+            range,
+            command: {
+              title: '▶ Run on Kubernetes',
+              command: COMMANDS.runDagOnKubernetes,
+              arguments: [uri, dag.dagId],
+            },
+          },
+        ]
+      : []),
     { range, command: { title: 'Graph', command: COMMANDS.showGraph, arguments: [uri, dag.dagId] } },
   ];
 }

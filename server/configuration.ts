@@ -22,14 +22,21 @@ export function readConfiguration(settings: unknown): ServerConfiguration {
     exclude: strings(settings.exclude),
     codeLens: boolean(settings.codeLens, DEFAULT_CONFIGURATION.codeLens),
     inlayHints: boolean(settings.inlayHints, DEFAULT_CONFIGURATION.inlayHints),
+    ...(settings.kubernetes === true ? { kubernetes: true } : {}),
     ...(typeof settings.rulePages === 'string' ? { rulePages: settings.rulePages } : {}),
   };
 }
 
 /** Whether going from one to the other changes what an analysis says or which files are looked at. */
 export function changesAnalyses(before: ServerConfiguration, after: ServerConfiguration): boolean {
-  const relevant = ({ codeLens: _, inlayHints: __, rules: ___, rulePages: ____, ...rest }: ServerConfiguration) =>
-    JSON.stringify(rest);
+  const relevant = ({
+    codeLens: _,
+    inlayHints: __,
+    rules: ___,
+    rulePages: ____,
+    kubernetes: _____,
+    ...rest
+  }: ServerConfiguration) => JSON.stringify(rest);
   return relevant(before) !== relevant(after);
 }
 

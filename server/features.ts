@@ -180,7 +180,7 @@ function registerDocumentFeatures({ connection, session, problems, errors }: Fea
   connection.onCodeLens(({ textDocument }, token) =>
     errors.guard('code lenses', () => {
       const file = session.configuration.codeLens ? session.analyse(canonicalUri(textDocument.uri), token) : undefined;
-      return file ? codeLenses(file) : [];
+      return file ? codeLenses(file, session.configuration.kubernetes) : [];
     }, []),
   );
   connection.onCodeAction(({ textDocument, range, context }, token) =>

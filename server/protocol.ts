@@ -17,6 +17,8 @@ export interface ServerConfiguration {
   readonly exclude: readonly string[];
   /** Code lenses above DAGs and tasks. */
   readonly codeLens: boolean;
+  /** Runs as pods are offered beside others. */
+  readonly kubernetes?: boolean;
   /** How many tasks a call makes, and trigger rules that come from elsewhere. */
   readonly inlayHints: boolean;
   /** URI of the folder with a page `CODE.md` for each rule; without one, diagnostics lead to no page. */
@@ -81,6 +83,8 @@ export const CONFIGURATION_NOTIFICATION = 'dagwright/configuration';
 export const COMMANDS = {
   /** [uri: string, dagId: string] */
   runDag: 'dagwright.runDag',
+  /** [uri: string, dagId: string] */
+  runDagOnKubernetes: 'dagwright.runDagOnKubernetes',
   /** [uri: string, dagId: string, taskId: string] */
   runTask: 'dagwright.runTask',
   /** [uri: string, dagId: string] */

@@ -11,6 +11,7 @@ import {
 import {
   ANALYSED_NOTIFICATION,
   type AnalysedParams,
+  COMMANDS,
   CONFIGURATION_NOTIFICATION,
   DAGS_REQUEST,
   type DagsResult,
@@ -23,6 +24,7 @@ import {
   TASK_AT_REQUEST,
   type TaskAtResult,
 } from '../../server/protocol.ts';
+import { hasKubeconfig } from '../kubernetes/cluster-settings.ts';
 import { serverConfiguration } from '../settings.ts';
 
 /** Restarts within three minutes after which the server stays down until the user asks. */
@@ -153,7 +155,11 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private configuration(): ServerConfiguration {
-    const configuration = { ...serverConfiguration(), rulePages: this.rulePages.toString() };
+    const configuration = {
+      ...serverConfiguration(),
+      rulePages: this.rulePages.toString(),
+      kubernetes: hasKubeconfig(),
+    };
     return this.checksWorkspace ? { ...configuration, workspaceDiagnostics: true } : configuration;
   }
 
@@ -174,7 +180,7 @@ export class LanguageServer implements vscode.Disposable {
       traceOutputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       connectionOptions: { maxRestartCount: RESTARTS },
-      markdown: { isTrusted: { enabledCommands: ['dagwright.runDag', 'dagwright.runTask', 'dagwright.showGraph'] } },
+      markdown: { isTrusted: { enabledCommands: Object.values(COMMANDS) } },
       // The start's failure is told by this class, once.
       initializationFailedHandler: () => false,
     };

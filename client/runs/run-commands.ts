@@ -29,6 +29,10 @@ export function registerRunCommands(
         await startRun(services, target);
       }
     }),
+    registerCommand(COMMANDS.runDagOnKubernetes, async (uri?: unknown, dagId?: unknown) => {
+      const target = await pickDag(server, uri, dagId);
+      if (target) await startRun(services, target, { executor: 'kubernetes' });
+    }),
     registerCommand('dagwright.runDagWithConfiguration', async (uri?: unknown, dagId?: unknown) => {
       if (!(await requireTrust())) return;
       const target = await pickDag(server, uri, dagId);

@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { StartRunParams } from '../../runner/protocol.ts';
+import { kubernetesSettings } from '../kubernetes/cluster-settings.ts';
 import { interpreterFor } from '../python/interpreter.ts';
 import type { FolderRuns } from '../runner/runners.ts';
 import { runSettings } from '../settings.ts';
@@ -16,6 +17,7 @@ export async function runParams(file: vscode.Uri, dagId: string, folder: FolderR
     parallelism: settings.parallelism,
     python: await interpreterFor(file, folder.path),
     pythonPath: settings.pythonPath.map((path) => absolute(path, folder.path)),
+    kubernetes: kubernetesSettings(file, folder.path),
   };
 }
 

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary, TaskInstance } from '../../runner/protocol.ts';
+import { mayHavePods, type PodNode, podItem, podNodes } from '../kubernetes/pod-rows.ts';
 import type { FolderChange, FolderRuns, Runners } from '../runner/runners.ts';
 import { instanceKey } from './board.ts';
 import { durationText, isActive, isInterrupted, progressOf } from './durations.ts';
@@ -17,7 +18,7 @@ export interface TaskNode {
   readonly parent: RunNode;
   readonly key: string;
 }
-export type RunsNode = RunNode | TaskNode;
+export type RunsNode = RunNode | TaskNode | PodNode;
 
 /** Milliseconds over which changes are collected: a busy run changes hundreds of instances a second. */
 const REDRAW_INTERVAL = 100;
@@ -53,18 +54,33 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   }
 
   getTreeItem(node: RunsNode): vscode.TreeItem {
+    if (node.kind === 'pod') return podItem(node);
     return node.kind === 'run' ? this.runItem(node) : this.taskItem(node);
   }
 
   async getChildren(node?: RunsNode): Promise<RunsNode[]> {
     if (!node) return this.runNodes();
-    if (node.kind === 'task') return [];
+    if (node.kind === 'pod') return [];
+    if (node.kind === 'task') return this.pods(node);
     await node.folder.load(node.runId);
     return node.folder.board.taskInstances(node.runId).map((instance) => this.taskNode(node, instanceKey(instance)));
   }
 
   getParent(node: RunsNode): RunsNode | undefined {
+    if (node.kind === 'pod') return undefined;
     return node.kind === 'task' ? node.parent : undefined;
+  }
+
+  /** Draws everything anew. */
+  refresh(): void {
+    this.redraw.fire(undefined);
+  }
+
+  /** A cluster that does not answer has none. */
+  private async pods({ parent, key }: TaskNode): Promise<PodNode[]> {
+    const instance = parent.folder.board.taskInstance(parent.runId, key);
+    if (!instance) return [];
+    return podNodes(parent.folder, parent.runId, instance).catch(() => []);
   }
 
   /** Opens the run's row, if the view is on the screen. */
@@ -175,6 +191,9 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
     const item = new vscode.TreeItem(node.key, vscode.TreeItemCollapsibleState.None);
     item.id = `${folder.path}|${runId}|${node.key}`;
     if (!instance) return item;
+    if (mayHavePods(folder.board.run(runId), instance)) {
+      item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+    }
     item.description = taskDescription(instance);
     item.iconPath = taskIcon(instance.state);
     item.tooltip = taskTooltip(instance);

@@ -1,7 +1,7 @@
 /** Starts a run of a DAG or of one task, and shows how it goes. */
 import * as vscode from 'vscode';
 import type { Json } from '../../dag/model.ts';
-import { RUNNER_ERRORS } from '../../runner/protocol.ts';
+import { type ExecutorName, RUNNER_ERRORS } from '../../runner/protocol.ts';
 import type { GraphPanel } from '../graph/graph-panel.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import type { ShownRuns } from '../graph/shown-runs.ts';
@@ -25,6 +25,8 @@ export interface RunChoices {
   readonly conf?: { readonly [key: string]: Json };
   readonly logicalDate?: string;
   readonly taskIds?: readonly string[];
+  /** Instead of the one in the settings. */
+  readonly executor?: ExecutorName;
 }
 
 export type StartOutcome =

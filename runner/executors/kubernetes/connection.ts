@@ -19,6 +19,8 @@ export interface Connection {
   readonly server: string;
   /** For messages: `context kind-dev`. */
   readonly title: string;
+  /** Name of the context; undefined inside a pod. */
+  readonly context?: string;
   /** Of the context, or of the pod that this process runs in. */
   readonly namespace: string | undefined;
   /** Address, certificates and credentials of a request; the latter may come from a program and be renewed. */
@@ -44,6 +46,7 @@ export function connect(choice: ClusterChoice, env: Environment): Connection {
   return {
     server: cluster.server,
     title: choice.inCluster ? 'the cluster of this pod' : `context ${config.getCurrentContext()}`,
+    ...(!choice.inCluster && { context: config.getCurrentContext() }),
     namespace: context?.namespace,
     requestOptions: async () => {
       const options: RequestOptions = { headers: {} };
@@ -55,6 +58,23 @@ export function connect(choice: ClusterChoice, env: Environment): Connection {
       config = load(choice, env);
     },
   };
+}
+
+/** Throws NoCluster. */
+export function listContexts(
+  choice: ClusterChoice,
+  env: Environment,
+): {
+  readonly contexts: readonly { readonly name: string; readonly cluster: string; readonly namespace?: string }[];
+  readonly current: string | null;
+} {
+  const config = load(choice, env);
+  const contexts = config.getContexts().map(({ name, cluster, namespace }) => ({
+    name,
+    cluster: config.clusters.find((one) => one.name === cluster)?.server ?? cluster,
+    ...(namespace && { namespace }),
+  }));
+  return { contexts, current: config.getCurrentContext() || null };
 }
 
 function load(choice: ClusterChoice, env: Environment): KubeConfig {

@@ -16,6 +16,7 @@ export interface Pod {
   readonly spec?: {
     readonly nodeName?: string;
     readonly containers?: readonly Container[];
+    readonly initContainers?: readonly Container[];
   };
   readonly status?: PodStatus;
 }

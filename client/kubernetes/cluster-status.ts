@@ -1,0 +1,51 @@
+/** In the status bar: the cluster's context and the namespace that pods go to. Shown beside DAG files, where there is a kubeconfig. */
+import * as vscode from 'vscode';
+import { mayHoldDag } from '../language/dag-file.ts';
+import type { Runners } from '../runner/runners.ts';
+import { clusterPlace } from './cluster-place.ts';
+import { hasKubeconfig, KUBERNETES_SECTION, kubernetesSettings } from './cluster-settings.ts';
+
+export class ClusterStatus implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem('dagwright.cluster', vscode.StatusBarAlignment.Left, 0);
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(private readonly runners: Runners) {
+    this.item.name = vscode.l10n.t('Kubernetes cluster of DAG runs');
+    this.item.command = 'dagwright.selectCluster';
+    this.subscriptions = [
+      this.item,
+      vscode.window.onDidChangeActiveTextEditor(() => void this.update()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.update()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(KUBERNETES_SECTION)) void this.update();
+      }),
+    ];
+    void this.update();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private async update(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    if (!document) return;
+    const concerned = document.languageId === 'python' && mayHoldDag(document.getText());
+    const place = clusterPlace(this.runners);
+    if (!concerned || !place || !vscode.workspace.isTrusted || !hasKubeconfig()) {
+      this.item.hide();
+      return;
+    }
+    const settings = kubernetesSettings(place.resource, place.folder.path);
+    const known = await place.folder.request('kubernetes/contexts', settings).catch(() => undefined);
+    if (document !== vscode.window.activeTextEditor?.document) return;
+    const context = settings.context ?? known?.current ?? undefined;
+    const found = known?.contexts.find(({ name }) => name === context);
+    const namespace = settings.namespace ?? found?.namespace ?? 'default';
+    this.item.text = found ? `$(server) ${context} / ${namespace}` : `$(warning) ${vscode.l10n.t('No cluster')}`;
+    this.item.tooltip = found
+      ? vscode.l10n.t('Pods of DAG runs go to namespace {0} of {1}', namespace, found.cluster)
+      : (known?.problem ?? vscode.l10n.t('The kubeconfig has no context {0}', context ?? ''));
+    this.item.show();
+  }
+}
