@@ -7,9 +7,10 @@ import { truth } from './comparison.ts';
 import { derive } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
+import { nestedBlocks } from './nested-blocks.ts';
 import { type Completion, execute } from './statements.ts';
-import type { With } from './syntax.ts';
-import { NONE, type Site, unknown, type Value } from './values.ts';
+import type { Statement, With } from './syntax.ts';
+import { NONE, type PyClass, type PyUnknown, type Site, unknown, type Value } from './values.ts';
 
 /** What a native context manager that runs the body itself keeps as payload: `contextlib.contextmanager`. */
 export interface RunsBody {
@@ -41,13 +42,46 @@ export function withStatement(
     );
     return completion;
   }
-  if (context.kind === 'unknown') {
+  if (context.kind === 'unknown') return underUnknown(interpreter, frame, node, index, context, bind, site);
+  return entered(interpreter, frame, node, index, context, bind, site);
+}
+
+/** It may swallow an exception: one that is raised inside is not told as a mistake. */
+function underUnknown(
+  interpreter: Interpreter,
+  frame: Frame,
+  node: With,
+  index: number,
+  context: PyUnknown,
+  bind: (value: Value) => void,
+  site: Site,
+): Completion | undefined {
+  const raised = interpreter.mistakes.length;
+  try {
     const likely = context.choices?.[0];
     if (likely?.kind === 'instance') return entered(interpreter, frame, node, index, likely, bind, site);
     bind(derive(context, site));
     return withStatement(interpreter, frame, node, index + 1);
+  } finally {
+    for (let at = raised; at < interpreter.mistakes.length; at++) {
+      const mistake = interpreter.mistakes[at];
+      if (mistake?.kind === 'raised') interpreter.mistakes[at] = { ...mistake, certain: false };
+    }
   }
-  return entered(interpreter, frame, node, index, context, bind, site);
+}
+
+/** A user's `__exit__` that gives something back: what is true ends the exception. */
+function maySwallow(cls: PyClass): boolean {
+  const exit = lookUp(cls, '__exit__');
+  return exit?.kind === 'function' && exit.node.kind === 'function' && returnsValue(exit.node.body);
+}
+
+function returnsValue(body: readonly Statement[]): boolean {
+  return body.some((statement) =>
+    statement.kind === 'return'
+      ? statement.value !== undefined && !(statement.value.kind === 'constant' && statement.value.value !== 'True')
+      : nestedBlocks(statement).some(returnsValue),
+  );
 }
 
 function entered(
@@ -67,9 +101,13 @@ function entered(
   bind(callMethod(interpreter, context, '__enter__', [], site) ?? NONE);
   let swallowed = false;
   let completion: Completion | undefined;
+  const mark = interpreter.handlers.length;
+  if (cls && maySwallow(cls)) interpreter.handlers.push([undefined]);
   try {
     completion = withStatement(interpreter, frame, node, index + 1);
+    interpreter.handlers.length = mark;
   } catch (error) {
+    interpreter.handlers.length = mark;
     if (!(error instanceof PyRaise)) throw error;
     const type = error.value.kind === 'instance' ? error.value.cls : NONE;
     const answer = callMethod(interpreter, context, '__exit__', [type, error.value, NONE], site);

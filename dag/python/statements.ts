@@ -10,6 +10,7 @@ import { withStatement } from './contexts.ts';
 import { closureOf, evaluate, siteOf } from './expressions.ts';
 import { importFrom, importNames } from './imports.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
+import { doubtHandlers } from './optional-imports.ts';
 import type { Expression, FunctionDefinition, Statement, Try } from './syntax.ts';
 import { NONE, type PyFunction, type Site, unknown, type Value } from './values.ts';
 
@@ -197,6 +198,12 @@ function tryBody(interpreter: Interpreter, frame: Frame, node: Try): Completion 
   try {
     const completion = execute(interpreter, frame, node.body);
     interpreter.handlers.length = mark;
+    doubtHandlers(
+      interpreter,
+      frame,
+      node,
+      handlers.map(({ type }) => type),
+    );
     return completion ?? execute(interpreter, frame, node.orElse);
   } catch (error) {
     if (!(error instanceof PyRaise)) throw error;

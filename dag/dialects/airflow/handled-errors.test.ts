@@ -68,3 +68,62 @@ with DAG('d') as dag:
 `);
   expect(dag.tasks.map((task) => task.triggerRule)).toEqual(['one_failed', 'all_done', 'always']);
 });
+
+it('lets the __exit__ of a class in the file end an exception', async () => {
+  const text = `${HEAD}
+class Quiet:
+    def __enter__(self): return self
+    def __exit__(self, *caught): return True
+with DAG('d') as dag:
+    with Quiet():
+        EmptyOperator(task_id='a')
+        raise ValueError('not told')
+        EmptyOperator(task_id='never')
+    EmptyOperator(task_id='b')
+`;
+  expect(problems(await analyse(text))).toEqual([]);
+  expect(taskIds(await dagOf(text))).toEqual(['a', 'b']);
+  expect((await dagOf(text)).exact).toBe(true);
+});
+
+it('does not tell of an exception under a context manager that nobody knows', async () => {
+  const text = `${HEAD}
+from somewhere import swallow
+with swallow():
+    raise ValueError('may be swallowed')
+`;
+  expect(problems(await analyse(text))).toEqual([]);
+});
+
+it.each(['airflow.not_there', 'not_installed'])('knows the names that only the missing of %s sets', async (module) => {
+  const text = `${HEAD}
+try:
+    import ${module}
+    FOUND = True
+except ImportError as error:
+    FOUND = False
+    REASON = str(error)
+with DAG('d') as dag:
+    EmptyOperator(task_id='a')
+    if not FOUND:
+        print(REASON)
+        EmptyOperator(task_id='b')
+`;
+  expect(problems(await analyse(text))).toEqual([]);
+});
+
+it('does not promise what depends on whether a package is installed', async () => {
+  const dag = await dagOf(`${HEAD}
+try:
+    import pandas
+    FOUND = True
+except ImportError:
+    FOUND = False
+with DAG('d') as dag:
+    if FOUND:
+        EmptyOperator(task_id='a')
+`);
+  expect(taskIds(dag)).toEqual(['a']);
+  expect(dag.exact).toBe(false);
+  expect(dag.unknowns[0]?.reason).toBe('whether the package pandas is installed');
+});

@@ -1,0 +1,76 @@
+/**
+ * `try: import X … except ImportError: …`. Whether a package from outside is installed is not known: evaluation takes it that
+ * it is, so what the handler would have set instead is in doubt, and never missing.
+ */
+import { assignName } from './assignment.ts';
+import type { Frame } from './calls.ts';
+import { siteOf } from './expressions.ts';
+import type { Interpreter } from './interpreter.ts';
+import { nestedBlocks } from './nested-blocks.ts';
+import type { Expression, Statement, Try } from './syntax.ts';
+import { unknown, type Value } from './values.ts';
+
+/** To be called when the body of a `try` went through. `types` are what its handlers name. */
+export function doubtHandlers(
+  interpreter: Interpreter,
+  frame: Frame,
+  node: Try,
+  types: readonly (Value | undefined)[],
+): void {
+  const imported = importsIn(node.body).find(({ module }) => !isSure(interpreter, frame, module));
+  if (!imported) return;
+  const missing = interpreter.exception('ModuleNotFoundError', '', siteOf(frame, imported.node)).value;
+  const [name = ''] = imported.module.split('.');
+  const reason = unknown(`whether the package ${name} is installed`, siteOf(frame, imported.node));
+  for (const [index, handler] of node.handlers.entries()) {
+    if (!interpreter.matches(missing, types[index])) continue;
+    for (const each of namesSetIn(handler.body)) {
+      const known = frame.scope.variables.get(each);
+      // Airflow's own packages are taken to be there; of others both ways are kept.
+      if (!known) assignName(frame, each, reason);
+      else if (name !== 'airflow' && known.kind !== 'unknown') assignName(frame, each, { ...reason, choices: [known] });
+    }
+    return;
+  }
+}
+
+function isSure(interpreter: Interpreter, frame: Frame, module: string): boolean {
+  const [top = ''] = module.split('.');
+  if (top === 'airflow') return module === 'airflow';
+  return (interpreter.host.module(top) ?? interpreter.host.find(top, 0, frame.scope.document)) !== undefined;
+}
+
+interface Imported {
+  readonly module: string;
+  readonly node: Statement;
+}
+
+function importsIn(body: readonly Statement[]): readonly Imported[] {
+  return body.flatMap((node): readonly Imported[] => {
+    if (node.kind === 'import') return node.names.map(({ name }) => ({ module: name, node }));
+    if (node.kind === 'import-from') return node.level === 0 ? [{ module: node.module, node }] : [];
+    return nestedBlocks(node).flatMap(importsIn);
+  });
+}
+
+/** By anything but an import: that one stands for the same thing at another place. */
+function namesSetIn(body: readonly Statement[]): readonly string[] {
+  return body.flatMap((node): readonly string[] => {
+    switch (node.kind) {
+      case 'assign':
+        return node.targets.flatMap(namesOf);
+      case 'annotated-assign':
+        return node.value ? namesOf(node.target) : [];
+      case 'function':
+      case 'class':
+        return [node.name];
+      default:
+        return nestedBlocks(node).flatMap(namesSetIn);
+    }
+  });
+}
+
+function namesOf(target: Expression): readonly string[] {
+  if (target.kind === 'name') return [target.name];
+  return target.kind === 'tuple' || target.kind === 'list' ? target.elements.flatMap(namesOf) : [];
+}
