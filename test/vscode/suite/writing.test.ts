@@ -65,6 +65,9 @@ describe('the operators of a provider', () => {
   before(() => activated());
   beforeEach(async () => {
     editor = await open(FILE);
+    // Whatever an earlier test has left in the editor.
+    const text = Buffer.from(await vscode.workspace.fs.readFile(editor.document.uri)).toString('utf8');
+    if (editor.document.getText() !== text) await replaceAll(editor, text);
   });
   afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
 
