@@ -4,6 +4,7 @@ import { ContextMenu } from './context-menu.tsx';
 import { GraphView } from './graph-view.tsx';
 import { Header } from './header.tsx';
 import { pressed } from './keyboard.ts';
+import * as l10n from './l10n.ts';
 import { Minimap } from './minimap.tsx';
 import { Search } from './search.tsx';
 import { useStore, useView } from './store.ts';
@@ -54,26 +55,26 @@ function Nothing(props: { readonly fileName?: string; readonly broken?: string; 
   if (broken && fileName) {
     return (
       <div className="words">
-        <h2>{fileName} cannot be read</h2>
+        <h2>{l10n.t('{0} cannot be read', fileName)}</h2>
         <p>{broken}</p>
-        <p>The graph comes back as soon as a part of the file makes sense again.</p>
+        <p>{l10n.t('The graph comes back as soon as a part of the file makes sense again.')}</p>
       </div>
     );
   }
   if (fileName && !message) {
     return (
       <div className="words">
-        <h2>No DAG in {fileName}</h2>
+        <h2>{l10n.t('No DAG in {0}', fileName)}</h2>
         <p>
-          A DAG is made with <code>with DAG(…)</code>, or by calling a function that is decorated with <code>@dag</code>
-          .
+          {l10n.t('A DAG is made with')} <code>with DAG(…)</code>,{' '}
+          {l10n.t('or by calling a function that is decorated with')} <code>@dag</code>.
         </p>
       </div>
     );
   }
   return (
     <div className="words">
-      <p>{message ?? 'Waiting for the analysis of the file…'}</p>
+      <p>{message ?? l10n.t('Waiting for the analysis of the file…')}</p>
     </div>
   );
 }

@@ -12,6 +12,7 @@ import {
   subject,
 } from './commands.ts';
 import { exportGraph } from './export.ts';
+import * as l10n from './l10n.ts';
 import type { TaskAction } from './protocol.ts';
 import type { Store } from './store.ts';
 import { useStore, useView } from './store.ts';
@@ -98,9 +99,9 @@ function itemsFor(store: Store, state: ViewState, key: string | null): Item[][] 
     const collapsed = state.drawing?.layout.nodes.some((node) => node.key === key) === true;
     return [
       [
-        { label: 'Go to Source', key: 'Enter', run: () => reveal(store, key) },
+        { label: l10n.t('Go to Source'), key: 'Enter', run: () => reveal(store, key) },
         {
-          label: collapsed ? 'Expand Group' : 'Collapse Group',
+          label: collapsed ? l10n.t('Expand Group') : l10n.t('Collapse Group'),
           key: 'c',
           run: () => store.dispatch({ type: 'toggleGroup', groupId: id }),
         },
@@ -108,23 +109,25 @@ function itemsFor(store: Store, state: ViewState, key: string | null): Item[][] 
     ];
   }
   const log: Item[] =
-    runWithLog(state, key) === undefined ? [] : [{ label: 'Show Log', key: 'l', run: () => showLog(store, key) }];
+    runWithLog(state, key) === undefined
+      ? []
+      : [{ label: l10n.t('Show Log'), key: 'l', run: () => showLog(store, key) }];
   const action = (label: string, name: TaskAction, shortcut?: string): Item => ({
     label,
     ...(shortcut !== undefined && { key: shortcut }),
     run: () => actOnTask(store, key, name),
   });
-  const inRun: Item[][] = isInRun(state, key) ? [[...log, action('Show Details', 'details', 'i')]] : [];
+  const inRun: Item[][] = isInRun(state, key) ? [[...log, action(l10n.t('Show Details'), 'details', 'i')]] : [];
   return [
-    [{ label: 'Run Task', key: 'r', run: () => runTask(store, key) }],
+    [{ label: l10n.t('Run Task'), key: 'r', run: () => runTask(store, key) }],
     ...inRun,
-    [{ label: 'Go to Source', key: 'Enter', run: () => reveal(store, key) }],
+    [{ label: l10n.t('Go to Source'), key: 'Enter', run: () => reveal(store, key) }],
     [
-      { label: 'Show Only Upstream', key: 'u', run: () => filterBy(store, key, 'up') },
-      { label: 'Show Only Downstream', key: 'd', run: () => filterBy(store, key, 'down') },
-      { label: 'Show Only Up- and Downstream', key: 'b', run: () => filterBy(store, key, 'both') },
+      { label: l10n.t('Show Only Upstream'), key: 'u', run: () => filterBy(store, key, 'up') },
+      { label: l10n.t('Show Only Downstream'), key: 'd', run: () => filterBy(store, key, 'down') },
+      { label: l10n.t('Show Only Up- and Downstream'), key: 'b', run: () => filterBy(store, key, 'both') },
       ...(state.filter
-        ? [{ label: 'Show All', key: 'Esc', run: () => store.dispatch({ type: 'filter', filter: null }) }]
+        ? [{ label: l10n.t('Show All'), key: 'Esc', run: () => store.dispatch({ type: 'filter', filter: null }) }]
         : []),
     ],
   ];
@@ -133,17 +136,17 @@ function itemsFor(store: Store, state: ViewState, key: string | null): Item[][] 
 function paneItems(store: Store): Item[][] {
   return [
     [
-      { label: 'Run DAG', run: () => runDag(store) },
-      { label: 'Show Runs as a Grid', run: () => showRuns(store) },
+      { label: l10n.t('Run DAG'), run: () => runDag(store) },
+      { label: l10n.t('Show Runs as a Grid'), run: () => showRuns(store) },
     ],
     [
-      { label: 'Fit', key: 'f', run: () => store.dispatch({ type: 'move', focus: { kind: 'fit' } }) },
-      { label: 'Find', key: '/', run: () => store.dispatch({ type: 'search', open: true, query: '' }) },
+      { label: l10n.t('Fit'), key: 'f', run: () => store.dispatch({ type: 'move', focus: { kind: 'fit' } }) },
+      { label: l10n.t('Find'), key: '/', run: () => store.dispatch({ type: 'search', open: true, query: '' }) },
     ],
     [
-      { label: 'Export SVG', run: () => void exportGraph(store, 'svg') },
-      { label: 'Export PNG', run: () => void exportGraph(store, 'png') },
-      { label: 'Export Mermaid', run: () => void exportGraph(store, 'mermaid') },
+      { label: l10n.t('Export SVG'), run: () => void exportGraph(store, 'svg') },
+      { label: l10n.t('Export PNG'), run: () => void exportGraph(store, 'png') },
+      { label: l10n.t('Export Mermaid'), run: () => void exportGraph(store, 'mermaid') },
     ],
   ];
 }

@@ -1,7 +1,10 @@
 import { type NodeTypes, ReactFlow, useStore as useFlow, useReactFlow } from '@xyflow/react';
 import { type MouseEvent as ReactMouseEvent, type RefObject, useMemo } from 'react';
+import type { Direction } from '../../dag/layout/layout.ts';
+import type { Dag } from '../../dag/model.ts';
 import { reveal, subject } from './commands.ts';
 import { EdgeLayer } from './edge-layer.tsx';
+import * as l10n from './l10n.ts';
 import { MAX_ZOOM, MIN_ZOOM, useMoves } from './moves.ts';
 import {
   type BoxNode,
@@ -51,7 +54,6 @@ export function GraphView({ element }: { readonly element: RefObject<HTMLDivElem
     store.dispatch({ type: 'menu', menu: { x: event.clientX, y: event.clientY, key } });
   };
   const { dag, layout } = drawing;
-  const keys = layout.direction === 'LR' ? 'left and right' : 'up and down';
   return (
     <div
       ref={element}
@@ -59,7 +61,7 @@ export function GraphView({ element }: { readonly element: RefObject<HTMLDivElem
       role="application"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the graph takes the keys; its cards are reached with the arrows
       tabIndex={0}
-      aria-label={`Graph of DAG ${dag.dagId}, ${dag.tasks.length} tasks. Arrow keys ${keys} follow dependencies.`}
+      aria-label={graphWords(dag, layout.direction)}
       aria-activedescendant={selected === null ? undefined : elementId(selected)}
     >
       <ReactFlow<TaskNode | GroupNode | BoxNode>
@@ -137,4 +139,10 @@ function nodeAt({ layout, origin }: Drawing, point: { readonly x: number; readon
   const x = point.x - origin.x;
   const y = point.y - origin.y;
   return layout.nodes.find((n) => x >= n.x && x <= n.x + n.width && y >= n.y && y <= n.y + n.height)?.key;
+}
+
+function graphWords({ dagId, tasks }: Dag, direction: Direction): string {
+  return direction === 'LR'
+    ? l10n.t('Graph of DAG {0}, {1} tasks. The left and right arrow keys follow dependencies.', dagId, tasks.length)
+    : l10n.t('Graph of DAG {0}, {1} tasks. The up and down arrow keys follow dependencies.', dagId, tasks.length);
 }

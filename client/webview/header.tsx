@@ -1,6 +1,7 @@
 import type { Dag } from '../../dag/model.ts';
 import type { RunSummary } from '../../runner/protocol.ts';
 import { cancelRun, runDag, selectDag, showRuns } from './commands.ts';
+import * as l10n from './l10n.ts';
 import { Legend } from './legend.tsx';
 import { Popover } from './popover.tsx';
 import { Sign } from './sign.tsx';
@@ -30,9 +31,9 @@ export function Header() {
           <span
             className="badge warning"
             role="status"
-            title={`${file.broken}\nThe graph shows the part that can be read.`}
+            title={`${file.broken}\n${l10n.t('The graph shows the part that can be read.')}`}
           >
-            file is broken
+            {l10n.t('file is broken')}
           </span>
         )}
         <span className="space" />
@@ -41,16 +42,15 @@ export function Header() {
       {filter && (
         <div className="header-row filter-row">
           <span>
-            Showing {drawing.layout.nodes.length === 1 ? 'only ' : ''}
             {filter.mode === 'up'
-              ? 'what is upstream of'
+              ? l10n.t('Showing what is upstream of')
               : filter.mode === 'down'
-                ? 'what is downstream of'
-                : 'what is up- and downstream of'}{' '}
+                ? l10n.t('Showing what is downstream of')
+                : l10n.t('Showing what is up- and downstream of')}{' '}
             <strong>{filter.taskId}</strong>
           </span>
           <button type="button" className="link" onClick={() => store.dispatch({ type: 'filter', filter: null })}>
-            Show all
+            {l10n.t('Show all')}
           </button>
         </div>
       )}
@@ -80,21 +80,19 @@ function DagName({ dag }: { readonly dag: Dag }) {
 
 function Facts({ dag }: { readonly dag: Dag }) {
   const { schedule } = dag;
-  const when = schedule.text ?? 'no schedule';
+  const when = schedule.text ?? l10n.t('no schedule');
   const cron = schedule.cron && schedule.cron !== schedule.text ? ` (${schedule.cron})` : '';
   return (
     <span className="facts">
-      <span title={`Schedule: ${when}${cron}`}>
+      <span title={l10n.t('Schedule: {0}', `${when}${cron}`)}>
         <Sign path="M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11M8 5v3.2l2 1.4" /> {when}
       </span>
-      <span>{count(dag.tasks.length, 'task')}</span>
-      <span className="minor">{count(dag.edges.length, 'dependency', 'dependencies')}</span>
+      <span>{dag.tasks.length === 1 ? l10n.t('1 task') : l10n.t('{0} tasks', dag.tasks.length)}</span>
+      <span className="minor">
+        {dag.edges.length === 1 ? l10n.t('1 dependency') : l10n.t('{0} dependencies', dag.edges.length)}
+      </span>
     </span>
   );
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }
 
 function Exactness({ dag }: { readonly dag: Dag }) {
@@ -102,20 +100,21 @@ function Exactness({ dag }: { readonly dag: Dag }) {
   const { exact, unknowns } = dag;
   if (exact && unknowns.length === 0) {
     return (
-      <span className="badge" title="Every task and every dependency is known from the file alone.">
-        exact
+      <span className="badge" title={l10n.t('Every task and every dependency is known from the file alone.')}>
+        {l10n.t('exact')}
       </span>
     );
   }
-  const words = `${exact ? 'exact' : 'inexact'}${unknowns.length > 0 ? ` · ${count(unknowns.length, 'unknown')}` : ''}`;
+  const open = unknowns.length === 1 ? l10n.t('1 unknown') : l10n.t('{0} unknowns', unknowns.length);
+  const words = [exact ? l10n.t('exact') : l10n.t('inexact'), unknowns.length > 0 && open].filter(Boolean).join(' · ');
   const title = exact
-    ? 'Tasks and dependencies are known; some values are not.'
-    : 'Some of it depends on what only a run can tell.';
+    ? l10n.t('Tasks and dependencies are known; some values are not.')
+    : l10n.t('Some of it depends on what only a run can tell.');
   return (
     <Popover button={{ className: `badge ${exact ? '' : 'warning'}`, title, content: words }}>
       {() => (
-        <ul className="popover" aria-label="What is not known">
-          {unknowns.length === 0 && <li>The evaluation of the file stopped before its end.</li>}
+        <ul className="popover" aria-label={l10n.t('What is not known')}>
+          {unknowns.length === 0 && <li>{l10n.t('The evaluation of the file stopped before its end.')}</li>}
           {unknowns.map((unknown, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same reason may stand at the same place twice
             <li key={index}>
@@ -124,7 +123,7 @@ function Exactness({ dag }: { readonly dag: Dag }) {
                 className="link"
                 onClick={() => store.host.post({ type: 'reveal', location: unknown.location })}
               >
-                Line {unknown.location.range.start.line + 1}
+                {l10n.t('Line {0}', unknown.location.range.start.line + 1)}
               </button>{' '}
               {unknown.reason}
             </li>
@@ -144,11 +143,11 @@ function RunControls({ dag }: { readonly dag: Dag }) {
       {shown && <RunState run={shown.run} />}
       {active ? (
         <button type="button" className="button secondary" onClick={() => cancelRun(store)}>
-          <Sign path="M4.5 4.5h7v7h-7z" /> Cancel
+          <Sign path="M4.5 4.5h7v7h-7z" /> {l10n.t('Cancel')}
         </button>
       ) : (
         <button type="button" className="button" onClick={() => runDag(store)}>
-          <Sign path="M5 3.5v9l7.5-4.5z" /> Run
+          <Sign path="M5 3.5v9l7.5-4.5z" /> {l10n.t('Run')}
         </button>
       )}
     </span>
@@ -161,12 +160,12 @@ function RunState({ run }: { readonly run: RunSummary }) {
   const counts = STATE_ORDER.flatMap((state) =>
     run.counts[state] ? [`${run.counts[state]} ${TASK_STATES[state].name}`] : [],
   );
-  const title = [`Run ${run.runId}: ${name}`, counts.join(', '), run.message].filter(Boolean).join('\n');
+  const title = [l10n.t('Run {0}: {1}', run.runId, name), counts.join(', '), run.message].filter(Boolean).join('\n');
   return (
     <button
       type="button"
       className={`run-state state-${look}`}
-      title={`${title}\nClick to see all runs of the DAG`}
+      title={`${title}\n${l10n.t('Click to see all runs of the DAG')}`}
       onClick={() => showRuns(store)}
     >
       <StateIcon state={look} silent /> {name}

@@ -1,3 +1,4 @@
+import * as l10n from './l10n.ts';
 import { StateIcon } from './state-icon.tsx';
 import { STATE_ORDER, TASK_STATES } from './states.ts';
 import { useView } from './store.ts';
@@ -9,7 +10,7 @@ export function Legend({ dagId }: { readonly dagId: string }) {
   const states = STATE_ORDER.filter((state) => (run.counts[state] ?? 0) > 0);
   if (states.length === 0) return null;
   return (
-    <ul className="legend" aria-label="States of the run">
+    <ul className="legend" aria-label={l10n.t('States of the run')}>
       {states.map((state) => (
         <li key={state} title={TASK_STATES[state].name}>
           <StateIcon state={state} /> {run.counts[state]}{' '}

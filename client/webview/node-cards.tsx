@@ -3,6 +3,7 @@ import { memo } from 'react';
 import type { LayoutGroup, LayoutNode } from '../../dag/layout/layout.ts';
 import { operatorKind } from '../../dag/layout/operator-kind.ts';
 import type { Group, Task } from '../../dag/model.ts';
+import * as l10n from './l10n.ts';
 import { cursorKey, describeTask, groupState, isMatch, mappedProgress, nodeState, taskState } from './node-look.ts';
 import { Sign } from './sign.tsx';
 import { StateIcon } from './state-icon.tsx';
@@ -54,7 +55,8 @@ export const GroupCard = memo(function GroupCard({ data: { node, group } }: Node
   const look = useLook(node);
   const tasks = node.detail;
   const state = look.state ? `, ${TASK_STATES[look.state].name}` : '';
-  const words = `Group ${node.id}, collapsed, ${tasks}${group?.mapped ? ', mapped' : ''}${state}`;
+  const mapped = group?.mapped ? `, ${l10n.t('mapped')}` : '';
+  const words = `${l10n.t('Group {0}, collapsed', node.id)}, ${tasks}${mapped}${state}`;
   const classes = ['card', 'stacked', 'group-card', ...look.classes];
   return (
     <div id={elementId(node.key)} className={classes.join(' ')} role="img" aria-label={words} title={words}>
@@ -66,7 +68,7 @@ export const GroupCard = memo(function GroupCard({ data: { node, group } }: Node
             type="button"
             className="toggle"
             tabIndex={-1}
-            aria-label={`Expand group ${node.id}`}
+            aria-label={l10n.t('Expand group {0}', node.id)}
             onClick={(event) => {
               event.stopPropagation();
               store.dispatch({ type: 'toggleGroup', groupId: node.id });
@@ -94,9 +96,9 @@ export const GroupBox = memo(function GroupBox({ data: { box, group } }: NodePro
         type="button"
         className="box-title"
         tabIndex={-1}
-        aria-label={`Collapse group ${box.id}`}
+        aria-label={l10n.t('Collapse group {0}', box.id)}
         aria-expanded="true"
-        title={`${tooltip}\nClick to collapse`}
+        title={`${tooltip}\n${l10n.t('Click to collapse')}`}
         onClick={(event) => {
           event.stopPropagation();
           store.dispatch({ type: 'toggleGroup', groupId: box.id });
@@ -104,7 +106,7 @@ export const GroupBox = memo(function GroupBox({ data: { box, group } }: NodePro
       >
         <Sign path="M4 6l4 4 4-4" />
         <span>{box.title}</span>
-        {group?.mapped && <Sign path="M6 3H4v10h2M10 3h2v10h-2" label="mapped" />}
+        {group?.mapped && <Sign path="M6 3H4v10h2M10 3h2v10h-2" label={l10n.t('mapped')} />}
         {state && state !== 'none' && <StateIcon state={state} />}
       </button>
     </div>
@@ -128,12 +130,12 @@ function Marks({ task }: { readonly task: Task }) {
       {task.dynamic && (
         <Sign
           path="M5.5 6a2.5 2.5 0 1 1 3.6 2.2C8.3 8.6 8 9 8 9.8M8 12.2v.1"
-          label="made in a loop whose length is not known"
+          label={l10n.t('made in a loop whose length is not known')}
         />
       )}
-      {task.setup && <Sign path="M8 13V3M4 7l4-4 4 4" label="setup" />}
-      {task.teardown && <Sign path="M8 3v10M4 9l4 4 4-4" label="teardown" />}
-      {task.mapped && <Sign path="M5.5 3h-2v10h2M10.5 3h2v10h-2" label="mapped" />}
+      {task.setup && <Sign path="M8 13V3M4 7l4-4 4 4" label={l10n.t('setup')} />}
+      {task.teardown && <Sign path="M8 3v10M4 9l4 4 4-4" label={l10n.t('teardown')} />}
+      {task.mapped && <Sign path="M5.5 3h-2v10h2M10.5 3h2v10h-2" label={l10n.t('mapped')} />}
     </span>
   );
 }

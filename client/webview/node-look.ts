@@ -2,6 +2,7 @@
 import type { LayoutNode } from '../../dag/layout/layout.ts';
 import type { Dag, Task } from '../../dag/model.ts';
 import type { TaskInstanceState } from '../../runner/protocol.ts';
+import * as l10n from './l10n.ts';
 import type { TaskState } from './protocol.ts';
 import { STATE_ORDER, summaryState, TASK_STATES } from './states.ts';
 import { nodeOfTask, type RunStates, type ViewState } from './view-state.ts';
@@ -73,13 +74,13 @@ export function isMatch(state: ViewState, task: Task | undefined): boolean {
 /** For the screen reader and the tooltip. */
 export function describeTask(task: Task, state: TaskState | undefined): string {
   const parts = [task.taskId, task.operatorLabel];
-  if (task.mapped) parts.push('mapped');
-  if (task.setup) parts.push('setup');
-  if (task.teardown) parts.push('teardown');
-  if (task.dynamic) parts.push('made in a loop whose length is not known');
-  if (task.triggerRule !== 'all_success') parts.push(`trigger rule ${task.triggerRule}`);
+  if (task.mapped) parts.push(l10n.t('mapped'));
+  if (task.setup) parts.push(l10n.t('setup'));
+  if (task.teardown) parts.push(l10n.t('teardown'));
+  if (task.dynamic) parts.push(l10n.t('made in a loop whose length is not known'));
+  if (task.triggerRule !== 'all_success') parts.push(l10n.t('trigger rule {0}', task.triggerRule));
   if (state) parts.push(TASK_STATES[state.state].name);
-  if (state && state.tryNumber > 1) parts.push(`try ${state.tryNumber}`);
+  if (state && state.tryNumber > 1) parts.push(l10n.t('try {0}', state.tryNumber));
   if (state?.reason) parts.push(state.reason);
   return parts.join(', ');
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import * as l10n from './l10n.ts';
 import { Sign } from './sign.tsx';
 import { useStore, useView } from './store.ts';
 import { searchMatches } from './view-state.ts';
@@ -24,15 +25,15 @@ export function Search({ focusGraph }: { readonly focusGraph: () => void }) {
     else return;
     event.preventDefault();
   };
-  const result = query.trim() === '' ? '' : found === 0 ? 'no task' : `${index + 1} of ${found}`;
+  const result = query.trim() === '' ? '' : found === 0 ? l10n.t('no task') : l10n.t('{0} of {1}', index + 1, found);
   return (
     <search className="search">
       <input
         ref={input}
         type="text"
         value={query}
-        placeholder="Find a task or operator"
-        aria-label="Find a task or operator"
+        placeholder={l10n.t('Find a task or operator')}
+        aria-label={l10n.t('Find a task or operator')}
         spellCheck={false}
         onChange={(event) => store.dispatch({ type: 'search', open: true, query: event.target.value })}
         onKeyDown={onKeyDown}
@@ -41,13 +42,19 @@ export function Search({ focusGraph }: { readonly focusGraph: () => void }) {
       <button
         type="button"
         className="tool"
-        aria-label="Next (Enter)"
-        title="Next (Enter)"
+        aria-label={l10n.t('Next (Enter)')}
+        title={l10n.t('Next (Enter)')}
         onClick={() => store.dispatch({ type: 'searchStep', by: 1 })}
       >
         <Sign path="M8 3v10M4 9l4 4 4-4" />
       </button>
-      <button type="button" className="tool" aria-label="Close (Escape)" title="Close (Escape)" onClick={close}>
+      <button
+        type="button"
+        className="tool"
+        aria-label={l10n.t('Close (Escape)')}
+        title={l10n.t('Close (Escape)')}
+        onClick={close}
+      >
         <Sign path="M4 4l8 8M12 4l-8 8" />
       </button>
     </search>

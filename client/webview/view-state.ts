@@ -2,7 +2,9 @@
 import { type Direction, type Layout, layoutDag, type MeasureText } from '../../dag/layout/layout.ts';
 import type { Dag } from '../../dag/model.ts';
 import type { RunSummary } from '../../runner/protocol.ts';
+import * as l10n from './l10n.ts';
 import type { HostMessage, TaskState } from './protocol.ts';
+import { RUN_STATES, TASK_STATES } from './states.ts';
 import { related } from './walk.ts';
 
 export type FilterMode = 'up' | 'down' | 'both';
@@ -243,9 +245,10 @@ function changesInWords(before: RunStates | undefined, after: RunStates | undefi
   if (!after) return '';
   const changed = Object.entries(after.states)
     .filter(([taskId, { state }]) => state !== 'none' && before?.states[taskId]?.state !== state)
-    .map(([taskId, { state }]) => `${taskId}: ${state.replaceAll('_', ' ')}`);
-  const words = changed.length > MOST_CHANGES_READ ? [`${changed.length} tasks changed their state`] : changed;
-  if (before?.run.state !== after.run.state) words.push(`Run ${after.run.state}`);
+    .map(([taskId, { state }]) => `${taskId}: ${TASK_STATES[state].name}`);
+  const words =
+    changed.length > MOST_CHANGES_READ ? [l10n.t('{0} tasks changed their state', changed.length)] : changed;
+  if (before?.run.state !== after.run.state) words.push(l10n.t('Run {0}', RUN_STATES[after.run.state].name));
   return words.join(', ');
 }
 
@@ -280,7 +283,7 @@ function toggled(state: ViewState, groupId: string): ViewState {
   const groups = collapsedGroups(state);
   const collapsing = !groups.includes(groupId);
   const next = withCollapsed(state, collapsing ? [...groups, groupId] : groups.filter((id) => id !== groupId));
-  const announcement = `Group ${groupId} ${collapsing ? 'collapsed' : 'expanded'}`;
+  const announcement = collapsing ? l10n.t('Group {0} collapsed', groupId) : l10n.t('Group {0} expanded', groupId);
   return { ...next, selected: collapsing ? `group:${groupId}` : next.selected, announcement };
 }
 
@@ -301,7 +304,7 @@ function toMatch(state: ViewState, wanted: number): ViewState {
   const taskId = matches[index] ?? '';
   const opened = opening(state, state.drawing.dag, taskId);
   const key = `task:${taskId}`;
-  const announcement = `${index + 1} of ${matches.length}: ${taskId}`;
+  const announcement = `${l10n.t('{0} of {1}', index + 1, matches.length)}: ${taskId}`;
   return moved(
     { ...opened, search: { ...state.search, index }, selected: key, announcement },
     { kind: 'node', key, always: true },
