@@ -32,7 +32,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const program = (name: string) => vscode.Uri.joinPath(extensionUri, 'dist', name).fsPath;
   const output = vscode.window.createOutputChannel('Dagwright', { log: true });
   const server = new LanguageServer(program('server.cjs'), vscode.Uri.joinPath(extensionUri, 'docs', 'rules'), output);
-  const runners = new Runners(program('runner.mjs'), output);
+  const runners = new Runners(
+    { script: program('runner.mjs'), version: context.extension.packageJSON.version },
+    output,
+  );
   const shownRuns = new ShownRuns(runners);
   const dagFile = new DagFileContext();
   const graph = { extensionUri, server, runners, shownRuns, output, dagFile };
@@ -75,9 +78,10 @@ export function activate(context: vscode.ExtensionContext): void {
   void server.start();
 }
 
-/** The editor waits for this: the runner puts its state away, so that runs can go on after the next start. */
+/** Runs go on: the window that is opened next finds them. */
 export async function deactivate(): Promise<void> {
-  await Promise.all([parts?.server.stop(), parts?.runners.stop()]);
+  parts?.runners.leave();
+  await parts?.server.stop();
   parts = undefined;
 }
 

@@ -15,6 +15,6 @@
  * A runner owns the workspace's `.dagwright` until it is closed: a second `open` throws a RunnerError that names the owner.
  * A RunnerError has a `code` (RUNNER_ERRORS) and a message for the user; anything else that is thrown is a bug.
  */
-export { RunnerError } from './errors.ts';
+export { OwnedByAnother, RunnerError } from './errors.ts';
 export * from './protocol.ts';
 export { prepareToRun, Runner, type RunnerEvents, type RunnerOptions, type StartedRun } from './runner.ts';

@@ -1,28 +1,102 @@
-/** Entry point of the runner's process: `node runner.mjs --workspace DIR`, JSON-RPC on stdin and stdout. */
-import { resolve } from 'node:path';
+/**
+ * Entry point of the runner's process: `node runner.mjs --workspace DIR`. Nobody's child: it says on stdout whether it is up (see
+ * `StartReport`), and from there on serves whoever comes by its socket, until there has been nothing to do for a while.
+ */
+import { appendFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import { version } from '../package.json';
+import type { StartReport } from './connect.ts';
+import { messageOf, OwnedByAnother } from './errors.ts';
+import type { RunnerNotifications } from './protocol.ts';
 import { Runner } from './runner.ts';
-import { serve } from './service.ts';
+import { RunnerService, resumeAfterCrash, type ServiceOptions } from './service.ts';
 
 const { values } = parseArgs({
-  options: { workspace: { type: 'string' }, program: { type: 'string', default: 'the editor' } },
+  options: {
+    workspace: { type: 'string' },
+    /** Seconds without a client and without work after which it ends. */
+    idle: { type: 'string', default: '60' },
+  },
 });
 
+type Reason = RunnerNotifications['runner/ending']['reason'];
+
+/** Seconds without a request and without work after which it ends although clients are connected; the next request starts another one. */
+const IDLE_WITH_CLIENTS = 900;
+
 if (values.workspace === undefined) {
-  console.error('usage: runner --workspace DIR [--program NAME]');
+  console.error('usage: runner --workspace DIR [--idle SECONDS]');
   process.exit(2);
 }
+// Of the editor's own way to start this; tasks shall not inherit it.
+delete process.env.ELECTRON_RUN_AS_NODE;
+// Whoever started it has heard what it wanted to.
+process.stdout.on('error', () => {});
 
 const workspace = resolve(values.workspace);
-const program = values.program ?? 'the editor';
-// The default of SIGTERM would leave tasks behind; a closed stdin ends the runner in order.
-process.on('SIGTERM', () => process.stdin.destroy());
-process.on('SIGINT', () => process.stdin.destroy());
-await serve(
-  // Whoever else has the workspace may keep it for as long as a run takes: the editor hears of it soon.
-  () => Runner.open({ workspace, program, patience: 500 }),
-  new StreamMessageReader(process.stdin),
-  new StreamMessageWriter(process.stdout),
-);
-process.exit(0);
+await main(workspace, Number(values.idle) * 1000);
+
+async function main(workspace: string, idle: number): Promise<void> {
+  let look: () => void = () => {};
+  let end: (reason: Reason) => void = () => {};
+  const ended = new Promise<Reason>((resolve) => {
+    end = resolve;
+  });
+  const { runner, service } = await open(workspace, {
+    welcome: { version, pid: process.pid, program: 'the runner', kind: 'runner' },
+    onShutdown: () => end('shutdown'),
+    onRetire: () => look(),
+  });
+  keepLastWords(join(runner.folder, 'runner.log'));
+  resumeAfterCrash(runner, (message) => service.say(message));
+  look = () => {
+    if (!service.stayReachable()) end('shutdown');
+    else if (runner.busy || service.quiet === 0) return;
+    else if (service.retiring) end('retired');
+    else if (service.quiet > (service.clients > 0 ? IDLE_WITH_CLIENTS * 1000 : idle)) end('idle');
+  };
+  const timer = setInterval(look, Math.min(1000, idle));
+  runner.events.on('runs/changed', () => setImmediate(() => service.retiring && look()));
+  process.on('SIGTERM', () => end('shutdown'));
+  process.on('SIGINT', () => end('shutdown'));
+  void report({ kind: 'ready' });
+  const reason = await ended;
+  clearInterval(timer);
+  await service.close(reason);
+  await runner.close();
+  process.exit(0);
+}
+
+async function open(
+  workspace: string,
+  options: ServiceOptions,
+): Promise<{ readonly runner: Runner; readonly service: RunnerService }> {
+  try {
+    const runner = await Runner.open({ workspace, program: 'the runner', patience: 300 });
+    return { runner, service: await RunnerService.open(runner, options) };
+  } catch (error) {
+    await report({ kind: error instanceof OwnedByAnother ? 'owned' : 'failed', message: messageOf(error) });
+    process.exit(1);
+  }
+}
+
+function report(report: StartReport): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(`${JSON.stringify(report)}\n`, () => resolve()));
+}
+
+/** Nobody reads its stderr: a bug that ends it is to be found in a file. What was under way goes on with the next runner. */
+function keepLastWords(path: string): void {
+  const note = (error: unknown): void => {
+    try {
+      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000) rmSync(path);
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      appendFileSync(path, `[${new Date().toISOString()}] Dagwright ${version}: ${text}\n`, { mode: 0o600 });
+    } catch {
+      // No room for last words either.
+    }
+    process.exit(1);
+  };
+  process.on('uncaughtException', note);
+  process.on('unhandledRejection', note);
+}

@@ -300,7 +300,7 @@ export interface LogParams {
 /** Request name → [params, result]. */
 export interface RunnerRequests {
   'runs/start': [StartRunParams, { readonly runId: string }];
-  /** First on every connection; what comes before it, or with a wrong token, ends the connection. */
+  /** First on every connection: nothing else is answered before it. A wrong token ends the connection. */
   hello: [Hello, Welcome];
   /** Goes on with an interrupted run. */
   'runs/resume': [{ readonly runId: string }, { readonly runId: string }];
@@ -341,7 +341,6 @@ export interface RunnerRequests {
   'xcoms/list': [{ readonly runId: string }, { readonly xcoms: readonly XCom[] }];
   /** Starts nothing more, and ends as soon as nothing is under way. */
   'runner/retire': [null, null];
-  /** Ends now. Runs under way stay unfinished and can be resumed. */
   'kubernetes/contexts': [
     KubernetesSettings,
     {
@@ -357,6 +356,7 @@ export interface RunnerRequests {
   /** Pods of a run that are there now. */
   'kubernetes/pods': [{ readonly runId: string }, { readonly pods: readonly PodOfTask[] }];
   'kubernetes/pod': [PodRef & { readonly what: 'log' | 'describe' | 'delete' }, { readonly text: string }];
+  /** Ends now. Runs under way stay unfinished and can be resumed. */
   shutdown: [null, null];
 }
 

@@ -21,7 +21,6 @@ import type {
   RunnerNotifications,
   RunSummary,
   StartRunParams,
-  TaskInstance,
   TaskTry,
   XCom,
 } from './protocol.ts';
@@ -53,15 +52,8 @@ export interface StartedRun {
   readonly done: Promise<RunSummary>;
 }
 
-/** Event name → what listeners get. */
-export interface RunnerEvents {
-  readonly [name: string]: unknown;
-  readonly 'runs/changed': RunSummary;
-  readonly 'taskInstances/changed': TaskInstance;
-  readonly 'runner/message': RunnerNotifications['runner/message'];
-  /** Executor `debug`: what tasks write to their logs, as it comes. */
-  readonly log: { readonly runId: string; readonly taskId: string; readonly mapIndex: number; readonly text: string };
-}
+/** Event name → what listeners get: what is told to clients, too. */
+export type RunnerEvents = RunnerNotifications & { readonly [name: string]: unknown };
 
 export class Runner {
   readonly events = new Emitter<RunnerEvents>();
@@ -91,6 +83,11 @@ export class Runner {
     this.#store = store;
   }
 
+  /** The workspace's `.dagwright`. */
+  get folder(): string {
+    return this.#store.folder;
+  }
+
   /** Whether the process that had this workspace before died without closing it. */
   get afterCrash(): boolean {
     return this.#store.afterCrash;
@@ -102,11 +99,11 @@ export class Runner {
   }
 
   /** Throws RunnerErrors: no such file or DAG, several DAGs, a DAG with errors, the store. */
-  async start(params: StartRunParams): Promise<StartedRun> {
+  async start({ env, ...params }: StartRunParams): Promise<StartedRun> {
     if (!existsSync(params.file)) throw new RunnerError('noDag', `There is no file ${params.file}.`);
     const startDate = new Date();
     const runId = this.#newRunId(startDate);
-    const python = this.#python(params, runId);
+    const python = this.#python(params, runId, env);
     this.#starting += 1;
     try {
       const plan = await this.#plan(params, python);
@@ -126,7 +123,7 @@ export class Runner {
         params,
         plan,
       );
-      return this.#launch(run, params, plan, python, []);
+      return this.#launch(run, params, plan, python, [], env);
     } catch (error) {
       await python.close();
       throw error;
@@ -179,7 +176,7 @@ export class Runner {
     if (!plan.tasks.some((task) => task.work.kind === 'pod' || isPodTask(task, run.executor))) return;
     try {
       const { removePods } = await import('./left-behind.ts');
-      await removePods(plan, run, params.kubernetes, this.#store.folder, this.#options.env ?? process.env);
+      await removePods(plan, run, params.kubernetes, this.#store.folder, this.env);
     } catch (error) {
       const message = `Pods of run ${run.runId} may be left behind: ${messageOf(error)}`;
       this.events.emit('runner/message', { severity: 'warning', message });
@@ -277,8 +274,10 @@ export class Runner {
     plan: RunPlan,
     python: PythonSource,
     instances: readonly InstanceView[],
+    ownEnv?: StartRunParams['env'],
   ): StartedRun {
-    const { env = process.env, killGrace = KILL_GRACE } = this.#options;
+    const { killGrace = KILL_GRACE } = this.#options;
+    const env = ownEnv ?? this.env;
     const policy = executorPolicy(row.executor, params.parallelism);
     const follower = policy.followLogs
       ? new LogFollower((log) => this.events.emit('log', { runId: row.runId, ...log }))
@@ -322,7 +321,10 @@ export class Runner {
       end = await run.done;
     } catch (error) {
       const message = `Run ${row.runId} stopped: ${messageOf(error)}`;
-      if (!this.#closing) this.events.emit('runner/message', { severity: 'error', message });
+      if (!this.#closing) {
+        this.events.emit('runner/message', { severity: 'error', message });
+        this.events.emit('runs/changed', { ...row, message: INTERRUPTED, counts: run.counts() });
+      }
       throw error;
     } finally {
       this.#active.delete(row.runId);
@@ -378,8 +380,8 @@ export class Runner {
     return plan;
   }
 
-  #python(params: StartRunParams, runId: string): PythonSource {
-    const { env = process.env, startWorker } = this.#options;
+  #python(params: StartRunParams, runId: string, env: StartRunParams['env'] = this.env): PythonSource {
+    const { startWorker } = this.#options;
     const start: StartWorker =
       startWorker ?? (async (options) => (await import('./operators/python-worker.ts')).PythonWorker.start(options));
     return new PythonSource(
@@ -414,7 +416,7 @@ export class Runner {
   #summary(row: RunRow): RunSummary {
     const active = this.#active.get(row.runId)?.run;
     const interrupted = !active && (row.state === 'running' || row.state === 'queued');
-    const message = interrupted ? 'interrupted: it can be resumed' : row.message;
+    const message = interrupted ? INTERRUPTED : row.message;
     return this.#store.summary({ ...row, message }, active?.counts());
   }
 
@@ -459,6 +461,9 @@ function loadAnalysis(): Promise<typeof import('./static-analysis.ts')> {
 
 /** Seconds. */
 const KILL_GRACE = 5;
+
+/** The message of a run that has not ended and is not under way. */
+const INTERRUPTED = 'interrupted: it can be resumed';
 
 function withReason(view: InstanceView, active: ActiveRun | undefined): InstanceView {
   return active && view.reason === null ? { ...view, reason: active.explain(view) } : view;

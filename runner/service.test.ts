@@ -1,20 +1,28 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
+import { joinRunner, type RunnerLink, reachRunner } from './connect.ts';
+import { readEndpoint } from './endpoint.ts';
 import { processIdentity } from './executors/process-identity.ts';
 import { Runner } from './index.ts';
 import { findBash, NO_BASH } from './operators/find-bash.ts';
-import type { RunDetail, RunnerNotifications, RunSummary, TaskInstance } from './protocol.ts';
+import type { RunnerNotifications, RunSummary, TaskInstance } from './protocol.ts';
+import { RunnerService } from './service.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const noBash = findBash(process.env) ? '' : ` (skipped: ${NO_BASH})`;
@@ -68,27 +76,33 @@ afterEach(async () => {
   for (const session of open.splice(0)) await session.kill();
 });
 
-/** A runner's process and what it said. */
+/** A client of the workspace's runner, which it starts when there is none, and what it was told. */
 class Session {
-  readonly process: ChildProcess;
-  readonly connection: MessageConnection;
+  readonly link: RunnerLink;
   readonly instances: TaskInstance[] = [];
   readonly runs: RunSummary[] = [];
   readonly messages: RunnerNotifications['runner/message'][] = [];
+  /** Why the runner ended; undefined when it said nothing. */
+  readonly ended: Promise<string | undefined>;
   #waiting: (() => void)[] = [];
 
-  constructor() {
-    this.process = spawn(process.execPath, [program, '--workspace', workspace], { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.connection = createMessageConnection(
-      new StreamMessageReader(this.process.stdout!),
-      new StreamMessageWriter(this.process.stdin!),
-    );
-    this.connection.onNotification('taskInstances/changed', (one: TaskInstance) => this.#note(this.instances, one));
-    this.connection.onNotification('runs/changed', (one: RunSummary) => this.#note(this.runs, one));
-    this.connection.onNotification('runner/message', (one: RunnerNotifications['runner/message']) =>
-      this.#note(this.messages, one),
-    );
-    this.connection.listen();
+  static async start(version = '0.0.1'): Promise<Session> {
+    const started = { command: process.execPath, script: program, env: process.env };
+    return new Session(await reachRunner({ workspace, hello: { client: 'a test', version } }, started));
+  }
+
+  static async join(): Promise<Session> {
+    const link = await joinRunner({ workspace, hello: { client: 'another test', version: '0.0.1' } });
+    expect(link).toBeDefined();
+    return new Session(link!);
+  }
+
+  private constructor(link: RunnerLink) {
+    this.link = link;
+    this.link.on('taskInstances/changed', (one) => this.#note(this.instances, one));
+    this.link.on('runs/changed', (one) => this.#note(this.runs, one));
+    this.link.on('runner/message', (one) => this.#note(this.messages, one));
+    this.ended = new Promise((resolve) => link.onClose(resolve));
     open.push(this);
   }
 
@@ -97,16 +111,22 @@ class Session {
     while (!condition()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
+  /** The newest run at its end, which may have come before this client. */
+  async outcome(): Promise<RunSummary> {
+    const { runs } = await this.link.request('runs/list', { limit: 1 });
+    if (runs[0] && runs[0].state !== 'running') return runs[0];
+    await this.until(() => this.runs.some(({ state }) => state !== 'running'));
+    return this.runs.at(-1)!;
+  }
+
   succeeded(): string[] {
     return this.instances.filter(({ state }) => state === 'success').map(({ taskId }) => taskId);
   }
 
   async kill(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    const gone = new Promise((resolve) => this.process.once('exit', resolve));
-    this.process.kill('SIGKILL');
-    await gone;
-    this.connection.dispose();
+    if (!this.link.alive) return;
+    process.kill(this.link.welcome.pid, 'SIGKILL');
+    await this.ended;
   }
 
   #note<T>(list: T[], one: T): void {
@@ -132,40 +152,151 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 },
     const file = writeDag(
       '    BashOperator(task_id="hello", bash_command="echo {{ params.who }}", params={"who": "you"})\n',
     );
-    const session = new Session();
-    const { runId } = await session.connection.sendRequest<{ runId: string }>('runs/start', {
+    const session = await Session.start();
+    const { runId } = await session.link.request('runs/start', {
       file,
       conf: { who: 'world' },
     });
     await session.until(() => ended(session));
     expect(session.runs.at(-1)).toMatchObject({ runId, dagId: 'sample', state: 'success', counts: { success: 1 } });
     expect(session.instances.at(-1)).toMatchObject({ taskId: 'hello', state: 'success', operator: 'BashOperator' });
-    expect(await session.connection.sendRequest('xcoms/list', { runId })).toMatchObject({
+    expect(await session.link.request('xcoms/list', { runId })).toMatchObject({
       xcoms: [{ value: 'world' }],
     });
-    expect(await session.connection.sendRequest('logs/read', { runId, taskId: 'hello' })).toMatchObject({
+    expect(await session.link.request('logs/read', { runId, taskId: 'hello' })).toMatchObject({
       complete: true,
     });
-    expect(await session.connection.sendRequest('runs/list', {})).toMatchObject({ runs: [{ runId }] });
+    expect(await session.link.request('runs/list', {})).toMatchObject({ runs: [{ runId }] });
   });
 
   it('answers with a code and words when something is wrong', async () => {
-    const session = new Session();
-    await expect(session.connection.sendRequest('runs/get', { runId: 'nothing' })).rejects.toMatchObject({
+    const session = await Session.start();
+    await expect(session.link.request('runs/get', { runId: 'nothing' })).rejects.toMatchObject({
       code: 4,
       message: 'There is no run nothing in this workspace.',
     });
     const broken = writeDag('    BashOperator(task_id=\n');
-    await expect(session.connection.sendRequest('runs/start', { file: broken })).rejects.toMatchObject({ code: 5 });
+    await expect(session.link.request('runs/start', { file: broken })).rejects.toMatchObject({ code: 5 });
   });
 
-  it('lets the workspace go while nothing runs, so that the command line can have it', async () => {
-    const session = new Session();
-    await session.connection.sendRequest('runs/list', {});
-    const other = await Runner.open({ workspace, program: 'a test', patience: 10_000 });
-    await expect(session.connection.sendRequest('runs/list', {})).rejects.toThrow(/is in use by a test/);
+  it('is one for all: what one client starts, every other is told of, and can cancel', async () => {
+    const file = writeDag('    BashOperator(task_id="slow", bash_command="sleep 60")\n');
+    const [first, second] = [await Session.start(), await Session.start()];
+    expect(second.link.welcome.pid).toBe(first.link.welcome.pid);
+    const { runId } = await first.link.request('runs/start', { file });
+    await second.until(() => second.instances.some(({ state }) => state === 'running'));
+    await second.link.request('runs/cancel', { runId });
+    await first.until(() => ended(first));
+    expect(first.runs.at(-1)).toMatchObject({ runId, state: 'cancelled' });
+  });
+
+  it('goes on with a run when the window that started it is gone, and tells the next one', async () => {
+    const file = writeDag(
+      `    BashOperator(task_id="wait", cwd=${JSON.stringify(workspace)}, bash_command="until test -e go; do sleep 0.05; done")\n`,
+    );
+    const window = await Session.start();
+    const { runId } = await window.link.request('runs/start', { file });
+    window.link.close();
+    const next = await Session.start();
+    expect(next.link.welcome.pid).toBe(window.link.welcome.pid);
+    expect(await next.link.request('runs/get', { runId })).toMatchObject({ run: { state: 'running' } });
+    writeFileSync(join(workspace, 'go'), '');
+    await next.until(() => ended(next));
+    expect(next.runs.at(-1)).toMatchObject({ runId, state: 'success' });
+  });
+
+  it('gives tasks the environment of who asks, and keeps none of it', async () => {
+    const file = writeDag('    BashOperator(task_id="say", bash_command="echo $SECRET")\n');
+    const session = await Session.start();
+    const { runId } = await session.link.request('runs/start', { file, env: { ...process.env, SECRET: 'hush-hush' } });
+    await session.until(() => ended(session));
+    expect(await session.link.request('xcoms/list', { runId })).toMatchObject({ xcoms: [{ value: 'hush-hush' }] });
+    await session.link.request('shutdown', null);
+    expect(await session.ended).toBe('shutdown');
+    await expect.poll(() => existsSync(join(workspace, '.dagwright/owner.json')), { timeout: 20_000 }).toBe(false);
+    // In the XCom that the task itself printed, and nowhere else.
+    const database = readFileSync(join(workspace, '.dagwright/dagwright.db'), 'latin1');
+    expect(database.split('hush-hush')).toHaveLength(2);
+  });
+
+  it('lets nobody in without the token, which only its user can read', async () => {
+    await Session.start();
+    const path = join(workspace, '.dagwright/runner.json');
+    if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
+    writeFileSync(path, JSON.stringify({ ...readEndpoint(dirname(path)), token: 'guessed' }));
+    expect(await joinRunner({ workspace, hello: { client: 'a stranger', version: '1.0.0' } })).toBeUndefined();
+  });
+
+  it('takes the place of one that was killed, whose socket and lock are still there', async () => {
+    const first = await Session.start();
+    await first.kill();
+    expect(readEndpoint(join(workspace, '.dagwright'))).toBeDefined();
+    expect(await joinRunner({ workspace, hello: { client: 'a test', version: '1.0.0' } })).toBeUndefined();
+    const second = await Session.start();
+    expect(second.link.welcome.pid).not.toBe(first.link.welcome.pid);
+    expect(await second.link.request('runs/list', {})).toEqual({ runs: [] });
+  });
+
+  it('gives way to a newer version at once, or when its run has ended', async () => {
+    const old = await Session.start();
+    const newer = await Session.start('999.0.0');
+    expect(await old.ended).toBe('retired');
+    expect(newer.link.welcome.pid).not.toBe(old.link.welcome.pid);
+
+    const file = writeDag(
+      `    BashOperator(task_id="wait", cwd=${JSON.stringify(workspace)}, bash_command="until test -e go; do sleep 0.05; done")\n`,
+    );
+    const { runId } = await newer.link.request('runs/start', { file });
+    const newest = await Session.start('1000.0.0');
+    expect(newest.link.welcome.pid).toBe(newer.link.welcome.pid);
+    await expect(newest.link.request('runs/start', { file })).rejects.toThrow(/A newer version takes over as soon as/);
+    writeFileSync(join(workspace, 'go'), '');
+    await newest.until(() => ended(newest));
+    expect(newest.runs.at(-1)).toMatchObject({ runId, state: 'success' });
+    expect(await newest.ended).toBe('retired');
+  });
+
+  it('ends when nobody has wanted anything for a while, and leaves nothing in the way', async () => {
+    const child = spawn(process.execPath, [program, '--workspace', workspace, '--idle', '0.2'], { stdio: 'ignore' });
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect(code).toBe(0);
+    expect(readdirSync(join(workspace, '.dagwright')).sort()).toEqual(['.gitignore', 'dagwright.db', 'logs']);
+  });
+
+  it('says who has the workspace when that lets nobody in', async () => {
+    const other = await Runner.open({ workspace, program: 'a test' });
+    const child = spawn(process.execPath, [program, '--workspace', workspace], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.on('data', (text) => {
+      said += text;
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+    expect(JSON.parse(said)).toMatchObject({ kind: 'owned', message: expect.stringMatching(/is in use by a test/) });
     await other.close();
-    expect(await session.connection.sendRequest('runs/list', {})).toEqual({ runs: [] });
+  });
+
+  it('that cannot use the store says so to who wanted it', async () => {
+    writeFileSync(join(workspace, '.dagwright'), 'a file where the folder should be');
+    await expect(Session.start()).rejects.toThrow(/\.dagwright is a file\. .* move it away/);
+  });
+
+  it('of a command can be watched, starts nothing for others, and says when they may', async () => {
+    const guest = await Runner.open({ workspace, program: 'dagwright run' });
+    const service = await RunnerService.open(guest, {
+      welcome: { version: '1.0.0', pid: process.pid, program: 'dagwright run', kind: 'guest' },
+      onShutdown: () => {},
+      onRetire: () => {},
+    });
+    const onlooker = await Session.join();
+    expect(await onlooker.link.request('runs/list', {})).toEqual({ runs: [] });
+    await expect(onlooker.link.request('runs/start', { file: '/dag.py' })).rejects.toThrow(
+      /dagwright run \(process \d+\) has this workspace until its run has ended/,
+    );
+    await service.close('done');
+    await guest.close();
+    expect(await onlooker.ended).toBe('done');
   });
 
   const FIFTY = [
@@ -179,17 +310,17 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 },
     'killed after %i of 50 tasks, goes on by itself at the next start and repeats no success',
     async (kill) => {
       const file = writeDag(FIFTY.replace('HERE', JSON.stringify(workspace)));
-      const first = new Session();
-      await first.connection.sendRequest('runs/start', { file, parallelism: 2 });
+      const first = await Session.start();
+      await first.link.request('runs/start', { file, parallelism: 2 });
       await first.until(() => first.succeeded().length >= kill);
       await first.kill();
       const before = new Set(first.succeeded());
       expect(before.size).toBeLessThan(50);
 
-      const second = new Session();
-      await second.until(() => ended(second));
+      const second = await Session.start();
+      const outcome = await second.outcome();
       expect(second.messages[0]?.message).toMatch(/ended in the middle of a run of sample; it goes on now/);
-      expect(second.runs.at(-1)).toMatchObject({ state: 'success', counts: { success: 50 } });
+      expect(outcome).toMatchObject({ state: 'success', counts: { success: 50 } });
       const begun = readFileSync(join(workspace, 'begun'), 'utf8').trim().split('\n');
       for (let i = 0; i < 50; i++) {
         const times = begun.filter((line) => line === `t${i}`).length;
@@ -206,19 +337,18 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 },
     const file = writeDag(
       `    BashOperator(task_id="slow", cwd=${JSON.stringify(workspace)}, bash_command="test -e pid && exit 0; echo $$ > pid; sleep 60; true")\n`,
     );
-    const first = new Session();
-    await first.connection.sendRequest('runs/start', { file });
+    const first = await Session.start();
+    await first.link.request('runs/start', { file });
     const pidFile = join(workspace, 'pid');
     await expect.poll(() => readPid(pidFile), { timeout: 10_000 }).toBeGreaterThan(0);
     const pid = readPid(pidFile);
     await first.kill();
     expect(processIdentity(pid)).toBeDefined();
 
-    const second = new Session();
-    await second.until(() => ended(second));
+    const second = await Session.start();
+    const { runId } = await second.outcome();
     expect(processIdentity(pid)).toBeUndefined();
-    const runId = second.runs.at(-1)!.runId;
-    const detail = await second.connection.sendRequest<RunDetail>('runs/get', { runId });
+    const detail = await second.link.request('runs/get', { runId });
     expect(detail).toMatchObject({ run: { state: 'success' }, taskInstances: [{ tryNumber: 2, maxTries: 2 }] });
   });
 
@@ -237,19 +367,18 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 },
 
     wait(${JSON.stringify(workspace)})
 `);
-    const first = new Session();
-    await first.connection.sendRequest('runs/start', { file });
+    const first = await Session.start();
+    await first.link.request('runs/start', { file });
     const pidFile = join(workspace, 'pids');
     await expect.poll(() => readPid(pidFile), { timeout: 20_000 }).toBeGreaterThan(0);
     const pid = readPid(pidFile);
     await first.kill();
 
-    const second = new Session();
-    await second.until(() => ended(second));
+    const second = await Session.start();
+    const { runId, state } = await second.outcome();
     expect(processIdentity(pid)).toBeUndefined();
-    const { runId, state } = second.runs.at(-1)!;
     expect(state).toBe('success');
-    expect(await second.connection.sendRequest('xcoms/list', { runId })).toMatchObject({
+    expect(await second.link.request('xcoms/list', { runId })).toMatchObject({
       xcoms: [{ value: 'second' }],
     });
   });

@@ -1,229 +1,171 @@
-/** The runner behind JSON-RPC: requests to calls, events to notifications. */
-import {
-  createMessageConnection,
-  type MessageConnection,
-  type MessageReader,
-  type MessageWriter,
-  ResponseError,
-} from 'vscode-jsonrpc/node';
-import { messageOf, RunnerError } from './errors.ts';
-import type {
-  RunnerNotification,
-  RunnerNotifications,
-  RunnerRequest,
-  RunnerRequests,
-  TaskInstance,
-} from './protocol.ts';
+/**
+ * A runner as a service: everybody who wants something of the workspace comes in by its socket, and what happens is told to all of them.
+ * Serves as the workspace's runner until it is idle for a while, or as a guest: a command that has the workspace for its own run.
+ */
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { RunnerError } from './errors.ts';
+import { Listener } from './listen.ts';
+import type { RunnerNotification, RunnerNotifications, RunnerRequests, TaskInstance, Welcome } from './protocol.ts';
+import { answer, BEGINNING, WORK_REQUESTS, type WorkRequest } from './requests.ts';
 import type { Runner } from './runner.ts';
 
-type Served = Extract<
-  RunnerRequest,
-  | `logs/${string}`
-  | `tasks/${string}`
-  | `xcoms/${string}`
-  | `kubernetes/${string}`
-  | 'shutdown'
-  | 'runs/start'
-  | 'runs/resume'
-  | 'runs/cancel'
-  | 'runs/list'
-  | 'runs/get'
-  | 'runs/delete'
->;
-
-type Handlers = {
-  readonly [method in Served]: (
-    params: RunnerRequests[method][0],
-  ) => RunnerRequests[method][1] | Promise<RunnerRequests[method][1]>;
-};
-
-/** Milliseconds without work after which the workspace is free for others, such as the command line. */
-const IDLE = 1000;
-
-/** Resolves when the other side has gone or has asked for the end; the runner is closed then. */
-export async function serve(open: () => Promise<Runner>, reader: MessageReader, writer: MessageWriter): Promise<void> {
-  const connection = createMessageConnection(reader, writer);
-  let ended = (): void => {};
-  const end = new Promise<void>((resolve) => {
-    ended = resolve;
-  });
-  connection.onClose(() => ended());
-  const session = new Session(open, connection);
-  const handlers = requestHandlers(
-    (work) => session.use(work),
-    () => setImmediate(ended),
-  );
-  for (const method of Object.keys(handlers) as Served[]) answer(connection, method, handlers);
-  connection.listen();
-  session
-    .use(() => {})
-    .catch((error: unknown) => notify(connection, 'runner/message', { severity: 'error', message: messageOf(error) }));
-  await end;
-  await session.close();
-  connection.dispose();
+export interface ServiceOptions {
+  readonly welcome: Welcome;
+  /** A client asks for the end of this process: now, or as soon as nothing is under way. */
+  readonly onShutdown: () => void;
+  readonly onRetire: () => void;
 }
 
-/** The runner while it is needed: opened by a request, let go after a while without any and without a run. */
-class Session {
-  readonly #open: () => Promise<Runner>;
-  readonly #connection: MessageConnection;
-  #runner: Promise<Runner> | undefined;
-  #users = 0;
-  #timer: NodeJS.Timeout | undefined;
+export class RunnerService {
+  readonly #runner: Runner;
+  readonly #options: ServiceOptions;
+  readonly #clients = new Set<MessageConnection>();
+  /** Said before anybody listened. */
+  readonly #unheard: RunnerNotifications['runner/message'][] = [];
+  readonly #waiting = new Map<string, TaskInstance>();
+  #listener: Listener | undefined;
+  #lastAsked = Date.now();
+  #answering = 0;
+  #retiring = false;
 
-  constructor(open: () => Promise<Runner>, connection: MessageConnection) {
-    this.#open = open;
-    this.#connection = connection;
+  /** Throws a RunnerError when there is no way to listen. */
+  static async open(runner: Runner, options: ServiceOptions): Promise<RunnerService> {
+    const service = new RunnerService(runner, options);
+    service.#listener = await Listener.open({
+      folder: runner.folder,
+      welcome: options.welcome,
+      onClient: (connection) => service.#welcome(connection),
+      onLeave: (connection) => service.#clients.delete(connection),
+    });
+    return service;
   }
 
-  async use<Result>(work: (runner: Runner) => Result | Promise<Result>): Promise<Result> {
-    clearTimeout(this.#timer);
-    this.#users += 1;
-    try {
-      return await work(await this.#ready());
-    } finally {
-      this.#users -= 1;
-      this.#closeWhenIdle();
-    }
+  private constructor(runner: Runner, options: ServiceOptions) {
+    this.#runner = runner;
+    this.#options = options;
+    this.#forwardEvents();
   }
 
-  async close(): Promise<void> {
-    clearTimeout(this.#timer);
-    const runner = await this.#runner?.catch(() => undefined);
-    this.#runner = undefined;
-    await runner?.close();
+  get clients(): number {
+    return this.#clients.size;
   }
 
-  /** A runner that can't have the workspace says so to the request, and tries again with the next one. */
-  #ready(): Promise<Runner> {
-    this.#runner ??= this.#open().then(
-      (opened) => {
-        forwardEvents(opened, this.#connection);
-        opened.events.on('runs/changed', () => this.#closeWhenIdle());
-        resumeAfterCrash(opened, this.#connection);
-        return opened;
-      },
-      (error: unknown) => {
-        this.#runner = undefined;
-        throw error;
-      },
-    );
-    return this.#runner;
+  get retiring(): boolean {
+    return this.#retiring;
   }
 
-  #closeWhenIdle(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(async () => {
-      const runner = await this.#runner?.catch(() => undefined);
-      if (!runner || this.#users > 0) return;
-      if (runner.busy) this.#closeWhenIdle();
-      else await this.close();
-    }, IDLE);
+  /** Milliseconds since a client wanted something; 0 while it waits for the answer. */
+  get quiet(): number {
+    return this.#answering > 0 ? 0 : Date.now() - this.#lastAsked;
   }
-}
 
-function answer<Method extends Served>(connection: MessageConnection, method: Method, handlers: Handlers): void {
-  connection.onRequest(method, async (params: RunnerRequests[Method][0]): Promise<unknown> => {
-    try {
-      return await handlers[method](params);
-    } catch (error) {
-      if (error instanceof RunnerError) throw new ResponseError(error.code, error.message);
-      throw error;
-    }
-  });
-}
+  /** Sees to it that clients find it. False when the workspace is gone. */
+  stayReachable(): boolean {
+    return this.#listener?.keepInPlace(this.#runner.folder) ?? false;
+  }
 
-function requestHandlers(
-  use: <Result>(work: (runner: Runner) => Result | Promise<Result>) => Promise<Result>,
-  shutdown: () => void,
-): Handlers {
-  return {
-    'runs/start': (params) => use(async (runner) => ({ runId: (await runner.start(params)).runId })),
-    'runs/resume': ({ runId }) => use(async (runner) => ({ runId: (await runner.resume(runId)).runId })),
-    'runs/cancel': ({ runId }) =>
-      use((runner) => {
-        runner.cancel(runId);
-        return null;
-      }),
-    'runs/list': (filter) => use((runner) => ({ runs: runner.list(filter ?? {}) })),
-    'runs/get': ({ runId }) => use((runner) => runner.get(runId)),
-    'runs/delete': ({ runId }) =>
-      use((runner) => {
-        runner.delete(runId);
-        return null;
-      }),
-    'logs/read': (params) => use((runner) => runner.readLog(params)),
-    'logs/path': (params) => use((runner) => ({ path: runner.logPath(params) })),
-    'tasks/tries': ({ runId, ...key }) => use((runner) => ({ tries: runner.tries(runId, key) })),
-    'tasks/rendered': ({ runId, ...key }) => use((runner) => ({ fields: runner.rendered(runId, key) })),
-    'xcoms/list': ({ runId }) => use((runner) => ({ xcoms: runner.xcoms(runId) })),
-    ...kubernetesHandlers(use),
-    shutdown: () => {
-      shutdown();
+  say(message: RunnerNotifications['runner/message']): void {
+    if (this.#clients.size > 0) this.#tell('runner/message', message);
+    else if (this.#unheard.length < 20) this.#unheard.push(message);
+  }
+
+  /** Says goodbye; the runner is the caller's to close. */
+  async close(reason: RunnerNotifications['runner/ending']['reason']): Promise<void> {
+    this.#listener?.stop(this.#runner.folder);
+    this.#sendInstances();
+    // Answers that are due go out first.
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#tell('runner/ending', { reason });
+    await this.#listener?.end();
+  }
+
+  #welcome(connection: MessageConnection): void {
+    this.#clients.add(connection);
+    this.#lastAsked = Date.now();
+    for (const method of Object.keys(WORK_REQUESTS) as WorkRequest[]) this.#serve(connection, method);
+    connection.onRequest('runner/retire', () => {
+      this.#retiring = true;
+      setImmediate(this.#options.onRetire);
       return null;
-    },
-  };
+    });
+    connection.onRequest('shutdown', () => {
+      setImmediate(this.#options.onShutdown);
+      return null;
+    });
+    // After the answer that lets the client in.
+    setImmediate(() => {
+      for (const message of this.#unheard.splice(0)) this.#tell('runner/message', message);
+    });
+  }
+
+  #serve<Method extends WorkRequest>(connection: MessageConnection, method: Method): void {
+    connection.onRequest(method, async (params: RunnerRequests[Method][0]): Promise<unknown> => {
+      this.#answering += 1;
+      try {
+        if (BEGINNING.has(method)) this.#refuseWhenEnding();
+        return await answer(this.#runner, method, params);
+      } catch (error) {
+        if (!(error instanceof RunnerError)) throw error;
+        // There by now; a command that nobody watches never loads it.
+        const { ResponseError } = await import('./rpc.ts');
+        throw new ResponseError(error.code, error.message);
+      } finally {
+        this.#answering -= 1;
+        this.#lastAsked = Date.now();
+      }
+    });
+  }
+
+  #refuseWhenEnding(): void {
+    const { kind, program, pid } = this.#options.welcome;
+    if (kind === 'guest') {
+      throw new RunnerError('busy', `${program} (process ${pid}) has this workspace until its run has ended.`);
+    }
+    if (this.#retiring) {
+      throw new RunnerError('busy', 'A newer version takes over as soon as the runs that are under way have ended.');
+    }
+  }
+
+  /** Changes of instances are sent once a turn of the event loop, each instance with its newest state. */
+  #forwardEvents(): void {
+    const { events } = this.#runner;
+    events.on('taskInstances/changed', (instance) => {
+      if (this.#clients.size === 0) return;
+      if (this.#waiting.size === 0) setImmediate(() => this.#sendInstances());
+      this.#waiting.set(`${instance.runId} ${instance.mapIndex} ${instance.taskId}`, instance);
+    });
+    events.on('runs/changed', (run) => {
+      this.#sendInstances();
+      this.#tell('runs/changed', run);
+    });
+    events.on('log', (log) => this.#tell('log', log));
+    events.on('runner/message', (message) => this.say(message));
+  }
+
+  #sendInstances(): void {
+    for (const instance of this.#waiting.values()) this.#tell('taskInstances/changed', instance);
+    this.#waiting.clear();
+  }
+
+  #tell<Name extends RunnerNotification>(name: Name, params: RunnerNotifications[Name]): void {
+    for (const client of this.#clients) {
+      // It may be going.
+      client.sendNotification(name, params).catch(() => {});
+    }
+  }
 }
 
-function kubernetesHandlers(
-  use: <Result>(work: (runner: Runner) => Result | Promise<Result>) => Promise<Result>,
-): Pick<Handlers, Extract<Served, `kubernetes/${string}`>> {
-  const service = (): Promise<typeof import('./kubernetes-service.ts')> => import('./kubernetes-service.ts');
-  return {
-    'kubernetes/contexts': (settings) => use(async ({ env }) => (await service()).contexts(settings, env)),
-    'kubernetes/namespaces': (settings) => use(async ({ env }) => (await service()).namespaces(settings, env)),
-    'kubernetes/check': (settings) =>
-      use(async ({ env }) => ({ findings: await (await service()).check(settings, env) })),
-    'kubernetes/pods': ({ runId }) => use(async (runner) => ({ pods: await runner.pods(runId) })),
-    'kubernetes/pod': ({ what, ...pod }) =>
-      use(async ({ env }) => {
-        const { deletePod, podText } = await service();
-        if (what !== 'delete') return { text: await podText(pod, what, env) };
-        await deletePod(pod, env);
-        return { text: '' };
-      }),
-  };
-}
-
-/** Changes of instances are sent once a turn of the event loop, each instance with its newest state. */
-function forwardEvents(runner: Runner, connection: MessageConnection): void {
-  const waiting = new Map<string, TaskInstance>();
-  const send = (): void => {
-    for (const instance of waiting.values()) notify(connection, 'taskInstances/changed', instance);
-    waiting.clear();
-  };
-  runner.events.on('taskInstances/changed', (instance) => {
-    if (waiting.size === 0) setImmediate(send);
-    waiting.set(`${instance.runId} ${instance.mapIndex} ${instance.taskId}`, instance);
-  });
-  runner.events.on('runs/changed', (run) => {
-    send();
-    notify(connection, 'runs/changed', run);
-  });
-  runner.events.on('runner/message', (message) => notify(connection, 'runner/message', message));
-}
-
-function resumeAfterCrash(runner: Runner, connection: MessageConnection): void {
+/** Takes up what a runner before this one left unfinished when it died. */
+export function resumeAfterCrash(runner: Runner, say: (message: RunnerNotifications['runner/message']) => void): void {
   if (!runner.afterCrash) return;
   for (const { runId, dagId } of runner.unfinished()) {
-    notify(connection, 'runner/message', {
+    say({
       severity: 'information',
       message: `The runner ended in the middle of a run of ${dagId}; it goes on now.`,
     });
     runner.resume(runId).catch((error: unknown) => {
-      notify(connection, 'runner/message', {
-        severity: 'error',
-        message: `${dagId} cannot go on: ${messageOf(error)}`,
-      });
+      const why = error instanceof Error ? error.message : String(error);
+      say({ severity: 'error', message: `${dagId} cannot go on: ${why}` });
     });
   }
-}
-
-function notify<Name extends RunnerNotification>(
-  connection: MessageConnection,
-  name: Name,
-  params: RunnerNotifications[Name],
-): void {
-  // The other side may have gone.
-  connection.sendNotification(name, params).catch(() => {});
 }

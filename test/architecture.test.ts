@@ -55,7 +55,12 @@ const ROOMS: { readonly [name: string]: Room } = {
   },
   runner: {
     files: /^runner\//,
-    may: [/^dag\//, /^(vscode-jsonrpc|nunjucks|node-sqlite3-wasm|croner|@kubernetes\/client-node)(\/|$)/, ANY_NODE],
+    may: [
+      /^dag\//,
+      /^(vscode-jsonrpc|nunjucks|node-sqlite3-wasm|croner|@kubernetes\/client-node)(\/|$)/,
+      /^package\.json$/,
+      ANY_NODE,
+    ],
   },
   cli: {
     files: /^cli\//,
@@ -74,7 +79,7 @@ const ROOMS: { readonly [name: string]: Room } = {
   },
   client: {
     files: /^client\//,
-    may: [/^vscode$/, /^vscode-(languageclient|jsonrpc|uri)/, ...PROTOCOLS, ANY_NODE],
+    may: [/^vscode$/, /^vscode-(languageclient|jsonrpc|uri)/, ...PROTOCOLS, /^runner\/connect\.ts$/, ANY_NODE],
     mayTypes: [/^dag\/model\.ts$/],
   },
 };

@@ -1,5 +1,5 @@
 /** Ctrl-C: the first ends the run in good order, the second does not wait for its tasks. */
-import type { Runner } from '../../runner/index.ts';
+import type { RunnerSession } from './session.ts';
 
 /** Milliseconds that are left to a runner that the system tells to stop. */
 const PATIENCE = 8000;
@@ -7,26 +7,29 @@ const PATIENCE = 8000;
 const IMPATIENCE = 500;
 
 /** Returns how to stop listening. */
-export function cancelOnSignals(runner: Runner, runId: string, say: (text: string) => void): () => void {
+export function cancelOnSignals(session: RunnerSession, runId: string, say: (text: string) => void): () => void {
   let interrupts = 0;
   const interrupt = (): void => {
     interrupts += 1;
     if (interrupts === 1) {
       say('Cancelling: tasks are told to end. Ctrl-C again stops without waiting for them.');
-      runner.cancel(runId);
+      session.request('runs/cancel', { runId }).catch((error: Error) => say(error.message));
     } else if (interrupts === 2) {
       stop(130, IMPATIENCE);
     } else {
       process.exit(130);
     }
   };
-  // Told to end by the system: the run stays unfinished and can be resumed.
-  const terminate = (): void => stop(143, PATIENCE);
+  // Told to end by the system. A run of this process stays unfinished and can be resumed; one in the workspace's runner goes on.
+  const terminate = (): void => {
+    if (session.place === 'elsewhere') say(`${runId} goes on in the workspace's runner.`);
+    stop(143, PATIENCE);
+  };
   let stopping = false;
   const stop = (code: number, patience: number): void => {
     stopping = true;
     setTimeout(() => process.exit(code), patience).unref();
-    void runner.close().finally(() => process.exit(code));
+    void session.close().finally(() => process.exit(code));
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', terminate);

@@ -1,9 +1,9 @@
 /** `dagwright runs` */
 import { resolve } from 'node:path';
-import type { RunSummary, TaskInstanceState } from '../../runner/index.ts';
+import type { RunSummary, TaskInstanceState } from '../../runner/protocol.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type Palette, padded, palette, usesColour, visibleLength } from '../terminal/colours.ts';
-import { withRunner } from './runner.ts';
+import { withRunner } from './session.ts';
 import { durationOf, paintedRunState } from './states.ts';
 
 export interface RunsFlags {
@@ -14,8 +14,10 @@ export interface RunsFlags {
 }
 
 export async function runs(flags: RunsFlags): Promise<ExitCode> {
-  return withRunner(resolve(flags.workspace ?? '.'), 'dagwright runs', async (runner) => {
-    const list = runner.list({ limit: flags.limit, ...(flags.dag !== undefined && { dagId: flags.dag }) });
+  const workspace = resolve(flags.workspace ?? '.');
+  return withRunner({ workspace, program: 'dagwright runs' }, async (session) => {
+    const filter = { limit: flags.limit, ...(flags.dag !== undefined && { dagId: flags.dag }) };
+    const { runs: list } = await session.request('runs/list', filter);
     const colours = palette(usesColour(process.stdout));
     process.stdout.write(
       flags.format === 'json' ? `${JSON.stringify(list.map(runJson), null, 2)}\n` : table(list, flags.dag, colours),

@@ -1,119 +1,130 @@
 /**
- * A runner process and the JSON-RPC connection to it. Knows processes and the runner's protocol; no editor.
+ * The connection to a workspace's runner, made anew whenever it is needed: runners end when they are idle, are replaced by newer ones, and
+ * may be killed. Knows the runner's protocol and processes; no editor.
  */
-import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import {
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
-import type { RunnerNotification, RunnerNotifications, RunnerRequest, RunnerRequests } from '../../runner/protocol.ts';
+  joinRunner,
+  type ReachOptions,
+  type RunnerLink,
+  type RunnerProgram,
+  reachRunner,
+} from '../../runner/connect.ts';
+import {
+  RUNNER_ERRORS,
+  type RunnerNotifications,
+  type RunnerRequest,
+  type RunnerRequests,
+} from '../../runner/protocol.ts';
 
-export interface RunnerProcessOptions {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** The runner's own diagnostics, as they come. */
-  readonly onStderr: (text: string) => void;
-  /** Called once. `expected` is true after `stop()`. */
-  readonly onExit: (exit: RunnerExit) => void;
+export interface ConnectionOptions {
+  readonly reach: ReachOptions;
+  readonly program: RunnerProgram;
+  /** To listen to the runner's notifications. */
+  readonly onLink: (link: RunnerLink) => void;
+  /** `reason`: what the runner said before it ended; undefined when it died. Not called after `leave`. */
+  readonly onEnd: (reason: Farewell | undefined) => void;
+  /** Something is asked for that has to wait; why, in the runner's words. */
+  readonly onWait: (message: string) => void;
 }
 
-export interface RunnerExit {
-  readonly expected: boolean;
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** Set when the process could not be started at all. */
-  readonly error?: Error;
-  /** The last lines of stderr. */
-  readonly lastWords: string;
-}
-
-/** Milliseconds that a runner has to put its state away after it was told to end. */
-const STOP_TIMEOUT = 5000;
-const LAST_WORDS = 2000;
+export type Farewell = RunnerNotifications['runner/ending']['reason'];
 
 export class RunnerConnection {
-  private readonly child: ChildProcessWithoutNullStreams;
-  private readonly rpc: MessageConnection;
-  private readonly exited: Promise<void>;
-  private stopping = false;
-  private ended = false;
+  private link: Promise<RunnerLink> | undefined;
+  private connected: RunnerLink | undefined;
 
-  constructor(options: RunnerProcessOptions) {
-    this.child = spawn(options.command, [...options.args], {
-      cwd: options.cwd,
-      env: options.env,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
-    this.exited = this.watchExit(options);
-    // A write to a process that is gone is reported by `exit`; without a listener it would be an uncaught exception.
-    this.child.stdin.on('error', () => {});
-    this.rpc = createMessageConnection(
-      new StreamMessageReader(this.child.stdout),
-      new StreamMessageWriter(this.child.stdin),
-    );
-    this.rpc.onError(() => {});
-    this.rpc.listen();
-  }
+  constructor(private readonly options: ConnectionOptions) {}
 
   get alive(): boolean {
-    return !this.ended && !this.stopping;
+    return this.connected?.alive === true;
   }
 
-  get pid(): number | undefined {
-    return this.child.pid;
-  }
-
-  /** Rejects with the runner's error (`code` is one of RUNNER_ERRORS), or when the runner ends before it answers. */
+  /**
+   * Starts the runner when there is none, and waits for one that is busy with a command of somebody else's. Rejects with the runner's error
+   * (`code` is one of RUNNER_ERRORS), or when the runner dies before it answers.
+   */
   async request<M extends RunnerRequest>(method: M, params: RunnerRequests[M][0]): Promise<RunnerRequests[M][1]> {
-    if (this.ended) throw new Error('The runner has ended.');
-    return this.rpc.sendRequest<RunnerRequests[M][1]>(method, params);
-  }
-
-  on<N extends RunnerNotification>(method: N, listener: (params: RunnerNotifications[N]) => void): void {
-    this.rpc.onNotification(method, listener);
-  }
-
-  /** Asks the runner to end, and ends it when it does not within five seconds. */
-  async stop(): Promise<void> {
-    if (this.ended) return;
-    if (!this.stopping) {
-      this.stopping = true;
-      this.rpc.sendRequest('shutdown', null).then(
-        () => this.child.stdin.end(),
-        () => this.child.stdin.end(),
-      );
+    for (let waited = false; ; ) {
+      const link = await this.reach();
+      const end = new Promise<Farewell | undefined>((resolve) => link.onClose(resolve));
+      try {
+        return await link.request(method, withEnvironment(method, params, this.options.program.env));
+      } catch (error) {
+        if (isBusy(error)) {
+          if (!waited) this.options.onWait((error as Error).message);
+          waited = true;
+          await end;
+        } else if (link.alive || (await end) === undefined) {
+          throw error;
+        }
+        // It had said goodbye before the request was there: the next one answers.
+      }
     }
-    const timer = setTimeout(() => kill(this.child), STOP_TIMEOUT);
-    await this.exited;
-    clearTimeout(timer);
   }
 
-  private watchExit(options: RunnerProcessOptions): Promise<void> {
-    let lastWords = '';
-    this.child.stderr.setEncoding('utf8');
-    this.child.stderr.on('data', (text: string) => {
-      lastWords = (lastWords + text).slice(-LAST_WORDS);
-      options.onStderr(text);
+  /** Joins a runner that somebody else has started, if there is one. True when there is. */
+  async join(): Promise<boolean> {
+    if (this.link) return true;
+    const link = await joinRunner(this.options.reach);
+    if (!link) return false;
+    if (this.link) link.close();
+    else this.adopt(link);
+    return true;
+  }
+
+  /** The runner goes on for others, or until it has been idle for a while. */
+  leave(): void {
+    const { connected } = this;
+    this.connected = undefined;
+    this.link = undefined;
+    connected?.close();
+  }
+
+  private reach(): Promise<RunnerLink> {
+    this.link ??= reachRunner(this.options.reach, this.options.program).then(
+      (link) => this.adopt(link),
+      (error: unknown) => {
+        this.link = undefined;
+        throw error;
+      },
+    );
+    return this.link;
+  }
+
+  private adopt(link: RunnerLink): RunnerLink {
+    this.link = Promise.resolve(link);
+    this.connected = link;
+    link.onClose((reason) => {
+      if (this.connected !== link) return;
+      this.connected = undefined;
+      this.link = undefined;
+      this.options.onEnd(reason);
     });
-    return new Promise((resolve) => {
-      const end = (code: number | null, signal: NodeJS.Signals | null, error?: Error): void => {
-        if (this.ended) return;
-        this.ended = true;
-        this.rpc.dispose();
-        options.onExit({ expected: this.stopping, code, signal, error, lastWords: lastWords.trim() });
-        resolve();
-      };
-      this.child.once('error', (error) => end(null, null, error));
-      this.child.once('close', (code, signal) => end(code, signal));
-    });
+    this.options.onLink(link);
+    return link;
   }
 }
 
-function kill(child: ChildProcess): void {
-  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === RUNNER_ERRORS.busy;
 }
+
+/** Tasks have this editor's environment, also when somebody else has started the runner. */
+function withEnvironment<M extends RunnerRequest>(
+  method: M,
+  params: RunnerRequests[M][0],
+  env: NodeJS.ProcessEnv,
+): RunnerRequests[M][0] {
+  if (!STARTS_TASKS.has(method)) return params;
+  const { ELECTRON_RUN_AS_NODE: _, ...own } = env;
+  const given = params as { readonly env?: NodeJS.ProcessEnv };
+  return { ...given, env: { ...own, ...given.env } } as RunnerRequests[M][0];
+}
+
+const STARTS_TASKS: ReadonlySet<RunnerRequest> = new Set<RunnerRequest>([
+  'runs/start',
+  'runs/clear',
+  'runs/debug',
+  'backfills/start',
+  'schedules/set',
+]);

@@ -1,22 +1,29 @@
-/** One runner process a workspace folder, started when it is first needed, and what each has told about its runs. */
+/** One runner a workspace folder, shared with other windows and command lines, and what each has told about its runs. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { ResponseError } from 'vscode-jsonrpc/node';
-import { RUNNER_ERRORS, type RunnerRequest, type RunnerRequests } from '../../runner/protocol.ts';
+import type { RunnerLink } from '../../runner/connect.ts';
+import type { RunnerRequest, RunnerRequests } from '../../runner/protocol.ts';
 import { RunBoard, type RunsChange } from '../runs/board.ts';
-import { RunnerConnection, type RunnerExit } from './connection.ts';
+import { isActive, isInterrupted } from '../runs/durations.ts';
+import { type Farewell, RunnerConnection } from './connection.ts';
 
 /** Runs that are listed; older ones stay in the folder's `.dagwright/` and can be seen on the command line. */
 const LISTED_RUNS = 200;
-/** Milliseconds: a window that is opened again meets the runner of the one before for a moment. */
-const STORE_PATIENCE = 30_000;
-const STORE_RETRY = 1000;
+/** A runner that dies so often within so many milliseconds is not started again unasked. */
+const MOST_DEATHS = 3;
+const DEATHS_WITHIN = 60_000;
 
 export interface FolderChange {
   readonly folder: FolderRuns;
   readonly change: RunsChange;
+}
+
+export interface EditorProgram {
+  /** The runner's bundle. */
+  readonly script: string;
+  /** Of the extension. */
+  readonly version: string;
 }
 
 export class Runners implements vscode.Disposable {
@@ -25,7 +32,7 @@ export class Runners implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   constructor(
-    private readonly script: string,
+    private readonly program: EditorProgram,
     private readonly output: vscode.LogOutputChannel,
   ) {}
 
@@ -38,7 +45,7 @@ export class Runners implements vscode.Disposable {
   ofFolder(path: string): FolderRuns {
     const known = this.folders.get(path);
     if (known) return known;
-    const created = new FolderRuns(path, this.script, this.output, (folder, change) =>
+    const created = new FolderRuns(path, this.program, this.output, (folder, change) =>
       this.changed.fire({ folder, change }),
     );
     this.folders.set(path, created);
@@ -64,17 +71,17 @@ export class Runners implements vscode.Disposable {
   }
 
   async restart(): Promise<void> {
-    await Promise.all(this.all().map((folder) => folder.stop()));
+    await Promise.all(this.all().map((folder) => folder.shutDown()));
     await this.refresh();
   }
 
-  /** Ends every runner; resolves when all are gone. */
-  async stop(): Promise<void> {
-    await Promise.all(this.all().map((folder) => folder.stop()));
+  /** The runners go on with what they are at, and end when nobody wants anything of them. */
+  leave(): void {
+    for (const folder of this.all()) folder.leave();
   }
 
   dispose(): void {
-    void this.stop();
+    this.leave();
     this.changed.dispose();
   }
 }
@@ -85,53 +92,52 @@ function hasRuns(folder: string): boolean {
 
 export class FolderRuns {
   readonly board: RunBoard;
-  private connection: RunnerConnection | undefined;
+  private readonly connection: RunnerConnection;
+  private readonly watcher: vscode.FileSystemWatcher;
   private asked = false;
+  private readonly deaths: number[] = [];
   private readonly loading = new Map<string, Promise<void>>();
 
   constructor(
     /** Path of the folder that the runner serves. */
     readonly path: string,
-    private readonly script: string,
+    { script, version }: EditorProgram,
     private readonly output: vscode.LogOutputChannel,
     changed: (folder: FolderRuns, change: RunsChange) => void,
   ) {
     this.board = new RunBoard((change) => changed(this, change));
+    this.connection = new RunnerConnection({
+      reach: { workspace: path, hello: { client: vscode.env.appName, version } },
+      program: { command: process.execPath, script, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
+      onLink: (link) => this.listen(link),
+      onEnd: (reason) => this.ended(reason),
+      onWait: (message) => this.show('information', message),
+    });
+    // A runner that ended for want of work may come back on the command line.
+    const pattern = new vscode.RelativePattern(vscode.Uri.file(path), '.dagwright/runner.json');
+    this.watcher = vscode.workspace.createFileSystemWatcher(pattern, false, false, true);
+    this.watcher.onDidCreate(() => this.lookOn());
+    this.watcher.onDidChange(() => this.lookOn());
   }
 
-  /** Whether its runner has been started, be it alive or not. */
+  /** Whether its runner has been asked for anything, be it alive or not. */
   get wasAsked(): boolean {
     return this.asked;
   }
 
   /** Starts the runner when there is none. Rejects as `RunnerConnection.request` does. */
   async request<M extends RunnerRequest>(method: M, params: RunnerRequests[M][0]): Promise<RunnerRequests[M][1]> {
-    return this.connect().request(method, params);
-  }
-
-  /** As `request`, but waits while another window or a command line has the folder's `.dagwright/`. */
-  private async requestPatiently<M extends RunnerRequest>(
-    method: M,
-    params: RunnerRequests[M][0],
-  ): Promise<RunnerRequests[M][1]> {
-    const deadline = Date.now() + STORE_PATIENCE;
-    for (;;) {
-      try {
-        return await this.request(method, params);
-      } catch (error) {
-        const isBusy = error instanceof ResponseError && error.code === RUNNER_ERRORS.store;
-        if (!isBusy || Date.now() > deadline) throw error;
-        await delay(STORE_RETRY);
-      }
-    }
+    this.asked = true;
+    return this.connection.request(method, params);
   }
 
   async refresh(): Promise<void> {
     try {
-      const { runs } = await this.requestPatiently('runs/list', { limit: LISTED_RUNS });
+      const { runs } = await this.request('runs/list', { limit: LISTED_RUNS });
       this.board.setRuns(runs);
     } catch (error) {
-      this.output.warn(`Runs of ${this.path} could not be listed: ${error instanceof Error ? error.message : error}`);
+      const message = error instanceof Error ? error.message : String(error);
+      this.show('error', vscode.l10n.t('The runs of {0} cannot be shown: {1}', this.path, message));
     }
   }
 
@@ -140,7 +146,7 @@ export class FolderRuns {
     if (this.board.isLoaded(runId)) return;
     const running = this.loading.get(runId);
     if (running) return running;
-    const started = this.requestPatiently('runs/get', { runId })
+    const started = this.request('runs/get', { runId })
       .then((detail) => this.board.setDetail(detail))
       .catch((error) =>
         this.output.warn(`Run ${runId} could not be read: ${error instanceof Error ? error.message : error}`),
@@ -150,53 +156,60 @@ export class FolderRuns {
     return started;
   }
 
-  async stop(): Promise<void> {
-    const { connection } = this;
-    this.connection = undefined;
+  leave(): void {
+    this.watcher.dispose();
+    this.connection.leave();
+  }
+
+  /** Ends the runner for everybody; runs under way can be resumed. */
+  async shutDown(): Promise<void> {
+    if (!(await this.connection.join().catch(() => false))) return;
+    await this.connection.request('shutdown', null).catch(() => {});
+    this.connection.leave();
     this.board.invalidate();
-    await connection?.stop();
   }
 
-  private connect(): RunnerConnection {
-    if (this.connection?.alive) return this.connection;
-    this.asked = true;
-    this.output.info(`Starting the runner for ${this.path}`);
-    const connection = new RunnerConnection({
-      command: process.execPath,
-      args: [this.script, '--workspace', this.path, '--program', vscode.env.appName],
-      cwd: this.path,
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      onStderr: (text) => this.output.info(`[runner] ${text.trimEnd()}`),
-      onExit: (exit) => this.exited(exit),
-    });
-    connection.on('runs/changed', (run) => this.board.runChanged(run));
-    connection.on('taskInstances/changed', (instance) => this.board.taskInstanceChanged(instance));
-    connection.on('runner/message', ({ severity, message }) => this.show(severity, message));
-    this.connection = connection;
-    return connection;
+  private lookOn(): void {
+    if (this.connection.alive || !vscode.workspace.isTrusted) return;
+    this.connection.join().then(
+      (joined) => (joined ? this.refresh() : undefined),
+      (error: unknown) => this.output.warn(String(error)),
+    );
   }
 
-  private exited(exit: RunnerExit): void {
+  private listen(link: RunnerLink): void {
+    const { pid, version, program } = link.welcome;
+    this.output.info(`Connected to ${program} of ${this.path} (process ${pid}, version ${version})`);
+    link.on('runs/changed', (run) => this.board.runChanged(run));
+    link.on('taskInstances/changed', (instance) => this.board.taskInstanceChanged(instance));
+    link.on('runner/message', ({ severity, message }) => this.show(severity, message));
+  }
+
+  private ended(reason: Farewell | undefined): void {
+    const wasBusy = this.board.runs().some((run) => isActive(run) && !isInterrupted(run));
     this.board.invalidate();
-    if (exit.expected) return;
-    this.connection = undefined;
-    const how = exit.error?.message ?? (exit.signal ? `signal ${exit.signal}` : `exit code ${exit.code}`);
-    this.output.error(`The runner of ${this.path} ended (${how}).\n${exit.lastWords}`);
-    void this.offerRestart(how);
+    this.output.info(`The runner of ${this.path} ended (${reason ?? 'unexpectedly'}).`);
+    // Another one has the workspace now or is to have it; who is idle is asked when there is something to ask.
+    if (reason === 'done' || reason === 'retired') void this.refresh();
+    if (reason !== undefined) return;
+    const now = Date.now();
+    this.deaths.push(now);
+    const often = this.deaths.filter((at) => now - at < DEATHS_WITHIN).length >= MOST_DEATHS;
+    if (often) void this.offerRestart();
+    // It goes on by itself with what was under way, and says so.
+    else if (wasBusy) void this.refresh();
   }
 
-  private async offerRestart(how: string): Promise<void> {
+  private async offerRestart(): Promise<void> {
     const restart = vscode.l10n.t('Restart');
     const show = vscode.l10n.t('Show Output');
     const answer = await vscode.window.showErrorMessage(
       vscode.l10n.t(
-        'The runner of Dagwright ended unexpectedly ({0}). After a restart, unfinished runs go on where they were.',
-        how,
+        'The runner of Dagwright ends again and again. After a restart, unfinished runs go on where they were; .dagwright/runner.log may say why.',
       ),
       restart,
       show,
     );
-    // The runner goes on by itself with what it was at, and says so.
     if (answer === restart) await this.refresh();
     if (answer === show) this.output.show();
   }

@@ -281,7 +281,7 @@ describe('dagwright logs', () => {
         });
       },
     });
-    expect((await run).code).toBe(0);
+    expect(await run).toMatchObject({ code: 0, stderr: '' });
     expect(await followed).toMatchObject({ code: 0, stdout: expect.stringMatching(/begun[\s\S]*ended/) });
   });
 
