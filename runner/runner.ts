@@ -8,8 +8,10 @@ import type { InstanceView } from './engine/model.ts';
 import { messageOf, OwnedByAnother, RunnerError } from './errors.ts';
 import { Emitter } from './events.ts';
 import { executorPolicy } from './executors/policy.ts';
+import { endPreparedShells } from './executors/prepared-shells.ts';
 import { logicalDate } from './logical-date.ts';
 import { LogFollower, readLog } from './logs.ts';
+import { prepareShells } from './operators/shells.ts';
 import type { StartWorker } from './operators/worker-protocol.ts';
 import { removeWorkingFolders } from './operators/working-folders.ts';
 import { isPodTask, type RunPlan, selectTasks } from './plan.ts';
@@ -305,6 +307,7 @@ export class Runner {
     if (this.events.has('runs/changed')) this.events.emit('runs/changed', this.#store.summary(row));
     // What Python tasks need takes a while to import: begun now, it is ready when their turn comes.
     if (plan.tasks.some((task) => task.work.kind === 'python')) void python.worker();
+    if (row.executor !== 'kubernetes') prepareShells(plan, env, policy.parallelism);
     run.start();
     return { runId: row.runId, done };
   }
@@ -328,6 +331,7 @@ export class Runner {
       throw error;
     } finally {
       this.#active.delete(row.runId);
+      if (this.#active.size === 0) endPreparedShells();
       follower?.close();
       await python.close();
       await this.#releaseCode(row, plan, run);

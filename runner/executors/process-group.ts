@@ -51,27 +51,36 @@ export function startGroup(program: string, args: readonly string[], options: Gr
     // Node throws instead of emitting for some errors, such as arguments that are too long.
     return { pid: undefined, ended: Promise.resolve(startError(error)), end: () => {} };
   }
-  let kill: NodeJS.Timeout | undefined;
-  const ended = new Promise<GroupExit>((resolve) => {
+  const exited = new Promise<GroupExit>((resolve) => {
     child.once('error', (error) => resolve(startError(error)));
     child.once('exit', (code, signal) => {
-      if (kill) {
-        clearTimeout(kill);
-        if (child.pid !== undefined) ending.delete(child.pid);
-        // What the leader left behind after SIGTERM goes as well.
-        if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
-      }
       resolve(signal ? { kind: 'signal', signal } : { kind: 'exit', code: code ?? 0 });
     });
   });
+  return child.pid === undefined ? { pid: undefined, ended: exited, end: () => {} } : groupOf(child.pid, exited);
+}
+
+/** The group that the process `pid` leads; `exited` resolves when that process has ended. */
+export function groupOf(pid: number, exited: Promise<GroupExit>): ProcessGroup {
+  let running = true;
+  let kill: NodeJS.Timeout | undefined;
+  const ended = exited.then((exit) => {
+    running = false;
+    if (kill) {
+      clearTimeout(kill);
+      ending.delete(pid);
+      // What the leader left behind after SIGTERM goes as well.
+      signalGroup(pid, 'SIGKILL');
+    }
+    return exit;
+  });
   const end = (grace: number): void => {
-    const { pid } = child;
-    if (pid === undefined || child.exitCode !== null || child.signalCode !== null || kill) return;
+    if (!running || kill) return;
     signalGroup(pid, 'SIGTERM');
     endWithThisProcess(pid);
     kill = setTimeout(() => signalGroup(pid, 'SIGKILL'), grace * 1000);
   };
-  return { pid: child.pid, ended, end };
+  return { pid, ended, end };
 }
 
 /** To every process of the group that `pid` leads; gone ones are no error. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Outcome } from '../engine/model.ts';
 import { messageOf } from '../errors.ts';
+import { startPrepared } from '../executors/prepared-shells.ts';
 import { type GroupExit, groupWritesTo, type ProcessGroup, startGroup } from '../executors/process-group.ts';
 import type { BashArgs } from '../plan.ts';
 import { findBash, NO_BASH } from './find-bash.ts';
@@ -52,11 +53,10 @@ async function execute(
 ): Promise<Outcome> {
   log.info(`Running command: ${JSON.stringify([bash, '-c', args.command])}`);
   const from = log.size();
-  const group = startGroup(bash, commandLine(args.command, cwd), {
-    cwd,
-    env: environment(args, context),
-    output: log.descriptor,
-  });
+  const env = environment(args, context);
+  const group =
+    startPrepared(bash, args.command, { cwd, env, log: log.path }) ??
+    startGroup(bash, commandLine(args.command, cwd), { cwd, env, output: log.descriptor });
   if (group.pid !== undefined) context.onProcess(group.pid);
   const end = await endOf(group, context, log);
   const outcome = judge(end, args, context);
