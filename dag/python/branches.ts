@@ -69,6 +69,7 @@ function eitherOf(
   }
   frame.possibleReturns.push(...returned);
   frame.doubt ??= reason;
+  frame.doubtfulExits = (frame.doubtfulExits ?? 0) + 1;
   // What follows in this function or loop happens only if the other body ran.
   interpreter.uncertain ??= reason;
   return undefined;
@@ -102,8 +103,9 @@ export function whileLoop(interpreter: Interpreter, frame: Frame, node: While): 
     if (verdict === false) return execute(interpreter, frame, node.orElse);
     if (verdict !== true) return maybeLoop(interpreter, frame, verdict, () => execute(interpreter, frame, node.body));
     const before = interpreter.uncertain;
+    const exits = frame.doubtfulExits;
     const completion = execute(interpreter, frame, node.body);
-    const doubtful = interpreter.uncertain !== before;
+    const doubtful = interpreter.uncertain !== before || frame.doubtfulExits !== exits;
     if (frame.scope.kind !== 'function') interpreter.uncertain = before;
     if (completion?.kind === 'break') return undefined;
     if (completion?.kind === 'return') return completion;

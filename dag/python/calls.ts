@@ -36,6 +36,8 @@ export interface Frame {
   readonly possibleReturns: Value[];
   /** Set once such a `return` was passed: what follows may not happen. */
   doubt?: PyUnknown;
+  /** How many `return`, `break` and `continue` were passed of which it is not known whether they are reached. */
+  doubtfulExits?: number;
 }
 
 export function callValue(interpreter: Interpreter, callee: Value, args: CallArguments, site: Site): Value {

@@ -11,9 +11,8 @@ export function libraryModule(name: string): PyModule | undefined {
   const members = MODULES[name];
   if (!members && !STANDARD_MODULES.has(name.split('.')[0] ?? name)) return undefined;
   const namespace = new Map<string, Value>(members?.());
-  for (const path of Object.keys(MODULES)) {
-    const child = path.startsWith(`${name}.`) ? path.slice(name.length + 1) : '';
-    const submodule = child === '' || child.includes('.') ? undefined : libraryModule(path);
+  for (const child of SUBMODULES.get(name) ?? []) {
+    const submodule = libraryModule(`${name}.${child}`);
     if (submodule) namespace.set(child, submodule);
   }
   const member = (attribute: string): Value | undefined => {
@@ -21,4 +20,18 @@ export function libraryModule(name: string): PyModule | undefined {
     return attribute.startsWith('__') ? undefined : { kind: 'unknown', reason: `what ${path} is`, origin: path };
   };
   return { kind: 'module', name, namespace, open: true, member };
+}
+
+/** Name of a module → last parts of the names of those in it. */
+const SUBMODULES: ReadonlyMap<string, readonly string[]> = submodules();
+
+function submodules(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const path of Object.keys(MODULES)) {
+    const dot = path.lastIndexOf('.');
+    if (dot < 0) continue;
+    const parent = path.slice(0, dot);
+    found.set(parent, [...(found.get(parent) ?? []), path.slice(dot + 1)]);
+  }
+  return found;
 }
