@@ -11,10 +11,13 @@ export type Source = DecodedSource | { readonly tooLarge: number };
 
 type Kind = 'file' | 'directory' | undefined;
 
+const PLAIN_NAME = /^[\w-]+(?:\.[\w-]+)*$/;
+
 export class DiskFiles implements FileAccess {
   readonly #sources = new Map<string, Source | undefined>();
   readonly #kinds = new Map<string, Kind>();
   readonly #lists = new Map<string, readonly string[]>();
+  readonly #names = new Map<string, ReadonlySet<string>>();
 
   read(uri: string): string | undefined {
     const source = this.source(uri);
@@ -38,6 +41,14 @@ export class DiskFiles implements FileAccess {
 
   kind(uri: string): Kind {
     return remembered(this.#kinds, uri, () => {
+      const slash = uri.lastIndexOf('/');
+      // Imports are looked for in many places: a listing of the folder answers for all names at once. Others may be escaped.
+      if (PLAIN_NAME.test(uri.slice(slash + 1))) {
+        const folder = uri.slice(0, slash);
+        const names = this.#namesIn(folder);
+        if (!names.has(uri.slice(slash + 1))) return undefined;
+        if (this.#kinds.has(uri)) return this.#kinds.get(uri);
+      }
       const path = pathOf(uri);
       return path === undefined ? undefined : kindOf(path);
     });
@@ -51,6 +62,10 @@ export class DiskFiles implements FileAccess {
       for (const entry of entries) this.#noteKind(uri, entry);
       return entries.map((entry) => entry.name);
     });
+  }
+
+  #namesIn(folder: string): ReadonlySet<string> {
+    return remembered(this.#names, folder, () => new Set(this.list(folder)));
   }
 
   /**

@@ -13,6 +13,9 @@ export interface FoundModule {
  * known, so a file's own folder and those above it, up to the workspace folder, are all tried, each with its `plugins`.
  */
 export class ModuleFinder {
+  /** Folder of an importing file → where its imports are looked for. */
+  readonly #searchPaths = new Map<string, readonly string[]>();
+
   constructor(
     readonly files: FileAccess,
     private readonly roots: readonly string[],
@@ -49,6 +52,16 @@ export class ModuleFinder {
   }
 
   private searchPath(from: string): readonly string[] {
+    const folder = parentOf(from);
+    let path = this.#searchPaths.get(folder);
+    if (!path) {
+      path = this.searchPathOf(from);
+      this.#searchPaths.set(folder, path);
+    }
+    return path;
+  }
+
+  private searchPathOf(from: string): readonly string[] {
     const path = [...this.pythonPath];
     const root = this.roots.map(withoutSlash).find((candidate) => from.startsWith(`${candidate}/`));
     for (let folder = parentOf(from); root !== undefined && folder.length >= root.length; folder = parentOf(folder)) {
