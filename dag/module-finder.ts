@@ -6,6 +6,13 @@ export interface FoundModule {
   readonly file?: string;
   readonly folder: string;
   readonly isPackage: boolean;
+  /** It is one of the interpreter's packages, not of the workspace. */
+  readonly isInstalled: boolean;
+}
+
+/** Where an interpreter keeps its packages. */
+export function isPackageFolder(uri: string): boolean {
+  return /\/(site|dist)-packages\/?$/.test(uri);
 }
 
 /**
@@ -27,7 +34,7 @@ export class ModuleFinder {
     if (level > 0) {
       let base = parentOf(from);
       for (let up = 1; up < level; up++) base = parentOf(base);
-      return this.at([base, ...parts].join('/'));
+      return this.at([base, ...parts].join('/'), /\/(site|dist)-packages\//.test(from));
     }
     for (const root of this.searchPath(from)) {
       const [first] = parts;
@@ -38,17 +45,18 @@ export class ModuleFinder {
           (parts.length > 1 || this.files.kind(`${root}/${first}.py`) !== 'file'))
       )
         continue;
-      const found = this.at([root, ...parts].join('/'));
+      const found = this.at([root, ...parts].join('/'), isPackageFolder(root));
       if (found) return found;
     }
     return undefined;
   }
 
-  private at(base: string): FoundModule | undefined {
+  private at(base: string, isInstalled: boolean): FoundModule | undefined {
     const init = `${base}/__init__.py`;
-    if (this.files.kind(init) === 'file') return { file: init, folder: base, isPackage: true };
-    if (this.files.kind(`${base}.py`) === 'file') return { file: `${base}.py`, folder: base, isPackage: false };
-    return this.files.kind(base) === 'directory' ? { folder: base, isPackage: true } : undefined;
+    if (this.files.kind(init) === 'file') return { file: init, folder: base, isPackage: true, isInstalled };
+    if (this.files.kind(`${base}.py`) === 'file')
+      return { file: `${base}.py`, folder: base, isPackage: false, isInstalled };
+    return this.files.kind(base) === 'directory' ? { folder: base, isPackage: true, isInstalled } : undefined;
   }
 
   private searchPath(from: string): readonly string[] {
@@ -62,14 +70,16 @@ export class ModuleFinder {
   }
 
   private searchPathOf(from: string): readonly string[] {
-    const path = [...this.pythonPath];
+    // As in Python, what is installed comes last.
+    const installed = this.pythonPath.filter(isPackageFolder);
+    const path = this.pythonPath.filter((folder) => !isPackageFolder(folder));
     const root = this.roots.map(withoutSlash).find((candidate) => from.startsWith(`${candidate}/`));
     for (let folder = parentOf(from); root !== undefined && folder.length >= root.length; folder = parentOf(folder)) {
       path.push(folder, `${folder}/plugins`);
       if (folder === root) break;
     }
     if (root === undefined) path.push(parentOf(from));
-    path.push(...this.roots);
+    path.push(...this.roots, ...installed);
     return [...new Set(path.map(withoutSlash))];
   }
 }

@@ -8,10 +8,11 @@ import { checkDagFile } from './checks/check-file.ts';
 import { checkWorkspace } from './checks/check-workspace.ts';
 import { syntaxProblems } from './checks/syntax-error.ts';
 import { analyseAirflowFile } from './dialects/airflow/analyse.ts';
+import { InstalledOperators } from './dialects/airflow/installed/operators.ts';
 import { kubernetesModule } from './dialects/airflow/kubernetes-models.ts';
 import { airflowModule, airflowValue } from './dialects/airflow/vocabulary.ts';
 import type { DagFile, Problem } from './model.ts';
-import { ModuleFinder } from './module-finder.ts';
+import { isPackageFolder, ModuleFinder } from './module-finder.ts';
 import { Cancelled, DEFAULT_LIMITS, type Host, type ParsedSource } from './python/interpreter.ts';
 import { libraryModule } from './python/library/modules.ts';
 import type { ParsedModule, PythonParser } from './python/parse.ts';
@@ -62,6 +63,7 @@ export class Workspace {
   private readonly analyses = new Map<string, DagFile>();
   /** File → analyses that looked at it. */
   private readonly dependents = new Map<string, Set<string>>();
+  private installed: InstalledOperators | undefined;
   private crossFile: ReadonlyMap<string, readonly Problem[]> | undefined;
 
   constructor(
@@ -73,6 +75,7 @@ export class Workspace {
   /** Everything is analysed anew. */
   setOptions(options: AnalysisOptions): void {
     this.options = options;
+    this.installed = undefined;
     this.analyses.clear();
     this.dependents.clear();
     this.crossFile = undefined;
@@ -151,11 +154,13 @@ export class Workspace {
     const source = this.source(uri);
     if (!source) return { uri, dialect: null, dags: [], problems: [], dependencies: [], references: [] };
     const host = this.host(looked, signal);
-    const { airflowVersion, variables, timeBudget = DEFAULT_LIMITS.time } = this.options;
+    const { airflowVersion, variables, pythonPath, timeBudget = DEFAULT_LIMITS.time } = this.options;
+    this.installed ??= new InstalledOperators(this.parser, this.files, pythonPath.filter(isPackageFolder));
     const result = analyseAirflowFile(source, host, {
       airflowVersion,
       variables,
       limits: { ...DEFAULT_LIMITS, time: timeBudget },
+      installed: this.installed,
     });
     looked.delete(uri);
     const file = { ...result, dependencies: [...looked] };
@@ -191,12 +196,21 @@ export class Workspace {
       outside: (path) => (path.startsWith('airflow.') ? airflowValue(path, options.airflowVersion) : undefined),
       find: (name, level, from) => {
         const found = finder.find(name, level, from.uri);
-        if (!found) return undefined;
+        if (!found || (found.isInstalled && !this.isAboutAirflow(note, found.file))) return undefined;
         const source = found.file === undefined ? undefined : this.source(note(found.file));
-        return { uri: found.file ?? found.folder, isPackage: found.isPackage, ...(source ? { source } : {}) };
+        const { isPackage, isInstalled } = found;
+        return { uri: found.file ?? found.folder, isPackage, isInstalled, ...(source ? { source } : {}) };
       },
       isCancelled: () => signal?.isCancellationRequested ?? false,
     };
+  }
+
+  /** Of the interpreter's packages those are read that know Airflow: what pandas or boto3 are made of tells nothing of a DAG. */
+  private isAboutAirflow(note: (uri: string) => string, file: string | undefined): boolean {
+    if (file === undefined) return true;
+    const text = this.text(note(file));
+    // An empty `__init__.py` leads on to modules that may.
+    return text !== undefined && (text.trim() === '' || /\bairflow\b/i.test(text));
   }
 
   private kind(uri: string): 'file' | 'directory' | undefined {

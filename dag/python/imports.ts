@@ -125,19 +125,21 @@ function findSource(interpreter: Interpreter, name: string, level: number, scope
   }
   const { source } = found;
   const namespace = new Map<string, Value>();
+  let isComplete = true;
+  const submodule = (member: string): Value | undefined =>
+    found.isPackage && !namespace.has(member)
+      ? findSource(interpreter, member, 1, namespaceScope(source, namespace))
+      : undefined;
   const module: PyModule = {
     kind: 'module',
     name,
     namespace,
     open: false,
-    ...(found.isPackage
-      ? {
-          member: (member: string) =>
-            namespace.has(member)
-              ? undefined
-              : findSource(interpreter, `.${member}`.replace(/^\./, ''), 1, namespaceScope(source, namespace)),
-        }
-      : {}),
+    member: (member) =>
+      submodule(member) ??
+      (isComplete || namespace.has(member)
+        ? undefined
+        : unknown(`${name}.${member}`, undefined, { origin: `${name}.${member}` })),
   };
   interpreter.modules.set(found.uri, module);
   const parts = name.split('.');
@@ -147,13 +149,20 @@ function findSource(interpreter: Interpreter, name: string, level: number, scope
     parent?.namespace.set(parts.at(-1) ?? name, module);
   }
   interpreter.loading.add(module);
-  try {
+  const evaluation = (): void => {
     evaluateModule(interpreter, source, name, namespace);
+  };
+  try {
+    if (found.isInstalled) isComplete = interpreter.within(STEPS_OF_A_PACKAGE, evaluation);
+    else evaluation();
   } finally {
     interpreter.loading.delete(module);
   }
   return module;
 }
+
+/** What an import of an installed package may cost: a DAG file's own code comes first. */
+const STEPS_OF_A_PACKAGE = 200_000;
 
 function namespaceScope(source: ParsedSource, variables: Map<string, Value>): Scope {
   const scope: { -readonly [K in keyof Scope]: Scope[K] } = {

@@ -51,7 +51,15 @@ export interface Host {
     name: string,
     level: number,
     from: SourceDocument,
-  ): { readonly uri: string; readonly isPackage: boolean; readonly source?: ParsedSource } | undefined;
+  ):
+    | {
+        readonly uri: string;
+        readonly isPackage: boolean;
+        /** One of the interpreter's packages: followed for a part of the budget only. */
+        readonly isInstalled?: boolean;
+        readonly source?: ParsedSource;
+      }
+    | undefined;
   isCancelled(): boolean;
 }
 
@@ -142,6 +150,7 @@ export class Interpreter {
   /** Asked at every call of something outside: a dialect may know what it makes. */
   outsideCall: ((callee: PyUnknown, args: CallArguments, site: Site) => Value | undefined) | undefined;
   private steps = 0;
+  private stepLimit: number;
   private readonly deadline: number;
 
   constructor(
@@ -151,11 +160,32 @@ export class Interpreter {
     readonly main?: SourceDocument,
   ) {
     this.deadline = host.now() + limits.time;
+    this.stepLimit = limits.steps;
+  }
+
+  /** Runs `body` for at most so many steps; false when it did not get to its end. */
+  within(steps: number, body: () => void): boolean {
+    const before = this.stepLimit;
+    const own = Math.min(before, this.steps + steps);
+    const kept = { calls: this.calls.length, handlers: this.handlers.length, uncertain: this.uncertain };
+    this.stepLimit = own;
+    try {
+      body();
+      return true;
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded) || this.steps <= own || own === before) throw error;
+      this.calls.length = kept.calls;
+      this.handlers.length = kept.handlers;
+      this.uncertain = kept.uncertain;
+      return false;
+    } finally {
+      this.stepLimit = before;
+    }
   }
 
   step(count = 1): void {
     this.steps += count;
-    if (this.steps > this.limits.steps) throw new BudgetExceeded('it takes too many steps to follow');
+    if (this.steps > this.stepLimit) throw new BudgetExceeded('it takes too many steps to follow');
     if ((this.steps & 1023) < count) {
       if (this.host.isCancelled()) throw new Cancelled();
       if (this.host.now() > this.deadline) throw new BudgetExceeded('it takes too long to follow');

@@ -1,12 +1,13 @@
 /** `@task.VARIANT`: which operator class stands behind each variant. */
+
+import type { ModuleIndex, PythonModule } from '../../dag/dialects/airflow/installed/modules.ts';
+import { nodesIn } from '../../dag/dialects/airflow/installed/nodes.ts';
 import type { Expression, FunctionDefinition } from '../../dag/python/syntax.ts';
-import type { ModuleIndex, PythonModule } from './modules.ts';
-import { nodesIn } from './nodes.ts';
 
 /** Variant → full path of the class. */
-export function taskDecorators(modules: ModuleIndex): ReadonlyMap<string, string> {
+export function taskDecorators(modules: ModuleIndex, names: Iterable<string>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { module } of modules.files) {
+  for (const module of names) {
     if (!/\.get_provider_info$/.test(module) && module !== 'airflow.decorators') continue;
     const source = modules.module(module);
     if (!source) continue;

@@ -5,13 +5,13 @@ import type {
   ClassRow,
   ParameterRow,
 } from '../../dag/dialects/airflow/catalogue/format.ts';
+import { ClassIndex, isBaseOperator } from '../../dag/dialects/airflow/installed/classes.ts';
+import { ModuleIndex, type PythonClass, type SourceFile } from '../../dag/dialects/airflow/installed/modules.ts';
+import { ownParameters, type ParameterFacts, signatureOf } from '../../dag/dialects/airflow/installed/signatures.ts';
+import { stringsOf } from '../../dag/dialects/airflow/installed/strings.ts';
 import type { PythonParser } from '../../dag/python/parse.ts';
-import { ClassIndex, isBaseOperator } from './classes.ts';
 import { taskDecorators } from './decorators.ts';
-import { ModuleIndex, type PythonClass, type SourceFile } from './modules.ts';
 import { movedOperators } from './moved.ts';
-import { ownParameters, type ParameterFacts, signatureOf } from './signatures.ts';
-import { stringsOf } from './strings.ts';
 
 export interface Distribution {
   readonly name: string;
@@ -33,10 +33,10 @@ export interface Generated {
 const LEFT_OUT = /(^|\.)(tests?|example_dags|_vendor|_internal|triggers|hooks|system)(\.|$)/;
 
 export function generate(parser: PythonParser, distributions: readonly Distribution[]): Generated {
-  const modules = new ModuleIndex(
-    parser,
-    distributions.flatMap(({ files }) => files),
-  );
+  const files = new Map<string, SourceFile>();
+  for (const file of distributions.flatMap((each) => each.files))
+    if (!files.has(file.module)) files.set(file.module, file);
+  const modules = new ModuleIndex(parser, (module) => files.get(module));
   const index = new ClassIndex(modules);
   const withoutFields: string[] = [];
   const open: string[] = [];
@@ -58,8 +58,8 @@ export function generate(parser: PythonParser, distributions: readonly Distribut
     withoutFields.push(...writer.withoutFields);
     open.push(...writer.open);
   }
-  const decorators = Object.fromEntries([...taskDecorators(modules)].sort(([a], [b]) => compare(a, b)));
-  const moved = Object.fromEntries([...movedOperators(modules, index)].sort(([a], [b]) => compare(a, b)));
+  const decorators = Object.fromEntries([...taskDecorators(modules, files.keys())].sort(([a], [b]) => compare(a, b)));
+  const moved = Object.fromEntries([...movedOperators(modules, index, files.keys())].sort(([a], [b]) => compare(a, b)));
   const header: CatalogueHeader = { format: 1, packages, decorators, moved };
   const text = `${[JSON.stringify(header), ...lines].join('\n')}\n`;
   return { text, classes, withoutFields, open, packages: packages.length };

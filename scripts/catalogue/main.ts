@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import type { SourceFile } from '../../dag/dialects/airflow/installed/modules.ts';
 import { createPythonParser } from '../../dag/python/parse.ts';
 import { type Distribution, generate } from './generate.ts';
-import type { SourceFile } from './modules.ts';
 
 const HELP = `usage: npm run catalogue -- [options]
   --airflow 2|3    only this major version of Airflow

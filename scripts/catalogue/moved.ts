@@ -1,13 +1,18 @@
 /** Old import paths that Airflow still answers, with the class that stands there: `airflow.operators.dummy.DummyOperator`. */
+
+import type { ClassIndex } from '../../dag/dialects/airflow/installed/classes.ts';
+import type { ModuleIndex } from '../../dag/dialects/airflow/installed/modules.ts';
 import { isOperatorPath } from '../../dag/dialects/airflow/vocabulary.ts';
 import type { Expression } from '../../dag/python/syntax.ts';
-import type { ClassIndex } from './classes.ts';
-import type { ModuleIndex } from './modules.ts';
 
 /** Old full path → full path of the operator class. */
-export function movedOperators(modules: ModuleIndex, index: ClassIndex): ReadonlyMap<string, string> {
+export function movedOperators(
+  modules: ModuleIndex,
+  index: ClassIndex,
+  names: Iterable<string>,
+): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { module } of modules.files) {
+  for (const module of names) {
     if (!HOMES.test(module)) continue;
     const table = modules.module(module)?.values.get('__deprecated_classes');
     for (const [old, now] of entries(table, module)) {

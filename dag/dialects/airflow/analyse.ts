@@ -8,6 +8,7 @@ import { xcomOf } from './dependencies.ts';
 import { type DagRecord, doubt } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
 import { MODULE_PREFIX } from './ids.ts';
+import type { InstalledOperators } from './installed/operators.ts';
 import { lateFaults } from './late-mistakes.ts';
 import { mistakeProblem } from './mistakes.ts';
 import { namedIds } from './named-ids.ts';
@@ -20,6 +21,7 @@ export interface AirflowAnalysisOptions {
   readonly airflowVersion: 2 | 3;
   readonly variables: { readonly [name: string]: string };
   readonly limits: Limits;
+  readonly installed?: InstalledOperators;
 }
 
 export function analyseAirflowFile(source: ParsedSource, host: Host, options: AirflowAnalysisOptions): DagFile {
@@ -34,6 +36,7 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     mentions: [],
     decorated: [],
     variables: options.variables,
+    ...(options.installed ? { installed: options.installed } : {}),
   };
   attachState(interpreter, state);
   interpreter.outsideCall = (callee, args, site) => outsideCall(interpreter, state, callee, args, site);

@@ -3,6 +3,7 @@ import type { Fix, RelatedInformation, Severity } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import { locationOf, type PyFunction, type Site, type Value } from '../../python/values.ts';
 import { childId, countNumber, type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
+import type { InstalledOperators } from './installed/operators.ts';
 
 /** A mistake found while evaluating; becomes a `Problem`. */
 export interface Fault {
@@ -37,6 +38,8 @@ export interface AirflowState {
   /** Functions under `@dag`, and how often each was called. */
   readonly decorated: { readonly function: PyFunction; calls: number }[];
   readonly variables: { readonly [name: string]: string };
+  /** What the user's own interpreter has. */
+  readonly installed?: InstalledOperators;
 }
 
 const states = new WeakMap<Interpreter, AirflowState>();

@@ -42,7 +42,9 @@ const NOT_TEMPLATED = new Set([
 export function catalogued(interpreter: Interpreter, cls: PyClass): OperatorFacts | undefined {
   if (cls.mro.some((base) => base.unknownBase)) return undefined;
   const { module, name } = outsideBase(cls);
-  return operatorCatalogue(stateOf(interpreter).airflowVersion).find(`${module}.${name}`);
+  const { airflowVersion, installed } = stateOf(interpreter);
+  const path = `${module}.${name}`;
+  return installed?.find(path) ?? operatorCatalogue(airflowVersion).find(path);
 }
 
 export function isRendered(interpreter: Interpreter, cls: PyClass, argument: string, site: Site): boolean {

@@ -1,5 +1,5 @@
 /** Classes: their order of inheritance, and which of them are operators. */
-import type { Expression } from '../../dag/python/syntax.ts';
+import type { Expression } from '../../../python/syntax.ts';
 import type { ModuleIndex, PythonClass } from './modules.ts';
 
 export interface Ancestry {

@@ -1,6 +1,6 @@
-/** The Python modules of unpacked packages: what each one binds at its top, and which class a name in one stands for. */
-import type { PythonParser } from '../../dag/python/parse.ts';
-import type { ClassDefinition, Expression, FunctionDefinition, Statement } from '../../dag/python/syntax.ts';
+/** The Python modules of packages: what each one binds at its top, and which class a name in one stands for. */
+import type { PythonParser } from '../../../python/parse.ts';
+import type { ClassDefinition, Expression, FunctionDefinition, Statement } from '../../../python/syntax.ts';
 
 export interface SourceFile {
   /** Dotted. */
@@ -28,24 +28,18 @@ export interface PythonClass {
 }
 
 export class ModuleIndex {
-  readonly #files = new Map<string, SourceFile>();
   readonly #modules = new Map<string, PythonModule>();
 
   constructor(
     private readonly parser: PythonParser,
-    files: readonly SourceFile[],
-  ) {
-    for (const file of files) if (!this.#files.has(file.module)) this.#files.set(file.module, file);
-  }
-
-  get files(): Iterable<SourceFile> {
-    return this.#files.values();
-  }
+    /** By dotted name. */
+    private readonly sourceOf: (module: string) => SourceFile | undefined,
+  ) {}
 
   module(name: string): PythonModule | undefined {
     const known = this.#modules.get(name);
     if (known) return known;
-    const file = this.#files.get(name);
+    const file = this.sourceOf(name);
     if (!file) return undefined;
     const text = file.read();
     const parsed = this.parser.parse(text);

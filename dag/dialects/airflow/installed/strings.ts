@@ -1,5 +1,5 @@
 /** Lists of strings that a class gives to an attribute, such as `template_fields`, as far as its source tells. */
-import type { Expression, FunctionDefinition, Statement } from '../../dag/python/syntax.ts';
+import type { Expression, FunctionDefinition, Statement } from '../../../python/syntax.ts';
 import type { ClassIndex } from './classes.ts';
 import type { PythonClass, PythonModule } from './modules.ts';
 

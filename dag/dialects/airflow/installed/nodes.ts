@@ -1,5 +1,5 @@
 /** Every node of a piece of syntax tree. */
-import type { Expression, Statement } from '../../dag/python/syntax.ts';
+import type { Expression, Statement } from '../../../python/syntax.ts';
 
 export function* nodesIn(roots: readonly (Statement | Expression)[]): Generator<Statement | Expression> {
   const open: unknown[] = [...roots].reverse();

@@ -1,5 +1,5 @@
 /** What the constructor of a class takes, together with what it hands on to the classes above it. */
-import type { Call, Expression, FunctionDefinition, Parameter } from '../../dag/python/syntax.ts';
+import type { Call, Expression, FunctionDefinition, Parameter } from '../../../python/syntax.ts';
 import { type ClassIndex, isBaseOperator } from './classes.ts';
 import type { PythonClass } from './modules.ts';
 import { nodesIn } from './nodes.ts';
