@@ -33,6 +33,7 @@ try {
   await section('100 tasks one after the other', () => benchRun('chain'));
   await section('100 tasks at once', () => benchRun('fan'));
   await section('layout', benchLayout);
+  await section('pods', benchPods);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -145,6 +146,34 @@ async function benchLayout() {
       aim: size === 1000 ? 'below 100 ms' : undefined,
     });
   }
+}
+
+async function benchPods() {
+  const kubeconfig = process.env.DAGWRIGHT_TEST_KUBECONFIG;
+  if (!kubeconfig) {
+    skipped.push('pods: no cluster; DAGWRIGHT_TEST_KUBECONFIG does not name a kubeconfig');
+    return;
+  }
+  if (spawnSync('kubectl', ['version', '--client']).status !== 0) {
+    skipped.push('pods: kubectl is not on PATH');
+    return;
+  }
+  const program = await bundle('scripts/bench/pods.ts');
+  const { stdout } = await timeProcess(process.execPath, [program], {
+    env: { ...process.env, KUBECONFIG: kubeconfig },
+  });
+  const measured = JSON.parse(stdout);
+  const compare = (what, { ours, kubectl }, peer) =>
+    rows.push({
+      what,
+      ours: ms(ours),
+      peer: `${peer} ${ms(kubectl)}`,
+      ratio: slower(ours, kubectl),
+      aim: 'within 1.2 ×',
+    });
+  compare('pod: from a ready task to its running container', measured.toRunning, 'kubectl run');
+  compare("pod: from the container's end to the recorded state", measured.toRecorded, 'kubectl wait');
+  compare('100 pods, 10 at once', measured.hundred, 'kubectl run + wait');
 }
 
 function ms(value) {
