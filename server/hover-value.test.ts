@@ -60,7 +60,7 @@ describe('hover on the value of an argument', () => {
 
   test('shows a template as the next run will have it', async () => {
     const text = await hovered(task('bucket="b-{{ ds_no|dash }}-{{ var.value.x }}"'));
-    expect(text).toContain('In the next run, 2026-03-05 00:00 UTC:\n\n```\nb-20260305-{{ var.value.x }}\n```');
+    expect(text).toContain('In the next run, 2026-03-05 00:00 UTC:\n\n```plaintext\nb-20260305-{{ var.value.x }}\n```');
     expect(text).toContain('Not known before it runs:');
   });
 
@@ -69,7 +69,7 @@ describe('hover on the value of an argument', () => {
       'go.sh': 'echo {{ dag.dag_id }}\n',
     });
     expect(text).toContain('Template file [go.sh](file:///work/dags/go.sh)');
-    expect(text).toContain('```\necho d\n```');
+    expect(text).toContain('```shellscript\necho d\n```');
   });
 
   test('leaves what is no template alone', async () => {

@@ -138,7 +138,8 @@ function renderedParts({ file, files, text, now }: HoverValueInput, at: Argument
   )?.isTemplated;
   if (isRendered === false) return [];
   const from = template?.uri === undefined ? [] : [`Template file [${escapeMarkdown(template.path)}](${template.uri})`];
-  if (!hasTemplate(content)) return template ? [...from, codeBlock(content.slice(0, MAX_LENGTH))] : [];
+  if (!hasTemplate(content))
+    return template ? [...from, codeBlock(content.slice(0, MAX_LENGTH), languageOf(at.argument.name))] : [];
   const preview = previewTemplate(content, at, airflowVersion, now);
   const zone = at.dag.schedule.timezone ?? 'UTC';
   const when = preview.isTriggered
@@ -148,7 +149,12 @@ function renderedParts({ file, files, text, now }: HoverValueInput, at: Argument
   return [
     ...from,
     `${when}:`,
-    codeBlock(preview.text.slice(0, MAX_LENGTH)),
+    codeBlock(preview.text.slice(0, MAX_LENGTH), languageOf(at.argument.name)),
     ...(reasons.length > 0 ? [`Not known before it runs: ${reasons.map(escapeMarkdown).join('; ')}`] : []),
   ];
+}
+
+function languageOf(argument: string): string {
+  if (/^(bash|ssh)_command$/.test(argument)) return 'shellscript';
+  return /^(sql|hql|bql|query|sql_query)$/.test(argument) ? 'sql' : 'plaintext';
 }

@@ -11,10 +11,10 @@ export function codeSpan(text: string): string {
   return `${fence} ${short} ${fence}`;
 }
 
-/** Of several lines. */
-export function codeBlock(text: string): string {
+/** Of several lines; without a language, the editor would take it for Python. */
+export function codeBlock(text: string, language = 'plaintext'): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}\n${text}\n${fence}`;
+  return `${fence}${language}\n${text}\n${fence}`;
 }
 
 export function escapeMarkdown(text: string): string {
