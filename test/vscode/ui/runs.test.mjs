@@ -1,11 +1,13 @@
 /**
- * Runs as a user follows them: a form before one, the grid and the details while it is on. The environment is as in
- * dagwright.test.mjs.
+ * Runs as a user follows them: a form before one, the grid and the details while it is on, the
+ * window opened again in the middle. The environment is as in dagwright.test.mjs.
  */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, test as plainTest } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isStored } from './stored.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const lab = process.env.DAGWRIGHT_VSCODE_LAB;
@@ -84,4 +86,23 @@ test('the grid shows the states of the run, and the details tell why a task fail
   await view.locator('.reason', { hasText: '70 is too little' }).waitFor();
   await view.locator('.log-line', { hasText: 'AssertionError' }).first().waitFor();
   await vs.screenshot('runs-2-grid');
+});
+
+test('a run goes on while the window is opened again, and the view comes back to it', {}, async () => {
+  await vs.openFile('slow.py');
+  await vs.runCommand('Dagwright: Run DAG');
+  const before = await grid('slow');
+  await inState(before, 'wait', 'running');
+  await vs.screenshot('runs-4-before-the-reload');
+  await vs.until('the window has stored which runs are shown', () => isStored(vs.page, 'runPanel.*dagId\\W+slow'));
+  await vs.page.reload();
+  const view = await frame('h1[title="slow"]');
+  await inState(view, 'begin', 'success');
+  writeFileSync(join(vs.workspace, 'go'), '');
+  await inState(view, 'wait', 'success');
+  await inState(view, 'end', 'success');
+  await cell(view, 'wait').click();
+  await view.locator('.log-line', { hasText: /^gone on/ }).waitFor();
+  assert.equal(await view.locator('.details h3', { hasText: 'Log of try 1' }).count(), 1, 'the task ran once');
+  await vs.screenshot('runs-5-after-the-reload');
 });
