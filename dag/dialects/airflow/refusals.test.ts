@@ -11,9 +11,15 @@ from airflow.providers.standard.operators.python import PythonOperator
 from airflow.providers.standard.sensors.external_task import ExternalTaskSensor
 from airflow.providers.standard.sensors.filesystem import FileSensor
 `;
+const TWO = `from airflow import DAG
+from airflow.datasets import Dataset as Asset
+from airflow.decorators import dag, setup, task, teardown
+from airflow.models.baseoperator import BaseOperator
+from airflow.models.param import Param`;
 
 async function found(text: string, airflowVersion: 2 | 3 = 3): Promise<readonly string[]> {
-  const { problems } = await analyse(HEAD + text, {}, { airflowVersion });
+  const head = airflowVersion === 2 ? HEAD.replace(/from airflow.sdk import .*/, TWO) : HEAD;
+  const { problems } = await analyse(head + text, {}, { airflowVersion });
   return problems
     .filter(({ code }) => code !== 'empty-dag' && code !== 'moved-import')
     .map(({ severity, code }: Problem) => `${severity} ${code}`);
@@ -167,6 +173,39 @@ it('lets a task be a setup or a teardown', async () => {
 });
 
 describe('imports', () => {
+  it('knows that Airflow 2 has no airflow.sdk, and where it has its names', async () => {
+    const { problems } = await analyse('from airflow.sdk import DAG, task\n', {}, { airflowVersion: 2 });
+    expect(problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      "error: Airflow 2 has no module 'airflow.sdk'; DAG is in 'airflow'",
+      "error: Airflow 2 has no module 'airflow.sdk'; task is in 'airflow.decorators'",
+    ]);
+  });
+
+  it('gives a name that is imported with others a line of its own', async () => {
+    const text = 'from airflow.models import (\n    DagRun,\n    Variable,\n)\n';
+    const { problems } = await analyse(text);
+    const edits = problems[0]?.fixes[0]?.edits.map(({ location, newText }) => [location.range, newText]) ?? [];
+    expect(problems.map(({ code }) => code)).toEqual(['moved-import']);
+    expect(edits).toEqual([
+      [{ start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, 'from airflow.sdk import Variable\n'],
+      [{ start: { line: 2, character: 4 }, end: { line: 2, character: 13 } }, ''],
+    ]);
+  });
+
+  it('knows what became of the names of Airflow 2', async () => {
+    const said = async (line: string) =>
+      (await analyse(`${line}\n`)).problems.map(({ severity, message }) => `${severity}: ${message}`);
+    expect(await said('from airflow.contrib.hooks.aws_athena_hook import AWSAthenaHook')).toEqual([
+      "error: Airflow 3 has no module 'airflow.contrib.hooks.aws_athena_hook'; AthenaHook is in 'airflow.providers.amazon.aws.hooks.athena' now",
+    ]);
+    expect(await said('from airflow.models import DAG')).toEqual([
+      "hint: DAG is in 'airflow.sdk' in Airflow 3; the import from 'airflow.models' still works, but will go",
+    ]);
+    expect(await said('from airflow.models import SlaMiss')).toEqual([
+      "warning: Airflow 3.3 has no 'SlaMiss' in 'airflow.models'",
+    ]);
+  });
+
   it('knows what Airflow 3 dropped, and lets a file handle it', async () => {
     const line = 'from airflow.operators.dummy import DummyOperator';
     expect(await found(line)).toEqual(['error removed-import']);

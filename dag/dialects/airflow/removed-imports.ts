@@ -2,9 +2,10 @@
  * `removed-import` and `moved-import`: what Airflow 3 no longer has, and where it is now. Facts from importing every module and name of
  * Airflow 2.10 with Airflow 3.3, and from the release notes of Airflow 3.0.
  */
-import type { Fix, Severity } from '../../model.ts';
+import type { Fix, Severity, TextEdit } from '../../model.ts';
 import type { ImportedName, Interpreter } from '../../python/interpreter.ts';
 import { locationOf } from '../../python/values.ts';
+import { moveOf } from './moves/moves.ts';
 import { refuse } from './refusals.ts';
 import { stateOf } from './state.ts';
 
@@ -132,31 +133,52 @@ const MOVED: { readonly [path: string]: string } = {
   'airflow.models.baseoperator.BaseOperator': 'airflow.sdk',
   'airflow.models.param.Param': 'airflow.sdk',
   'airflow.utils.task_group.TaskGroup': 'airflow.sdk',
+  'airflow.utils.trigger_rule.TriggerRule': 'airflow.sdk',
 };
 
-export function checkImport(interpreter: Interpreter, { module, name, site, moduleSite }: ImportedName): void {
-  if (stateOf(interpreter).airflowVersion !== 3 || !module.startsWith('airflow.')) return;
-  const finding = removed(module, name) ?? moved(module, name);
+export function checkImport(interpreter: Interpreter, imported: ImportedName): void {
+  const { module, name, site } = imported;
+  if (!module.startsWith('airflow.') && module !== 'airflow') return;
+  const finding =
+    stateOf(interpreter).airflowVersion === 2
+      ? tooNew(module, name)
+      : (removed(module, name) ?? moved(module, name) ?? recorded(module, name));
   if (!finding) return;
-  const better = finding.better;
-  const fixes: readonly Fix[] =
-    better && moduleSite
-      ? [
-          {
-            title: `Import ${better.name} from ${better.module}`,
-            edits: [
-              { location: locationOf(moduleSite), newText: better.module },
-              ...(better.name === name
-                ? []
-                : [{ location: locationOf(site), newText: renamed(better.name, name, site) }]),
-            ],
-            preferred: true,
-          },
-        ]
-      : [];
-  const { severity, message } = finding;
-  const code = severity === 'error' ? 'removed-import' : 'moved-import';
-  refuse(interpreter, { code, severity, message, site, fixes }, stateOf(interpreter).faults);
+  const { severity, message, better } = finding;
+  const fixes: readonly Fix[] = better
+    ? [{ title: `Import ${better.name} from ${better.module}`, edits: otherImport(imported, better), preferred: true }]
+    : [];
+  const code = severity === 'hint' ? 'moved-import' : 'removed-import';
+  refuse(
+    interpreter,
+    { code, severity, message, site, fixes: fixes.filter(({ edits }) => edits.length > 0) },
+    stateOf(interpreter).faults,
+  );
+}
+
+/** In place of a name that is imported alone; of several, it gets a line of its own. */
+function otherImport({ name, site, moduleSite }: ImportedName, better: NonNullable<Finding['better']>): TextEdit[] {
+  const alias = better.name === name ? undefined : renamed(better.name, name, site);
+  if (moduleSite)
+    return [
+      { location: locationOf(moduleSite), newText: better.module },
+      ...(alias === undefined ? [] : [{ location: locationOf(site), newText: alias }]),
+    ];
+  const { document, start, end } = site;
+  const before = document.text.slice(0, start);
+  const statement = [...before.matchAll(/^([ \t]*)from\s[^\n]*import\b/gm)].at(-1);
+  if (!statement || name === undefined) return [];
+  const written = alias ?? document.text.slice(start, end);
+  const after = /^\s*,[ \t]*/.exec(document.text.slice(end));
+  const comma = after ? '' : (/,\s*$/.exec(before)?.[0] ?? '');
+  const at = { document, start: statement.index, end: statement.index };
+  return [
+    { location: locationOf(at), newText: `${statement[1] ?? ''}from ${better.module} import ${written}\n` },
+    {
+      location: locationOf({ document, start: start - comma.length, end: end + (after?.[0].length ?? 0) }),
+      newText: '',
+    },
+  ];
 }
 
 interface Finding {
@@ -171,7 +193,7 @@ function removed(module: string, name: string | undefined): Finding | undefined 
   const known = left && Object.hasOwn(PACKAGES, parent);
   const goneModule = known && (child ? !left.includes(child) : left.length === 0);
   if (goneModule) {
-    const better = name === undefined ? undefined : replacement(name);
+    const better = name === undefined ? undefined : (replacement(name) ?? split(moveOf(module, name)?.target));
     const advice = better
       ? `; ${better.name} is in '${better.module}' now`
       : module.includes('subdag')
@@ -212,6 +234,66 @@ function moved(module: string, name: string | undefined): Finding | undefined {
     severity: 'hint',
     message: `${name} is in '${to}' in Airflow 3; the import from '${module}' still works, but will go`,
     better: { module: to, name },
+  };
+}
+
+/** What importing every name of Airflow 2 with Airflow 3 has shown. */
+function recorded(module: string, name: string | undefined): Finding | undefined {
+  const found = moveOf(module, name);
+  const better = split(found?.target);
+  if (!found || (found.kind === 'moved' && !better) || better?.module === module) return undefined;
+  const where = better ? `${better.name === name ? name : `'${better.name}'`} is in '${better.module}'` : undefined;
+  if (found.kind === 'moved')
+    return {
+      severity: 'hint',
+      message: `${where} in Airflow 3; the import from '${module}' still works, but will go`,
+      ...(better ? { better } : {}),
+    };
+  const what = name === undefined ? `module '${module}'` : `'${name}' in '${module}'`;
+  const advice = where ? `; ${where} now` : '';
+  // What went after 3.0 may be there in the Airflow 3 that the file is for.
+  const [severity, airflow] =
+    found.kind === 'removed' ? (['error', 'Airflow 3'] as const) : (['warning', 'Airflow 3.3'] as const);
+  return { severity, message: `${airflow} has no ${what}${advice}`, ...(better ? { better } : {}) };
+}
+
+function split(path: string | undefined): { readonly module: string; readonly name: string } | undefined {
+  const [, module, name] = /^(.+)\.(\w+)$/.exec(path ?? '') ?? [];
+  return module && name ? { module, name } : undefined;
+}
+
+/** `airflow.sdk` came with Airflow 3: name → its module in Airflow 2. */
+const SDK_IN_TWO: { readonly [name: string]: string } = {
+  DAG: 'airflow',
+  dag: 'airflow.decorators',
+  task: 'airflow.decorators',
+  task_group: 'airflow.decorators',
+  setup: 'airflow.decorators',
+  teardown: 'airflow.decorators',
+  chain: 'airflow.models.baseoperator',
+  chain_linear: 'airflow.models.baseoperator',
+  cross_downstream: 'airflow.models.baseoperator',
+  BaseOperator: 'airflow.models.baseoperator',
+  BaseHook: 'airflow.hooks.base',
+  BaseSensorOperator: 'airflow.sensors.base',
+  PokeReturnValue: 'airflow.sensors.base',
+  Connection: 'airflow.models',
+  Variable: 'airflow.models',
+  Param: 'airflow.models.param',
+  TaskGroup: 'airflow.utils.task_group',
+  TriggerRule: 'airflow.utils.trigger_rule',
+  Label: 'airflow.utils.edgemodifier',
+  ObjectStoragePath: 'airflow.io.path',
+  get_current_context: 'airflow.operators.python',
+};
+
+function tooNew(module: string, name: string | undefined): Finding | undefined {
+  if (module !== 'airflow.sdk' && !module.startsWith('airflow.sdk.')) return undefined;
+  const now = name !== undefined && Object.hasOwn(SDK_IN_TWO, name) ? SDK_IN_TWO[name] : undefined;
+  return {
+    severity: 'error',
+    message: `Airflow 2 has no module '${module}'${now ? `; ${name} is in '${now}'` : ''}`,
+    ...(now && name ? { better: { module: now, name } } : {}),
   };
 }
 
