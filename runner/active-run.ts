@@ -1,22 +1,19 @@
-/**
- * One run under way: feeds the engine with what happens, writes what it decides, and carries out its commands. A state is in the store
- * before anything that follows from it begins, so that a killed runner never repeats what had succeeded.
- */
-import type { Json } from '../dag/model.ts';
+import type { Amendment } from './amendments.ts';
 import { RunMachine } from './engine/machine.ts';
 import type { Command, ExpandTarget, InstanceKey, InstanceView, Outcome, RunEvent, Step } from './engine/model.ts';
 import { isFinished } from './engine/model.ts';
 import { messageOf, RunnerError } from './errors.ts';
 import type { ExecutorPolicy } from './executors/policy.ts';
 import { cheapIdentity } from './executors/process-identity.ts';
+import { endedTry, interruptedTries, keyOf, noChanges, toTaskInstance } from './instance-changes.ts';
 import { runOperator } from './operators/run-operator.ts';
 import type { TaskValues } from './operators/task-context.ts';
 import type { RunCallbacks, TaskCallbacks, WorkerRun } from './operators/worker-protocol.ts';
 import { isPodTask, type PlanTask, type RunPlan } from './plan.ts';
-import type { RunState, StartRunParams, TaskInstance, XCom } from './protocol.ts';
+import type { RunState, StartRunParams, TaskInstance } from './protocol.ts';
 import { isFailure, type PythonSource } from './python-source.ts';
 import { workerRun } from './run-context.ts';
-import type { ProcessRecord, RunChanges, RunRow, Store, TryRow } from './store/store.ts';
+import type { ProcessRecord, RunRow, Store } from './store/store.ts';
 
 export interface ActiveRunOptions {
   readonly store: Store;
@@ -28,6 +25,8 @@ export interface ActiveRunOptions {
   readonly env: { readonly [name: string]: string | undefined };
   /** Of an unfinished run. */
   readonly instances: readonly InstanceView[];
+  /** What was changed about them is not in the store yet. */
+  readonly amended?: Amendment;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly killGrace: number;
   readonly onInstance: (instance: TaskInstance) => void;
@@ -46,11 +45,21 @@ export class ActiveRun {
   /** Rejects with a RunnerError when the store can't be written any more. */
   readonly done: Promise<RunEnd>;
   readonly #options: ActiveRunOptions;
-  readonly #machine: RunMachine;
-  readonly #tasks: ReadonlyMap<string, PlanTask>;
+  #machine: RunMachine;
+  #plan: RunPlan;
+  #python: PythonSource;
+  #tasks: ReadonlyMap<string, PlanTask>;
+  #paused: boolean;
+  /** Machines so far: an answer that was asked for by an earlier one is of no use. */
+  #generation = 0;
   readonly #workerRun: WorkerRun;
   readonly #events: RunEvent[] = [];
   readonly #aborts = new Map<string, AbortController>();
+  readonly #underWay = new Map<string, Promise<void>>();
+  /** Instances whose end is nobody's business any more: they were cleared or marked while they ran. */
+  readonly #disowned = new Map<string, string>();
+  /** Of plans before this one; tasks of theirs may still be under way. */
+  readonly #earlierPythons: PythonSource[] = [];
   #pumping = false;
   #timer: NodeJS.Timeout | undefined;
   #settle: { resolve(end: RunEnd): void; reject(error: unknown): void } = { resolve: () => {}, reject: () => {} };
@@ -60,33 +69,107 @@ export class ActiveRun {
   #pending = noChanges();
 
   constructor(options: ActiveRunOptions) {
-    const { plan, policy, run, store, instances } = options;
+    const { plan, run, store, instances } = options;
     this.runId = run.runId;
     this.#options = options;
-    this.#tasks = new Map(plan.tasks.map((task) => [task.taskId, task]));
+    this.#plan = plan;
+    this.#python = options.python;
+    this.#paused = run.paused;
+    this.#tasks = tasksOf(plan);
     this.#workerRun = workerRun(store, run);
-    this.#machine = new RunMachine(
-      plan,
-      {
-        parallelism: policy.parallelism,
-        maxActiveTasks: plan.maxActiveTasks,
-        pools: {},
-        failFast: plan.failFast || policy.stopAtFirstFailure,
-      },
-      instances,
-    );
+    this.#machine = this.#newMachine(instances);
     this.done = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
   }
 
   start(): void {
-    if (this.#options.instances.length === 0) this.#pending.changed.push(...this.#machine.instances());
+    const { instances, amended } = this.#options;
+    if (amended) this.#noteAmendment(amended);
+    else if (instances.length === 0) this.#pending.changed.push(...this.#machine.instances());
     this.#feed({ kind: 'start', at: Date.now() });
   }
 
   cancel(reason: string): void {
     this.#feed({ kind: 'cancel', at: Date.now(), reason });
+  }
+
+  /** While paused nothing new is started; what runs goes on. */
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    this.#goOnWith(this.#machine.instances());
+  }
+
+  get instances(): readonly InstanceView[] {
+    return this.#machine.instances();
+  }
+
+  /**
+   * Changes instances of the run: those among `keys` that are under way are ended first. `amend` is then asked what becomes of all that are
+   * there. Rejects when the run has ended meanwhile.
+   */
+  async amend(
+    keys: readonly InstanceKey[],
+    reason: string,
+    amend: (views: readonly InstanceView[]) => Amendment,
+    next?: { readonly plan: RunPlan; readonly python: PythonSource },
+  ): Promise<Amendment> {
+    const ending = keys.flatMap((key) => this.#disown(key, reason));
+    await Promise.all(ending);
+    if (this.#ended) throw new RunnerError('wrong', 'The run has ended meanwhile.');
+    const amendment = amend(this.#machine.instances());
+    if (next) {
+      this.#earlierPythons.push(this.#python);
+      this.#python = next.python;
+      this.#plan = next.plan;
+      this.#tasks = tasksOf(next.plan);
+    }
+    this.#goOnWith(amendment.instances, amendment);
+    return amendment;
+  }
+
+  /** Ends the Python processes of the run. */
+  async closePythons(): Promise<void> {
+    await Promise.all([...this.#earlierPythons, this.#python].map((python) => python.close()));
+  }
+
+  #disown(key: InstanceKey, reason: string): Promise<void> | [] {
+    const abort = this.#aborts.get(keyOf(key));
+    if (!abort) return [];
+    this.#disowned.set(keyOf(key), reason);
+    abort.abort(reason);
+    return this.#underWay.get(keyOf(key)) ?? [];
+  }
+
+  #goOnWith(instances: readonly InstanceView[], amendment?: Amendment): void {
+    this.#generation += 1;
+    clearTimeout(this.#timer);
+    this.#machine = this.#newMachine(instances);
+    if (amendment) this.#noteAmendment(amendment);
+    this.#feed({ kind: 'start', at: Date.now() });
+  }
+
+  #noteAmendment({ dropped, cleared, instances }: Amendment): void {
+    this.#pending.dropped.push(...dropped);
+    this.#pending.cleared.push(...cleared);
+    // Those of tasks that the plan no longer has are known to the store alone.
+    const known = new Set(this.#machine.instances().map(keyOf));
+    this.#pending.changed.push(...instances.filter((view) => !known.has(keyOf(view))), ...this.#machine.instances());
+  }
+
+  #newMachine(instances: readonly InstanceView[]): RunMachine {
+    const { policy } = this.#options;
+    return new RunMachine(
+      this.#plan,
+      {
+        parallelism: this.#paused ? 0 : policy.parallelism,
+        maxActiveTasks: this.#plan.maxActiveTasks,
+        pools: {},
+        failFast: this.#plan.failFast || policy.stopAtFirstFailure,
+      },
+      instances,
+      (view) => this.#aborts.has(keyOf(view)),
+    );
   }
 
   /** Ends what runs, without a word to the store: the run stays unfinished and can be resumed. `done` rejects. */
@@ -108,7 +191,10 @@ export class ActiveRun {
   }
 
   explain(key: InstanceKey): string | null {
-    return this.#notes.get(keyOf(key)) ?? this.#machine.explain(key);
+    const note = this.#notes.get(keyOf(key));
+    if (note !== undefined) return note;
+    if (this.#paused && this.#machine.instance(key)?.state === 'scheduled') return 'the run is paused';
+    return this.#machine.explain(key);
   }
 
   #feed(event: RunEvent): void {
@@ -164,7 +250,7 @@ export class ActiveRun {
   #carryOut(command: Command): void {
     switch (command.kind) {
       case 'run':
-        void this.#run(command);
+        this.#underWay.set(keyOf(command), this.#run(command));
         return;
       case 'expand':
         void this.#expand(command.target);
@@ -200,12 +286,27 @@ export class ActiveRun {
       outcome = { state: 'failed', message: messageOf(error), retryable: false };
     }
     this.#aborts.delete(keyOf(key));
+    this.#underWay.delete(keyOf(key));
     this.#notes.delete(keyOf(key));
+    const disowned = this.#disowned.get(keyOf(key));
+    if (disowned !== undefined) {
+      this.#disowned.delete(keyOf(key));
+      this.#noteDisowned(key, disowned);
+      return;
+    }
     this.#feed({ kind: 'finished', at: Date.now(), outcome, ...key });
   }
 
+  #noteDisowned(key: InstanceKey, reason: string): void {
+    const view = this.#machine.instance(key);
+    if (!view || view.tryNumber === 0) return;
+    const { tryNumber, startedAt } = view;
+    this.#pending.tries.push({ ...key, tryNumber, startedAt, endedAt: Date.now(), state: 'failed', reason });
+  }
+
   #carryOutTask(command: RunCommand, signal: AbortSignal): Promise<Outcome> {
-    const { store, run, params, plan, env, killGrace, python } = this.#options;
+    const { store, run, params, env, killGrace } = this.#options;
+    const [plan, python] = [this.#plan, this.#python];
     const { taskId, mapIndex, tryNumber } = command;
     const key = { taskId, mapIndex };
     const task = this.#tasks.get(taskId);
@@ -274,14 +375,16 @@ export class ActiveRun {
   }
 
   async #expand(target: ExpandTarget): Promise<void> {
+    const generation = this.#generation;
     const outcome = await this.#count(target).catch((error: unknown) => ({ error: messageOf(error) }));
+    if (generation !== this.#generation) return;
     const at = Date.now();
     if (typeof outcome === 'number') this.#feed({ kind: 'expanded', at, target, count: outcome });
     else this.#feed({ kind: 'expand-failed', at, target, message: outcome.error });
   }
 
   async #count(target: ExpandTarget): Promise<number | { readonly error: string }> {
-    const worker = await this.#options.python.worker();
+    const worker = await this.#python.worker();
     if (isFailure(worker)) return { error: worker.message };
     const request = {
       ...target,
@@ -350,54 +453,6 @@ export class ActiveRun {
   }
 }
 
-export function toTaskInstance(runId: string, view: InstanceView, task: PlanTask | undefined): TaskInstance {
-  return {
-    runId,
-    taskId: view.taskId,
-    mapIndex: view.mapIndex,
-    operator: task?.operator ?? '',
-    state: view.state,
-    tryNumber: view.tryNumber,
-    maxTries: view.maxTries,
-    startDate: iso(view.startedAt),
-    endDate: iso(view.endedAt),
-    ...(view.reason !== null && { reason: view.reason }),
-  };
-}
-
-export function iso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
-}
-
-function keyOf({ taskId, mapIndex }: InstanceKey): string {
-  return `${mapIndex} ${taskId}`;
-}
-
-function interruptedTries(tries: readonly TryRow[], key: InstanceKey): readonly number[] {
-  return tries
-    .filter((one) => one.taskId === key.taskId && one.mapIndex === key.mapIndex && one.state === 'interrupted')
-    .map((one) => one.tryNumber);
-}
-
-/** The try that a change ended, if it ended one. */
-function endedTry(view: InstanceView): Omit<TryRow, 'runId'> | undefined {
-  if (view.tryNumber === 0 || view.endedAt === null) return undefined;
-  if (!isFinished(view.state) && view.state !== 'up_for_retry') return undefined;
-  const { taskId, mapIndex, tryNumber, startedAt, endedAt, reason } = view;
-  const state = view.state === 'up_for_retry' ? 'failed' : view.state;
-  return { taskId, mapIndex, tryNumber, state, startedAt, endedAt, reason };
-}
-
-interface Pending {
-  changed: InstanceView[];
-  replaced: InstanceKey[];
-  tries: Omit<TryRow, 'runId'>[];
-  processes: (InstanceKey & ProcessRecord)[];
-  xcoms: XCom[];
-  rendered: (InstanceKey & { readonly fields: { readonly [name: string]: Json } })[];
-  cleared: InstanceKey[];
-}
-
-function noChanges(): Pending & RunChanges {
-  return { changed: [], replaced: [], tries: [], processes: [], xcoms: [], rendered: [], cleared: [] };
+function tasksOf(plan: RunPlan): ReadonlyMap<string, PlanTask> {
+  return new Map(plan.tasks.map((task) => [task.taskId, task]));
 }

@@ -3,23 +3,23 @@
 import type { WorkerRun } from './operators/worker-protocol.ts';
 import type { RunRow, Store } from './store/store.ts';
 
-/** Airflow: the data interval of a manual run is the moment of its logical date. */
+/** Airflow: the data interval of a manual run is the moment of its logical date; that of a scheduled one is its timetable's. */
 export function workerRun(store: Store, run: RunRow): WorkerRun {
   const previous = store.previousSuccess(run);
   const start = run.startDate ?? run.logicalDate ?? '';
   return {
     runId: run.runId,
-    runType: 'manual',
+    runType: run.runType === 'asset_triggered' ? 'manual' : run.runType,
     logicalDate: run.logicalDate,
-    dataIntervalStart: run.logicalDate,
-    dataIntervalEnd: run.logicalDate,
+    dataIntervalStart: run.dataInterval?.start ?? run.logicalDate,
+    dataIntervalEnd: run.dataInterval?.end ?? run.logicalDate,
     startDate: start,
-    runAfter: run.logicalDate ?? start,
+    runAfter: run.dataInterval?.end ?? run.logicalDate ?? start,
     conf: run.conf,
     ...(previous && {
       previousSuccess: {
-        dataIntervalStart: previous.logicalDate,
-        dataIntervalEnd: previous.logicalDate,
+        dataIntervalStart: previous.dataInterval?.start ?? previous.logicalDate,
+        dataIntervalEnd: previous.dataInterval?.end ?? previous.logicalDate,
         startDate: previous.startDate,
         endDate: previous.endDate,
       },

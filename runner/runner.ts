@@ -2,13 +2,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../dag/model.ts';
-import { ActiveRun, iso, type RunEnd, toTaskInstance } from './active-run.ts';
+import { ActiveRun, type RunEnd } from './active-run.ts';
+import type { Amendment } from './amendments.ts';
 import { type Analyse, chooseDag } from './analysis.ts';
 import type { InstanceView } from './engine/model.ts';
 import { messageOf, OwnedByAnother, RunnerError } from './errors.ts';
 import { Emitter } from './events.ts';
 import { executorPolicy } from './executors/policy.ts';
 import { endPreparedShells } from './executors/prepared-shells.ts';
+import { type FoundLog, findLog } from './find-log.ts';
+import { iso, toTaskInstance } from './instance-changes.ts';
 import { logicalDate } from './logical-date.ts';
 import { LogFollower, readLog } from './logs.ts';
 import { prepareShells } from './operators/shells.ts';
@@ -16,8 +19,11 @@ import type { StartWorker } from './operators/worker-protocol.ts';
 import { removeWorkingFolders } from './operators/working-folders.ts';
 import { isPodTask, type RunPlan, selectTasks } from './plan.ts';
 import type {
+  ClearParams,
+  InstanceRef,
   LogChunk,
   LogParams,
+  MarkParams,
   PodOfTask,
   RunDetail,
   RunnerNotifications,
@@ -28,6 +34,8 @@ import type {
 } from './protocol.ts';
 import { isFailure, PythonSource } from './python-source.ts';
 import { recoverRun } from './recovery.ts';
+import { clearInstances, markInstances, pauseRun, type RunAccess } from './run-commands.ts';
+import { chosenTasks } from './selection.ts';
 import { runLogFolder } from './store/log-paths.ts';
 import { type RunRow, Store } from './store/store.ts';
 
@@ -121,11 +129,14 @@ export class Runner {
           startDate: startDate.toISOString(),
           endDate: null,
           message: null,
+          runType: 'manual',
+          dataInterval: null,
+          paused: false,
         },
         params,
         plan,
       );
-      return this.#launch(run, params, plan, python, [], env);
+      return this.#launch(run, params, plan, python, [], { env });
     } catch (error) {
       await python.close();
       throw error;
@@ -183,6 +194,39 @@ export class Runner {
       const message = `Pods of run ${run.runId} may be left behind: ${messageOf(error)}`;
       this.events.emit('runner/message', { severity: 'warning', message });
     }
+  }
+
+  /** Task instances run again, by the file as it is now; the run goes on. Throws RunnerErrors. */
+  clear(params: ClearParams): Promise<readonly InstanceRef[]> {
+    return clearInstances(this.#access, params);
+  }
+
+  mark(params: MarkParams): Promise<readonly InstanceRef[]> {
+    return markInstances(this.#access, params);
+  }
+
+  pause(runId: string, paused: boolean): void {
+    pauseRun(this.#access, runId, paused);
+    this.events.emit('runs/changed', this.#summary(this.#require(runId)));
+  }
+
+  get #access(): RunAccess {
+    return {
+      store: this.#store,
+      row: (runId) => this.#require(runId),
+      active: (runId) => this.#active.get(runId)?.run,
+      python: (params, runId, env) => this.#python(params, runId, env),
+      plan: (params, python) => this.#plan(params, python),
+      reopen: async (row, { params, plan, python, amended, env }) => {
+        // What an interrupted run left running is ended before anything of it runs again.
+        if (row.state === 'running') await recoverRun(this.#store, row, this.#options.killGrace ?? KILL_GRACE);
+        this.#store.reopenRun(row.id, plan);
+        this.#launch(this.#require(row.runId), params, plan, python, amended.instances, {
+          amended,
+          ...(env && { env }),
+        });
+      },
+    };
   }
 
   /** Newest first. */
@@ -276,10 +320,9 @@ export class Runner {
     plan: RunPlan,
     python: PythonSource,
     instances: readonly InstanceView[],
-    ownEnv?: StartRunParams['env'],
+    { env = this.env, amended }: { readonly env?: StartRunParams['env']; readonly amended?: Amendment } = {},
   ): StartedRun {
     const { killGrace = KILL_GRACE } = this.#options;
-    const env = ownEnv ?? this.env;
     const policy = executorPolicy(row.executor, params.parallelism);
     const follower = policy.followLogs
       ? new LogFollower((log) => this.events.emit('log', { runId: row.runId, ...log }))
@@ -293,6 +336,7 @@ export class Runner {
       python,
       env,
       instances,
+      ...(amended && { amended }),
       killGrace,
       onInstance: (instance) => {
         follower?.follow(instance, this.#store.logPath(instance));
@@ -300,7 +344,7 @@ export class Runner {
       },
       onMessage: (message) => this.events.emit('runner/message', { severity: 'warning', message }),
     });
-    const done = this.#conclude(row, run, plan, python, follower);
+    const done = this.#conclude(row, run, plan, follower);
     // The caller may not wait for it; the failure is also sent as a message.
     done.catch(() => {});
     this.#active.set(row.runId, { run, done });
@@ -312,13 +356,7 @@ export class Runner {
     return { runId: row.runId, done };
   }
 
-  async #conclude(
-    row: RunRow,
-    run: ActiveRun,
-    plan: RunPlan,
-    python: PythonSource,
-    follower: LogFollower | undefined,
-  ): Promise<RunSummary> {
+  async #conclude(row: RunRow, run: ActiveRun, plan: RunPlan, follower: LogFollower | undefined): Promise<RunSummary> {
     let end: RunEnd;
     try {
       end = await run.done;
@@ -333,7 +371,7 @@ export class Runner {
       this.#active.delete(row.runId);
       if (this.#active.size === 0) endPreparedShells();
       follower?.close();
-      await python.close();
+      await run.closePythons();
       await this.#releaseCode(row, plan, run);
     }
     const endDate = new Date().toISOString();
@@ -360,7 +398,7 @@ export class Runner {
     const analysed = dag && planFromAnalysis(dag, params.file);
     const plan =
       reasons.length === 0 && analysed ? analysed : await this.#planFromPython(params, python, analysed, reasons);
-    return params.taskIds ? selectTasks(plan, params.taskIds) : plan;
+    return params.taskIds ? selectTasks(plan, chosenTasks(plan, params)) : plan;
   }
 
   async #planFromPython(
@@ -424,30 +462,8 @@ export class Runner {
     return this.#store.summary({ ...row, message }, active?.counts());
   }
 
-  #log({ runId, taskId, mapIndex = -1, tryNumber }: LogParams): { path: string; ended: boolean } {
-    const run = this.#require(runId);
-    const view = this.#store.instances(run.id).find((one) => one.taskId === taskId && one.mapIndex === mapIndex);
-    if (!view) throw new RunnerError('notFound', this.#noInstance(run, taskId, mapIndex));
-    const number = tryNumber ?? view.tryNumber;
-    if (number === 0)
-      throw new RunnerError('notFound', `${taskId} has not started${view.reason ? `: ${view.reason}` : ''}.`);
-    if (number > view.tryNumber) {
-      const had = view.tryNumber === 1 ? 'one try' : `${view.tryNumber} tries`;
-      throw new RunnerError('notFound', `${taskId} has had ${had}: there is no log of try ${number}.`);
-    }
-    const under = ['queued', 'running', 'deferred'].includes(view.state) && this.#active.has(runId);
-    return {
-      path: this.#store.logPath({ runId, taskId, mapIndex, tryNumber: number }),
-      ended: number < view.tryNumber || !under,
-    };
-  }
-
-  #noInstance(run: RunRow, taskId: string, mapIndex: number): string {
-    const none = `Run ${run.runId} has no task instance ${taskId}${mapIndex < 0 ? '' : `[${mapIndex}]`}`;
-    const indexes = this.#store.instances(run.id).flatMap((one) => (one.taskId === taskId ? one.mapIndex : []));
-    if (indexes.length === 0) return `${none}.`;
-    const last = Math.max(...indexes);
-    return last < 0 ? `${none}: the task is not mapped.` : `${none}: it has ${taskId}[0] to ${taskId}[${last}].`;
+  #log(params: LogParams): FoundLog {
+    return findLog(this.#store, this.#require(params.runId), params, this.#active.has(params.runId));
   }
 }
 

@@ -30,10 +30,15 @@ const MOST_RETRY_DELAY = 24 * 60 * 60;
 export class RunMachine {
   readonly #state: RunState;
 
-  /** `instances`: those of an unfinished run, to go on with; what was under way is taken as interrupted. */
-  constructor(plan: EnginePlan, limits: EngineLimits, instances: readonly InstanceView[] = []) {
+  /** `instances`: those of an unfinished run, to go on with; what was under way is taken as interrupted, unless `underWay` says that it is. */
+  constructor(
+    plan: EnginePlan,
+    limits: EngineLimits,
+    instances: readonly InstanceView[] = [],
+    underWay: (view: InstanceView) => boolean = () => false,
+  ) {
     this.#state = new RunState(plan, limits);
-    restoreInstances(this.#state, instances);
+    restoreInstances(this.#state, instances, underWay);
   }
 
   advance(event: RunEvent): Step {

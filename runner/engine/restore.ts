@@ -4,16 +4,20 @@ import type { NodeState, RunState } from './run-state.ts';
 
 /**
  * Puts instances back as they were. What was under way when the runner died counts as an interrupted try, which consumes no retry; what
- * was only waiting is judged anew. Instances of tasks that the plan no longer has are ignored.
+ * was only waiting is judged anew. `underWay` says what still is: the run was not interrupted, but goes on with another plan or state. Instances of tasks that the plan no longer has are ignored.
  */
-export function restoreInstances(state: RunState, views: readonly InstanceView[]): void {
+export function restoreInstances(
+  state: RunState,
+  views: readonly InstanceView[],
+  underWay: (view: InstanceView) => boolean,
+): void {
   for (const [taskId, mine] of byTask(views)) {
     const node = state.graph.byId.get(taskId);
     if (!node) continue;
     const nodeState = state.node(node.index);
     const count = Math.max(...mine.map((view) => view.mapIndex)) + 1;
     if (count > 0) restoreExpansion(state, nodeState, count);
-    for (const view of mine) restoreInstance(state, nodeState, view);
+    for (const view of mine) restoreInstance(state, nodeState, view, underWay(view));
   }
   state.takeChanges();
   state.checks.length = 0;
@@ -41,12 +45,12 @@ function restoreExpansion(state: RunState, nodeState: NodeState, count: number):
   }
 }
 
-function restoreInstance(state: RunState, nodeState: NodeState, view: InstanceView): void {
+function restoreInstance(state: RunState, nodeState: NodeState, view: InstanceView, underWay: boolean): void {
   const instance = nodeState.instances[nodeState.expanded ? view.mapIndex : 0];
   if (!instance) return;
   const { taskId: _taskId, mapIndex: _mapIndex, state: before, reason, ...rest } = view;
   Object.assign(instance, rest);
-  if (isFinished(before)) {
+  if (isFinished(before) || underWay) {
     state.setState(instance, before, reason);
   } else if ((before === 'up_for_retry' || before === 'up_for_reschedule') && view.dueAt !== null) {
     instance.continues = before === 'up_for_reschedule';

@@ -1,7 +1,7 @@
 /** What the store's tables hold, as the rest of the runner sees it. */
 import type { Json } from '../../dag/model.ts';
 import type { InstanceKey, InstanceView } from '../engine/model.ts';
-import type { ExecutorName, RunState, TaskInstanceState, XCom } from '../protocol.ts';
+import type { ExecutorName, RunState, RunType, TaskInstanceState, XCom } from '../protocol.ts';
 import type { TryKey } from './log-paths.ts';
 
 export interface RunRow {
@@ -17,6 +17,10 @@ export interface RunRow {
   readonly startDate: string | null;
   readonly endDate: string | null;
   readonly message: string | null;
+  readonly runType: RunType;
+  /** Of a scheduled or backfilled run; a manual one has none of its own. */
+  readonly dataInterval: { readonly start: string; readonly end: string } | null;
+  readonly paused: boolean;
 }
 
 /** The process that carries an instance out, as far as it is to be found again after a crash. */
@@ -34,6 +38,8 @@ export interface TryRow extends TryKey {
 
 /** What one step of a run changes, written at once. */
 export interface RunChanges {
+  /** Instances that are no more, with all that was known of them. */
+  readonly dropped?: readonly InstanceKey[];
   readonly changed: readonly InstanceView[];
   readonly replaced: readonly InstanceKey[];
   readonly tries: readonly Omit<TryRow, 'runId'>[];
@@ -59,6 +65,12 @@ export function toRun(row: Row): RunRow {
     startDate: textOrNull(row.start_date),
     endDate: textOrNull(row.end_date),
     message: textOrNull(row.message),
+    runType: text(row.run_type) as RunType,
+    dataInterval:
+      textOrNull(row.data_interval_start) === null
+        ? null
+        : { start: text(row.data_interval_start), end: text(row.data_interval_end) },
+    paused: Number(row.paused) === 1,
   };
 }
 

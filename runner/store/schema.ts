@@ -70,4 +70,27 @@ export const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE runs ADD COLUMN run_type TEXT NOT NULL DEFAULT 'manual';
+  ALTER TABLE runs ADD COLUMN data_interval_start TEXT;
+  ALTER TABLE runs ADD COLUMN data_interval_end TEXT;
+  ALTER TABLE runs ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE schedules (
+    file TEXT NOT NULL,
+    dag_id TEXT NOT NULL,
+    params TEXT NOT NULL,
+    since TEXT NOT NULL,
+    PRIMARY KEY (file, dag_id)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE backfills (
+    id INTEGER PRIMARY KEY,
+    dag_id TEXT NOT NULL,
+    file TEXT NOT NULL,
+    state TEXT NOT NULL,
+    params TEXT NOT NULL,
+    dates TEXT NOT NULL
+  );
+  `,
 ];

@@ -26,6 +26,9 @@ const RUN = {
   startDate: null,
   endDate: null,
   message: null,
+  runType: 'manual',
+  dataInterval: null,
+  paused: false,
 } as const;
 
 describe('a store', () => {

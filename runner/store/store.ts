@@ -61,8 +61,9 @@ export class Store {
   insertRun(run: Omit<RunRow, 'id'>, params: StartRunParams, plan: RunPlan): RunRow {
     return this.#guard(() => {
       const { lastInsertRowid } = this.#statement(
-        `INSERT INTO runs (run_id, dag_id, file, state, executor, logical_date, conf, start_date, end_date, message, params, plan)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO runs (run_id, dag_id, file, state, executor, logical_date, conf, start_date, end_date, message, params, plan,
+           run_type, data_interval_start, data_interval_end, paused)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ).run([
         run.runId,
         run.dagId,
@@ -76,6 +77,10 @@ export class Store {
         run.message,
         JSON.stringify(params),
         JSON.stringify(plan),
+        run.runType,
+        run.dataInterval?.start ?? null,
+        run.dataInterval?.end ?? null,
+        run.paused ? 1 : 0,
       ]);
       return { ...run, id: Number(lastInsertRowid) };
     });
@@ -90,6 +95,20 @@ export class Store {
         id,
       ]),
     );
+  }
+
+  /** The run goes on: with another plan, when one is given. */
+  reopenRun(id: number, plan: RunPlan): void {
+    this.#guard(() =>
+      this.#statement("UPDATE runs SET state = 'running', end_date = NULL, message = NULL, plan = ? WHERE id = ?").run([
+        JSON.stringify(plan),
+        id,
+      ]),
+    );
+  }
+
+  pauseRun(id: number, paused: boolean): void {
+    this.#guard(() => this.#statement('UPDATE runs SET paused = ? WHERE id = ?').run([paused ? 1 : 0, id]));
   }
 
   run(runId: string): RunRow | undefined {
@@ -125,8 +144,8 @@ export class Store {
   }
 
   summary(run: RunRow, counts = this.counts(run.id)): RunSummary {
-    const { id: _id, message, ...rest } = run;
-    return { ...rest, counts, ...(message === null ? {} : { message }) };
+    const { id: _id, message, dataInterval: _interval, paused, ...rest } = run;
+    return { ...rest, counts, ...(paused && { paused }), ...(message === null ? {} : { message }) };
   }
 
   counts(run: number): { [state in TaskInstanceState]?: number } {
@@ -155,6 +174,7 @@ export class Store {
         for (const key of changes.cleared) this.#deleteXComs(run, key);
         for (const xcom of changes.xcoms) this.#writeXCom(run, xcom);
         for (const one of changes.rendered) this.#writeRendered(run, one, one.fields);
+        for (const key of changes.dropped ?? []) this.#forget(run, key);
         for (const key of changes.replaced) this.#deleteInstance(run, key);
         for (const view of changes.changed) this.#writeInstance(run, view);
         for (const one of changes.processes) this.#writeProcess(run, one);
@@ -312,6 +332,16 @@ export class Store {
       `INSERT INTO rendered (run, task_id, map_index, fields) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET fields = excluded.fields`,
     ).run([run, taskId, mapIndex, JSON.stringify(fields)]);
+  }
+
+  #forget(run: number, { taskId, mapIndex }: InstanceKey): void {
+    for (const table of ['task_instances', 'tries', 'xcoms', 'rendered']) {
+      this.#statement(`DELETE FROM ${table} WHERE run = ? AND task_id = ? AND map_index = ?`).run([
+        run,
+        taskId,
+        mapIndex,
+      ]);
+    }
   }
 
   #deleteInstance(run: number, { taskId, mapIndex }: InstanceKey): void {

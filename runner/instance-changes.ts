@@ -1,0 +1,61 @@
+/** Task instances of a run in the words of the protocol and of the store. */
+import type { Json } from '../dag/model.ts';
+import type { InstanceKey, InstanceView } from './engine/model.ts';
+import { isFinished } from './engine/model.ts';
+import type { PlanTask } from './plan.ts';
+import type { TaskInstance, XCom } from './protocol.ts';
+import type { ProcessRecord, RunChanges, TryRow } from './store/store.ts';
+
+export function toTaskInstance(runId: string, view: InstanceView, task: PlanTask | undefined): TaskInstance {
+  return {
+    runId,
+    taskId: view.taskId,
+    mapIndex: view.mapIndex,
+    operator: task?.operator ?? '',
+    state: view.state,
+    tryNumber: view.tryNumber,
+    maxTries: view.maxTries,
+    startDate: iso(view.startedAt),
+    endDate: iso(view.endedAt),
+    ...(view.reason !== null && { reason: view.reason }),
+  };
+}
+
+export function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+export function keyOf({ taskId, mapIndex }: InstanceKey): string {
+  return `${mapIndex} ${taskId}`;
+}
+
+export function interruptedTries(tries: readonly TryRow[], key: InstanceKey): readonly number[] {
+  return tries
+    .filter((one) => one.taskId === key.taskId && one.mapIndex === key.mapIndex && one.state === 'interrupted')
+    .map((one) => one.tryNumber);
+}
+
+/** The try that a change ended, if it ended one. */
+export function endedTry(view: InstanceView): Omit<TryRow, 'runId'> | undefined {
+  if (view.tryNumber === 0 || view.endedAt === null) return undefined;
+  if (!isFinished(view.state) && view.state !== 'up_for_retry') return undefined;
+  const { taskId, mapIndex, tryNumber, startedAt, endedAt, reason } = view;
+  const state = view.state === 'up_for_retry' ? 'failed' : view.state;
+  return { taskId, mapIndex, tryNumber, state, startedAt, endedAt, reason };
+}
+
+/** Changes that are gathered until the next write. */
+export interface Pending {
+  dropped: InstanceKey[];
+  changed: InstanceView[];
+  replaced: InstanceKey[];
+  tries: Omit<TryRow, 'runId'>[];
+  processes: (InstanceKey & ProcessRecord)[];
+  xcoms: XCom[];
+  rendered: (InstanceKey & { readonly fields: { readonly [name: string]: Json } })[];
+  cleared: InstanceKey[];
+}
+
+export function noChanges(): Pending & RunChanges {
+  return { dropped: [], changed: [], replaced: [], tries: [], processes: [], xcoms: [], rendered: [], cleared: [] };
+}
