@@ -63,6 +63,18 @@ describe('the import that comes along', () => {
     );
   });
 
+  test('stands before the code that uses it, whatever is imported further down', () => {
+    expect(imported('import os\n\nx = 1\nfrom z import run  # noqa\n', 'a', 'C')).toBe(
+      'import os\nfrom a import C\n\nx = 1\nfrom z import run  # noqa\n',
+    );
+    expect(imported('import os\nx = 1\nfrom a import B\n', 'a', 'C')).toBe(
+      'import os\nfrom a import C\nx = 1\nfrom a import B\n',
+    );
+    expect(imported('try:\n    import x\nexcept ImportError:\n    x = None\nimport os\n', 'a', 'C')).toBe(
+      'try:\n    import x\nexcept ImportError:\n    x = None\nimport os\nfrom a import C\n',
+    );
+  });
+
   test('stands behind the docstring of a file without imports', () => {
     expect(imported('#!/usr/bin/env python\n"""What\nit does."""\nx = 1', 'a', 'C')).toBe(
       '#!/usr/bin/env python\n"""What\nit does."""\nfrom a import C\nx = 1',

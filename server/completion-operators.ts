@@ -63,11 +63,29 @@ interface ImportLines {
 function linesOf(text: string): ImportLines {
   const lines = text.split(/\r\n|\r|\n/);
   const imports = new Map<string, number>();
-  for (const [index, line] of lines.entries()) {
+  const head = headLength(lines);
+  for (const [index, line] of lines.slice(0, head).entries()) {
     const [, module] = /^from ([\w.]+) import [^(#\\]*$/.exec(line) ?? [];
     if (module !== undefined && !imports.has(module)) imports.set(module, index);
   }
-  return { lines, imports, behind: lineBehindImports(lines) };
+  return { lines, imports, behind: lineBehindImports(lines, head) };
+}
+
+/** Lines before the first code that is no import: a name that is imported further down comes too late for what is above. */
+function headLength(lines: readonly string[]): number {
+  let text: string | undefined;
+  for (const [index, line] of lines.entries()) {
+    if (text !== undefined) {
+      if (line.includes(text)) text = undefined;
+      continue;
+    }
+    const [, quotes] = /^[rRuU]?("""|''')/.exec(line) ?? [];
+    if (quotes !== undefined) {
+      if (!line.slice(line.indexOf(quotes) + 3).includes(quotes)) text = quotes;
+    } else if (/^\S/.test(line) && !/^(#|from\b|import\b|\)|if\b|else\b|elif\b|try\b|except\b|finally\b)/.test(line))
+      return index;
+  }
+  return lines.length;
 }
 
 function importInto({ lines, imports, behind }: ImportLines, module: string, name: string): TextEdit {
@@ -77,9 +95,9 @@ function importInto({ lines, imports, behind }: ImportLines, module: string, nam
   return TextEdit.insert(at(behind, 0), `from ${module} import ${name}\n`);
 }
 
-function lineBehindImports(lines: readonly string[]): number {
+function lineBehindImports(lines: readonly string[], head: number): number {
   let behind: number | undefined;
-  for (const [index, line] of lines.entries()) {
+  for (const [index, line] of lines.slice(0, head).entries()) {
     if (!/^(from|import)\s/.test(line)) continue;
     let end = index;
     if (/^[^#]*\([^)]*$/.test(line)) while (end < lines.length - 1 && !lines[end]?.includes(')')) end++;

@@ -110,6 +110,17 @@ describe('parse with an earlier state', () => {
     expect(second.module.syntaxErrors).toEqual([{ start: 1, end: 26, message: "'return' outside function" }]);
   });
 
+  it('takes a decorator that is written above a definition, and one that is taken away', () => {
+    for (const definition of ['def load(rows):\n    pass\n', 'class Loader:\n    rows = 1\n']) {
+      const plain = `x = 1\n${definition}`;
+      const decorated = `x = 1\n@task\n${definition}`;
+      const first = parser.parse(plain);
+      const second = parser.parse(decorated, first);
+      expect(second.module).toEqual(parser.parse(decorated).module);
+      expect(parser.parse(plain, second).module).toEqual(first.module);
+    }
+  });
+
   it('starts afresh from a state that was disposed of', () => {
     const first = parser.parse('x = 1');
     first.dispose();

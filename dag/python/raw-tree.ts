@@ -67,13 +67,15 @@ export function typeAt(cursor: TreeCursor, source: Pick<RawTreeSource, 'types'>)
   return source.types[cursor.nodeTypeId] ?? 'ERROR';
 }
 
-function readNode(cursor: TreeCursor, source: RawTreeSource, type: string, depth: number): RawNode {
+function readNode(cursor: TreeCursor, source: RawTreeSource, type: string, depth: number, parent = ''): RawNode {
   const parsedStart = cursor.startIndex;
   const parsedEnd = isFixedToken(type) ? parsedStart + type.length - 2 : cursor.endIndex;
   const start = source.offsets.toOriginal(parsedStart);
   const end = source.offsets.toOriginal(parsedEnd);
   if (isFixedToken(type) || LEAVES.has(type)) return { type, start, end, sourceEnd: end, children: [] };
-  const reused = STATEMENTS.test(type) ? findReusable(source, parsedStart, parsedEnd, start, end) : undefined;
+  // With a decorator above it, a definition is only a part of the statement.
+  const isStatement = STATEMENTS.test(type) && parent !== 'decorated_definition';
+  const reused = isStatement ? findReusable(source, parsedStart, parsedEnd, start, end) : undefined;
   if (reused !== undefined) {
     const last = reused.statements[reused.statements.length - 1];
     const reusedEnd = last === undefined ? end : start + last.end - reused.start;
@@ -87,7 +89,7 @@ function readNode(cursor: TreeCursor, source: RawTreeSource, type: string, depth
   } else if (type === 'string') {
     readString(cursor, source, depth, children);
   } else {
-    readSiblings(cursor, source, depth, children);
+    readSiblings(cursor, source, depth, children, type);
   }
   cursor.gotoParent();
   const last = WITH_BLOCK.test(type) ? children[children.length - 1] : undefined;
@@ -106,10 +108,16 @@ function findReusable(
   return source.findStatement(source.text.slice(parsedStart, parsedEnd));
 }
 
-function readSiblings(cursor: TreeCursor, source: RawTreeSource, depth: number, children: RawNode[]): void {
+function readSiblings(
+  cursor: TreeCursor,
+  source: RawTreeSource,
+  depth: number,
+  children: RawNode[],
+  parent: string,
+): void {
   do {
     const type = typeAt(cursor, source);
-    if (!SKIPPED.has(type)) children.push(readNode(cursor, source, type, depth + 1));
+    if (!SKIPPED.has(type)) children.push(readNode(cursor, source, type, depth + 1, parent));
   } while (cursor.gotoNextSibling());
 }
 
@@ -123,7 +131,7 @@ function readString(cursor: TreeCursor, source: RawTreeSource, depth: number, ch
       if (type !== 'string_content') children.push(readNode(cursor, source, type, depth + 1));
     }
   } else if (cursor.gotoNextSibling()) {
-    readSiblings(cursor, source, depth, children);
+    readSiblings(cursor, source, depth, children, 'string');
   }
 }
 
