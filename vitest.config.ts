@@ -34,6 +34,8 @@ export default defineConfig({
     // The whole suite has to fit a two-core machine.
     maxWorkers: 2,
     minWorkers: 1,
-    testTimeout: 20_000,
+    // Milliseconds: for what hangs, not for what is slow on a busy machine.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 });

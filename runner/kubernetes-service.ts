@@ -1,4 +1,5 @@
 /** What the editor asks about clusters and pods. Loaded with the first such question. */
+import { stringify } from 'yaml';
 import { messageOf, RunnerError } from './errors.ts';
 import { type Cluster, clusterFor } from './executors/kubernetes/cluster.ts';
 import { checkCluster } from './executors/kubernetes/cluster-check.ts';
@@ -132,7 +133,6 @@ async function logsOf({ api }: Cluster, path: string, pod: Pod): Promise<string>
 }
 
 async function describe({ api }: Cluster, namespace: string, pod: Pod): Promise<string> {
-  const { dumpYaml } = await import('@kubernetes/client-node');
   const query = { fieldSelector: `involvedObject.uid=${pod.metadata.uid}` };
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`;
   const events = await api
@@ -147,7 +147,7 @@ async function describe({ api }: Cluster, namespace: string, pod: Pod): Promise<
     );
   const lines = events.map((one) => `# ${one.lastTimestamp ?? ''} ${one.type} ${one.reason}: ${one.message}`);
   const { managedFields: _managed, ...metadata } = pod.metadata as Pod['metadata'] & { managedFields?: unknown };
-  return `# ${stateOf(pod)}\n${lines.length > 0 ? `#\n# Events\n${lines.join('\n')}\n` : ''}${dumpYaml({ ...pod, metadata })}`;
+  return `# ${stateOf(pod)}\n${lines.length > 0 ? `#\n# Events\n${lines.join('\n')}\n` : ''}${stringify({ ...pod, metadata }, { lineWidth: 0 })}`;
 }
 
 async function readText(response: AsyncIterable<unknown>): Promise<string> {

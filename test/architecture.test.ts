@@ -57,7 +57,7 @@ const ROOMS: { readonly [name: string]: Room } = {
     files: /^runner\//,
     may: [
       /^dag\//,
-      /^(vscode-jsonrpc|nunjucks|node-sqlite3-wasm|croner|@kubernetes\/client-node)(\/|$)/,
+      /^(vscode-jsonrpc|nunjucks|node-sqlite3-wasm|croner|yaml|@kubernetes\/client-node)(\/|$)/,
       /^package\.json$/,
       ANY_NODE,
     ],

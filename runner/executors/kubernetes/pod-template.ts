@@ -1,6 +1,6 @@
 /** A pod from a YAML file, in the format of Airflow's KubernetesExecutor: a Pod whose first container is the task's. */
 import { readFileSync } from 'node:fs';
-import { loadYaml } from '@kubernetes/client-node';
+import { parse } from 'yaml';
 import type { Json } from '../../../dag/model.ts';
 import { messageOf } from '../../errors.ts';
 import { containersOf, type JsonObject, objectOf } from './reconcile.ts';
@@ -9,7 +9,7 @@ import { containersOf, type JsonObject, objectOf } from './reconcile.ts';
 export function readPodTemplate(path: string): JsonObject {
   let pod: JsonObject;
   try {
-    pod = objectOf(loadYaml<Json>(readFileSync(path, 'utf8')));
+    pod = objectOf(parse(readFileSync(path, 'utf8')) as Json);
   } catch (error) {
     throw new Error(`The pod template ${path} cannot be read: ${messageOf(error)}`);
   }
