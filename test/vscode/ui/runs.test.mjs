@@ -22,7 +22,7 @@ before(async () => {
     workspace: join(root, 'test/vscode/workspace'),
     screenshots: join(root, 'artifacts'),
     width: 1500,
-    timeout: 60_000,
+    timeout: 120_000,
     settings: {
       'editor.minimap.enabled': false,
       'dagwright.run.showGraph': false,

@@ -20,6 +20,7 @@ before(async () => {
     workspace: join(root, 'test/vscode/workspace'),
     screenshots: join(root, 'artifacts'),
     width: 1400,
+    timeout: 120_000,
     settings: { 'editor.minimap.enabled': false, 'files.autoSave': 'off' },
   });
   await vs.openFile('lake.py', { line: 1 });
