@@ -20,6 +20,7 @@ import { InterpreterStatus } from './python/interpreter-status.ts';
 import { RunPanels } from './run-view/run-panel.ts';
 import { registerRunViewCommands } from './run-view/run-view-commands.ts';
 import { Runners } from './runner/runners.ts';
+import { registerChangeCommands } from './runs/change-commands.ts';
 import { registerRunCommands } from './runs/run-commands.ts';
 import { RunForms } from './runs/run-form.ts';
 import { RunProgress } from './runs/run-progress.ts';
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerRunCommands(server, runServices, forms),
     runPanels,
     ...registerRunViewCommands(server, runners, runPanels),
+    ...registerChangeCommands({ server, runners, shownRuns }),
     ...registerLogCommands(runners, logs, logParts),
     ...registerGraphCommands({ server, view: graphView, panel: graphPanel, shownRuns }),
     ...registerGeneralCommands(context, output, parts),

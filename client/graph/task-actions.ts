@@ -4,9 +4,19 @@ import type { TaskArgument } from '../runs/targets.ts';
 import type { TaskAction } from '../webview/protocol.ts';
 import type { ShownRuns } from './shown-runs.ts';
 
+/** Of the task in the file. */
+const ON_TASK: { readonly [action in TaskAction]?: string } = {
+  runWithUpstream: 'dagwright.runTaskWithUpstream',
+  runWithDownstream: 'dagwright.runTaskWithDownstream',
+};
 /** Of its instances in the run that is shown. */
 const ON_INSTANCES: { readonly [action in TaskAction]?: string } = {
   details: 'dagwright.showTask',
+  clear: 'dagwright.clearTask',
+  clearDownstream: 'dagwright.clearTaskAndDownstream',
+  markSuccess: 'dagwright.markSuccess',
+  markFailed: 'dagwright.markFailed',
+  markSkipped: 'dagwright.markSkipped',
 };
 
 export interface GraphTask {
@@ -20,6 +30,11 @@ export async function actOnTask(
   { uri, dagId, taskId }: GraphTask,
   shownRuns: ShownRuns,
 ): Promise<void> {
+  const command = ON_TASK[action];
+  if (command) {
+    await vscode.commands.executeCommand(command, uri.toString(), dagId, taskId);
+    return;
+  }
   const shown = shownRuns.of(uri, dagId);
   const onInstances = ON_INSTANCES[action];
   if (!shown || !onInstances) return;

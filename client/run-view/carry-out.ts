@@ -9,12 +9,21 @@ const ON_RUN: { readonly [action in RunAction]?: string } = {
   showInGraph: 'dagwright.showRunInGraph',
   cancel: 'dagwright.cancelRun',
   resume: 'dagwright.resumeRun',
+  pause: 'dagwright.pauseRun',
+  unpause: 'dagwright.unpauseRun',
+  clear: 'dagwright.clearRun',
+  clearFailed: 'dagwright.runFailedAgain',
   rerun: 'dagwright.rerun',
   delete: 'dagwright.deleteRun',
 };
 const ON_TASK: { readonly [action in RunAction]?: string } = {
   openLog: 'dagwright.showLog',
   reveal: 'dagwright.goToTask',
+  clear: 'dagwright.clearTask',
+  clearDownstream: 'dagwright.clearTaskAndDownstream',
+  markSuccess: 'dagwright.markSuccess',
+  markFailed: 'dagwright.markFailed',
+  markSkipped: 'dagwright.markSkipped',
 };
 
 export async function carryOut(

@@ -9,7 +9,7 @@ import { requireTrust } from '../trust.ts';
 import { isActive, isInterrupted } from './durations.ts';
 import { attempt, pickRun } from './pick-run.ts';
 import type { RunForms } from './run-form.ts';
-import { type RunServices, startRun } from './start-run.ts';
+import { type RunChoices, type RunServices, startRun } from './start-run.ts';
 import { runTarget } from './targets.ts';
 
 export function registerRunCommands(
@@ -18,6 +18,12 @@ export function registerRunCommands(
   forms: RunForms,
 ): vscode.Disposable[] {
   const { registerCommand } = vscode.commands;
+  const runTask = (around: Pick<RunChoices, 'upstream' | 'downstream'>) => {
+    return async (uri?: unknown, dagId?: unknown, taskId?: unknown) => {
+      const target = await pickTask(server, uri, dagId, taskId);
+      if (target) await startRun(services, target, { taskIds: [target.taskId], ...around });
+    };
+  };
   return [
     registerCommand(COMMANDS.runDag, async (uri?: unknown, dagId?: unknown) => {
       const target = await pickDag(server, uri, dagId);
@@ -38,10 +44,9 @@ export function registerRunCommands(
       const target = await pickDag(server, uri, dagId);
       if (target) forms.show(target, await dagOf(server, target));
     }),
-    registerCommand(COMMANDS.runTask, async (uri?: unknown, dagId?: unknown, taskId?: unknown) => {
-      const target = await pickTask(server, uri, dagId, taskId);
-      if (target) await startRun(services, target, { taskIds: [target.taskId] });
-    }),
+    registerCommand(COMMANDS.runTask, runTask({})),
+    registerCommand('dagwright.runTaskWithUpstream', runTask({ upstream: true })),
+    registerCommand('dagwright.runTaskWithDownstream', runTask({ downstream: true })),
     registerCommand('dagwright.cancelRun', async (given?: unknown) => {
       const target =
         runTarget(given) ??

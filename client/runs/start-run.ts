@@ -27,6 +27,10 @@ export interface RunChoices {
   readonly taskIds?: readonly string[];
   /** Instead of the one in the settings. */
   readonly executor?: ExecutorName;
+  /** With `taskIds`: what they depend on, too. */
+  readonly upstream?: boolean;
+  /** With `taskIds`: what depends on them, too. */
+  readonly downstream?: boolean;
 }
 
 export type StartOutcome =

@@ -117,9 +117,23 @@ function itemsFor(store: Store, state: ViewState, key: string | null): Item[][] 
     ...(shortcut !== undefined && { key: shortcut }),
     run: () => actOnTask(store, key, name),
   });
-  const inRun: Item[][] = isInRun(state, key) ? [[...log, action(l10n.t('Show Details'), 'details', 'i')]] : [];
+  const inRun: Item[][] = isInRun(state, key)
+    ? [
+        [...log, action(l10n.t('Show Details'), 'details', 'i')],
+        [action(l10n.t('Clear with Downstream'), 'clearDownstream'), action(l10n.t('Clear This Alone'), 'clear')],
+        [
+          action(l10n.t('Mark as Success'), 'markSuccess'),
+          action(l10n.t('Mark as Failed'), 'markFailed'),
+          action(l10n.t('Mark as Skipped'), 'markSkipped'),
+        ],
+      ]
+    : [];
   return [
-    [{ label: l10n.t('Run Task'), key: 'r', run: () => runTask(store, key) }],
+    [
+      { label: l10n.t('Run Task'), key: 'r', run: () => runTask(store, key) },
+      action(l10n.t('Run with Upstream'), 'runWithUpstream'),
+      action(l10n.t('Run with Downstream'), 'runWithDownstream'),
+    ],
     ...inRun,
     [{ label: l10n.t('Go to Source'), key: 'Enter', run: () => reveal(store, key) }],
     [

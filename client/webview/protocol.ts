@@ -57,8 +57,16 @@ export type HostMessage =
       readonly command: 'fit' | 'zoomIn' | 'zoomOut' | 'search' | 'collapseAll' | 'expandAll';
     };
 
-/** What the menu of a task offers about its instances in the run that is shown. */
-export type TaskAction = 'details';
+/** What the menu of a task offers beside running it. The second half is about its instances in the run that is shown. */
+export type TaskAction =
+  | 'runWithUpstream'
+  | 'runWithDownstream'
+  | 'details'
+  | 'clearDownstream'
+  | 'clear'
+  | 'markSuccess'
+  | 'markFailed'
+  | 'markSkipped';
 
 export type ViewMessage =
   | { readonly type: 'ready' }

@@ -21,7 +21,7 @@ interface Item {
 /** What can be done now: the first ones as buttons, the rest in a menu. */
 export function Actions({ run, instance, inFile }: Props) {
   const store = useRunStore();
-  const [first, rest] = instance ? forInstance(instance, inFile) : forRun(run);
+  const [first, rest] = instance ? forInstance(run, instance, inFile) : forRun(run);
   return (
     <div className="actions" role="toolbar" aria-label={l10n.t('Actions')}>
       {first.map(({ action, label }) => (
@@ -65,21 +65,58 @@ export function Actions({ run, instance, inFile }: Props) {
 
 function forRun(run: RunSummary): readonly [readonly Item[], readonly Item[]] {
   const graph: Item = { action: 'showInGraph', label: l10n.t('Show in graph') };
-  if (isActive(run)) return [[{ action: 'cancel', label: l10n.t('Cancel') }, graph], []];
+  if (isActive(run)) {
+    const pause: Item = run.paused
+      ? { action: 'unpause', label: l10n.t('Go on') }
+      : { action: 'pause', label: l10n.t('Pause') };
+    return [[{ action: 'cancel', label: l10n.t('Cancel') }, pause, graph], []];
+  }
   if (isInterrupted(run)) {
     return [
       [{ action: 'resume', label: l10n.t('Resume') }, { action: 'cancel', label: l10n.t('Cancel') }, graph],
       [{ action: 'delete', label: l10n.t('Delete…') }],
     ];
   }
+  const failed = (run.counts.failed ?? 0) + (run.counts.upstream_failed ?? 0) > 0;
+  const again: Item[] = failed ? [{ action: 'clearFailed', label: l10n.t('Run failed tasks again') }] : [];
   return [
-    [{ action: 'rerun', label: l10n.t('Run with the same configuration') }, graph],
-    [{ action: 'delete', label: l10n.t('Delete…') }],
+    [...again, { action: 'rerun', label: l10n.t('Run with the same configuration') }, graph],
+    [
+      { action: 'clear', label: l10n.t('Clear all tasks') },
+      { action: 'delete', label: l10n.t('Delete…') },
+    ],
   ];
 }
 
-function forInstance(instance: TaskInstance, inFile: boolean): readonly [readonly Item[], readonly Item[]] {
+function forInstance(
+  run: RunSummary,
+  instance: TaskInstance,
+  inFile: boolean,
+): readonly [readonly Item[], readonly Item[]] {
   const log: Item[] = instance.tryNumber > 0 ? [{ action: 'openLog', label: l10n.t('Open log') }] : [];
   const source: Item[] = inFile ? [{ action: 'reveal', label: l10n.t('Go to source') }] : [];
-  return [[...log, ...source], []];
+  const marks: Item[] = (
+    [
+      { action: 'markSuccess', label: l10n.t('Mark as success') },
+      { action: 'markFailed', label: l10n.t('Mark as failed') },
+      { action: 'markSkipped', label: l10n.t('Mark as skipped') },
+    ] as const
+  ).filter(({ action }) => action !== MARK_OF[instance.state]);
+  const clear: Item[] =
+    instance.state === 'none' || isInterrupted(run)
+      ? []
+      : [
+          { action: 'clearDownstream', label: l10n.t('Clear with downstream') },
+          { action: 'clear', label: l10n.t('Clear this alone') },
+        ];
+  return [
+    [...log, ...clear.slice(0, 1), ...source],
+    [...clear.slice(1), ...marks],
+  ];
 }
+
+const MARK_OF: { readonly [state: string]: RunAction } = {
+  success: 'markSuccess',
+  failed: 'markFailed',
+  skipped: 'markSkipped',
+};

@@ -96,7 +96,22 @@ export type RunHostMessage =
   | { readonly type: 'show'; readonly tab?: RunViewTab; readonly selection?: Selection };
 
 /** What can be done with what is selected. */
-export type RunAction = 'openLog' | 'reveal' | 'showInGraph' | 'cancel' | 'resume' | 'rerun' | 'delete';
+export type RunAction =
+  | 'openLog'
+  | 'reveal'
+  | 'showInGraph'
+  | 'cancel'
+  | 'resume'
+  | 'pause'
+  | 'unpause'
+  | 'clear'
+  | 'clearDownstream'
+  | 'clearFailed'
+  | 'rerun'
+  | 'markSuccess'
+  | 'markFailed'
+  | 'markSkipped'
+  | 'delete';
 
 export type RunViewMessage =
   | { readonly type: 'ready' }

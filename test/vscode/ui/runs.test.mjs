@@ -1,9 +1,9 @@
 /**
- * Runs as a user follows them: a form before one, the grid and the details while it is on, the
- * window opened again in the middle. The environment is as in dagwright.test.mjs.
+ * Runs as a user follows them: a form before one, the grid and the details while it is on, a task that is mended and cleared,
+ * the window opened again in the middle. The environment is as in dagwright.test.mjs.
  */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, test as plainTest } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -86,6 +86,22 @@ test('the grid shows the states of the run, and the details tell why a task fail
   await view.locator('.reason', { hasText: '70 is too little' }).waitFor();
   await view.locator('.log-line', { hasText: 'AssertionError' }).first().waitFor();
   await vs.screenshot('runs-2-grid');
+});
+
+test('a failed task that was mended in the file runs again when it is cleared, and what follows it, too', {}, async () => {
+  const path = join(vs.workspace, 'sales.py');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('total > 1000', 'total > 10'));
+  const view = await grid('sales');
+  await cell(view, 'check').click();
+  await view.getByRole('button', { name: 'Clear with downstream' }).click();
+  const question = vs.page.locator('.monaco-dialog-box', { hasText: 'check, report' });
+  await question.getByText('Clear', { exact: true }).click();
+  await inState(view, 'check', 'success');
+  await inState(view, 'report', 'success');
+  await view.locator('.details h3', { hasText: 'Log of try 2' }).waitFor();
+  await cell(view, 'fetch').click();
+  await view.locator('.details h3', { hasText: 'Log of try 1' }).waitFor();
+  await vs.screenshot('runs-3-cleared');
 });
 
 test('a run goes on while the window is opened again, and the view comes back to it', {}, async () => {
