@@ -192,7 +192,7 @@ export class Workspace {
       files: finder.files,
       now: options.now,
       env: options.env,
-      module: (name) => airflowModule(name, options.airflowVersion) ?? kubernetesModule(name) ?? standard(name),
+      module: (name) => kubernetesModule(name) ?? airflowModule(name, options.airflowVersion) ?? standard(name),
       outside: (path) => (path.startsWith('airflow.') ? airflowValue(path, options.airflowVersion) : undefined),
       find: (name, level, from) => {
         const found = finder.find(name, level, from.uri);

@@ -1,7 +1,7 @@
 /** The static analysis' DAG as a run plan, and whether the analysis is enough for one. */
 import type { Argument, Dag, Json, Task } from '../dag/model.ts';
 import { RunnerError } from './errors.ts';
-import { isPodArgument, podArgs } from './operators/pod-args.ts';
+import { isPodArgument, POD_OPERATORS, podArgs } from './operators/pod-args.ts';
 import { bashArgs, checkPlan, type PlanTask, type RunPlan, triggerRule, type Work } from './plan.ts';
 
 /**
@@ -150,7 +150,7 @@ function workOf(task: Task): Work {
   const needsPython = task.mapped || PYTHON_ARGUMENTS.some((name) => isGiven(task.args, name));
   if (!airflows || needsPython) return { kind: 'python' };
   if (EMPTY.has(task.operator)) return { kind: 'empty' };
-  if (task.operator === 'KubernetesPodOperator') {
+  if (POD_OPERATORS.has(task.operator)) {
     const known = knownArguments(task, isPodArgument);
     const args = known && podArgs(known);
     return args ? { kind: 'pod', args } : { kind: 'python' };

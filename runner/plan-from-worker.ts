@@ -2,7 +2,7 @@
 
 import { RunnerError } from './errors.ts';
 import { packageAdvice } from './operators/packages.ts';
-import { podArgs } from './operators/pod-args.ts';
+import { POD_OPERATORS, podArgs } from './operators/pod-args.ts';
 import type { WorkerDag, WorkerTask } from './operators/worker-protocol.ts';
 import { bashArgs, checkPlan, type PlanTask, type RunPlan, triggerRule, type Work } from './plan.ts';
 
@@ -60,7 +60,7 @@ function planTask(task: WorkerTask): PlanTask {
 function workOf(task: WorkerTask): Work {
   if (task.nativeArgs && !task.mapped) {
     if (task.operator === 'EmptyOperator' || task.operator === 'DummyOperator') return { kind: 'empty' };
-    if (task.operator === 'KubernetesPodOperator') {
+    if (POD_OPERATORS.has(task.operator)) {
       const args = podArgs(task.nativeArgs);
       if (args) return { kind: 'pod', args };
     } else {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Json } from '../../dag/model.ts';
 import { readEndpoint } from '../../runner/endpoint.ts';
-import type { ExecutorName, StartRunParams } from '../../runner/protocol.ts';
+import type { ExecutorName, KubernetesSettings, StartRunParams } from '../../runner/protocol.ts';
 import { type ExitCode, UsageError } from '../exit.ts';
 import { followRun } from './follow.ts';
 import { type RunnerSession, withRunner } from './session.ts';
@@ -17,6 +17,11 @@ export interface RunFlags {
   readonly python?: string;
   readonly pythonPath: readonly string[];
   readonly task: readonly string[];
+  readonly kubeconfig?: string;
+  readonly kubeContext?: string;
+  readonly namespace?: string;
+  readonly image?: string;
+  readonly podTemplate?: string;
   readonly resume?: boolean;
   readonly workspace?: string;
   readonly format: 'text' | 'json';
@@ -56,6 +61,7 @@ function startParams(target: Target, flags: RunFlags, workspace: string): StartR
     ...pythonOption(flags.python, workspace),
     pythonPath: flags.pythonPath.map((path) => resolve(path)),
     ...(flags.task.length > 0 && { taskIds: flags.task }),
+    kubernetes: kubernetesOptions(flags),
   };
 }
 
@@ -75,6 +81,16 @@ async function resumeNewest(session: RunnerSession, target: Target): Promise<str
     `Going on with ${newest.runId}: ${done} ${done === 1 ? 'task has' : 'tasks have'} succeeded before.\n`,
   );
   return (await session.request('runs/resume', { runId: newest.runId })).runId;
+}
+
+function kubernetesOptions({ kubeconfig, kubeContext, namespace, image, podTemplate }: RunFlags): KubernetesSettings {
+  return {
+    ...(kubeconfig !== undefined && { kubeconfig: resolve(kubeconfig) }),
+    ...(kubeContext !== undefined && { context: kubeContext }),
+    ...(namespace !== undefined && { namespace }),
+    ...(image !== undefined && { image }),
+    ...(podTemplate !== undefined && { podTemplateFile: resolve(podTemplate) }),
+  };
 }
 
 /** `{}`, or `@FILE` with that in it. */

@@ -3,6 +3,9 @@ import type { Json } from '../../dag/model.ts';
 
 export type JsonObject = { readonly [name: string]: Json };
 
+/** Operators that are a pod with these arguments. EksPodOperator finds its cluster in the kubeconfig. */
+export const POD_OPERATORS: ReadonlySet<string> = new Set(['KubernetesPodOperator', 'EksPodOperator']);
+
 /** Arguments that decide what the pod is and how it is treated; one that isn't known sends the task to Python. */
 export const POD_ARGUMENTS: ReadonlySet<string> = new Set([
   'active_deadline_seconds',
@@ -13,12 +16,15 @@ export const POD_ARGUMENTS: ReadonlySet<string> = new Set([
   'cluster_context',
   'cmds',
   'config_file',
+  'configmaps',
+  'cluster_name',
   'container_resources',
   'container_security_context',
   'do_xcom_push',
   'dns_policy',
   'env_from',
   'env_vars',
+  'full_pod_spec',
   'get_logs',
   'hostname',
   'hostnetwork',
@@ -33,11 +39,14 @@ export const POD_ARGUMENTS: ReadonlySet<string> = new Set([
   'namespace',
   'node_selector',
   'on_finish_action',
+  'pod_template_dict',
+  'pod_template_file',
   'ports',
   'priority_class_name',
   'random_name_suffix',
   'reattach_on_restart',
   'schedulername',
+  'secrets',
   'security_context',
   'service_account_name',
   'skip_on_exit_code',
@@ -50,17 +59,7 @@ export const POD_ARGUMENTS: ReadonlySet<string> = new Set([
 ]);
 
 /** What only the provider's own code does. */
-const PROVIDERS_OWN = [
-  'callbacks',
-  'configmaps',
-  'full_pod_spec',
-  'pod_runtime_info_envs',
-  'pod_template_dict',
-  'pod_template_file',
-  'secrets',
-  'termination_message_policy',
-  'trigger_kwargs',
-];
+const PROVIDERS_OWN = ['callbacks', 'pod_runtime_info_envs', 'termination_message_policy', 'trigger_kwargs'];
 
 /** Airflow's template fields that are carried out here. */
 const TEMPLATED: ReadonlySet<string> = new Set([
@@ -79,6 +78,8 @@ const TEMPLATED: ReadonlySet<string> = new Set([
   'name',
   'namespace',
   'node_selector',
+  'pod_template_dict',
+  'pod_template_file',
   'volume_mounts',
   'volumes',
 ]);
@@ -86,7 +87,8 @@ const TEMPLATED: ReadonlySet<string> = new Set([
 /** The arguments that matter here; undefined when something is in the way of carrying the task out natively. */
 export function podArgs(args: JsonObject): JsonObject | undefined {
   if (PROVIDERS_OWN.some((name) => isGiven(args[name]))) return undefined;
-  if (typeof args.image !== 'string') return undefined;
+  const described = [args.full_pod_spec, args.pod_template_file, args.pod_template_dict].some(isGiven);
+  if (typeof args.image !== 'string' && !described) return undefined;
   return Object.fromEntries(Object.entries(args).filter(([name, value]) => POD_ARGUMENTS.has(name) && value !== null));
 }
 
@@ -119,17 +121,17 @@ export function shownFields(args: JsonObject): JsonObject {
 function maskEnv(value: Json): Json {
   if (Array.isArray(value)) return value.map((item) => maskVariable(item));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, isSecret(name) ? '***' : text]));
+  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, isSecretName(name) ? '***' : text]));
 }
 
 function maskVariable(item: Json): Json {
-  return isObject(item) && typeof item.name === 'string' && isSecret(item.name) && 'value' in item
+  return isObject(item) && typeof item.name === 'string' && isSecretName(item.name) && 'value' in item
     ? { ...item, value: '***' }
     : item;
 }
 
 /** Airflow's words for names of secret values. */
-function isSecret(name: string): boolean {
+export function isSecretName(name: string): boolean {
   return /access_?token|api_?key|authorization|passphrase|passw(or)?d|private_?key|secret|token|keyfile|credential/i.test(
     name,
   );

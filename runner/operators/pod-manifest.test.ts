@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceTry } from '../executors/kubernetes/labels.ts';
 import { podArgs, renderPodArgs, shownFields } from './pod-args.ts';
-import { podManifest } from './pod-manifest.ts';
+import { podManifest, templateNamespace } from './pod-manifest.ts';
 
 const instance: InstanceTry = {
   workspace: '/w/.dagwright',
@@ -87,6 +87,67 @@ describe('the pod of a task', () => {
     expect(new Set(names).size).toBe(4);
   });
 
+  it('is laid over a template or a whole pod, as Airflow does', () => {
+    const full_pod_spec = {
+      metadata: { namespace: 'from-spec', labels: { team: 'data' } },
+      spec: { hostname: 'h', containers: [{ name: 'main', image: 'spec:1', env: [{ name: 'A', value: '1' }] }] },
+    };
+    const { container, manifest } = podManifest({ full_pod_spec, cmds: ['ls'], env_vars: { B: '2' } }, 'ns', instance);
+    expect(container).toBe('main');
+    expect(manifest).toMatchObject({ metadata: { namespace: 'ns', labels: { team: 'data', dag_id: 'etl' } } });
+    expect(manifest.spec).toEqual({
+      hostname: 'h',
+      restartPolicy: 'Never',
+      containers: [
+        {
+          name: 'main',
+          image: 'spec:1',
+          command: ['ls'],
+          env: [
+            { name: 'A', value: '1' },
+            { name: 'B', value: '2' },
+          ],
+        },
+      ],
+    });
+    expect(templateNamespace({ full_pod_spec })).toBe('from-spec');
+    expect(() => podManifest({ pod_template_dict: { spec: {} } }, 'ns', instance)).toThrow('the pod has no image');
+  });
+
+  it('gets the Secrets and ConfigMaps that it asks for', () => {
+    const secrets = [
+      { deploy_type: 'env', deploy_target: 'DB', secret: 'db', key: 'uri', items: [] },
+      { deploy_type: 'env', deploy_target: null, secret: 'all', key: null, items: [] },
+      { deploy_type: 'volume', deploy_target: '/keys', secret: 'keys', key: null, items: [{ key: 'k', path: 'p' }] },
+    ];
+    const { manifest } = podManifest({ image: 'a', secrets, configmaps: ['conf'] }, 'ns', instance);
+    expect(manifest.spec).toMatchObject({
+      volumes: [{ name: 'secretvol-0', secret: { secretName: 'keys', items: [{ key: 'k', path: 'p' }] } }],
+      containers: [
+        {
+          env: [{ name: 'DB', valueFrom: { secretKeyRef: { name: 'db', key: 'uri' } } }],
+          envFrom: [{ secretRef: { name: 'all' } }, { configMapRef: { name: 'conf' } }],
+          volumeMounts: [{ name: 'secretvol-0', mountPath: '/keys', readOnly: true }],
+        },
+      ],
+    });
+  });
+
+  it('has no value in it whose name says that it is secret', () => {
+    const { name, manifest, secret } = podManifest(
+      { image: 'a', env_vars: { DB_PASSWORD: 'hunter2', USER: 'me' } },
+      'ns',
+      instance,
+    );
+    expect(JSON.stringify(manifest)).not.toContain('hunter2');
+    expect(secret).toEqual({ DB_PASSWORD: 'hunter2' });
+    expect(manifest.spec).toMatchObject({
+      containers: [
+        { env: [{ name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name, key: 'DB_PASSWORD' } } }, { value: 'me' }] },
+      ],
+    });
+  });
+
   it('cannot be made of arguments that are no texts', () => {
     expect(() => podManifest({ image: 'a', cmds: [['sh']] }, 'default', instance)).toThrow(
       /cmds has to be a list of te/,
@@ -97,9 +158,10 @@ describe('the pod of a task', () => {
 
 describe('arguments', () => {
   it('that only the provider’s own code understands leave the task to Python', () => {
-    expect(podArgs({ image: 'a', full_pod_spec: { spec: {} } })).toBeUndefined();
-    expect(podArgs({ image: 'a', secrets: [], retries: 3, cmds: null })).toEqual({ image: 'a' });
+    expect(podArgs({ image: 'a', callbacks: ['c'] })).toBeUndefined();
+    expect(podArgs({ image: 'a', callbacks: [], retries: 3, cmds: null })).toEqual({ image: 'a' });
     expect(podArgs({ cmds: ['sh'] })).toBeUndefined();
+    expect(podArgs({ pod_template_file: 'pod.yaml' })).toEqual({ pod_template_file: 'pod.yaml' });
   });
 
   it('are rendered in the depth, where Airflow has template fields', () => {

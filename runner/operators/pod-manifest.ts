@@ -2,24 +2,34 @@
 import type { Json } from '../../dag/model.ts';
 import { dnsLabel, type InstanceTry, instanceLabels, labelValue, podName } from '../executors/kubernetes/labels.ts';
 import type { Manifest } from '../executors/kubernetes/objects.ts';
+import { readPodTemplate } from '../executors/kubernetes/pod-template.ts';
+import { containersOf, objectOf, reconcilePods } from '../executors/kubernetes/reconcile.ts';
 import { isObject, type JsonObject } from './pod-args.ts';
+import { givenSecrets, hideSecrets } from './pod-secrets.ts';
 
 export interface PodDescription {
   readonly name: string;
   readonly container: string;
   readonly manifest: Manifest;
+  /** What goes into a Secret of the pod's name. */
+  readonly secret: { readonly [name: string]: string };
 }
 
 /** Where a container leaves its XCom. The kubelet reads it as the container's termination message: 4 KiB at most. */
 export const XCOM_PATH = '/airflow/xcom/return.json';
 export const XCOM_LIMIT = 4096;
 
-/** Throws an Error with words for the user when an argument cannot be what it is. */
+/**
+ * In Airflow's order: the template (a file, a dict, or `full_pod_spec` over it), the arguments, then `secrets` and `configmaps`. Throws an
+ * Error with words for the user when an argument cannot be what it is.
+ */
 export function podManifest(args: JsonObject, namespace: string, instance: InstanceTry): PodDescription {
-  const container = text(args.base_container_name) ?? 'base';
-  const base = text(args.name) ?? instance.taskId;
+  const template = templateOf(args);
+  const container = text(args.base_container_name) ?? firstContainer(template) ?? 'base';
+  const base = text(args.name) ?? text(objectOf(template.metadata).name) ?? instance.taskId;
   const name = args.random_name_suffix === false ? dnsLabel(base) : podName(base, instance);
-  const manifest: Manifest = {
+  const { env, secret } = hideSecrets(environment(args.env_vars), name);
+  const own: JsonObject = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
@@ -28,12 +38,32 @@ export function podManifest(args: JsonObject, namespace: string, instance: Insta
       labels: { ...strings(args.labels, 'labels'), ...airflowLabels(instance), ...instanceLabels(instance) },
       ...(args.annotations !== undefined && { annotations: strings(args.annotations, 'annotations') }),
     },
-    spec: podSpec(args, container),
+    spec: podSpec({ ...args, env_vars: env }, container),
   };
-  return { name, container, manifest };
+  const manifest = [own, givenSecrets(args)].reduce(reconcilePods, template);
+  if (text(containersOf(manifest.spec)[0]?.image) === undefined) throw new Error('the pod has no image');
+  return { name, container, manifest, secret };
 }
 
-function podSpec(args: JsonObject, container: string): JsonObject {
+/** The namespace that a template names, for when the arguments name none. */
+export function templateNamespace(args: JsonObject): string | undefined {
+  return text(objectOf(templateOf(args).metadata).namespace);
+}
+
+function templateOf(args: JsonObject): JsonObject {
+  const file = text(args.pod_template_file);
+  const base = file === undefined ? objectOf(args.pod_template_dict) : readPodTemplate(file);
+  return reconcilePods(base, objectOf(args.full_pod_spec));
+}
+
+function firstContainer(pod: JsonObject): string | undefined {
+  return text(containersOf(pod.spec)[0]?.name);
+}
+
+/** With the environment as the API has it. */
+type Arguments = { readonly [name: string]: Json | undefined };
+
+function podSpec(args: Arguments, container: string): JsonObject {
   const pullSecrets = args.image_pull_secrets;
   return given({
     restartPolicy: 'Never',
@@ -58,13 +88,13 @@ function podSpec(args: JsonObject, container: string): JsonObject {
   });
 }
 
-function baseContainer(args: JsonObject, name: string): JsonObject {
+function baseContainer(args: Arguments, name: string): JsonObject {
   return given({
     name,
     image: args.image,
     command: texts(args.cmds, 'cmds'),
     args: texts(args.arguments, 'arguments'),
-    env: environment(args.env_vars),
+    env: args.env_vars,
     envFrom: args.env_from,
     imagePullPolicy: args.image_pull_policy,
     resources: args.container_resources,

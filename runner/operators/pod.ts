@@ -9,7 +9,7 @@ import { type OnFinish, type PodResult, runPodJob } from '../executors/kubernete
 import { podSettings, settingsCluster } from '../executors/kubernetes/pod-settings.ts';
 import type { KubernetesSettings } from '../protocol.ts';
 import { type JsonObject, renderPodArgs, shownFields } from './pod-args.ts';
-import { podManifest, XCOM_LIMIT, XCOM_PATH } from './pod-manifest.ts';
+import { podManifest, templateNamespace, XCOM_LIMIT, XCOM_PATH } from './pod-manifest.ts';
 import type { TaskContext } from './task-context.ts';
 import { TaskLog } from './task-log.ts';
 
@@ -80,8 +80,9 @@ async function runInCluster(
 ): Promise<PodReport> {
   const instance = instanceTry(context);
   const { namespace: chosen } = podSettings(context.kubernetes, context.env);
-  const namespace = textOr(args.namespace, chosen ?? cluster.connection.namespace ?? 'default');
-  const { name, container, manifest } = podManifest(args, namespace, instance);
+  const fallback = templateNamespace(args) ?? chosen ?? cluster.connection.namespace ?? 'default';
+  const namespace = textOr(args.namespace, fallback);
+  const { name, container, manifest, secret } = podManifest(args, namespace, instance);
   const lastLine = new LastLine();
   const result = await runPodJob({
     cluster,
@@ -100,6 +101,11 @@ async function runInCluster(
       if (of === container) lastLine.take(line);
       log.write(of === container ? line : Buffer.concat([Buffer.from(`[${of}] `), line]));
     },
+    ...(Object.keys(secret).length > 0 && {
+      secret: Object.fromEntries(
+        Object.entries(secret).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+      ),
+    }),
     interruptedTries: args.reattach_on_restart === false ? [] : context.interruptedTries(),
     signal: context.signal,
     onNote: context.onNote,
@@ -142,7 +148,10 @@ function clusterChoice({ config_file, cluster_context, in_cluster }: JsonObject)
 
 /** What the operator says goes before what the settings say. */
 export function clusterOf(args: JsonObject, settings: KubernetesSettings): ClusterChoice {
-  return { ...settingsCluster(settings), ...clusterChoice(args) };
+  const { context, ...cluster } = settingsCluster(settings);
+  // An operator that names its cluster means no other one.
+  const choice = typeof args.cluster_name === 'string' ? { eksCluster: args.cluster_name } : context ? { context } : {};
+  return { ...cluster, ...choice, ...clusterChoice(args) };
 }
 
 function onFinish(args: JsonObject): OnFinish {

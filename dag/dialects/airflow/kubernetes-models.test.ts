@@ -53,3 +53,13 @@ describe('models of the Kubernetes client', () => {
     expect(await argument(imports, '[v]')).toEqual({ kind: 'json', value: [{ name: 'w' }] });
   });
 });
+
+describe('Secrets of pods', () => {
+  test('are records with Airflow’s names', async () => {
+    const imports = 'from airflow.providers.cncf.kubernetes.secret import Secret';
+    expect(await argument(imports, '[Secret("env", "DB", "db", key="uri")]')).toEqual({
+      kind: 'json',
+      value: [{ deploy_type: 'env', deploy_target: 'DB', secret: 'db', key: 'uri' }],
+    });
+  });
+});

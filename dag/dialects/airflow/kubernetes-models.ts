@@ -13,6 +13,7 @@ const CLIENT = 'kubernetes.client';
 
 /** `kubernetes` and what leads to its models; whatever else it has is unknown, with its path as origin. */
 export function kubernetesModule(name: string): PyModule | undefined {
+  if (SECRET_MODULES.has(name)) return secretModule(name);
   if (name !== 'kubernetes' && name !== CLIENT && !`${name}.`.startsWith(`${CLIENT}.models.`)) return undefined;
   const known = modules.get(name);
   if (known) return known;
@@ -36,7 +37,9 @@ export function kubernetesModule(name: string): PyModule | undefined {
  * not known.
  */
 export function modelFields({ cls, attrs, payload }: PyInstance): ReadonlyMap<string, Value> | undefined {
-  if (cls !== models.get(cls.name) || payload === INCOMPLETE) return undefined;
+  if (payload === INCOMPLETE) return undefined;
+  if (cls === SECRET) return attrs;
+  if (cls !== models.get(cls.name)) return undefined;
   const given = [...attrs].filter(([name, value]) => value.kind !== 'none' && name !== 'local_vars_configuration');
   return new Map(given.map(([name, value]) => [apiName(name), value]));
 }
@@ -45,6 +48,43 @@ const modules = new Map<string, PyModule>();
 const models = new Map<string, PyClass>();
 
 const INCOMPLETE = {};
+
+const SECRET_MODULES = new Set(['airflow.providers.cncf.kubernetes.secret', 'airflow.kubernetes.secret']);
+
+/** Its parameters, which are also its attributes, in their order. */
+const SECRET_FIELDS = ['deploy_type', 'deploy_target', 'secret', 'key', 'items'];
+
+/** Airflow's own record of a Kubernetes Secret that a pod gets. */
+const SECRET = nativeClass('airflow.providers.cncf.kubernetes.secret', 'Secret', [], [], {
+  construct: (_interpreter, cls, args, site) => {
+    const positional = args.positional.flatMap((value, index): [string, Value][] => {
+      const name = SECRET_FIELDS[index];
+      return name === undefined ? [] : [[name, value]];
+    });
+    const object = instance(cls, site, new Map([...positional, ...args.keywords]));
+    if (args.unknownPositional || args.unknownKeywords) object.payload = INCOMPLETE;
+    return object;
+  },
+  fallbackAttribute: (_interpreter, _self, attribute, site) =>
+    attribute.startsWith('__') ? undefined : unknown(`the attribute ${attribute} of a Secret`, site),
+});
+
+function secretModule(name: string): PyModule {
+  const known = modules.get(name);
+  if (known) return known;
+  const made: PyModule = {
+    kind: 'module',
+    name,
+    namespace: new Map(),
+    open: true,
+    member: (member) => {
+      const path = `${name}.${member}`;
+      return member === 'Secret' ? SECRET : { kind: 'unknown', reason: path, origin: path };
+    },
+  };
+  modules.set(name, made);
+  return made;
+}
 
 function modelClass(name: string): PyClass {
   const known = models.get(name);

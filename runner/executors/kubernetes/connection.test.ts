@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -42,6 +42,17 @@ describe('which cluster is meant', () => {
     );
     expect(() => connect({ configFile: '/none/there' }, {})).toThrow(
       'config_file names /none/there, which does not exist.',
+    );
+  });
+
+  it('is the EKS cluster of that name, when an operator names one', () => {
+    const arn = 'arn:aws:eks:eu-west-1:111122223333:cluster/etl';
+    const eks = kubeconfig('eks', arn);
+    writeFileSync(eks, readFileSync(eks, 'utf8').replace('{name: eks,', `{name: '${arn}',`));
+    const KUBECONFIG = [kubeconfig('dev', 'dev'), eks].join(delimiter);
+    expect(connect({ eksCluster: 'etl' }, { KUBECONFIG }).title).toBe(`context ${arn}`);
+    expect(() => connect({ eksCluster: 'tl' }, { KUBECONFIG })).toThrow(
+      /No context in .* is of the EKS cluster tl; there is dev, .* aws eks update-kubeconfig --name tl/,
     );
   });
 

@@ -9,6 +9,8 @@ import { messageOf } from '../../errors.ts';
 export interface ClusterChoice {
   /** Path of a kubeconfig; `KUBECONFIG` or `~/.kube/config` when absent. */
   readonly configFile?: string;
+  /** Name of an EKS cluster: a context of it is taken when no context is named. */
+  readonly eksCluster?: string;
   /** Name of a context; the current one when absent. */
   readonly context?: string;
   /** The service account of the pod that this process runs in. */
@@ -105,8 +107,23 @@ function load(choice: ClusterChoice, env: Environment): KubeConfig {
       );
     }
     config.setCurrentContext(choice.context);
+  } else if (choice.eksCluster !== undefined) {
+    chooseEks(config, choice.eksCluster, found);
   }
   return config;
+}
+
+/** `aws eks update-kubeconfig` names contexts by ARN (`…:cluster/NAME`), eksctl by `USER@NAME.REGION.eksctl.io`. */
+function chooseEks(config: KubeConfig, name: string, files: readonly string[]): void {
+  const names = config.getContexts().map((context) => context.name);
+  const mine = names.find((one) => one === name || one.endsWith(`:cluster/${name}`) || one.includes(`@${name}.`));
+  if (mine === undefined) {
+    throw new NoCluster(
+      `No context in ${files.join(', ')} is of the EKS cluster ${name}; there is ${names.join(', ') || 'none'}. ` +
+        `Add one with: aws eks update-kubeconfig --name ${name}`,
+    );
+  }
+  config.setCurrentContext(mine);
 }
 
 /** As kubectl merges: what came first stays. */

@@ -300,6 +300,23 @@ contexts: [{name: weak, context: {cluster: c, user: u}}]
     expect(runner.readLog({ runId, taskId: 'pod' }).text).not.toContain(answer.status.token);
   });
 
+  it('get Secrets, a whole pod to start from, and init containers, whose output is in the log, too', async () => {
+    const path = `/api/v1/namespaces/${namespace}/secrets`;
+    const body = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' }, stringData: { uri: 'postgres://x' } };
+    await api.call({ method: 'POST', path, body });
+    const { runId, state } = await run(`
+from airflow.providers.cncf.kubernetes.secret import Secret
+from kubernetes.client import models as k8s
+KubernetesPodOperator(task_id="pod", env_vars={"API_TOKEN": "t0ken"}, secrets=[Secret("env", "DB", "db", "uri")],
+    full_pod_spec=k8s.V1Pod(metadata=k8s.V1ObjectMeta(namespace="${namespace}"), spec=k8s.V1PodSpec(
+        init_containers=[k8s.V1Container(name="first", image="busybox", command=["echo", "prepared"])],
+        containers=[k8s.V1Container(name="main", image="busybox", command=["sh", "-c", "echo $DB; echo \${#API_TOKEN}"])])))`);
+    expect(reason(runId)).toBe('');
+    expect(state).toBe('success');
+    expect(runner.readLog({ runId, taskId: 'pod' }).text).toMatch(/\[first\] prepared\n[\s\S]*postgres:\/\/x\n5\n/);
+    expect(await namesLeft()).toEqual([]);
+  });
+
   it('are what the example shows: Completed in the namespace mwaa, and there to be looked at', async () => {
     const example = join(workspace, 'kubernetes_pod_example.py');
     const text = readFileSync(join(root, 'examples/kubernetes_pod_example.py'), 'utf8');

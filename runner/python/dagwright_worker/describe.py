@@ -129,10 +129,11 @@ def native_arguments(task: Any) -> Optional[Dict[str, Any]]:
         return {}
     if _renders_by_python(task):
         return None
-    return pod_arguments(task) if cls.__name__ == "KubernetesPodOperator" else _bash_arguments(task)
+    return pod_arguments(task) if cls.__name__ in _PODS else _bash_arguments(task)
 
 
-_NATIVE = ("BashOperator", "EmptyOperator", "KubernetesPodOperator")
+_PODS = ("KubernetesPodOperator", "EksPodOperator")
+_NATIVE = ("BashOperator", "EmptyOperator", *_PODS)
 
 
 def _renders_by_python(task: Any) -> bool:

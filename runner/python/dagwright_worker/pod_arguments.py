@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Dict, Optional
 
 _ARGUMENTS = (
-    "active_deadline_seconds affinity annotations arguments base_container_name cluster_context cmds config_file "
+    "active_deadline_seconds affinity annotations arguments base_container_name cluster_context cluster_name cmds config_file "
+    "configmaps full_pod_spec pod_template_dict pod_template_file secrets "
     "container_resources container_security_context do_xcom_push dns_policy env_from env_vars get_logs hostname "
     "hostnetwork image image_pull_policy image_pull_secrets in_cluster init_containers labels name namespace node_selector "
     "on_finish_action ports priority_class_name random_name_suffix reattach_on_restart schedulername security_context "
@@ -15,8 +16,7 @@ _ARGUMENTS = (
 
 # What only the provider's own code does.
 _PROVIDERS_OWN = (
-    "callbacks configmaps full_pod_spec pod_runtime_info_envs pod_template_dict pod_template_file secrets "
-    "termination_message_policy trigger_kwargs"
+    "callbacks pod_runtime_info_envs termination_message_policy trigger_kwargs"
 ).split()
 
 
@@ -83,6 +83,9 @@ def _plain(value: Any) -> Any:
         return sorted(_plain(item) for item in value)
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
+    if type(value).__name__ == "Secret" and hasattr(value, "deploy_type"):
+        fields = ("deploy_type", "deploy_target", "secret", "key", "items")
+        return {name: _plain(getattr(value, name, None)) for name in fields}
     names = getattr(value, "attribute_map", None)
     if not isinstance(names, dict):
         raise TypeError(type(value).__name__)

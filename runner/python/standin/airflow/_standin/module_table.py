@@ -120,6 +120,8 @@ TABLE: Dict[str, Dict[str, str]] = {
         "asset": "asset_decorator",
         "timezone": "dates",
     },
+    "airflow.providers.cncf.kubernetes.secret": {"Secret": "kubernetes_secret"},
+    "airflow.kubernetes.secret": {"Secret": "kubernetes_secret"},
     "airflow.sdk.exceptions": _EXCEPTIONS,
     "airflow.exceptions": _EXCEPTIONS,
     "airflow.sdk.timezone": {**_DATES, "datetime": "dates:aware_datetime"},
