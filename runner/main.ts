@@ -35,7 +35,7 @@ delete process.env.ELECTRON_RUN_AS_NODE;
 process.stdout.on('error', () => {});
 
 const workspace = resolve(values.workspace);
-await main(workspace, Number(values.idle) * 1000);
+void main(workspace, Number(values.idle) * 1000);
 
 async function main(workspace: string, idle: number): Promise<void> {
   let look: () => void = () => {};

@@ -43,15 +43,14 @@ const common = {
   logLevel: 'warning',
 };
 
-// Packages in CommonJS look for `require` and `__dirname`, packages in ESM for `import.meta.url`: each bundle gets what it lacks.
-const esmBanner = [
-  "import { createRequire as __createRequire } from 'node:module';",
-  "import { fileURLToPath as __fileURLToPath } from 'node:url';",
-  'const require = __createRequire(import.meta.url);',
-  'const __filename = __fileURLToPath(import.meta.url);',
-  "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
-].join('\n');
+// Packages in ESM look for `import.meta.url`.
 const cjsBanner = "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
+
+// Not left to esbuild: it would call the `require` that a package declares for itself.
+const importByRequire = `const __import = async (path) => {
+  const found = require(path);
+  return found.__esModule ? found : Object.assign(Object.create(found), { default: found });
+};`;
 
 // In Node, WebAssembly lies beside the bundle: text of its size would take a third of a short command's time to compile.
 const wasmBeside = {
@@ -134,7 +133,8 @@ const bundles = [
       'run-view': 'client/webview/run/main.tsx',
     },
   },
-  // Shared pieces become chunks, so that a command loads only what it needs.
+  // Shared pieces become chunks, so that a command loads only what it needs. esbuild makes chunks of modules alone; they are
+  // turned into CommonJS, of which the compiled code can be kept from one start to the next (cli/compiled-code.ts).
   {
     options: {
       ...common,
@@ -142,16 +142,21 @@ const bundles = [
       format: 'esm',
       splitting: true,
       chunkNames: 'chunk-[name]-[hash]',
-      outExtension: { '.js': '.mjs' },
-      banner: { js: esmBanner },
+      entryNames: 'entry-[name]-[hash]',
     },
     entries: { cli: 'cli/main.ts', 'lint-worker': 'cli/lint/worker.ts', runner: 'runner/main.ts' },
+    finish: asCommonJs,
   },
+  { options: { ...common, ...cjs, minify: true, sourcemap: false }, entries: { start: 'cli/compiled-code.ts' } },
 ];
 
 const contexts = [];
-for (const { options, entries } of bundles) {
-  const plugins = [...(options.plugins ?? []), { name: 'write', setup: (build) => build.onEnd(writeOutputs) }];
+for (const { options, entries, finish } of bundles) {
+  const write = async (result) => {
+    if (finish && result.outputFiles) result.outputFiles = await finish(result.outputFiles);
+    writeOutputs(result);
+  };
+  const plugins = [...(options.plugins ?? []), { name: 'write', setup: (build) => build.onEnd(write) }];
   contexts.push(await esbuild.context({ ...options, entryPoints: entries, plugins }));
 }
 
@@ -179,16 +184,60 @@ if (watch) {
 
 function writeOutputs(result) {
   for (const file of result.outputFiles ?? []) {
-    const isCommand = relative(dist, file.path) === 'cli.mjs';
-    // The first line has to be the shebang, before the banner.
-    const contents = isCommand ? withShebang(file.text) : file.contents;
-    replaceFile(file.path, contents);
-    if (isCommand) chmodSync(file.path, 0o755);
+    replaceFile(file.path, file.contents);
+    if (relative(dist, file.path) === 'cli.mjs') chmodSync(file.path, 0o755);
   }
 }
 
-function withShebang(text) {
-  return Buffer.from(`#!/usr/bin/env node\n${text.replace(/^#!.*\n/gm, '')}`);
+/** Chunks as CommonJS, and for each entry a program of its plain name that starts it. */
+async function asCommonJs(files) {
+  const texts = new Map(files.map((file) => [file.path, file.text]));
+  const modules = files.filter(({ path }) => path.endsWith('.js'));
+  const made = await Promise.all(modules.map(({ path, text }) => commonJs(path, text, texts.get(`${path}.map`))));
+  const programs = modules.flatMap(({ path }) => {
+    const [, name] = /^entry-(.*)-[A-Z0-9]{8}\.js$/.exec(basename(path)) ?? [];
+    return name === undefined ? [] : [starter(name, basename(path).replace(/\.js$/, '.cjs'))];
+  });
+  return [...made.flat(), ...programs];
+}
+
+async function commonJs(path, source, map) {
+  const text = source.replace(/\bimport\((\s*["'][^"']+["']\s*)\)/g, '__import($1)');
+  const withMap = map
+    ? `${text}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`
+    : text;
+  const result = await esbuild.transform(withMap, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    define: { 'import.meta.url': '__importMetaUrl' },
+    banner: `${cjsBanner}\n${importByRequire}`,
+    minify: production,
+    sourcemap: map ? 'external' : false,
+    sourcefile: basename(path),
+  });
+  const target = path.replace(/\.js$/, '.cjs');
+  const code = result.code.replace(/(["'])(\.\/(?:chunk|entry)-[\w.-]+)\.js\1/g, '$1$2.cjs$1');
+  if (!map) return [outputFile(target, code)];
+  return [
+    outputFile(target, `${code}//# sourceMappingURL=${basename(target)}.map\n`),
+    outputFile(`${target}.map`, result.map),
+  ];
+}
+
+function starter(name, entry) {
+  const lines = [
+    "import { createRequire } from 'node:module';",
+    "import { fileURLToPath } from 'node:url';",
+    "const { start } = createRequire(import.meta.url)('./start.cjs');",
+    `start(fileURLToPath(new URL('./${entry}', import.meta.url)), ${name !== 'runner'});`,
+  ];
+  const shebang = name === 'cli' ? ['#!/usr/bin/env node'] : [];
+  return outputFile(join(dist, `${name}.mjs`), `${[...shebang, ...lines].join('\n')}\n`);
+}
+
+function outputFile(path, text) {
+  return { path, text, contents: Buffer.from(text) };
 }
 
 function replaceFile(path, contents) {
@@ -229,7 +278,7 @@ function removeStale(results) {
     results.flatMap((result) => (result.outputFiles ?? []).map((file) => relative(dist, file.path))),
   );
   for (const name of readdirSync(dist)) {
-    const stale = /^chunk-.*\.mjs(\.map)?$/.test(name) || (production && name.endsWith('.map'));
+    const stale = /^(chunk|entry)-.*\.[cm]js(\.map)?$/.test(name) || (production && name.endsWith('.map'));
     if (stale && !current.has(name)) rmSync(join(dist, name));
   }
 }

@@ -15,7 +15,7 @@ const ALLOWED = [
   /^examples\/\w+\.py$/,
   /^docs\/images\/\w+\.png$/,
   /^docs\/rules\/[\w-]+\.md$/,
-  /^dist\/((client|server)\.cjs|(server-browser|webview|run-form|run-view)\.js|(webview|run-form|run-view)\.css|(runner|cli|lint-worker|chunk-[\w.-]+)\.mjs)$/,
+  /^dist\/((client|server|start|entry-[\w.-]+|chunk-[\w.-]+)\.cjs|(server-browser|webview|run-form|run-view)\.js|(webview|run-form|run-view)\.css|(runner|cli|lint-worker)\.mjs)$/,
   /^dist\/(node-sqlite3-wasm|web-tree-sitter|tree-sitter-python)\.wasm$/,
   /^dist\/(airflow|moves)-\d\.jsonl$/,
   /^dist\/python\/[\w./-]+\.py$/,
