@@ -1,7 +1,7 @@
 /** `textDocument/completion` of whole tasks at the beginning of a line, in the style of the file. */
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, TextEdit } from 'vscode-languageserver';
 import { codeOnly } from './code-only.ts';
-import { importEdit } from './completion-operators.ts';
+import { importInto, importLines } from './import-edit.ts';
 import { importedNames } from './imported-names.ts';
 import { type SnippetBody, TASK_SNIPPETS } from './snippets.ts';
 import { stringsIn } from './string-at.ts';
@@ -13,6 +13,7 @@ export function snippetCompletions({ text, offset, airflowVersion }: TextAt): Co
   if (typed === undefined) return [];
   const style = styleOf(text);
   const known = importedNames(text);
+  const lines = importLines(text);
   const range = { start: positionAt(text, offset - typed.length), end: positionAt(text, offset) };
   return TASK_SNIPPETS.flatMap(({ prefix, about, taskflow, classic }) => {
     const body = style.isTaskflow ? (taskflow ?? classic) : (classic ?? taskflow);
@@ -31,7 +32,7 @@ export function snippetCompletions({ text, offset, airflowVersion }: TextAt): Co
         textEdit: TextEdit.replace(range, written(body, style)),
         additionalTextEdits: imports(body, airflowVersion)
           .filter(({ name }) => !known.has(name))
-          .map(({ module, name }) => importEdit(text, module, name)),
+          .map(({ module, name }) => importInto(lines, module, name)),
       },
     ];
   });

@@ -1,7 +1,7 @@
 /** Refactoring: puts the selected statements, which make tasks, into a task group. */
 import type { Span } from '../dag/python/syntax.ts';
-import { importEdit } from './completion-operators.ts';
 import { lastName } from './document-symbol.ts';
+import { importEdit } from './import-edit.ts';
 import type { OffsetEdit, Refactoring, RefactoringPlace } from './refactoring.ts';
 import { encloses, indentationOf, lineEnding, type Placed, placedStatements, wholeLines } from './statement-blocks.ts';
 import { stringsIn } from './string-at.ts';

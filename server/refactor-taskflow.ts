@@ -1,7 +1,7 @@
 /** Refactoring: a PythonOperator and its function become a function with `@task`. */
 import type { Call, CallArgument, Expression, FunctionDefinition } from '../dag/python/syntax.ts';
 import { codeOnly } from './code-only.ts';
-import { importEdit } from './completion-operators.ts';
+import { importEdit } from './import-edit.ts';
 import { importedNames, pathOf } from './imported-names.ts';
 import type { OffsetEdit, Refactoring, RefactoringPlace } from './refactoring.ts';
 import { encloses, indentationOf, lineEnding, type Placed, placedStatements } from './statement-blocks.ts';
