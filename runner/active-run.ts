@@ -1,17 +1,29 @@
 import type { Amendment } from './amendments.ts';
 import { RunMachine } from './engine/machine.ts';
-import type { Command, ExpandTarget, InstanceKey, InstanceView, Outcome, RunEvent, Step } from './engine/model.ts';
+import type {
+  Command,
+  ExpandTarget,
+  InstanceKey,
+  InstanceView,
+  OtherUse,
+  Outcome,
+  RunEvent,
+  Step,
+} from './engine/model.ts';
 import { isFinished } from './engine/model.ts';
 import { messageOf, RunnerError } from './errors.ts';
 import type { ExecutorPolicy } from './executors/policy.ts';
 import { cheapIdentity } from './executors/process-identity.ts';
 import { endedTry, interruptedTries, keyOf, noChanges, toTaskInstance } from './instance-changes.ts';
+import type { LocalSettings } from './local-settings.ts';
 import { runOperator } from './operators/run-operator.ts';
 import type { TaskValues } from './operators/task-context.ts';
-import type { RunCallbacks, TaskCallbacks, WorkerRun } from './operators/worker-protocol.ts';
+import type { WorkerRun } from './operators/worker-protocol.ts';
+import { looksBack, type OtherRuns, type RunUse } from './other-runs.ts';
 import { isPodTask, type PlanTask, type RunPlan } from './plan.ts';
 import type { RunState, StartRunParams, TaskInstance } from './protocol.ts';
 import { isFailure, type PythonSource } from './python-source.ts';
+import { type AnswerSources, runCallbacks, taskValues } from './run-answers.ts';
 import { workerRun } from './run-context.ts';
 import type { ProcessRecord, RunRow, Store } from './store/store.ts';
 
@@ -23,6 +35,8 @@ export interface ActiveRunOptions {
   readonly policy: ExecutorPolicy;
   readonly python: PythonSource;
   readonly env: { readonly [name: string]: string | undefined };
+  readonly settings: LocalSettings;
+  readonly others: OtherRuns;
   /** Of an unfinished run. */
   readonly instances: readonly InstanceView[];
   /** What was changed about them is not in the store yet. */
@@ -42,8 +56,12 @@ type RunCommand = Extract<Command, { kind: 'run' }>;
 
 export class ActiveRun {
   readonly runId: string;
+  readonly dagId: string;
   /** Rejects with a RunnerError when the store can't be written any more. */
   readonly done: Promise<RunEnd>;
+  /** The run before this one, when tasks wait for it. */
+  before: string | null = null;
+  #others: OtherUse | undefined;
   readonly #options: ActiveRunOptions;
   #machine: RunMachine;
   #plan: RunPlan;
@@ -71,6 +89,7 @@ export class ActiveRun {
   constructor(options: ActiveRunOptions) {
     const { plan, run, store, instances } = options;
     this.runId = run.runId;
+    this.dagId = run.dagId;
     this.#options = options;
     this.#plan = plan;
     this.#python = options.python;
@@ -87,7 +106,35 @@ export class ActiveRun {
     const { instances, amended } = this.#options;
     if (amended) this.#noteAmendment(amended);
     else if (instances.length === 0) this.#pending.changed.push(...this.#machine.instances());
+    this.#begin();
+  }
+
+  #begin(): void {
+    if (looksBack(this.#plan)) this.tellPast();
+    if (this.#others) this.tellOthers(this.#others);
     this.#feed({ kind: 'start', at: Date.now() });
+  }
+
+  /** Something may have changed in the run before this one. */
+  tellPast(): void {
+    const found = this.#options.others.past(this.#options.run);
+    this.before = found?.before.runId ?? null;
+    this.#feed({ kind: 'past', at: Date.now(), past: found?.past ?? null });
+  }
+
+  /** What other runs take of what is shared. */
+  tellOthers(others: OtherUse): void {
+    this.#others = others;
+    this.#feed({ kind: 'others', at: Date.now(), others });
+  }
+
+  /** Of its tasks. */
+  get env(): { readonly [name: string]: string | undefined } {
+    return this.#options.env;
+  }
+
+  use(): RunUse {
+    return this.#machine.use();
   }
 
   cancel(reason: string): void {
@@ -146,7 +193,7 @@ export class ActiveRun {
     clearTimeout(this.#timer);
     this.#machine = this.#newMachine(instances);
     if (amendment) this.#noteAmendment(amendment);
-    this.#feed({ kind: 'start', at: Date.now() });
+    this.#begin();
   }
 
   #noteAmendment({ dropped, cleared, instances }: Amendment): void {
@@ -158,14 +205,17 @@ export class ActiveRun {
   }
 
   #newMachine(instances: readonly InstanceView[]): RunMachine {
-    const { policy } = this.#options;
+    const { policy, settings, run } = this.#options;
     return new RunMachine(
       this.#plan,
       {
         parallelism: this.#paused ? 0 : policy.parallelism,
         maxActiveTasks: this.#plan.maxActiveTasks,
-        pools: {},
-        failFast: this.#plan.failFast || policy.stopAtFirstFailure,
+        maxActiveTasksOverRuns: this.#plan.maxActiveTasksOverRuns ?? false,
+        pools: settings.pools,
+        failFast: this.#plan.failFast,
+        stopAtFirstFailure: policy.stopAtFirstFailure,
+        deadline: deadlineOf(this.#plan, run),
       },
       instances,
       (view) => this.#aborts.has(keyOf(view)),
@@ -218,6 +268,7 @@ export class ActiveRun {
     } finally {
       this.#pumping = false;
     }
+    this.#options.others.shared();
   }
 
   #write(steps: readonly Step[]): void {
@@ -351,6 +402,7 @@ export class ActiveRun {
         upstreamMapLengths: this.#machine.mapLengths(),
         firstStartedAt: command.firstStartedAt,
         rescheduleCount: command.rescheduleCount,
+        onAssets: (assets, consumers) => this.#options.others.produced(assets, run, key, consumers),
         onDeferred: (deferred) => this.#feed({ kind: 'deferred', at: Date.now(), deferred, ...key }),
       }),
     );
@@ -396,63 +448,30 @@ export class ActiveRun {
     return outcome.kind === 'count' ? outcome.count : { error: outcome.message };
   }
 
+  #sources(): AnswerSources {
+    const { store, run, env, settings, others } = this.#options;
+    const instances = () => this.#machine.instances();
+    return { store, run, env, settings, others, instances, flush: () => this.#flush() };
+  }
+
   #values(key: InstanceKey): TaskValues {
-    const { store, run, env } = this.#options;
-    return {
-      xcom: (taskId, mapIndex, name) => store.xcom(run.id, { taskId, mapIndex, key: name }),
-      xcoms: (taskId, name) => store.xcoms(run.id, { taskId, key: name }),
-      settledXComs: () => {
-        this.#flush();
-        const open = new Set(
-          this.#machine
-            .instances()
-            .filter(({ state }) => !isFinished(state))
-            .map(({ taskId }) => taskId),
-        );
-        const complete = [...this.#tasks.keys()].filter((taskId) => !open.has(taskId));
-        const settled = new Set(complete);
-        return { complete, xcoms: store.xcoms(run.id).filter(({ taskId }) => settled.has(taskId)) };
-      },
+    return taskValues(this.#sources(), {
       // Written with the next step of the run, which no later task can overtake.
       setXCom: (name, value) => this.#pending.xcoms.push({ ...key, key: name, value }),
       setRendered: (fields) => this.#pending.rendered.push({ ...key, fields }),
-      variable: (name) => env[`AIRFLOW_VAR_${name.toUpperCase()}`] ?? store.variable(name),
-      connection: (id) => env[`AIRFLOW_CONN_${id.toUpperCase()}`],
-    };
+    });
   }
 
-  #callbacks(): RunCallbacks & Pick<TaskCallbacks, 'deleteXCom'> {
-    const { store, run, env } = this.#options;
-    const rowOf = (runId: string): number | undefined => (runId === run.runId ? run.id : store.run(runId)?.id);
-    return {
-      getXCom: async ({ runId, taskId, mapIndex, key }) => {
-        this.#flush();
-        const row = rowOf(runId);
-        return row === undefined ? undefined : store.xcom(row, { taskId, mapIndex, key });
-      },
-      getXComs: async ({ runId, taskId, key }) => {
-        this.#flush();
-        const row = rowOf(runId);
-        return row === undefined ? [] : store.xcoms(row, { taskId, key });
-      },
-      deleteXCom: async (xcom) => {
-        this.#flush();
-        store.deleteXCom(run.id, xcom);
-      },
-      getVariable: async (key) => env[`AIRFLOW_VAR_${key.toUpperCase()}`] ?? store.variable(key),
-      setVariable: async (key, value) => store.setVariable(key, value),
-      deleteVariable: async (key) => store.deleteVariable(key),
-      getConnection: async (id) => env[`AIRFLOW_CONN_${id.toUpperCase()}`],
-      getTaskStates: async ({ runId, taskIds }) => {
-        const row = rowOf(runId);
-        if (row === undefined) return [];
-        const all = row === run.id ? this.#machine.instances() : store.instances(row);
-        return all.filter(({ taskId }) => !taskIds || taskIds.includes(taskId));
-      },
-    };
+  #callbacks(): ReturnType<typeof runCallbacks> {
+    return runCallbacks(this.#sources());
   }
 }
 
 function tasksOf(plan: RunPlan): ReadonlyMap<string, PlanTask> {
   return new Map(plan.tasks.map((task) => [task.taskId, task]));
+}
+
+/** Milliseconds since the epoch; counted from the run's start, also when it goes on after an interruption. */
+function deadlineOf({ dagrunTimeout = null }: RunPlan, { startDate }: RunRow): number | null {
+  return dagrunTimeout === null || startDate === null ? null : Date.parse(startDate) + dagrunTimeout * 1000;
 }

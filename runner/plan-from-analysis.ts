@@ -23,8 +23,14 @@ export function reasonsToAskPython(dag: Dag, source: string): readonly string[] 
     for (const argument of task.args) {
       if (argument.value.kind === 'unknown' && RUN_ARGUMENTS.has(argument.name)) {
         reasons.push(`${task.taskId}: ${argument.name} is not known (${argument.value.reason})`);
+      } else if (argument.value.kind === 'text' && PLAIN_ARGUMENTS.has(argument.name)) {
+        reasons.push(`${task.taskId}: ${argument.name} is a ${argument.value.type}`);
       }
     }
+  }
+  const limit = dag.args.find(({ name }) => name === 'dagrun_timeout');
+  if (limit && isGiven(dag.args, 'dagrun_timeout') && durationOf(dag.args, 'dagrun_timeout') === null) {
+    reasons.push('dagrun_timeout is not known');
   }
   for (const group of dag.groups) if (group.mapped) reasons.push(`group ${group.groupId} is mapped`);
   return reasons;
@@ -49,6 +55,7 @@ export function planFromAnalysis(dag: Dag, file: string): RunPlan {
     }),
     groups: dag.groups.map(({ groupId, parent, mapped }) => ({ groupId, parent, mapped, mappedOver: [] })),
     maxActiveTasks: typeof maxActive === 'number' ? maxActive : null,
+    dagrunTimeout: durationOf(dag.args, 'dagrun_timeout'),
     failFast: jsonOf(dag.args, 'fail_fast') === true || jsonOf(dag.args, 'fail_stop') === true,
     params: Object.fromEntries(
       dag.params.flatMap((param) => (param.default.kind === 'json' ? [[param.name, param.default.value]] : [])),
@@ -67,6 +74,12 @@ const RUN_ARGUMENTS = new Set([
   'trigger_rule',
   'pool',
   'pool_slots',
+  'depends_on_past',
+  'wait_for_downstream',
+  'priority_weight',
+  'weight_rule',
+  'max_active_tis_per_dag',
+  'max_active_tis_per_dagrun',
   'do_xcom_push',
   'bash_command',
   'env',
@@ -77,6 +90,18 @@ const RUN_ARGUMENTS = new Set([
   'executor',
   'executor_config',
   'queue',
+]);
+
+/** Those that are numbers, flags or texts; what else they are (a strategy, an enum's member) is a question for Python. */
+const PLAIN_ARGUMENTS = new Set([
+  'pool',
+  'pool_slots',
+  'depends_on_past',
+  'wait_for_downstream',
+  'priority_weight',
+  'weight_rule',
+  'max_active_tis_per_dag',
+  'max_active_tis_per_dagrun',
 ]);
 
 /** Arguments whose presence means that Python code belongs to the task, however simple the operator. */
@@ -115,7 +140,7 @@ function planTask(dag: Dag, task: Task): PlanTask {
     retries: task.retries ?? 0,
     retryDelay: task.retryDelay ?? 300,
     retryExponentialBackoff: truthy(jsonOf(args, 'retry_exponential_backoff')),
-    maxRetryDelay: numberOr(jsonOf(args, 'max_retry_delay'), null),
+    maxRetryDelay: durationOf(args, 'max_retry_delay'),
     executionTimeout: task.executionTimeout,
     group: task.group,
     mapped: task.mapped,
@@ -130,6 +155,9 @@ function planTask(dag: Dag, task: Task): PlanTask {
     priorityWeight: numberOr(jsonOf(args, 'priority_weight'), 1),
     weightRule: weightRule === 'upstream' || weightRule === 'absolute' ? weightRule : 'downstream',
     maxActiveTisPerDagrun: numberOr(jsonOf(args, 'max_active_tis_per_dagrun'), null),
+    maxActiveTisPerDag: numberOr(jsonOf(args, 'max_active_tis_per_dag') ?? jsonOf(args, 'task_concurrency'), null),
+    dependsOnPast: jsonOf(args, 'depends_on_past') === true,
+    waitForDownstream: jsonOf(args, 'wait_for_downstream') === true,
     empty: work.kind === 'empty',
     doXComPush: jsonOf(args, 'do_xcom_push') !== false,
     owner: typeof owner === 'string' ? owner : 'airflow',
@@ -187,6 +215,17 @@ function jsonOf(args: readonly Argument[], name: string): Json | undefined {
 function textArgument(args: readonly Argument[], name: 'executor' | 'queue'): { readonly [name: string]: string } {
   const value = jsonOf(args, name);
   return typeof value === 'string' && value !== '' ? { [name]: value } : {};
+}
+
+/** Seconds, of a number or of a timedelta in Python's words (`1 day, 0:00:02.500000`); null when there is none. */
+function durationOf(args: readonly Argument[], name: string): number | null {
+  const value = args.find((argument) => argument.name === name)?.value;
+  if (value?.kind === 'json') return typeof value.value === 'number' ? value.value : null;
+  if (value?.kind !== 'text') return null;
+  const found = /^(?:(-?\d+) days?, )?(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(value.text);
+  if (!found) return null;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((part) => Number(part ?? 0));
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
 }
 
 function numberOr<T>(value: Json | undefined, otherwise: T): number | T {

@@ -3,11 +3,11 @@
 import { RunnerError } from './errors.ts';
 import { packageAdvice } from './operators/packages.ts';
 import { POD_OPERATORS, podArgs } from './operators/pod-args.ts';
-import type { WorkerDag, WorkerTask } from './operators/worker-protocol.ts';
+import type { WorkerDescription, WorkerTask } from './operators/worker-protocol.ts';
 import { bashArgs, checkPlan, type PlanTask, type RunPlan, triggerRule, type Work } from './plan.ts';
 
 /** Throws a RunnerError when the DAG cannot be run. */
-export function planFromWorker(dag: WorkerDag, file: string): RunPlan {
+export function planFromWorker({ dag, sdk }: Pick<WorkerDescription, 'dag' | 'sdk'>, file: string): RunPlan {
   const index = new Map(dag.tasks.map((task, i) => [task.taskId, i]));
   return checkPlan({
     dagId: dag.dagId,
@@ -20,6 +20,8 @@ export function planFromWorker(dag: WorkerDag, file: string): RunPlan {
     }),
     groups: dag.groups,
     maxActiveTasks: dag.maxActiveTasks,
+    maxActiveTasksOverRuns: sdk === 'airflow2',
+    dagrunTimeout: dag.dagrunTimeout,
     failFast: dag.failFast,
     params: dag.params,
     templateSearchPath: dag.templateSearchPath,
@@ -46,7 +48,7 @@ function planTask(task: WorkerTask): PlanTask {
     );
   }
   const work = workOf(task);
-  const { unsupported: _u, supported: _s, nativeArgs: _n, bases: _b, dependsOnPast: _d, ...rest } = task;
+  const { unsupported: _u, supported: _s, nativeArgs: _n, bases: _b, ...rest } = task;
   return {
     ...rest,
     triggerRule: rule,

@@ -18,6 +18,10 @@ export interface RunPlan extends EnginePlan {
   readonly groups: readonly EngineGroup[];
   readonly maxActiveTasks: number | null;
   readonly failFast: boolean;
+  /** Airflow 2: `maxActiveTasks` holds over all runs of the DAG. Absent in plans that an earlier version stored, as is the next. */
+  readonly maxActiveTasksOverRuns?: boolean;
+  /** Seconds; null: no limit. */
+  readonly dagrunTimeout?: number | null;
   readonly params: { readonly [name: string]: Json };
   readonly templateSearchPath: readonly string[];
   readonly renderTemplateAsNativeObj: boolean;

@@ -9,13 +9,14 @@ export function workerRun(store: Store, run: RunRow): WorkerRun {
   const start = run.startDate ?? run.logicalDate ?? '';
   return {
     runId: run.runId,
-    runType: run.runType === 'asset_triggered' ? 'manual' : run.runType,
+    runType: run.runType,
     logicalDate: run.logicalDate,
     dataIntervalStart: run.dataInterval?.start ?? run.logicalDate,
     dataIntervalEnd: run.dataInterval?.end ?? run.logicalDate,
     startDate: start,
     runAfter: run.dataInterval?.end ?? run.logicalDate ?? start,
     conf: run.conf,
+    ...(run.runType === 'asset_triggered' && { assetEvents: store.assets.startedBy(run.dagId, run.runId) }),
     ...(previous && {
       previousSuccess: {
         dataIntervalStart: previous.dataInterval?.start ?? previous.logicalDate,

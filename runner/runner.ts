@@ -10,13 +10,16 @@ import { messageOf, OwnedByAnother, RunnerError } from './errors.ts';
 import { Emitter } from './events.ts';
 import { executorPolicy } from './executors/policy.ts';
 import { endPreparedShells } from './executors/prepared-shells.ts';
+import { findDag } from './find-dag.ts';
 import { type FoundLog, findLog } from './find-log.ts';
 import { iso, toTaskInstance } from './instance-changes.ts';
+import { type LocalSettings, readLocalSettings } from './local-settings.ts';
 import { logicalDate } from './logical-date.ts';
 import { LogFollower, readLog } from './logs.ts';
 import { prepareShells } from './operators/shells.ts';
 import type { StartWorker } from './operators/worker-protocol.ts';
 import { removeWorkingFolders } from './operators/working-folders.ts';
+import { OtherRuns, type RunDetails } from './other-runs.ts';
 import { isPodTask, type RunPlan, selectTasks } from './plan.ts';
 import type {
   ClearParams,
@@ -32,6 +35,7 @@ import type {
   TaskTry,
   XCom,
 } from './protocol.ts';
+import { pythonFolders } from './python-paths.ts';
 import { isFailure, PythonSource } from './python-source.ts';
 import { recoverRun } from './recovery.ts';
 import { clearInstances, markInstances, pauseRun, type RunAccess } from './run-commands.ts';
@@ -69,6 +73,7 @@ export class Runner {
   readonly events = new Emitter<RunnerEvents>();
   readonly #options: RunnerOptions;
   readonly #store: Store;
+  readonly #others: OtherRuns;
   readonly #active = new Map<string, { readonly run: ActiveRun; readonly done: Promise<RunSummary> }>();
   /** Given by this process, stored yet or not. */
   readonly #runIds = new Set<string>();
@@ -91,6 +96,14 @@ export class Runner {
   private constructor(options: RunnerOptions, store: Store) {
     this.#options = options;
     this.#store = store;
+    this.#others = new OtherRuns({
+      store,
+      start: (params, details) => this.start(params, details),
+      paramsOf: (run) => store.runInput(run.id).params,
+      active: () => [...this.#active.values()].map(({ run }) => run),
+      findDag: findDag(async () => options.analyse ?? (await loadAnalysis()).staticAnalysis(options)),
+      tell: (message) => this.events.emit('runner/message', { severity: 'information', message }),
+    });
   }
 
   /** The workspace's `.dagwright`. */
@@ -109,10 +122,10 @@ export class Runner {
   }
 
   /** Throws RunnerErrors: no such file or DAG, several DAGs, a DAG with errors, the store. */
-  async start({ env, ...params }: StartRunParams): Promise<StartedRun> {
+  async start({ env, ...params }: StartRunParams, details: RunDetails = {}): Promise<StartedRun> {
     if (!existsSync(params.file)) throw new RunnerError('noDag', `There is no file ${params.file}.`);
     const startDate = new Date();
-    const runId = this.#newRunId(startDate);
+    const runId = details.runId ?? this.#newRunId(startDate);
     const python = this.#python(params, runId, env);
     this.#starting += 1;
     try {
@@ -124,13 +137,14 @@ export class Runner {
           file: params.file,
           state: 'running',
           executor: params.executor ?? 'local',
-          logicalDate: logicalDate(params.logicalDate, startDate),
+          logicalDate:
+            details.logicalDate === null ? null : logicalDate(details.logicalDate ?? params.logicalDate, startDate),
           conf: params.conf ?? {},
+          runType: details.runType ?? 'manual',
+          dataInterval: details.dataInterval ?? null,
           startDate: startDate.toISOString(),
           endDate: null,
           message: null,
-          runType: 'manual',
-          dataInterval: null,
           paused: false,
         },
         params,
@@ -335,12 +349,15 @@ export class Runner {
       policy,
       python,
       env,
+      settings: this.#settings(),
+      others: this.#others,
       instances,
       ...(amended && { amended }),
       killGrace,
       onInstance: (instance) => {
         follower?.follow(instance, this.#store.logPath(instance));
         this.events.emit('taskInstances/changed', instance);
+        this.#tellPast(row.runId);
       },
       onMessage: (message) => this.events.emit('runner/message', { severity: 'warning', message }),
     });
@@ -378,6 +395,8 @@ export class Runner {
     this.#store.updateRun(row.id, end.state, endDate, end.message);
     const summary = this.#store.summary({ ...row, state: end.state, endDate, message: end.message }, run.counts());
     this.events.emit('runs/changed', summary);
+    this.#tellPast(row.runId);
+    this.#others.shared();
     return summary;
   }
 
@@ -386,6 +405,27 @@ export class Runner {
     if (!plan.tasks.some((task) => isPodTask(task, row.executor))) return;
     await run.idle();
     await (await import('./left-behind.ts')).releaseCode(row, this.#store.folder);
+  }
+
+  /** Runs whose tasks wait for this one look again. */
+  #tellPast(runId: string): void {
+    for (const { run } of this.#active.values()) if (run.before === runId) run.tellPast();
+  }
+
+  #settings(): LocalSettings {
+    const settings = readLocalSettings(this.#options.workspace);
+    for (const message of settings.problems) this.events.emit('runner/message', { severity: 'warning', message });
+    return settings;
+  }
+
+  /** Resolves when a run has ended, and those that it has started. */
+  async settled(runId: string): Promise<void> {
+    for (const one of [runId, ...this.#others.startedFrom(runId)]) {
+      await this.#active.get(one)?.done.catch(() => {});
+      await this.#others.settled(one);
+    }
+    const started = this.#others.startedFrom(runId);
+    if (started.some((one) => this.#active.has(one))) await this.settled(runId);
   }
 
   async #plan(params: StartRunParams, python: PythonSource): Promise<RunPlan> {
@@ -416,7 +456,7 @@ export class Runner {
         `${worker.message} Python has to be asked about DAG ${analysed.dagId} because ${reasons[0]}.`,
       );
     }
-    const plan = planFromWorker(worker.description.dag, params.file);
+    const plan = planFromWorker(worker.description, params.file);
     const difference = analysed && differenceFrom(analysed, plan);
     if (difference) this.events.emit('runner/message', { severity: 'information', message: difference });
     return plan;
@@ -432,6 +472,8 @@ export class Runner {
         file: params.file,
         ...(params.dagId !== undefined && { dagId: params.dagId }),
         sysPath: params.pythonPath ?? [],
+        folders: pythonFolders(params.file, this.#options.workspace, env),
+        variables: readLocalSettings(this.#options.workspace).variables,
         env,
         logPath: join(runLogFolder(this.#store.folder, runId), 'import.log'),
       },

@@ -1,7 +1,7 @@
 /** Which scheduled instances start now: priority weights, parallelism, `max_active_tasks`, pools and their slots. */
 import type { Command } from './model.ts';
 import { PriorityQueue } from './priority-queue.ts';
-import type { Instance, RunState } from './run-state.ts';
+import type { Instance, NodeState, RunState } from './run-state.ts';
 
 /** Airflow's default_pool. */
 const DEFAULT_SLOTS = 128;
@@ -19,13 +19,14 @@ export function schedule(state: RunState, instance: Instance): void {
 
 /** Moves as many instances as may start to `queued`. `at` becomes the time of their start until `started` says better. */
 export function dispatch(state: RunState, commands: Command[]): void {
-  const limit = Math.min(state.limits.parallelism, state.limits.maxActiveTasks ?? Number.POSITIVE_INFINITY);
+  const { parallelism, maxActiveTasks, maxActiveTasksOverRuns } = state.limits;
+  const elsewhere = maxActiveTasksOverRuns ? state.others.dag : 0;
+  const limit = Math.min(parallelism, (maxActiveTasks ?? Number.POSITIVE_INFINITY) - elsewhere);
   while (state.active < limit) {
     const instance = takeBest(state);
     if (!instance) return;
     const nodeState = state.node(instance.node.index);
-    const most = instance.node.task.maxActiveTisPerDagrun;
-    if (most !== null && nodeState.active >= most) {
+    if (isAtItsMost(state, nodeState)) {
       nodeState.parked.push(instance);
       continue;
     }
@@ -44,10 +45,15 @@ export function dispatch(state: RunState, commands: Command[]): void {
   }
 }
 
-/** One instance of a task has ended: those that waited for it may start again. */
-export function unpark(state: RunState, instance: Instance): void {
-  const nodeState = state.node(instance.node.index);
-  for (const waiting of nodeState.parked.splice(0)) queueOf(state, instance.node.task.pool).add(waiting);
+/** One instance of a task has ended, here or in another run: those that waited for it may start again. */
+export function unpark(state: RunState, nodeState: NodeState): void {
+  for (const waiting of nodeState.parked.splice(0)) queueOf(state, nodeState.node.task.pool).add(waiting);
+}
+
+function isAtItsMost({ others }: RunState, { node: { task }, active }: NodeState): boolean {
+  const { maxActiveTisPerDagrun, maxActiveTisPerDag = null, taskId } = task;
+  if (maxActiveTisPerDagrun !== null && active >= maxActiveTisPerDagrun) return true;
+  return maxActiveTisPerDag !== null && active + (others.tasks[taskId] ?? 0) >= maxActiveTisPerDag;
 }
 
 function takeBest(state: RunState): Instance | undefined {
@@ -56,7 +62,8 @@ function takeBest(state: RunState): Instance | undefined {
     while (queue.peek() && queue.peek()?.state !== 'scheduled') queue.take();
     const first = queue.peek();
     if (!first) continue;
-    if ((state.poolUse.get(pool) ?? 0) + first.node.task.poolSlots > slotsOf(state, pool)) continue;
+    const used = (state.poolUse.get(pool) ?? 0) + (state.others.pools[pool] ?? 0);
+    if (used + first.node.task.poolSlots > slotsOf(state, pool)) continue;
     if (!best || comesBefore(state, first, best.instance)) best = { instance: first, queue };
   }
   return best?.queue.take();

@@ -19,8 +19,9 @@ import {
   type RunEvent,
   type Step,
 } from './model.ts';
+import { looksBack, waitsForPast } from './past.ts';
 import { restoreInstances } from './restore.ts';
-import { type Instance, isActive, type NodeState, RunState, viewOf } from './run-state.ts';
+import { type Instance, isActive, type NodeState, RunState, type Stopping, viewOf } from './run-state.ts';
 
 /** A worker that dies again and again under a task is that task's fault in the end. */
 const MOST_INTERRUPTIONS = 3;
@@ -81,7 +82,20 @@ export class RunMachine {
     if (instance.reason !== null) return instance.reason;
     if (instance.state === 'scheduled') return 'waits for a free slot';
     if (instance.state !== 'none') return null;
-    return judge(this.#state, this.#state.node(instance.node.index), instance).reason();
+    const nodeState = this.#state.node(instance.node.index);
+    const { verdict, reason } = judge(this.#state, nodeState, instance);
+    return (verdict === 'run' ? waitsForPast(this.#state, nodeState) : null) ?? reason();
+  }
+
+  /** What it takes of what is shared with other runs. */
+  use(): { pools: { [pool: string]: number }; tasks: { [taskId: string]: number }; active: number } {
+    const { poolUse, nodes, active } = this.#state;
+    const limited = nodes.filter(({ node, active: now }) => now > 0 && node.task.maxActiveTisPerDag != null);
+    return {
+      pools: Object.fromEntries([...poolUse].filter(([, slots]) => slots > 0)),
+      tasks: Object.fromEntries(limited.map(({ node, active: now }) => [node.task.taskId, now])),
+      active,
+    };
   }
 
   get finished(): boolean {
@@ -112,11 +126,23 @@ function handle(state: RunState, event: RunEvent, commands: Command[]): void {
       state.expanding -= 1;
       failExpansion(state, event.target, event.message, event.at);
       return;
+    case 'past':
+      state.past = event.past;
+      for (const nodeState of state.nodes) if (looksBack(nodeState)) state.check(nodeState, null);
+      return;
+    case 'others':
+      state.others = event.others;
+      for (const nodeState of state.nodes) unpark(state, nodeState);
+      return;
     case 'wake':
       wake(state, event.at);
+      if (isOver(state, event.at)) {
+        const reason = 'the run took longer than its dagrun_timeout';
+        stop(state, { reason, kind: 'timed-out' }, event.at, commands);
+      }
       return;
     case 'cancel':
-      stop(state, event.reason, true, event.at, commands);
+      stop(state, { reason: event.reason, kind: 'cancelled' }, event.at, commands);
   }
 }
 
@@ -140,6 +166,11 @@ function handleProgress(state: RunState, event: RunEvent & { kind: 'started' | '
 function finish(state: RunState, instance: Instance, outcome: Outcome, at: number, commands: Command[]): void {
   instance.endedAt = at;
   instance.continues = false;
+  if (state.stopping?.kind === 'timed-out' && outcome.state !== 'success') {
+    state.setState(instance, 'skipped', state.stopping.reason);
+    unpark(state, state.node(instance.node.index));
+    return;
+  }
   switch (outcome.state) {
     case 'success':
       state.setState(instance, 'success', null);
@@ -161,7 +192,7 @@ function finish(state: RunState, instance: Instance, outcome: Outcome, at: numbe
       fail(state, instance, outcome, at, commands);
       break;
   }
-  unpark(state, instance);
+  unpark(state, state.node(instance.node.index));
 }
 
 function fail(
@@ -188,7 +219,8 @@ function fail(
     return;
   }
   state.setState(instance, 'failed', outcome.message);
-  if (state.limits.failFast) stop(state, `${instance.node.task.taskId} failed`, false, at, commands);
+  if (state.limits.failFast || state.limits.stopAtFirstFailure)
+    stop(state, { reason: `${instance.node.task.taskId} failed`, kind: 'failed-fast' }, at, commands);
 }
 
 /** Seconds. Airflow adds a jitter to the exponential delay, to spread load over a fleet; here nobody needs it. */
@@ -223,21 +255,28 @@ function wake(state: RunState, at: number): void {
 }
 
 /** Nothing more starts; what runs is ended. Airflow lets teardowns run after a fail-fast. */
-function stop(state: RunState, reason: string, cancelled: boolean, at: number, commands: Command[]): void {
-  if (state.stopping?.cancelled) return;
-  state.stopping = { reason, cancelled };
+function stop(state: RunState, stopping: Stopping, at: number, commands: Command[]): void {
+  if (state.stopping && state.stopping.kind !== 'failed-fast') return;
+  state.stopping = stopping;
+  const { reason, kind } = stopping;
   for (const instance of [...state.instances()]) {
     const { taskId, teardown } = instance.node.task;
+    const spared = teardown && kind === 'failed-fast';
     if (isActive(instance.state)) {
-      if (cancelled || !teardown) commands.push({ kind: 'kill', taskId, mapIndex: instance.mapIndex, reason });
+      if (!spared) commands.push({ kind: 'kill', taskId, mapIndex: instance.mapIndex, reason });
     } else if (instance.state === 'up_for_retry' || instance.state === 'up_for_reschedule') {
       instance.dueAt = null;
       instance.endedAt = at;
-      state.setState(instance, 'failed', reason);
-    } else if (!isFinished(instance.state) && (cancelled || !teardown)) {
+      state.setState(instance, kind === 'timed-out' ? 'skipped' : 'failed', reason);
+    } else if (!isFinished(instance.state) && !spared) {
       state.setState(instance, 'skipped', `not started: ${reason}`);
     }
   }
+}
+
+function isOver(state: RunState, at: number): boolean {
+  const { deadline = null } = state.limits;
+  return deadline !== null && at >= deadline;
 }
 
 function failExpansion(state: RunState, target: ExpandTarget, message: string, at: number): void {
@@ -291,6 +330,8 @@ function look(
 ): void {
   const perInstance = target.expanded && (target.node.indexed || target.before.removed > 0);
   askForTask(state, target, commands);
+  // Airflow has the instances of a mapping over literals from the start: each of them is judged.
+  if (isAboutToExpand(target)) return;
   const shared = perInstance ? null : judge(state, target, null);
   if (shared?.verdict === 'wait') return;
   const { from, to } = range ?? { from: 0, to: target.instances.length };
@@ -319,6 +360,7 @@ function look(
 
 function begin(state: RunState, target: NodeState, instance: Instance, at: number, commands: Command[]): void {
   const { task } = target.node;
+  if (waitsForPast(state, target) !== null) return;
   if (target.mapsToNothing) {
     state.setState(instance, 'skipped', 'mapped over an empty list');
   } else if (task.mapped && !target.expanded) {
@@ -337,6 +379,10 @@ function askForTask(state: RunState, target: NodeState, commands: Command[]): vo
   if (task.mapped && task.mappedOver.length === 0) askOnce(state, target, commands);
 }
 
+function isAboutToExpand({ node: { task }, expansionAsked, expanded, mapsToNothing }: NodeState): boolean {
+  return task.mapped && task.mappedOver.length === 0 && expansionAsked && !expanded && !mapsToNothing;
+}
+
 function askOnce(state: RunState, target: NodeState, commands: Command[]): void {
   if (target.expansionAsked || target.expanded || target.instances[0]?.state !== 'none') return;
   target.expansionAsked = true;
@@ -349,11 +395,13 @@ function ask(state: RunState, target: ExpandTarget, commands: Command[]): void {
 }
 
 function nextDue(state: RunState): number | null {
+  const { deadline = null } = state.limits;
+  const over = state.stopping ? null : deadline;
   for (let next = state.due.peek(); next; next = state.due.peek()) {
-    if (next.instance.dueAt === next.at) return next.at;
+    if (next.instance.dueAt === next.at) return Math.min(next.at, over ?? next.at);
     state.due.take();
   }
-  return null;
+  return over;
 }
 
 function concludeIfDone(state: RunState, commands: Command[]): void {
@@ -364,21 +412,37 @@ function concludeIfDone(state: RunState, commands: Command[]): void {
   }
   const movable = state.active + state.expanding + (state.byState.get('scheduled') ?? 0);
   const waiting = (state.byState.get('up_for_retry') ?? 0) + (state.byState.get('up_for_reschedule') ?? 0);
-  if (movable + waiting > 0) return;
+  if (movable + waiting > 0 || mayStillGoOn(state)) return;
   state.finished = true;
   const stuck = [...state.instances()].filter((instance) => !isFinished(instance.state));
   const first =
     stuck[0] && `${stuck[0].node.task.taskId} ${judge(state, state.node(stuck[0].node.index), stuck[0]).reason()}`;
   const message = `Nothing can run any more, but ${stuck.length} task instance(s) never started; ${first}.`;
-  commands.push({ kind: 'finish', state: state.stopping?.cancelled ? 'cancelled' : 'failed', message });
+  commands.push({ kind: 'finish', state: state.stopping?.kind === 'cancelled' ? 'cancelled' : 'failed', message });
+}
+
+/** Somebody may yet do something about the run before, for which a task waits; at the latest the time limit ends the run. */
+function mayStillGoOn(state: RunState): boolean {
+  const { deadline = null } = state.limits;
+  if (!state.past || (state.past.ended && deadline === null)) return false;
+  return state.nodes.some(
+    (nodeState) => looksBack(nodeState) && waitsForPast(state, nodeState) !== null && mayRun(state, nodeState),
+  );
+}
+
+function mayRun(state: RunState, nodeState: NodeState): boolean {
+  return nodeState.instances.some(
+    (instance) => instance.state === 'none' && judge(state, nodeState, instance).verdict === 'run',
+  );
 }
 
 /** Airflow: a run fails when a leaf failed. */
 function verdictOfRun(state: RunState): { state: RunOutcome; message?: string } {
-  if (state.stopping) {
-    const { cancelled, reason } = state.stopping;
-    return { state: cancelled ? 'cancelled' : 'failed', message: reason };
-  }
-  const failed = state.nodes.some(({ node, own }) => node.leaf && own.failed + own.upstreamFailed > 0);
-  return { state: failed ? 'failed' : 'success' };
+  const { stopping, limits } = state;
+  if (stopping?.kind === 'cancelled') return { state: 'cancelled', message: stopping.reason };
+  const failed =
+    stopping?.kind === 'timed-out' ||
+    (stopping && limits.stopAtFirstFailure) ||
+    state.nodes.some(({ node, own }) => node.leaf && own.failed + own.upstreamFailed > 0);
+  return { state: failed ? 'failed' : 'success', ...(stopping && { message: stopping.reason }) };
 }

@@ -27,6 +27,12 @@ export interface EngineTask {
   readonly priorityWeight: number;
   readonly weightRule: 'downstream' | 'upstream' | 'absolute';
   readonly maxActiveTisPerDagrun: number | null;
+  /** The same over all runs of the DAG. Absent in plans that an earlier version stored. */
+  readonly maxActiveTisPerDag?: number | null;
+  /** Waits until it has succeeded or was skipped in the run before. */
+  readonly dependsOnPast?: boolean;
+  /** Waits for the tasks directly after it in the run before, too. */
+  readonly waitForDownstream?: boolean;
   /** Succeeds without being started (Airflow: an EmptyOperator never reaches a worker). */
   readonly empty: boolean;
 }
@@ -50,10 +56,34 @@ export interface EngineLimits {
   readonly parallelism: number;
   /** Of the DAG. Null: no limit. */
   readonly maxActiveTasks: number | null;
+  /** Whether that is meant over all runs of the DAG (Airflow 2) or for each (Airflow 3). */
+  readonly maxActiveTasksOverRuns?: boolean;
   /** Slots of a pool; a pool that isn't named has 128, as Airflow's default pool. */
   readonly pools: { readonly [pool: string]: number };
   /** After the first task that finally failed nothing more is started, and what runs is ended. */
   readonly failFast: boolean;
+  /** The same, but then the run has failed whatever its leaves say (Airflow's `fail_fast` leaves that to them). */
+  readonly stopAtFirstFailure?: boolean;
+  /** When the run is given up (`dagrun_timeout`); null or absent: never. */
+  readonly deadline?: number | null;
+}
+
+/** What tasks that depend on the past have to know of the run before. */
+export interface PastRun {
+  /** Every instance's state. A task that isn't there was not in the run. */
+  readonly states: { readonly [taskId: string]: readonly TaskInstanceState[] };
+  /** Nothing in it changes any more by itself. */
+  readonly ended: boolean;
+}
+
+/** What other runs take of what is shared with them. */
+export interface OtherUse {
+  /** Slots by pool. */
+  readonly pools: { readonly [pool: string]: number };
+  /** Active instances by task, in other runs of the same DAG. */
+  readonly tasks: { readonly [taskId: string]: number };
+  /** Active instances in other runs of the same DAG. */
+  readonly dag: number;
 }
 
 export interface InstanceKey {
@@ -104,6 +134,9 @@ export type RunEvent =
   | ({ readonly kind: 'deferred'; readonly at: number; readonly deferred: boolean } & InstanceKey)
   | { readonly kind: 'expanded'; readonly at: number; readonly target: ExpandTarget; readonly count: number }
   | { readonly kind: 'expand-failed'; readonly at: number; readonly target: ExpandTarget; readonly message: string }
+  /** The run before this one is in another state, or is there for the first time. Null: there is none. */
+  | { readonly kind: 'past'; readonly at: number; readonly past: PastRun | null }
+  | { readonly kind: 'others'; readonly at: number; readonly others: OtherUse }
   /** Time has passed: retries and reschedules that are due go on. */
   | { readonly kind: 'wake'; readonly at: number }
   | { readonly kind: 'cancel'; readonly at: number; readonly reason: string };

@@ -4,7 +4,15 @@
  */
 import type { TaskInstanceState } from '../protocol.ts';
 import { buildGraph, type Graph, type TaskNode } from './graph.ts';
-import { type EngineLimits, type EnginePlan, type InstanceKey, type InstanceView, isFinished } from './model.ts';
+import {
+  type EngineLimits,
+  type EnginePlan,
+  type InstanceKey,
+  type InstanceView,
+  isFinished,
+  type OtherUse,
+  type PastRun,
+} from './model.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import type { UpstreamCounts } from './trigger-rules.ts';
 
@@ -45,6 +53,11 @@ export interface NodeState {
   queuedForCheck: boolean;
 }
 
+export interface Stopping {
+  readonly reason: string;
+  readonly kind: 'cancelled' | 'failed-fast' | 'timed-out';
+}
+
 /** Something that happened to `from` (or nothing in particular) is a reason to look at a task's instances again. */
 export interface Check {
   readonly target: NodeState;
@@ -69,7 +82,9 @@ export class RunState {
   announcedWake: number | null = null;
   started = false;
   /** Why nothing more is started. */
-  stopping: { readonly reason: string; readonly cancelled: boolean } | null = null;
+  stopping: Stopping | null = null;
+  past: PastRun | null = null;
+  others: OtherUse = { pools: {}, tasks: {}, dag: 0 };
   finished = false;
   #changed = new Set<Instance>();
   #replaced: InstanceKey[] = [];
@@ -109,7 +124,7 @@ export class RunState {
     if (before === state) return;
     this.byState.set(before, (this.byState.get(before) ?? 0) - 1);
     this.byState.set(state, (this.byState.get(state) ?? 0) + 1);
-    this.#countActive(instance, (isActive(state) ? 1 : 0) - (isActive(before) ? 1 : 0));
+    this.#countActive(instance, (takesSlot(state) ? 1 : 0) - (takesSlot(before) ? 1 : 0));
     if (isFinished(before)) this.#countFinished(instance, before, -1);
     if (isFinished(state)) {
       this.#countFinished(instance, state, 1);
@@ -194,6 +209,11 @@ export function viewOf(instance: Instance): InstanceView {
 
 export function isActive(state: TaskInstanceState): boolean {
   return state === 'queued' || state === 'running' || state === 'deferred' || state === 'restarting';
+}
+
+/** Airflow: a deferred task has given its slots back. */
+export function takesSlot(state: TaskInstanceState): boolean {
+  return isActive(state) && state !== 'deferred';
 }
 
 export function emptyCounts(): MutableCounts {

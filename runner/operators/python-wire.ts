@@ -17,6 +17,9 @@ export type WorkerCommand =
       readonly file: string;
       readonly dagId?: string;
       readonly sysPath: readonly string[];
+      readonly lastOnPath: readonly string[];
+      readonly plugins: string | null;
+      readonly variables: { readonly [key: string]: string };
       readonly logPath: string;
       /** Where real Airflow keeps its files when the user has no AIRFLOW_HOME. */
       readonly airflowHome: string;
@@ -60,4 +63,14 @@ export interface CallParams {
   readonly value: Json;
   readonly id: string;
   readonly taskIds?: readonly string[];
+  readonly priorDates?: boolean;
+  readonly runIds?: readonly string[];
+  readonly logicalDates?: readonly string[];
+  readonly logicalDate: string | null;
+  readonly state?: string;
+  readonly conf: { readonly [key: string]: Json };
+  readonly reset: boolean;
+  readonly name?: string;
+  readonly uri?: string;
+  readonly alias?: string;
 }

@@ -406,7 +406,7 @@ with DAG("values"):
 `);
     await dag.task('make');
     await dag.task('use');
-    expect(dag.xcom('use')).toEqual([2026, true, 3600, '1.10']);
+    expect(dag.xcom('use')).toEqual([2026, true, 3600, '1.1']);
     expect(await dag.task('impossible')).toMatchObject({
       state: 'failed',
       message: expect.stringContaining("return_value['f']"),

@@ -138,6 +138,9 @@ function attempt(options: WorkerOptions, python: string): Promise<PythonWorker |
       file: options.file,
       dagId: options.dagId,
       sysPath: options.sysPath,
+      lastOnPath: options.folders?.sysPath ?? [],
+      plugins: options.folders?.plugins ?? null,
+      variables: options.variables ?? {},
       logPath: options.logPath,
       airflowHome: join(dirname(options.logPath), 'airflow'),
     });
@@ -187,7 +190,7 @@ export async function answerCall(
   const { dagId, runId, taskId, mapIndex, key, value } = params;
   switch (method) {
     case 'getXCom': {
-      const found = await callbacks.getXCom({ dagId, runId, taskId, mapIndex, key });
+      const found = await callbacks.getXCom({ dagId, runId, taskId, mapIndex, key, priorDates: params.priorDates });
       return found === undefined ? null : { value: found };
     }
     case 'getXComs': {
@@ -205,8 +208,26 @@ export async function answerCall(
     case 'getConnection':
       return callbacks.getConnection(params.id);
     case 'getTaskStates': {
-      const rows = await callbacks.getTaskStates({ runId, taskIds: params.taskIds });
+      const rows = await callbacks.getTaskStates({ dagId, runId, taskIds: params.taskIds });
       return rows.map((row) => ({ taskId: row.taskId, mapIndex: row.mapIndex, state: row.state }));
+    }
+    case 'getRuns': {
+      const { runIds, logicalDates } = params;
+      return (await callbacks.getRuns({ dagId, runIds, logicalDates })) as unknown as Json;
+    }
+    case 'getRunBefore': {
+      const { logicalDate, state } = params;
+      return (await callbacks.getRunBefore({ dagId, logicalDate: logicalDate ?? '', state })) as unknown as Json;
+    }
+    case 'triggerRun': {
+      const { conf, logicalDate, reset } = params;
+      return { ...(await callbacks.triggerRun({ dagId, runId, conf, logicalDate, reset })) };
+    }
+    case 'hasDag':
+      return callbacks.hasDag(dagId);
+    case 'getAssetEvents': {
+      const { name, uri, alias } = params;
+      return (await callbacks.getAssetEvents({ name, uri, alias })) as unknown as Json;
     }
     case 'setXCom':
       await callbacks.setXCom?.({ taskId, mapIndex, key, value });

@@ -9,6 +9,7 @@
  * value is an absent key.
  */
 import type { Json } from '../../dag/model.ts';
+import type { PythonFolders } from '../python-paths.ts';
 
 /** Never throws for what a user can cause: a `WorkerFailure` says what is wrong and what to do. */
 export type StartWorker = (options: WorkerOptions) => Promise<Worker | WorkerFailure>;
@@ -22,6 +23,10 @@ export interface WorkerOptions {
   readonly dagId?: string;
   /** Absolute folders that go before the file's own folder on `sys.path`. */
   readonly sysPath: readonly string[];
+  /** Those of an Airflow home around the file: they go last on `sys.path`. */
+  readonly folders?: PythonFolders;
+  /** Variables that the file may read while it is imported, beside those of the environment. */
+  readonly variables?: { readonly [key: string]: string };
   /** Whole environment of the worker's process; tasks inherit it. */
   readonly env: { readonly [name: string]: string | undefined };
   /** Absolute path of a file to which everything goes that the import prints. Its folder exists. */
@@ -72,12 +77,41 @@ export interface WorkerDescription {
   /** Of Python: `3.11.2`. */
   readonly pythonVersion: string;
   readonly dag: WorkerDag;
+  /** DAGs of the file that are scheduled on assets. */
+  readonly assetSchedules?: readonly { readonly dagId: string; readonly condition: AssetCondition }[];
+}
+
+export type AssetCondition =
+  | { readonly all: readonly AssetCondition[] }
+  | { readonly any: readonly AssetCondition[] }
+  | { readonly alias: string }
+  /** An asset, or a reference to one by its name or URI alone. */
+  | { readonly name?: string; readonly uri?: string };
+
+/** An asset that a successful task has made or changed. */
+export interface AssetOutcome {
+  readonly name: string;
+  readonly uri: string;
+  readonly aliases: readonly string[];
+  readonly extra: { readonly [key: string]: Json };
+}
+
+/** An asset event as tasks get to see it. */
+export interface AssetEventRecord extends AssetOutcome {
+  readonly id: number;
+  readonly at: string;
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+  readonly mapIndex: number;
 }
 
 export interface WorkerDag {
   readonly dagId: string;
   readonly maxActiveTasks: number | null;
   readonly failFast: boolean;
+  /** Seconds. */
+  readonly dagrunTimeout: number | null;
   readonly renderTemplateAsNativeObj: boolean;
   /** Resolved defaults. A value that JSON cannot hold is left out. */
   readonly params: { readonly [name: string]: Json };
@@ -118,6 +152,8 @@ export interface WorkerTask {
   readonly priorityWeight: number;
   readonly weightRule: string;
   readonly dependsOnPast: boolean;
+  readonly waitForDownstream: boolean;
+  readonly maxActiveTisPerDag: number | null;
   readonly maxActiveTisPerDagrun: number | null;
   readonly mapped: boolean;
   /** Task ids whose XComs the task's own `.expand` reads. Empty for literals and for a task that isn't mapped. */
@@ -148,13 +184,15 @@ export interface WorkerTask {
 /** The DAG run, as a task's context needs it. */
 export interface WorkerRun {
   readonly runId: string;
-  readonly runType: 'manual' | 'scheduled' | 'backfill';
+  readonly runType: 'manual' | 'scheduled' | 'backfill' | 'asset_triggered';
   readonly logicalDate: string | null;
   readonly dataIntervalStart: string | null;
   readonly dataIntervalEnd: string | null;
   readonly startDate: string;
   readonly runAfter: string;
   readonly conf: { readonly [key: string]: Json };
+  /** That started the run. */
+  readonly assetEvents?: readonly AssetEventRecord[];
   /** Of the newest successful run of this DAG before this one, for `prev_*_success`. */
   readonly previousSuccess?: {
     readonly dataIntervalStart: string | null;
@@ -212,6 +250,8 @@ export interface RunCallbacks {
     readonly taskId: string;
     readonly mapIndex: number;
     readonly key: string;
+    /** Where this run has none, the newest of an earlier one. */
+    readonly priorDates?: boolean;
   }): Promise<Json | undefined>;
   /** Every instance's value in the order of the map index; instances without one are absent. */
   getXComs(query: {
@@ -225,12 +265,62 @@ export interface RunCallbacks {
   deleteVariable(key: string): Promise<void>;
   /** As a URI or JSON, in the form that `AIRFLOW_CONN_…` takes. */
   getConnection(connectionId: string): Promise<string | undefined>;
-  /** State of instances of this run; all tasks when `taskIds` is absent. */
+  /** State of a run's instances; all tasks when `taskIds` is absent, this DAG when `dagId` is. */
   getTaskStates(query: {
+    readonly dagId?: string;
     readonly runId: string;
     readonly taskIds?: readonly string[];
   }): Promise<readonly { readonly taskId: string; readonly mapIndex: number; readonly state: string }[]>;
+  /** Runs of a DAG in this workspace, newest first; all when neither ids nor dates are given. */
+  getRuns(query: {
+    readonly dagId: string;
+    readonly runIds?: readonly string[];
+    readonly logicalDates?: readonly string[];
+  }): Promise<readonly RunRecord[]>;
+  /** The run with the newest logical date before the given one. */
+  getRunBefore(query: {
+    readonly dagId: string;
+    readonly logicalDate: string;
+    readonly state?: string;
+  }): Promise<RunRecord | undefined>;
+  /** Starts a run of another DAG, or of this one; resolves when it has started. */
+  triggerRun(request: TriggerRequest): Promise<TriggerAnswer>;
+  /** Whether there is such a DAG, to be run here or with runs in this workspace. */
+  hasDag(dagId: string): Promise<boolean>;
+  /** Events of an asset, or of everything under an alias; oldest first. */
+  getAssetEvents(asset: {
+    readonly name?: string;
+    readonly uri?: string;
+    readonly alias?: string;
+  }): Promise<readonly AssetEventRecord[]>;
 }
+
+/** A run as other tasks get to see it. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly dagId: string;
+  readonly runType: WorkerRun['runType'];
+  readonly state: 'queued' | 'running' | 'success' | 'failed';
+  readonly logicalDate: string | null;
+  readonly dataIntervalStart: string | null;
+  readonly dataIntervalEnd: string | null;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  readonly conf: { readonly [key: string]: Json };
+}
+
+export interface TriggerRequest {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly conf: { readonly [key: string]: Json };
+  readonly logicalDate: string | null;
+  /** Runs an existing run of that id anew. */
+  readonly reset: boolean;
+}
+
+export type TriggerAnswer =
+  | { readonly runId: string }
+  | { readonly problem: 'exists' | 'unknown' | 'refused'; readonly message: string };
 
 export interface TaskCallbacks extends RunCallbacks {
   /** Every XCom comes this way, `return_value` included (the outcome carries none). Durable when it resolves. */
@@ -250,7 +340,7 @@ export interface TaskCallbacks extends RunCallbacks {
 }
 
 export type TaskOutcome =
-  | { readonly state: 'success'; readonly decision?: FlowDecision }
+  | { readonly state: 'success'; readonly decision?: FlowDecision; readonly assets?: readonly AssetOutcome[] }
   | { readonly state: 'skipped'; readonly message?: string }
   | {
       readonly state: 'failed';

@@ -3,7 +3,14 @@ import type { Outcome } from '../engine/model.ts';
 import { isFailure, type PythonSource } from '../python-source.ts';
 import type { TaskContext } from './task-context.ts';
 import { TaskLog } from './task-log.ts';
-import type { RunCallbacks, RunTaskRequest, TaskCallbacks, TaskOutcome } from './worker-protocol.ts';
+import type {
+  AssetOutcome,
+  RunCallbacks,
+  RunTaskRequest,
+  TaskCallbacks,
+  TaskOutcome,
+  WorkerDescription,
+} from './worker-protocol.ts';
 
 export interface WorkerTaskExtras {
   readonly callbacks: RunCallbacks & Pick<TaskCallbacks, 'deleteXCom'>;
@@ -11,6 +18,8 @@ export interface WorkerTaskExtras {
   readonly firstStartedAt: number | null;
   readonly rescheduleCount: number;
   readonly onDeferred: (deferred: boolean) => void;
+  /** The task has succeeded and made these. */
+  readonly onAssets: (assets: readonly AssetOutcome[], consumers: WorkerDescription['assetSchedules']) => void;
 }
 
 export async function runWorkerTask(
@@ -28,6 +37,9 @@ export async function runWorkerTask(
   }
   if (!described.supported) return refused(context, unsupported(described));
   const outcome = await worker.runTask(taskRequest(context, extras), taskCallbacks(context, extras), context.signal);
+  if (outcome.state === 'success' && outcome.assets?.length) {
+    extras.onAssets(outcome.assets, worker.description.assetSchedules);
+  }
   return toOutcome(outcome);
 }
 
@@ -79,6 +91,9 @@ function unsupported({
 }
 
 export function toOutcome(outcome: TaskOutcome): Outcome {
+  if (outcome.state === 'success') {
+    return { state: 'success', ...(outcome.decision && { decision: outcome.decision }) };
+  }
   if (outcome.state !== 'up_for_reschedule') return outcome;
   const dueAt = Date.parse(outcome.rescheduleAt);
   return { state: 'up_for_reschedule', dueAt };

@@ -93,4 +93,28 @@ export const MIGRATIONS: readonly string[] = [
     dates TEXT NOT NULL
   );
   `,
+  `
+  CREATE TABLE asset_events (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    aliases TEXT NOT NULL,
+    extra TEXT NOT NULL,
+    at TEXT NOT NULL,
+    dag_id TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    task_id TEXT NOT NULL,
+    map_index INTEGER NOT NULL
+  );
+  CREATE INDEX asset_events_by_name ON asset_events (name, id);
+  CREATE INDEX asset_events_by_uri ON asset_events (uri, id);
+
+  -- run_id: of the run that the event has started; '' while it waits for others.
+  CREATE TABLE asset_event_uses (
+    dag_id TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    event INTEGER NOT NULL,
+    PRIMARY KEY (dag_id, run_id, event)
+  ) WITHOUT ROWID;
+  `,
 ];

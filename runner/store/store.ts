@@ -6,6 +6,7 @@ import type { Json } from '../../dag/model.ts';
 import type { InstanceKey, InstanceView } from '../engine/model.ts';
 import type { RunPlan } from '../plan.ts';
 import type { RunState, RunSummary, StartRunParams, TaskInstanceState, XCom } from '../protocol.ts';
+import { AssetEvents } from './asset-events.ts';
 import { explaining, openDatabase } from './database.ts';
 import { logPath, runLogFolder, type TryKey } from './log-paths.ts';
 import type { Ownership } from './owner.ts';
@@ -29,6 +30,7 @@ export class Store {
   readonly afterCrash: boolean;
   readonly #db: Database;
   readonly #ownership: Ownership;
+  readonly assets: AssetEvents;
   readonly #statements = new Map<string, Statement>();
   readonly #folders = new Set<string>();
 
@@ -43,6 +45,7 @@ export class Store {
     this.afterCrash = ownership.afterCrash;
     this.#db = database;
     this.#ownership = ownership;
+    this.assets = new AssetEvents((sql) => this.#statement(sql), folder);
   }
 
   close(): void {
@@ -139,6 +142,16 @@ export class Store {
       this.#statement(
         "SELECT * FROM runs WHERE dag_id = ? AND id < ? AND state = 'success' ORDER BY id DESC LIMIT 1",
       ).get([run.dagId, run.id]),
+    );
+    return row ? toRun(row) : undefined;
+  }
+
+  /** The DAG's run with the logical date next before this one's. */
+  runBefore(run: RunRow): RunRow | undefined {
+    const row = this.#guard(() =>
+      this.#statement(
+        'SELECT * FROM runs WHERE dag_id = ?1 AND id <> ?2 AND logical_date < ?3 ORDER BY logical_date DESC, id DESC LIMIT 1',
+      ).get([run.dagId, run.id, run.logicalDate ?? '']),
     );
     return row ? toRun(row) : undefined;
   }

@@ -44,11 +44,12 @@ class Airflow2(Sdk):
 
         from dagwright_worker import airflow2_parts
 
-        airflow2_parts.answer_from(None)
+        airflow2_parts.answer_from(None, self.variables)
         bag = DagBag(dag_folder=file, include_examples=False, safe_mode=False, load_op_links=False)
         if bag.import_errors:
             raise import_failure_of_text(next(iter(bag.import_errors.values())), file)
-        return pick_dag(list(bag.dags.values()), dag_id, file)
+        self.dags = list(bag.dags.values())
+        return pick_dag(self.dags, dag_id, file)
 
     def describe(self, dag: Any) -> Dict[str, Any]:
         return describe_dag(dag, unsupported_here)

@@ -60,6 +60,27 @@ def params_for(dag: Any, task: Any, run_conf: Dict[str, Any]) -> Dict[str, Any]:
     return process_params(dag, task, SimpleNamespace(conf=run_conf), suppress_exception=False)  # type: ignore[arg-type]
 
 
+def check_mappable(dag: Any, task: Any, request: Dict[str, Any], result: Any) -> None:
+    """Airflow 2 does it when it records the length of the list (`TaskMap`)."""
+    from airflow.models.mappedoperator import MappedOperator
+    from airflow.models.taskmap import TaskMapVariant  # noqa: F401
+
+    original = dag.task_dict[task.task_id]
+    if next(original.iter_mapped_dependants(), None) is None:
+        return
+    if result is None:
+        from airflow.exceptions import XComForMappingNotPushed
+
+        raise XComForMappingNotPushed()
+    if isinstance(original, MappedOperator):
+        return
+    from airflow.exceptions import UnmappableXComTypePushed
+    from airflow.models.taskinstance import is_mappable
+
+    if not is_mappable(result):
+        raise UnmappableXComTypePushed(result)
+
+
 def is_mapped_group(group: Any) -> bool:
     return getattr(group, "_expand_input", None) is not None
 
@@ -84,12 +105,14 @@ def wait_for(deferred: Any, context: Dict[str, Any]) -> Any:
     return context["task"].resume_execution(deferred.method_name, kwargs, context)
 
 
-def answer_from(channel: Optional[Channel]) -> None:
+def answer_from(channel: Optional[Channel], variables: Optional[Dict[str, str]] = None) -> None:
     """Variables and connections: the environment's, then the runner's while a task runs. Never the database's."""
 
     def variable(key: str) -> Optional[str]:
         found = os.environ.get(f"AIRFLOW_VAR_{key.upper()}")
-        return found if found is not None or channel is None else channel.call("getVariable", {"key": key})
+        if found is not None or channel is None:
+            return found if found is not None else (variables or {}).get(key)
+        return channel.call("getVariable", {"key": key})
 
     def connection(conn_id: str) -> Any:
         text = os.environ.get(f"AIRFLOW_CONN_{conn_id.upper()}")

@@ -53,14 +53,15 @@ class Airflow3(Sdk):
         self.file = file
         folder = os.path.dirname(file)
         configure(folder)
-        _answer_variables_at_import()
+        _answer_variables_at_import(self.variables)
         from airflow.dag_processing import dagbag
 
         cls = getattr(dagbag, "BundleDagBag", None) or dagbag.DagBag
         bag = cls(dag_folder=file, safe_mode=False, load_op_links=False, bundle_path=folder, bundle_name=_BUNDLE)
         if bag.import_errors:
             raise import_failure_of_text(next(iter(bag.import_errors.values())), file)
-        return pick_dag(list(bag.dags.values()), dag_id, file)
+        self.dags = list(bag.dags.values())
+        return pick_dag(self.dags, dag_id, file)
 
     def describe(self, dag: Any) -> Dict[str, Any]:
         return describe_dag(dag, unsupported_here)
@@ -114,6 +115,7 @@ class Airflow3(Sdk):
 
         write_plain_logs()
         supervisor = Supervisor(dag, request, channel, os.path.basename(self.file), _BUNDLE)
+        supervisor.dags = {one.dag_id: one for one in self.dags}
         supervisor.take_over()
         _reuse_imported(dag)
         return supervisor
@@ -133,8 +135,8 @@ def configure(folder: str) -> None:
     os.environ.setdefault("AIRFLOW__LOGGING__COLORED_CONSOLE_LOG", "False")
 
 
-def _answer_variables_at_import() -> None:
-    """At import a variable comes from `AIRFLOW_VAR_…`; the rest is answered as "not found", for there is no server."""
+def _answer_variables_at_import(variables: Dict[str, str]) -> None:
+    """A variable comes from `AIRFLOW_VAR_…` or is one of these; the rest is answered as "not found": there is no server."""
     os.environ["_AIRFLOW_PROCESS_CONTEXT"] = "client"
     from airflow.sdk.execution_time import comms, task_runner
 
@@ -143,6 +145,8 @@ def _answer_variables_at_import() -> None:
 
         def send(self, msg: Any) -> Any:
             kind = type(msg).__name__
+            if kind == "GetVariable" and msg.key in variables:
+                return comms.VariableResult(key=msg.key, value=variables[msg.key])
             if kind == "GetVariable":
                 return comms.ErrorResponse(error=comms.ErrorType.VARIABLE_NOT_FOUND, detail={"key": msg.key})
             if kind == "GetConnection":

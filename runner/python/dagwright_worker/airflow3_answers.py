@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Callable, Dict, List
 
+from airflow.sdk.api.datamodels import _generated as api
 from airflow.sdk.exceptions import AirflowRuntimeError, ErrorType
 from airflow.sdk.execution_time import comms
 
@@ -24,13 +26,14 @@ def _rows(supervisor: Any, msg: Any) -> List[Any]:
 
 
 def get_xcom(supervisor: Any, msg: Any) -> Any:
+    prior = {"priorDates": True} if getattr(msg, "include_prior_dates", False) else {}
     if msg.map_index is None:
-        found = supervisor.channel.call("getXCom", {**_where(msg), "mapIndex": -1})
+        found = supervisor.channel.call("getXCom", {**_where(msg), "mapIndex": -1, **prior})
         if found is None:
             rows = _rows(supervisor, msg)
             found = {"value": rows[0]} if rows else None
     else:
-        found = supervisor.channel.call("getXCom", {**_where(msg), "mapIndex": msg.map_index})
+        found = supervisor.channel.call("getXCom", {**_where(msg), "mapIndex": msg.map_index, **prior})
     return comms.XComResult(key=msg.key, value=None if found is None else found["value"])
 
 
@@ -104,26 +107,43 @@ def nothing(_supervisor: Any, _msg: Any) -> Any:
     return None
 
 
-def _instances(supervisor: Any, msg: Any) -> List[Dict[str, Any]]:
-    """Instances of this run; other DAGs and runs are not there to be asked."""
-    run_id = supervisor.request["run"]["runId"]
-    if msg.dag_id != supervisor.dag.dag_id:
-        raise AirflowRuntimeError(
-            refuse(f"the DAG {msg.dag_id!r} is not part of this run: only {supervisor.dag.dag_id!r} is")
-        )
-    if msg.run_ids and run_id not in msg.run_ids:
-        return []
-    task_ids = msg.task_ids
+def _runs(supervisor: Any, msg: Any) -> List[Dict[str, Any]]:
+    """Runs of the DAG that is asked about; without ids and dates all of them."""
+    dates = getattr(msg, "logical_dates", None)
+    query: Dict[str, Any] = {"dagId": msg.dag_id}
+    if msg.run_ids:
+        query["runIds"] = list(msg.run_ids)
+    if dates:
+        query["logicalDates"] = [date.isoformat() for date in dates]
+    return supervisor.channel.call("getRuns", query) or []
+
+
+def _instances(supervisor: Any, msg: Any) -> List[Any]:
+    """(run id, instances) of each run."""
+    return [(run["runId"], _instances_of(supervisor, msg, run["runId"])) for run in _runs(supervisor, msg)]
+
+
+def _instances_of(supervisor: Any, msg: Any, run_id: str) -> List[Dict[str, Any]]:
+    query = {"dagId": msg.dag_id, "runId": run_id, **({"taskIds": list(msg.task_ids)} if msg.task_ids else {})}
+    rows = supervisor.channel.call("getTaskStates", query) or []
     if msg.task_group_id is not None:
-        group = supervisor.dag.task_group.get_task_group_dict()[msg.task_group_id]
-        task_ids = [task.task_id for task in group.iter_tasks()]
-    query = {"runId": run_id, **({"taskIds": task_ids} if task_ids else {})}
-    rows = supervisor.channel.call("getTaskStates", query)
+        inside = _group_members(supervisor, msg.dag_id, msg.task_group_id)
+        rows = [row for row in rows if inside(row["taskId"])]
     return [row for row in rows if msg.map_index is None or row["mapIndex"] == msg.map_index]
 
 
+def _group_members(supervisor: Any, dag_id: str, group_id: str) -> Callable[[str], bool]:
+    """Of a DAG in another file only the names are known: a group is the prefix of its tasks' ids."""
+    dag = supervisor.dags.get(dag_id)
+    if dag is None:
+        return lambda task_id: task_id.startswith(f"{group_id}.")
+    group = dag.task_group.get_task_group_dict().get(group_id)
+    names = {task.task_id for task in group.iter_tasks()} if group is not None else set()
+    return lambda task_id: task_id in names
+
+
 def get_ti_count(supervisor: Any, msg: Any) -> Any:
-    rows = _instances(supervisor, msg)
+    rows = [row for _run_id, instances in _instances(supervisor, msg) for row in instances]
     if msg.states:
         rows = [row for row in rows if row["state"] in msg.states]
     return comms.TICount(count=len(rows))
@@ -131,25 +151,78 @@ def get_ti_count(supervisor: Any, msg: Any) -> Any:
 
 def get_task_states(supervisor: Any, msg: Any) -> Any:
     states: Dict[str, Any] = {}
-    for row in _instances(supervisor, msg):
-        name = row["taskId"] if row["mapIndex"] < 0 else f"{row['taskId']}_{row['mapIndex']}"
-        states[name] = None if row["state"] == "none" else row["state"]
-    return comms.TaskStatesResult(task_states={supervisor.request["run"]["runId"]: states})
+    for run_id, instances in _instances(supervisor, msg):
+        named = states.setdefault(run_id, {})
+        for row in instances:
+            name = row["taskId"] if row["mapIndex"] < 0 else f"{row['taskId']}_{row['mapIndex']}"
+            named[name] = None if row["state"] == "none" else row["state"]
+    return comms.TaskStatesResult(task_states=states)
+
+
+def get_dr_count(supervisor: Any, msg: Any) -> Any:
+    runs = _runs(supervisor, msg)
+    return comms.DRCount(count=len([run for run in runs if not msg.states or run["state"] in msg.states]))
+
+
+def _run(supervisor: Any, msg: Any) -> Any:
+    runs = supervisor.channel.call("getRuns", {"dagId": msg.dag_id, "runIds": [msg.run_id]})
+    if not runs:
+        raise AirflowRuntimeError(refuse(f"there is no run {msg.run_id!r} of {msg.dag_id!r} in this workspace"))
+    return runs[0]
+
+
+def _as_dag_run(run: Dict[str, Any]) -> Dict[str, Any]:
+    started = run.get("startDate")
+    return {
+        "dag_id": run["dagId"],
+        "run_id": run["runId"],
+        "logical_date": run.get("logicalDate"),
+        "data_interval_start": run.get("dataIntervalStart"),
+        "data_interval_end": run.get("dataIntervalEnd"),
+        "run_after": run.get("dataIntervalEnd") or started,
+        "start_date": started,
+        "end_date": run.get("endDate"),
+        "clear_number": 0,
+        "run_type": run["runType"],
+        "state": run["state"],
+        "conf": run.get("conf") or {},
+        "consumed_asset_events": [],
+        "partition_key": None,
+    }
 
 
 def get_dag_run(supervisor: Any, msg: Any) -> Any:
-    _own_run(supervisor, msg)
-    return comms.DagRunResult(**supervisor.details.ti_context.dag_run.model_dump())
+    own = supervisor.details.ti_context.dag_run
+    if (msg.dag_id, msg.run_id) == (own.dag_id, own.run_id):
+        return comms.DagRunResult(**own.model_dump())
+    return _fitting(comms.DagRunResult, _as_dag_run(_run(supervisor, msg)))
 
 
 def get_dag_run_state(supervisor: Any, msg: Any) -> Any:
-    _own_run(supervisor, msg)
-    return comms.DagRunStateResult(state="running")
+    return comms.DagRunStateResult(state=_run(supervisor, msg)["state"])
 
 
-def _own_run(supervisor: Any, msg: Any) -> None:
-    if (msg.dag_id, msg.run_id) != (supervisor.dag.dag_id, supervisor.request["run"]["runId"]):
-        raise AirflowRuntimeError(refuse(f"the run {msg.run_id!r} of {msg.dag_id!r} is not this run"))
+def get_previous_dag_run(supervisor: Any, msg: Any) -> Any:
+    query = {"dagId": msg.dag_id, "logicalDate": msg.logical_date.isoformat()}
+    run = supervisor.channel.call("getRunBefore", {**query, **({"state": msg.state} if msg.state else {})})
+    return comms.PreviousDagRunResult(dag_run=_fitting(api.DagRun, _as_dag_run(run)) if run else None)
+
+
+def get_dag(supervisor: Any, msg: Any) -> Any:
+    if not supervisor.channel.call("hasDag", {"dagId": msg.dag_id}):
+        return comms.ErrorResponse(error=_error("DAG_NOT_FOUND"), detail={"dag_id": msg.dag_id})
+    fields = {"dag_id": msg.dag_id, "is_paused": False, "bundle_name": "dagwright", "bundle_version": None,
+              "relative_fileloc": None, "owners": "airflow", "tags": [], "next_dagrun": None}  # fmt: skip
+    return _fitting(comms.DagResult, fields)
+
+
+def _error(name: str) -> Any:
+    return getattr(ErrorType, name, ErrorType.GENERIC_ERROR)
+
+
+def _fitting(model: Any, values: Dict[str, Any]) -> Any:
+    """Versions of Airflow differ in their fields: those that this one has."""
+    return model(**{name: value for name, value in values.items() if name in model.model_fields})
 
 
 def get_previous_success(supervisor: Any, _msg: Any) -> Any:
@@ -166,10 +239,55 @@ def get_first_start(supervisor: Any, _msg: Any) -> Any:
     return comms.TaskRescheduleStartDate(start_date=supervisor.request.get("firstStartDate"))
 
 
-def trigger_dag_run(_supervisor: Any, msg: Any) -> Any:
-    raise AirflowRuntimeError(
-        refuse(f"the task starts the DAG {msg.dag_id!r}, which a run on this machine does not do")
-    )
+def trigger_dag_run(supervisor: Any, msg: Any) -> Any:
+    request = {
+        "dagId": msg.dag_id,
+        "runId": msg.run_id,
+        "conf": msg.conf or {},
+        "logicalDate": msg.logical_date.isoformat() if msg.logical_date is not None else None,
+        "reset": bool(msg.reset_dag_run),
+    }
+    answer = supervisor.channel.call("triggerRun", request)
+    if answer.get("problem") == "exists":
+        return comms.ErrorResponse(error=ErrorType.DAGRUN_ALREADY_EXISTS, detail={"message": answer["message"]})
+    if "problem" in answer:
+        raise AirflowRuntimeError(refuse(answer["message"]))
+    return comms.OKResponse(ok=True)
+
+
+def _asset_events(supervisor: Any, msg: Any, asset: Dict[str, Any]) -> Any:
+    events = supervisor.channel.call("getAssetEvents", {key: one for key, one in asset.items() if one is not None}) or []
+    after, before = getattr(msg, "after", None), getattr(msg, "before", None)
+    wanted = [
+        event
+        for event in events
+        if (after is None or _moment(event["at"]) >= after) and (before is None or _moment(event["at"]) <= before)
+    ]
+    if getattr(msg, "ascending", True) is False:
+        wanted.reverse()
+    limit = getattr(msg, "limit", None)
+    found = [_asset_event(event) for event in (wanted if limit is None else wanted[:limit])]
+    return comms.AssetEventsResult(asset_events=found)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _asset_event(event: Dict[str, Any]) -> Any:
+    values = {
+        "id": event["id"],
+        "timestamp": event["at"],
+        "extra": event["extra"],
+        "asset": {"name": event["name"], "uri": event["uri"], "group": "asset", "extra": {}},
+        "created_dagruns": [],
+        "source_task_id": event["taskId"],
+        "source_dag_id": event["dagId"],
+        "source_run_id": event["runId"],
+        "source_map_index": event["mapIndex"],
+        "partition_key": None,
+    }
+    return _fitting(api.AssetEventResponse, values)
 
 
 def get_asset(_supervisor: Any, msg: Any) -> Any:
@@ -197,7 +315,9 @@ ANSWERS: Dict[str, Callable[[Any, Any], Any]] = {
     "GetTaskStates": get_task_states,
     "GetDagRun": get_dag_run,
     "GetDagRunState": get_dag_run_state,
-    "GetPreviousDagRun": lambda _supervisor, _msg: comms.PreviousDagRunResult(dag_run=None),
+    "GetDRCount": get_dr_count,
+    "GetDag": get_dag,
+    "GetPreviousDagRun": get_previous_dag_run,
     "GetPreviousTI": lambda _supervisor, _msg: comms.PreviousTIResult(task_instance=None),
     "GetPrevSuccessfulDagRun": get_previous_success,
     "GetTaskRescheduleStartDate": get_first_start,
@@ -205,6 +325,8 @@ ANSWERS: Dict[str, Callable[[Any, Any], Any]] = {
     "GetAssetByName": get_asset,
     "GetAssetByUri": get_asset,
     "GetAssetsByAlias": lambda _supervisor, _msg: comms.AssetsByAliasResult(assets=[]),
-    "GetAssetEventByAsset": lambda _supervisor, _msg: comms.AssetEventsResult(asset_events=[]),
-    "GetAssetEventByAssetAlias": lambda _supervisor, _msg: comms.AssetEventsResult(asset_events=[]),
+    "GetAssetEventByAsset": lambda supervisor, msg: _asset_events(
+        supervisor, msg, {"name": msg.name, "uri": msg.uri}
+    ),
+    "GetAssetEventByAssetAlias": lambda supervisor, msg: _asset_events(supervisor, msg, {"alias": msg.alias_name}),
 }

@@ -22,6 +22,7 @@ class Supervisor:
 
     def __init__(self, dag: Any, request: Dict[str, Any], channel: Channel, rel_path: str, bundle: str) -> None:
         self.dag = dag
+        self.dags: Dict[str, Any] = {dag.dag_id: dag}
         self.request = request
         self.channel = channel
         self.socket: Any = None
@@ -67,7 +68,12 @@ class Supervisor:
         kind = type(self.end).__name__
         if kind == "SucceedTask":
             decision = {"kind": "skip", "taskIds": self.skipped} if self.skipped else None
-            return {"state": "success", **({"decision": decision} if decision else {})}
+            assets = asset_outcomes(self.end)
+            return {
+                "state": "success",
+                **({"decision": decision} if decision else {}),
+                **({"assets": assets} if assets else {}),
+            }
         if kind == "TaskState" and self.end.state == api.TerminalStateNonSuccess.SKIPPED:
             return {"state": "skipped"}
         if kind == "RescheduleTask":
@@ -142,9 +148,46 @@ def dag_run(dag: Any, run: Dict[str, Any]) -> Any:
         run_type=run["runType"],
         state="running",
         conf=run.get("conf") or {},
-        consumed_asset_events=[],
+        consumed_asset_events=[consumed_event(event) for event in run.get("assetEvents") or ()],
         partition_key=None,
     )
+
+
+def consumed_event(event: Dict[str, Any]) -> Dict[str, Any]:
+    return {
+        "asset": {"name": event["name"], "uri": event["uri"], "extra": {}},
+        "extra": event["extra"],
+        "source_task_id": event["taskId"],
+        "source_dag_id": event["dagId"],
+        "source_run_id": event["runId"],
+        "source_map_index": event["mapIndex"],
+        "source_aliases": [{"name": name} for name in event["aliases"]],
+        "timestamp": event["at"],
+        "partition_key": None,
+    }
+
+
+def asset_outcomes(success: Any) -> List[Dict[str, Any]]:
+    """What Airflow's API server makes of the outlets of a task that has succeeded."""
+    recorded = list(success.outlet_events or ())
+    made = []
+    for outlet in success.task_outlets or ():
+        if outlet.type == "AssetAlias":
+            for event in recorded:
+                if event.get("source_alias_name") == outlet.name:
+                    made.append({**event["dest_asset_key"], "aliases": [outlet.name], "extra": event.get("extra") or {}})
+            continue
+        name = outlet.name or outlet.uri
+        uri = outlet.uri or outlet.name
+        extras = [
+            event.get("extra") or {}
+            for event in recorded
+            if "source_alias_name" not in event
+            and (outlet.name is None or event["dest_asset_key"]["name"] == outlet.name)
+            and (outlet.uri is None or event["dest_asset_key"]["uri"] == outlet.uri)
+        ]
+        made.extend({"name": name, "uri": uri, "aliases": [], "extra": extra} for extra in extras or [{}])
+    return made
 
 
 def _build(model: Any, **values: Any) -> Any:

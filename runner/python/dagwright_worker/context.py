@@ -10,8 +10,9 @@ import time
 import uuid
 from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace
-from typing import Any, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
+from dagwright_worker.assets import key_of
 from dagwright_worker.protocol import Channel
 from dagwright_worker.xcom_values import from_json, to_json
 
@@ -164,8 +165,12 @@ class TaskInstance:
     ) -> Any:
         """One value for one task; a list for several tasks, for a mapped task, or for several map indexes."""
         where = {"dagId": dag_id or self.dag_id, "runId": run_id or self.run_id, "key": key}
+        if include_prior_dates:
+            where["priorDates"] = True
         if map_indexes is None or type(map_indexes).__name__ in ("ArgNotSet", "SetDuringExecution"):
             map_indexes = UNSET
+        if self._parts.PULL_WITHOUT_IDS == "own":
+            return self._pull_as_airflow3(task_ids, where, map_indexes, default)
         if task_ids is None or isinstance(task_ids, str):
             return self._pull_one(task_ids, where, map_indexes, default)
         values: List[Any] = []
@@ -178,6 +183,28 @@ class TaskInstance:
                 if found or index == -1:
                     values.append(value if found else default)
         return values
+
+    def _pull_as_airflow3(self, task_ids: Any, where: Dict[str, Any], map_indexes: Any, default: Any) -> Any:
+        """Without map indexes every instance's value, None for a task that has none; `default` is for map indexes alone."""
+        single = task_ids is None or isinstance(task_ids, str)
+        names = [task_ids or self.task_id] if single else list(task_ids)
+        values: List[Any] = []
+        if map_indexes is UNSET:
+            for name in names:
+                rows = self._rows(name, where) or self._prior_rows(name, where)
+                values.extend(from_json(row["value"]) for row in rows)
+                if not rows:
+                    values.append(None)
+            return values[0] if single and len(values) == 1 else values
+        for name in names:
+            for index in _indexes(map_indexes):
+                _found, value = self._value(name, index, where)
+                values.append(default if value is None else value)
+        return values[0] if single and isinstance(map_indexes, int) else values
+
+    def _prior_rows(self, task_id: str, where: Dict[str, Any]) -> List[Dict[str, Any]]:
+        found, value = self._value(task_id, -1, where) if where.get("priorDates") else (False, None)
+        return [{"value": to_json(value)}] if found else []
 
     def pull_from(self, task_id: str, key: str = RETURN_KEY) -> Tuple[bool, Any]:
         """(is there one, value) as this task's arguments see another's XCom: its own instance inside a mapped group."""
@@ -275,10 +302,10 @@ def make_context(parts: Any, dag: Any, task: Any, request: Dict[str, Any], chann
         "templates_dict": None,
         "inlets": getattr(task, "inlets", []),
         "outlets": getattr(task, "outlets", []),
-        "outlet_events": _AssetEvents(),
-        "inlet_events": _AssetEvents(),
-        "triggering_asset_events": {},
-        "triggering_dataset_events": {},
+        "outlet_events": OutletEvents(),
+        "inlet_events": InletEvents(getattr(task, "inlets", []), channel),
+        "triggering_asset_events": TriggeringEvents(request["run"].get("assetEvents") or [], False),
+        "triggering_dataset_events": TriggeringEvents(request["run"].get("assetEvents") or [], True),
         "map_index_template": getattr(task, "map_index_template", None),
         "expanded_ti_count": None,
         **_previous(request["run"], parts),
@@ -369,37 +396,94 @@ class _Connections:
             return default
 
 
-class _AssetEvents:
-    """`outlet_events[asset].extra[...] = ...` is accepted; events trigger nothing here."""
+class OutletEvents:
+    """`outlet_events[asset].extra[...] = ...`, `outlet_events[alias].add(asset, extra)`."""
 
     def __init__(self) -> None:
-        self._events: Dict[Any, Any] = {}
+        self.events: Dict[Any, OutletEvent] = {}
 
-    def __getitem__(self, asset: Any) -> Any:
-        key = getattr(asset, "uri", None) or getattr(asset, "name", None) or str(asset)
-        if key not in self._events:
-            self._events[key] = _AssetEvent()
-        return self._events[key]
+    def __getitem__(self, asset: Any) -> "OutletEvent":
+        return self.events.setdefault(key_of(asset), OutletEvent())
 
     def __iter__(self) -> Any:
-        return iter(())
+        return iter(self.events)
 
     def __len__(self) -> int:
-        return 0
+        return len(self.events)
 
 
-class _AssetEvent:
+class OutletEvent:
     def __init__(self) -> None:
         self.extra: Dict[str, Any] = {}
+        self.added: List[Tuple[Any, Dict[str, Any]]] = []
 
     def add(self, asset: Any, extra: Any = None) -> None:
-        self.extra.update(extra or {})
+        self.added.append((asset, dict(extra or {})))
+
+
+class InletEvents:
+    """`inlet_events[asset]` is the list of its events, oldest first."""
+
+    def __init__(self, inlets: Any, channel: Channel) -> None:
+        self._inlets = list(inlets or ())
+        self._channel = channel
+
+    def __getitem__(self, asset: Any) -> List[Any]:
+        kind, name = key_of(self._inlets[asset] if isinstance(asset, int) else asset)
+        found = self._channel.call("getAssetEvents", {"alias" if kind == "alias" else "uri": name}) or []
+        return [asset_event(event) for event in found]
 
     def __iter__(self) -> Any:
-        return iter(())
+        return iter(self._inlets)
 
     def __len__(self) -> int:
-        return 0
+        return len(self._inlets)
+
+
+class TriggeringEvents(Mapping[Any, Any]):
+    """Asset (Airflow 2: its URI) → its events that started the run."""
+
+    def __init__(self, events: List[Dict[str, Any]], by_uri: bool) -> None:
+        self._events: Dict[Any, List[Any]] = {}
+        self._names: Dict[Any, Any] = {}
+        for event in events:
+            record = asset_event(event)
+            key = ("asset", event["uri"])
+            self._events.setdefault(key, []).append(record)
+            self._names[key] = event["uri"] if by_uri else record.asset
+
+    def __getitem__(self, asset: Any) -> List[Any]:
+        return self._events[key_of(asset)]
+
+    def __iter__(self) -> Any:
+        return iter(self._names.values())
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+
+class EventAsset(SimpleNamespace):
+    def __hash__(self) -> int:
+        return hash(self.uri)
+
+
+def asset_event(event: Dict[str, Any]) -> Any:
+    asset = EventAsset(name=event["name"], uri=event["uri"], group="asset", extra={})
+    return SimpleNamespace(
+        id=event["id"],
+        asset=asset,
+        dataset=asset,
+        uri=event["uri"],
+        extra=event["extra"],
+        timestamp=datetime.fromisoformat(event["at"].replace("Z", "+00:00")),
+        source_dag_id=event["dagId"],
+        source_run_id=event["runId"],
+        source_task_id=event["taskId"],
+        source_map_index=event["mapIndex"],
+        source_aliases=[SimpleNamespace(name=name) for name in event["aliases"]],
+        source_dag_run=SimpleNamespace(dag_id=event["dagId"], run_id=event["runId"]),
+        source_task_instance=SimpleNamespace(dag_id=event["dagId"], run_id=event["runId"], task_id=event["taskId"]),
+    )
 
 
 def _indexes(map_indexes: Any) -> Iterable[int]:

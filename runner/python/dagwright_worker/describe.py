@@ -17,6 +17,7 @@ def describe_dag(dag: Any, unsupported: Any, *, native: bool = True) -> Dict[str
         "dagId": dag.dag_id,
         "maxActiveTasks": getattr(dag, "max_active_tasks", None),
         "failFast": bool(getattr(dag, "fail_fast", False) or getattr(dag, "fail_stop", False)),
+        "dagrunTimeout": seconds(getattr(dag, "dagrun_timeout", None)),
         "renderTemplateAsNativeObj": bool(dag.render_template_as_native_obj),
         "params": _params(dag),
         "templateSearchPath": _search_path(dag),
@@ -46,6 +47,8 @@ def describe_task(task: Any, unsupported: Any, native: bool) -> Dict[str, Any]:
         "priorityWeight": task.priority_weight,
         "weightRule": _weight_rule(task),
         "dependsOnPast": bool(task.depends_on_past),
+        "waitForDownstream": bool(task.wait_for_downstream),
+        "maxActiveTisPerDag": task.max_active_tis_per_dag,
         "maxActiveTisPerDagrun": task.max_active_tis_per_dagrun,
         "mapped": is_mapped(task),
         "mappedOver": referenced_ids(_input_of(task)) if is_mapped(task) else [],
@@ -69,7 +72,7 @@ def describe_task(task: Any, unsupported: Any, native: bool) -> Dict[str, Any]:
 
 
 def unsupported_here(task: Any) -> Optional[Dict[str, Any]]:
-    """Operators that need other DAGs, or people, beside this one run."""
+    """Operators that need people beside this one run."""
     for cls in operator_class(task).__mro__:
         reason = _NOT_HERE.get(cls.__name__)
         if reason is not None and cls.__module__.startswith("airflow."):
@@ -78,9 +81,6 @@ def unsupported_here(task: Any) -> Optional[Dict[str, Any]]:
 
 
 _NOT_HERE = {
-    "TriggerDagRunOperator": "starts another DAG",
-    "ExternalTaskSensor": "waits for a task of another DAG",
-    "ExternalDagRunSensor": "waits for another DAG",
     "HITLOperator": "waits for a person's answer",
 }
 

@@ -11,6 +11,7 @@ import signal
 from datetime import datetime, timezone
 from typing import Any, Dict, Mapping, Optional
 
+from dagwright_worker.assets import outcomes
 from dagwright_worker.context import RETURN_KEY, make_context
 from dagwright_worker.failures import one_line, user_traceback
 from dagwright_worker.protocol import Channel
@@ -74,9 +75,10 @@ def _attempt(
         try:
             result = task.execute(context)
         except parts.DownstreamTasksSkipped as skip:
-            several = skip.tasks if isinstance(skip.tasks, (list, tuple)) else [skip.tasks]
-            ids = [one if isinstance(one, str) else one[0] for one in several]
-            context["ti"].flow_decision = {"kind": "skip", "taskIds": ids}
+            if context["ti"].flow_decision is None:
+                several = skip.tasks if isinstance(skip.tasks, (list, tuple)) else [skip.tasks]
+                ids = [one if isinstance(one, str) else one[0] for one in several]
+                context["ti"].flow_decision = {"kind": "skip", "taskIds": ids}
             result = None
         except parts.TaskDeferred as deferred:
             result = _wait(parts, deferred, context, channel)
@@ -85,9 +87,15 @@ def _attempt(
     if not parts.HOOKS_IN_METHODS and task._post_execute_hook is not None:
         task._post_execute_hook(context, result)
     task.post_execute(context, result)
+    parts.check_mappable(context["dag"], task, request, result)
     _push(task, context["ti"], result)
     decision = context["ti"].flow_decision
-    return {"state": "success", **({"decision": decision} if decision is not None else {})}
+    made = outcomes(getattr(task, "outlets", None), context["outlet_events"].events)
+    return {
+        "state": "success",
+        **({"decision": decision} if decision is not None else {}),
+        **({"assets": made} if made else {}),
+    }
 
 
 def _wait(parts: Any, deferred: Any, context: Dict[str, Any], channel: Channel) -> Any:

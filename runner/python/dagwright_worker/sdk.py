@@ -23,6 +23,10 @@ class Sdk:
 
     name = ""
     version = ""
+    # Every DAG of the file, once it is loaded.
+    dags: Any = ()
+    # What the file's import may read beside the environment's.
+    variables: Any = {}
 
     def load(self, file: str, dag_id: Optional[str]) -> Any:
         """Imports the file and gives the DAG. Raises LoadFailure."""

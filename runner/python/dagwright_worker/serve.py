@@ -11,6 +11,7 @@ import sys
 import time
 from typing import Any, Dict, List, Optional
 
+from dagwright_worker.assets import asset_schedules
 from dagwright_worker.failures import LoadFailure, import_failure
 from dagwright_worker.output import open_output
 from dagwright_worker.protocol import Channel, LineBuffer, encode
@@ -51,8 +52,12 @@ def load_dag(command: Dict[str, Any]) -> Any:
     os.close(log)
     file = os.path.abspath(command["file"])
     sys.path[:0] = [*command["sysPath"], os.path.dirname(file)]
+    sys.path.extend(folder for folder in command.get("lastOnPath") or () if folder not in sys.path)
+    if command.get("plugins"):
+        os.environ.setdefault("AIRFLOW__CORE__PLUGINS_FOLDER", command["plugins"])
     try:
         sdk = choose(command["airflowHome"])
+        sdk.variables = command.get("variables") or {}
         return sdk, sdk.load(file, command.get("dagId"))
     except LoadFailure:
         raise
@@ -66,6 +71,7 @@ def loaded_event(sdk: Sdk, dag: Any) -> Dict[str, Any]:
         "version": sdk.version,
         "pythonVersion": ".".join(map(str, sys.version_info[:3])),
         "dag": sdk.describe(dag),
+        "assetSchedules": asset_schedules(sdk.dags),
     }
     return {"event": "loaded", "description": description}
 

@@ -25,6 +25,7 @@ class StandIn(Sdk):
     def load(self, file: str, dag_id: Optional[str]) -> Any:
         from airflow._standin import scope
 
+        scope.variables = self.variables
         scope.dag_file, scope.dag_folder = file, os.path.dirname(file)
         module = import_file(file)
         from airflow._standin.dag import DAG
@@ -33,7 +34,8 @@ class StandIn(Sdk):
         for dag in [*vars(module).values(), *scope.registered]:
             if isinstance(dag, DAG):
                 found[id(dag)] = dag
-        dag = pick_dag(unique_ids(list(found.values())), dag_id, file)
+        self.dags = unique_ids(list(found.values()))
+        dag = pick_dag(self.dags, dag_id, file)
         try:
             dag.topological_sort()
         except Exception as error:

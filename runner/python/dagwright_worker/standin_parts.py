@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from collections.abc import Mapping, Sequence
+from typing import Any, Dict, Iterator
 
 from airflow._standin import dates, scope
 from airflow._standin.configuration import conf  # noqa: F401
@@ -18,10 +19,11 @@ from airflow._standin.exceptions import (  # noqa: F401
     MissingPackage,
     ParamValidationError,
     TaskDeferred,
+    UnmappableXComTypePushed,
+    XComForMappingNotPushed,
 )
 from airflow._standin.param import Param, ParamsDict
 from airflow._standin.variables import Connection, Variable  # noqa: F401
-
 NEVER_RETRIED = (AirflowFailException, AirflowSensorTimeout, MissingPackage)
 coerce = dates.coerce
 ds_add = dates.ds_add
@@ -66,6 +68,30 @@ def _resolved(name: str, params: ParamsDict) -> Any:
         return params.get_param(name).resolve()
     except ParamValidationError as error:
         raise ParamValidationError(f"the param {name!r} of the run's conf is wrong: {error}") from None
+
+
+def check_mappable(dag: Any, task: Any, request: Dict[str, Any], result: Any) -> None:
+    """Airflow: a task over whose result others are mapped fails itself when that is no list and no dict."""
+    if not _is_mapped_over(dag, task.task_id):
+        return
+    if result is None:
+        raise XComForMappingNotPushed("did not push XCom for task mapping")
+    if request["mapIndex"] < 0 and (isinstance(result, (str, bytes)) or not isinstance(result, (Sequence, Mapping))):
+        raise UnmappableXComTypePushed(f"unmappable return type {type(result).__qualname__!r}")
+
+
+def _is_mapped_over(dag: Any, task_id: str) -> bool:
+    inputs = [task.expand_input for task in dag.tasks if task.is_mapped]
+    inputs += [group.expand_input for group in dag.task_group_dict.values() if is_mapped_group(group)]
+    return any(task_id == task.task_id for one in inputs for task in _lists_of(one))
+
+
+def _lists_of(expand_input: Any) -> Iterator[Any]:
+    """Tasks whose result is a list to be mapped over; not those whose result is one item of a list that is written out."""
+    values = expand_input.value.values() if isinstance(expand_input.value, dict) else [expand_input.value]
+    for value in values:
+        if hasattr(value, "iter_references"):
+            yield from (task for task, _key in value.iter_references())
 
 
 def is_mapped_group(group: Any) -> bool:

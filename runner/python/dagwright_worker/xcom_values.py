@@ -61,13 +61,13 @@ def _key(key: Any) -> str:
 
 def _object_to_json(value: Any, where: str) -> Any:
     if isinstance(value, datetime.datetime):
-        return _wrap("datetime.datetime", value.isoformat())
+        return _datetime_to_json(value)
     if isinstance(value, datetime.date):
-        return _wrap("datetime.date", value.isoformat())
+        return _wrap("datetime.date", value.isoformat(), 2)
     if isinstance(value, datetime.timedelta):
-        return _wrap("datetime.timedelta", value.total_seconds())
+        return _wrap("datetime.timedelta", value.total_seconds(), 2)
     if isinstance(value, decimal.Decimal):
-        return _wrap("decimal.Decimal", str(value))
+        return _wrap("decimal.Decimal", _decimal_to_json(value))
     if isinstance(value, uuid.UUID):
         return _wrap("uuid.UUID", str(value))
     if isinstance(value, (bytes, bytearray)):
@@ -92,8 +92,28 @@ def _object_to_json(value: Any, where: str) -> Any:
     )
 
 
-def _wrap(name: str, data: Any) -> Dict[str, Any]:
-    return {_CLASS: name, _VERSION: 1, _DATA: data}
+def _wrap(name: str, data: Any, version: int = 1) -> Dict[str, Any]:
+    return {_CLASS: name, _VERSION: version, _DATA: data}
+
+
+def _datetime_to_json(value: datetime.datetime) -> Dict[str, Any]:
+    zone = None
+    offset = value.utcoffset()
+    if value.tzinfo is not None and offset is not None:
+        name = getattr(value.tzinfo, "name", None) or getattr(value.tzinfo, "key", None)
+        if name is None and not offset:
+            name = "UTC"
+        key: Any = name if name is not None else int(offset.total_seconds())
+        kind = "Timezone" if name not in (None, "UTC") else "FixedTimezone"
+        zone = _wrap("builtins.tuple", [key, f"pendulum.tz.timezone.{kind}", 1, True])
+    name = "pendulum.datetime.DateTime" if type(value).__module__.startswith("pendulum") else "datetime.datetime"
+    return _wrap(name, {"timestamp": value.timestamp(), "tz": zone}, 2)
+
+
+def _decimal_to_json(value: decimal.Decimal) -> Any:
+    """As Airflow has it: a float may be less exact."""
+    exponent = value.as_tuple().exponent
+    return int(value) if isinstance(exponent, int) and exponent >= 0 else float(value)
 
 
 _BUILDERS: Dict[str, Callable[[Any], Any]] = {
@@ -105,7 +125,8 @@ _BUILDERS: Dict[str, Callable[[Any], Any]] = {
     "datetime.datetime": lambda data: _datetime(data),
     "datetime.date": lambda data: datetime.date.fromisoformat(data),
     "datetime.timedelta": lambda data: datetime.timedelta(seconds=data),
-    "decimal.Decimal": lambda data: decimal.Decimal(data),
+    "pendulum.datetime.DateTime": lambda data: _pendulum_datetime(data),
+    "decimal.Decimal": lambda data: decimal.Decimal(str(data)),
     "uuid.UUID": lambda data: uuid.UUID(data),
 }
 
@@ -121,10 +142,34 @@ def _unwrap(value: Dict[str, Any]) -> Any:
     return cls.model_validate(fields) if hasattr(cls, "model_validate") else cls(**fields)
 
 
-def _datetime(data: str) -> Any:
-    moment = datetime.datetime.fromisoformat(data)
+def _datetime(data: Any) -> Any:
+    if not isinstance(data, dict):
+        return datetime.datetime.fromisoformat(data)
+    zone = _zone(data["tz"])
+    moment = datetime.datetime.fromtimestamp(float(data["timestamp"]), tz=zone or datetime.timezone.utc)
+    return moment if zone is not None else moment.replace(tzinfo=None)
+
+
+def _pendulum_datetime(data: Any) -> Any:
+    moment = _datetime(data)
     try:
         import pendulum
     except ImportError:
         return moment
-    return pendulum.instance(moment) if moment.tzinfo is not None else moment
+    return pendulum.instance(moment)
+
+
+def _zone(wrapped: Any) -> Any:
+    if not wrapped:
+        return None
+    key = (wrapped[_DATA] if isinstance(wrapped, dict) else wrapped)[0]
+    if isinstance(key, (int, float)):
+        return datetime.timezone(datetime.timedelta(seconds=key))
+    if key == "UTC":
+        return datetime.timezone.utc
+    try:
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(key)
+    except Exception:
+        return datetime.timezone.utc

@@ -12,10 +12,14 @@ from typing import Any, Callable, Collection, Dict, Iterable, List, Mapping, Opt
 
 from airflow._standin.assets import Metadata
 from airflow._standin.context import wanted_keywords
-from airflow._standin.exceptions import AirflowException, AirflowSkipException
+from airflow._standin.exceptions import AirflowException, AirflowSkipException, DownstreamTasksSkipped
 from airflow._standin.operator import BaseOperator
 
 SKIP_EXIT_CODE = 99
+
+
+# The key under which Airflow keeps what was skipped, for tasks that are cleared later.
+SKIP_KEY = "skipmixin_key"
 
 
 class EmptyOperator(BaseOperator):
@@ -151,7 +155,13 @@ class BranchMixin:
         else:
             raise AirflowException("'branch_task_ids' expected task IDs, task group IDs, or None")
         follow = resolve_branches(self, chosen)
-        context["ti"].flow_decision = {"kind": "branch", "follow": follow}
+        followed = _followed(self, follow)
+        context["ti"].xcom_push(SKIP_KEY, {"followed": followed})
+        skipped = [one for one in self.downstream_task_ids if one not in followed]
+        # As Airflow 3 does it: an instance of a mapped task skips nothing; a task that skips others pushes nothing.
+        if skipped and context["ti"].map_index < 0:
+            context["ti"].flow_decision = {"kind": "branch", "follow": follow}
+            raise DownstreamTasksSkipped(tasks=skipped)
         return branches
 
 
@@ -179,10 +189,15 @@ class ShortCircuitOperator(PythonOperator):
         condition = super().execute(context)
         self.log.info("Condition result is %s", condition)
         if not condition:
-            context["ti"].flow_decision = {
-                "kind": "short-circuit",
-                "ignoreDownstreamTriggerRules": self.ignore_downstream_trigger_rules,
-            }
+            ignore = self.ignore_downstream_trigger_rules
+            after = self.get_flat_relatives() if ignore else self.downstream_list
+            skipped = [task.task_id for task in after if not task.is_teardown]
+            if skipped:
+                context["ti"].xcom_push(SKIP_KEY, {"skipped": skipped})
+            if context["ti"].map_index < 0:
+                context["ti"].flow_decision = {"kind": "short-circuit", "ignoreDownstreamTriggerRules": ignore}
+            if skipped and context["ti"].map_index < 0:
+                raise DownstreamTasksSkipped(tasks=skipped)
         return condition
 
 
@@ -361,7 +376,10 @@ def _run_out(generator: Any, context: Dict[str, Any]) -> Any:
             return end.value
         if not isinstance(item, Metadata):
             raise AirflowException(f"a task's function may yield Metadata only, not {type(item).__name__}")
-        context["outlet_events"][item.asset].extra.update(item.extra)
+        if item.alias is not None:
+            context["outlet_events"][item.alias].add(item.asset, item.extra)
+        else:
+            context["outlet_events"][item.asset].extra.update(item.extra)
 
 
 def resolve_branches(task: Any, chosen: Sequence[Any]) -> List[str]:
@@ -384,6 +402,15 @@ def resolve_branches(task: Any, chosen: Sequence[Any]) -> List[str]:
             f"'branch_task_ids' must contain only valid task_ids. Invalid tasks found: {set(invalid)}."
         )
     return follow
+
+
+def _followed(task: Any, follow: List[str]) -> List[str]:
+    """Of the tasks directly after it those that are chosen, or come after a chosen one."""
+    chosen = set(follow)
+    for one in follow:
+        chosen |= task.dag.task_dict[one].get_flat_relative_ids()
+    direct = [one for one in sorted(task.downstream_task_ids) if one in chosen]
+    return direct or sorted(follow)
 
 
 def week_days(value: Any) -> List[int]:

@@ -1,21 +1,22 @@
-"""Operators about other DAGs: a run on this machine is of one DAG."""
+"""Operators about other DAGs: the runner knows their runs in this workspace, and can start one."""
 
 from __future__ import annotations
 
-from typing import Any, Dict
+import inspect
+import json
+import time
+from datetime import datetime, timezone
+from typing import Any, Dict, List, Optional
 
-from airflow._standin.exceptions import AirflowFailException
+from airflow._standin import scope
+from airflow._standin.dates import parse
+from airflow._standin.exceptions import AirflowException, AirflowSkipException
 from airflow._standin.operator import BaseOperator
 from airflow._standin.operators import EmptyOperator
 from airflow._standin.sensors import BaseSensorOperator
 
 
-class _OtherDag:
-    def execute(self, context: Dict[str, Any]) -> Any:
-        raise AirflowFailException(f"{type(self).__name__} is about another DAG: a run on this machine is of one DAG")
-
-
-class TriggerDagRunOperator(_OtherDag, BaseOperator):
+class TriggerDagRunOperator(BaseOperator):
     template_fields = ("trigger_dag_id", "trigger_run_id", "logical_date", "conf", "wait_for_completion")
 
     def __init__(
@@ -42,11 +43,48 @@ class TriggerDagRunOperator(_OtherDag, BaseOperator):
         self.trigger_dag_id = trigger_dag_id
         self.trigger_run_id = trigger_run_id
         self.conf = conf
-        self.logical_date = logical_date or execution_date
+        given = logical_date if logical_date is not None else execution_date
+        self.logical_date = given.isoformat() if isinstance(given, datetime) else given
+        self.reset_dag_run = reset_dag_run
         self.wait_for_completion = wait_for_completion
+        self.poke_interval = poke_interval
+        self.allowed_states = _states(allowed_states, ["success"])
+        self.failed_states = _states(failed_states, ["failed"])
+        self.skip_when_already_exists = skip_when_already_exists
+
+    def execute(self, context: Dict[str, Any]) -> None:
+        date = parse(str(self.logical_date)) if self.logical_date else datetime.now(timezone.utc)
+        run_id = str(self.trigger_run_id or f"manual__{date.isoformat()}")
+        conf = json.loads(self.conf) if isinstance(self.conf, str) else self.conf or {}
+        try:
+            json.dumps(conf)
+        except TypeError as error:
+            raise ValueError("conf parameter should be JSON Serializable") from error
+        request = {
+            "dagId": self.trigger_dag_id,
+            "runId": run_id,
+            "conf": conf,
+            "logicalDate": date.isoformat(),
+            "reset": self.reset_dag_run,
+        }
+        answer = _ask("triggerRun", request)
+        if answer.get("problem") == "exists" and self.skip_when_already_exists:
+            raise AirflowSkipException(f"Skipping due to skip_when_already_exists is set to True and {answer['message']}")
+        if "problem" in answer:
+            raise AirflowException(answer["message"])
+        context["ti"].xcom_push(key="trigger_run_id", value=run_id)
+        while self.wait_for_completion:
+            self.log.info("Waiting for %s of %s", run_id, self.trigger_dag_id)
+            time.sleep(self.poke_interval)
+            runs = _ask("getRuns", {"dagId": self.trigger_dag_id, "runIds": [run_id]})
+            state = runs[0]["state"] if runs else None
+            if state in self.failed_states:
+                raise AirflowException(f"{self.trigger_dag_id} failed with failed state {state}")
+            if state in self.allowed_states:
+                return
 
 
-class ExternalTaskSensor(_OtherDag, BaseSensorOperator):
+class ExternalTaskSensor(BaseSensorOperator):
     template_fields = ("external_dag_id", "external_task_id", "external_task_ids", "external_task_group_id")
 
     def __init__(
@@ -68,8 +106,60 @@ class ExternalTaskSensor(_OtherDag, BaseSensorOperator):
         super().__init__(**kwargs)
         self.external_dag_id = external_dag_id
         self.external_task_id = external_task_id
-        self.external_task_ids = external_task_ids
+        self.external_task_ids = [external_task_id] if external_task_id is not None else external_task_ids
         self.external_task_group_id = external_task_group_id
+        self.allowed_states = _states(allowed_states, ["success"])
+        self.skipped_states = _states(skipped_states, [])
+        self.failed_states = _states(failed_states, [])
+        if execution_delta is not None and execution_date_fn is not None:
+            raise ValueError(
+                "Only one of `execution_delta` or `execution_date_fn` may be provided to ExternalTaskSensor; not both."
+            )
+        self.execution_delta = execution_delta
+        self.execution_date_fn = execution_date_fn
+        self.check_existence = check_existence
+
+    def poke(self, context: Dict[str, Any]) -> bool:
+        if self.check_existence and not _ask("hasDag", {"dagId": self.external_dag_id}):
+            raise AirflowException(f"The external DAG {self.external_dag_id} does not exist.")
+        dates = self._dates(context)
+        self.log.info("Poking for DAG %r on %s", self.external_dag_id, ", ".join(dates))
+        runs = _ask("getRuns", {"dagId": self.external_dag_id, "logicalDates": dates}) or []
+        if self.failed_states and self._count(runs, self.failed_states) > 0:
+            raise AirflowException(f"Some of the external tasks of DAG {self.external_dag_id} failed.")
+        if self.skipped_states and self._count(runs, self.skipped_states) > 0:
+            raise AirflowSkipException(f"Some of the external tasks of DAG {self.external_dag_id} are in a skipped state.")
+        return self._count(runs, self.allowed_states) == len(dates)
+
+    def _dates(self, context: Dict[str, Any]) -> List[str]:
+        date = context.get("logical_date")
+        if date is None:
+            raise AirflowException("the run has no logical date: ExternalTaskSensor has nothing to look for")
+        if self.execution_delta is not None:
+            found: Any = date - self.execution_delta
+        elif self.execution_date_fn is not None:
+            takes = len(inspect.signature(self.execution_date_fn).parameters)
+            found = self.execution_date_fn(date, context) if takes == 2 else self.execution_date_fn(date)
+        else:
+            found = date
+        several = found if isinstance(found, (list, tuple, set)) else [found]
+        return [one.isoformat() for one in several]
+
+    def _count(self, runs: List[Dict[str, Any]], states: List[str]) -> float:
+        """Runs that are in one of the states with all that is waited for."""
+        if not self.external_task_ids and not self.external_task_group_id:
+            return len([run for run in runs if run["state"] in states])
+        total = 0.0
+        for run in runs:
+            query: Dict[str, Any] = {"dagId": self.external_dag_id, "runId": run["runId"]}
+            rows = _ask("getTaskStates", query) or []
+            if self.external_task_ids:
+                rows = [row for row in rows if row["taskId"] in self.external_task_ids]
+            else:
+                rows = [row for row in rows if row["taskId"].startswith(f"{self.external_task_group_id}.")]
+            size = len(self.external_task_ids) if self.external_task_ids else len(rows) or 1
+            total += len([row for row in rows if row["state"] in states]) / size
+        return total
 
 
 class ExternalTaskMarker(EmptyOperator):
@@ -89,3 +179,13 @@ class ExternalTaskMarker(EmptyOperator):
         self.external_dag_id = external_dag_id
         self.external_task_id = external_task_id
         self.logical_date = logical_date or execution_date
+
+
+def _states(given: Optional[Any], default: List[str]) -> List[str]:
+    return default if given is None else [str(getattr(one, "value", one)) for one in given]
+
+
+def _ask(method: str, params: Dict[str, Any]) -> Any:
+    if scope.call_runner is None:
+        raise AirflowException("other DAGs can be asked about by a running task only")
+    return scope.call_runner(method, params)

@@ -18,6 +18,9 @@ running = False
 # Asks the runner while a task runs: (method, params) -> answer. None at import.
 call_runner: Optional[Callable[[str, Dict[str, Any]], Any]] = None
 
+# What the import may read beside the environment's variables.
+variables: Dict[str, str] = {}
+
 # Folder of the DAG file, for templates in files.
 dag_folder = "."
 

@@ -82,7 +82,7 @@ class BaseSensorOperator(BaseOperator):
             waited = (datetime.now(timezone.utc) - start).total_seconds()
             if waited > self.timeout:
                 message = f"Sensor has timed out; run duration of {waited:.3f} seconds exceeds the specified timeout of {self.timeout}."
-                if self.soft_fail or self.never_fail:
+                if self.soft_fail:
                     raise AirflowSkipException(message)
                 raise AirflowSensorTimeout(message)
             pause = self._pause(pokes)
@@ -94,8 +94,9 @@ class BaseSensorOperator(BaseOperator):
         try:
             return self.poke(context)
         except (AirflowSensorTimeout, AirflowTaskTimeout, AirflowFailException, MissingPackage) as error:
-            if self.soft_fail and not isinstance(error, MissingPackage):
-                raise AirflowSkipException("Skipping due to soft_fail is set to True.") from error
+            if (self.soft_fail or self.never_fail) and not isinstance(error, MissingPackage):
+                which = "soft_fail" if self.soft_fail else "never_fail"
+                raise AirflowSkipException(f"Skipping due to {which} is set to True.") from error
             raise
         except AirflowSkipException:
             raise
@@ -103,8 +104,8 @@ class BaseSensorOperator(BaseOperator):
             if self.silent_fail:
                 self.log.error("Sensor poke failed: %s", error, exc_info=True)
                 return False
-            if self.soft_fail or self.never_fail:
-                raise AirflowSkipException("Skipping due to an error in poke.") from error
+            if self.never_fail:
+                raise AirflowSkipException("Skipping due to never_fail is set to True.") from error
             raise
 
     def _pause(self, pokes: int) -> float:

@@ -158,8 +158,10 @@ class BaseHook:
 
 def _read_variable(key: str) -> Optional[str]:
     from_environment = os.environ.get(f"AIRFLOW_VAR_{key.upper()}")
-    if from_environment is not None or scope.call_runner is None:
+    if from_environment is not None:
         return from_environment
+    if scope.call_runner is None:
+        return scope.variables.get(key)
     return scope.call_runner("getVariable", {"key": key})
 
 

@@ -122,7 +122,8 @@ class PlainXComArg(XComArg):
         found, value = context["ti"].pull_from(self.operator.task_id, self.key)
         if found:
             return value
-        if self.key == XCOM_RETURN_KEY:
+        # With multiple outputs a key that was not returned is None.
+        if self.key == XCOM_RETURN_KEY or getattr(self.operator, "multiple_outputs", False):
             return None
         raise XComNotFound(
             f'XComArg result from {self.operator.task_id} at {context["ti"].dag_id} with key="{self.key}" is not found!'

@@ -1,0 +1,1 @@
+echo "rendered for {{ params.who }} on {{ ds }}"

@@ -1,0 +1,124 @@
+/** What a run's tasks ask for while they run, answered from the store, the environment, the workspace's settings and other runs. */
+import { type InstanceView, isFinished } from './engine/model.ts';
+import type { LocalSettings } from './local-settings.ts';
+import type { TaskValues } from './operators/task-context.ts';
+import type { RunCallbacks, RunRecord, TaskCallbacks } from './operators/worker-protocol.ts';
+import type { OtherRuns } from './other-runs.ts';
+import type { RunRow, Store } from './store/store.ts';
+
+export interface AnswerSources {
+  readonly store: Store;
+  readonly run: RunRow;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly settings: LocalSettings;
+  readonly others: OtherRuns;
+  /** Of this run, as they are now. */
+  readonly instances: () => readonly InstanceView[];
+  /** Writes what has not been written yet. */
+  readonly flush: () => void;
+}
+
+type SetValues = Pick<TaskValues, 'setXCom' | 'setRendered'>;
+
+/** Airflow: the environment goes before everything else. What a task has set goes before the file that it may have come from. */
+export function variableOf({ env, store, settings }: AnswerSources, key: string): string | undefined {
+  return env[`AIRFLOW_VAR_${key.toUpperCase()}`] ?? store.variable(key) ?? settings.variables[key];
+}
+
+export function connectionOf({ env, settings }: AnswerSources, id: string): string | undefined {
+  return env[`AIRFLOW_CONN_${id.toUpperCase()}`] ?? settings.connections[id] ?? DEFAULT_CONNECTIONS[id];
+}
+
+/** What Airflow's own default connections are good for on one machine. */
+const DEFAULT_CONNECTIONS: { readonly [id: string]: string } = { fs_default: 'fs:///?path=%2F' };
+
+export function taskValues(sources: AnswerSources, set: SetValues): TaskValues {
+  const { store, run } = sources;
+  return {
+    xcom: (taskId, mapIndex, name) => store.xcom(run.id, { taskId, mapIndex, key: name }),
+    xcoms: (taskId, name) => store.xcoms(run.id, { taskId, key: name }),
+    settledXComs: () => {
+      sources.flush();
+      const instances = sources.instances();
+      const open = new Set(instances.filter(({ state }) => !isFinished(state)).map(({ taskId }) => taskId));
+      const settled = new Set(instances.map(({ taskId }) => taskId).filter((taskId) => !open.has(taskId)));
+      return { complete: [...settled], xcoms: store.xcoms(run.id).filter(({ taskId }) => settled.has(taskId)) };
+    },
+    variable: (name) => variableOf(sources, name),
+    connection: (id) => connectionOf(sources, id),
+    ...set,
+  };
+}
+
+export function runCallbacks(sources: AnswerSources): RunCallbacks & Pick<TaskCallbacks, 'deleteXCom'> {
+  const { store, run, others, flush } = sources;
+  const rowOf = (dagId: string | undefined, runId: string): RunRow | undefined =>
+    runId === run.runId && (dagId === undefined || dagId === run.dagId) ? run : others.find(runId, dagId);
+  return {
+    getXCom: async ({ dagId, runId, taskId, mapIndex, key, priorDates }) => {
+      flush();
+      const row = rowOf(dagId, runId);
+      const own = row && store.xcom(row.id, { taskId, mapIndex, key });
+      if (own !== undefined || !priorDates || !row) return own;
+      for (let before = store.runBefore(row); before; before = store.runBefore(before)) {
+        const found = store.xcom(before.id, { taskId, mapIndex, key });
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
+    getXComs: async ({ dagId, runId, taskId, key }) => {
+      flush();
+      const row = rowOf(dagId, runId);
+      return row ? store.xcoms(row.id, { taskId, key }) : [];
+    },
+    deleteXCom: async (xcom) => {
+      flush();
+      store.deleteXCom(run.id, xcom);
+    },
+    getVariable: async (key) => variableOf(sources, key),
+    setVariable: async (key, value) => store.setVariable(key, value),
+    deleteVariable: async (key) => store.deleteVariable(key),
+    getConnection: async (id) => connectionOf(sources, id),
+    getTaskStates: async ({ dagId, runId, taskIds }) => {
+      const row = rowOf(dagId, runId);
+      if (!row) return [];
+      const all = row === run ? sources.instances() : others.instances(row);
+      return all.filter(({ taskId }) => !taskIds || taskIds.includes(taskId));
+    },
+    getRuns: async ({ dagId, runIds, logicalDates }) => {
+      const dates = logicalDates?.map((date) => Date.parse(date));
+      return store
+        .runs({ dagId })
+        .filter(({ runId }) => !runIds || runIds.includes(runId))
+        .filter(({ logicalDate }) => !dates || (logicalDate !== null && dates.includes(Date.parse(logicalDate))))
+        .map(runRecord);
+    },
+    getRunBefore: async ({ dagId, logicalDate, state }) => {
+      const date = Date.parse(logicalDate);
+      const before = store
+        .runs({ dagId })
+        .filter((row) => row.logicalDate !== null && Date.parse(row.logicalDate) < date)
+        .filter((row) => state === undefined || row.state === state)
+        .sort((a, b) => Date.parse(b.logicalDate ?? '') - Date.parse(a.logicalDate ?? ''));
+      return before[0] && runRecord(before[0]);
+    },
+    triggerRun: (request) => others.trigger(request, run),
+    hasDag: (dagId) => others.knows(dagId, run),
+    getAssetEvents: async (asset) => store.assets.of(asset),
+  };
+}
+
+function runRecord(row: RunRow): RunRecord {
+  return {
+    runId: row.runId,
+    dagId: row.dagId,
+    runType: row.runType,
+    state: row.state === 'cancelled' ? 'failed' : row.state,
+    logicalDate: row.logicalDate,
+    dataIntervalStart: row.dataInterval?.start ?? row.logicalDate,
+    dataIntervalEnd: row.dataInterval?.end ?? row.logicalDate,
+    startDate: row.startDate,
+    endDate: row.endDate,
+    conf: row.conf,
+  };
+}
