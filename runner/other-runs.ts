@@ -24,17 +24,22 @@ export interface RunDetails {
 
 export interface OtherRunsOptions {
   readonly store: Store;
-  readonly start: (params: StartRunParams, details: RunDetails) => Promise<{ readonly runId: string }>;
+  readonly start: (params: StartRunParams, details: RunDetails) => Promise<Started>;
   readonly paramsOf: (run: RunRow) => StartRunParams;
   readonly active: () => Iterable<ActiveRun>;
   readonly findDag: FindDag;
   readonly tell: (message: string) => void;
 }
 
+interface Started {
+  readonly runId: string;
+  readonly done: Promise<unknown>;
+}
+
 export class OtherRuns {
   readonly #options: OtherRunsOptions;
   readonly #told = new Map<string, string>();
-  readonly #children = new Map<string, readonly string[]>();
+  readonly #children = new Map<string, readonly Started[]>();
   /** Starts that assets have asked for and that are not made yet. */
   readonly #starting = new Map<string, Promise<void>>();
 
@@ -69,16 +74,20 @@ export class OtherRuns {
     try {
       const params = { ...this.#inherited(from), file: home.file, dagId, conf };
       const details: RunDetails = { runId, runType: 'manual', ...(logicalDate !== null && { logicalDate }) };
-      this.#remember(from, (await this.#options.start(params, details)).runId);
+      this.#remember(from, await this.#options.start(params, details));
       return { runId };
     } catch (error) {
       return { problem: 'refused', message: messageOf(error) };
     }
   }
 
-  /** Resolves when what the run's assets start has started. */
+  /** Resolves when every run has ended that the run has started since this process has it, and all that they have started. */
   async settled(runId: string): Promise<void> {
     await this.#starting.get(runId);
+    for (const child of this.#children.get(runId) ?? []) {
+      await child.done.catch(() => {});
+      await this.settled(child.runId);
+    }
   }
 
   /** A task has succeeded and made these assets: whatever is scheduled on them starts, once all that it needs is there. */
@@ -116,7 +125,7 @@ export class OtherRuns {
     try {
       const params = { ...this.#inherited(from), file: from.file, dagId, conf: {} };
       const started = await this.#options.start(params, { runId, runType: 'asset_triggered', logicalDate: null });
-      this.#remember(from, started.runId);
+      this.#remember(from, started);
       this.#options.tell(`${dagId} starts, because ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} there.`);
     } catch (error) {
       this.#options.tell(`${dagId} should start, because ${names.join(' and ')} came, but: ${messageOf(error)}`);
@@ -125,13 +134,7 @@ export class OtherRuns {
 
   #number = 0;
 
-  /** Runs that this run has started since this process has it, and those that they have. */
-  startedFrom(runId: string): readonly string[] {
-    const own = this.#children.get(runId) ?? [];
-    return own.flatMap((child) => [child, ...this.startedFrom(child)]);
-  }
-
-  #remember({ runId }: RunRow, child: string): void {
+  #remember({ runId }: RunRow, child: Started): void {
     this.#children.set(runId, [...(this.#children.get(runId) ?? []), child]);
   }
 

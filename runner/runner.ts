@@ -1,10 +1,10 @@
 /** Runs DAG files in one workspace. Used in process by the command line, and behind JSON-RPC by the editor. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../dag/model.ts';
 import { ActiveRun, type RunEnd } from './active-run.ts';
 import type { Amendment } from './amendments.ts';
-import { type Analyse, chooseDag } from './analysis.ts';
+import type { Analyse } from './analysis.ts';
 import type { InstanceView } from './engine/model.ts';
 import { messageOf, OwnedByAnother, RunnerError } from './errors.ts';
 import { Emitter } from './events.ts';
@@ -16,11 +16,12 @@ import { iso, toTaskInstance } from './instance-changes.ts';
 import { type LocalSettings, readLocalSettings } from './local-settings.ts';
 import { logicalDate } from './logical-date.ts';
 import { LogFollower, readLog } from './logs.ts';
+import { makePlan } from './make-plan.ts';
 import { prepareShells } from './operators/shells.ts';
 import type { StartWorker } from './operators/worker-protocol.ts';
 import { removeWorkingFolders } from './operators/working-folders.ts';
 import { OtherRuns, type RunDetails } from './other-runs.ts';
-import { isPodTask, type RunPlan, selectTasks } from './plan.ts';
+import { isPodTask, type RunPlan } from './plan.ts';
 import type {
   ClearParams,
   InstanceRef,
@@ -36,10 +37,9 @@ import type {
   XCom,
 } from './protocol.ts';
 import { pythonFolders } from './python-paths.ts';
-import { isFailure, PythonSource } from './python-source.ts';
+import { PythonSource } from './python-source.ts';
 import { recoverRun } from './recovery.ts';
 import { clearInstances, markInstances, pauseRun, type RunAccess } from './run-commands.ts';
-import { chosenTasks } from './selection.ts';
 import { runLogFolder } from './store/log-paths.ts';
 import { type RunRow, Store } from './store/store.ts';
 
@@ -420,46 +420,15 @@ export class Runner {
 
   /** Resolves when a run has ended, and those that it has started. */
   async settled(runId: string): Promise<void> {
-    for (const one of [runId, ...this.#others.startedFrom(runId)]) {
-      await this.#active.get(one)?.done.catch(() => {});
-      await this.#others.settled(one);
-    }
-    const started = this.#others.startedFrom(runId);
-    if (started.some((one) => this.#active.has(one))) await this.settled(runId);
+    await this.#active.get(runId)?.done.catch(() => {});
+    await this.#others.settled(runId);
   }
 
-  async #plan(params: StartRunParams, python: PythonSource): Promise<RunPlan> {
-    const { planFromAnalysis, reasonsToAskPython } = await import('./plan-from-analysis.ts');
-    const analyse = this.#options.analyse ?? (await loadAnalysis()).staticAnalysis(this.#options);
-    const dag = chooseDag(await analyse(params.file, params.pythonPath ?? []), params.file, params.dagId);
-    const reasons = dag
-      ? reasonsToAskPython(dag, readFileSync(params.file, 'utf8'))
-      : ['the file shows no DAG at first sight'];
-    const analysed = dag && planFromAnalysis(dag, params.file);
-    const plan =
-      reasons.length === 0 && analysed ? analysed : await this.#planFromPython(params, python, analysed, reasons);
-    return params.taskIds ? selectTasks(plan, chosenTasks(plan, params)) : plan;
-  }
-
-  async #planFromPython(
-    params: StartRunParams,
-    python: PythonSource,
-    analysed: RunPlan | undefined,
-    reasons: readonly string[],
-  ): Promise<RunPlan> {
-    const { planFromWorker, differenceFrom } = await import('./plan-from-worker.ts');
-    const worker = await python.worker();
-    if (isFailure(worker)) {
-      if (!analysed) throw new RunnerError(worker.reason === 'no-dag' ? 'noDag' : 'python', worker.message);
-      throw new RunnerError(
-        'python',
-        `${worker.message} Python has to be asked about DAG ${analysed.dagId} because ${reasons[0]}.`,
-      );
-    }
-    const plan = planFromWorker(worker.description, params.file);
-    const difference = analysed && differenceFrom(analysed, plan);
-    if (difference) this.events.emit('runner/message', { severity: 'information', message: difference });
-    return plan;
+  #plan(params: StartRunParams, python: PythonSource): Promise<RunPlan> {
+    return makePlan(params, python, {
+      analyse: async () => this.#options.analyse ?? (await loadAnalysis()).staticAnalysis(this.#options),
+      tell: (message) => this.events.emit('runner/message', { severity: 'information', message }),
+    });
   }
 
   #python(params: StartRunParams, runId: string, env: StartRunParams['env'] = this.env): PythonSource {

@@ -115,6 +115,12 @@ export interface WorkerDag {
   readonly renderTemplateAsNativeObj: boolean;
   /** Resolved defaults. A value that JSON cannot hold is left out. */
   readonly params: { readonly [name: string]: Json };
+  /** Of every param; without `default` it has none. */
+  readonly paramSchemas: readonly {
+    readonly name: string;
+    readonly schema: { readonly [key: string]: Json };
+    readonly default?: Json;
+  }[];
   readonly templateSearchPath: readonly string[];
   readonly tasks: readonly WorkerTask[];
   /** [upstream, downstream] task ids; data dependencies included. */

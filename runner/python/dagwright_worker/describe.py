@@ -20,6 +20,7 @@ def describe_dag(dag: Any, unsupported: Any, *, native: bool = True) -> Dict[str
         "dagrunTimeout": seconds(getattr(dag, "dagrun_timeout", None)),
         "renderTemplateAsNativeObj": bool(dag.render_template_as_native_obj),
         "params": _params(dag),
+        "paramSchemas": _param_schemas(dag),
         "templateSearchPath": _search_path(dag),
         "tasks": tasks,
         "edges": edges,
@@ -208,6 +209,31 @@ def _params(dag: Any) -> Dict[str, Any]:
         except (TypeError, ValueError):
             continue
     return found
+
+
+def _param_schemas(dag: Any) -> List[Dict[str, Any]]:
+    """What the runner can check; a value that JSON can't hold is left to the task."""
+    found = []
+    for name in dag.params:
+        get = getattr(dag.params, "get_param", None)
+        param = get(name) if get is not None else None
+        schema = getattr(param, "schema", None)
+        if not schema:
+            continue
+        try:
+            one = {"name": name, "schema": json.loads(json.dumps(schema))}
+            if _has_value(param):
+                one["default"] = json.loads(json.dumps(param.value))
+        except (TypeError, ValueError):
+            continue
+        found.append(one)
+    return found
+
+
+def _has_value(param: Any) -> bool:
+    if hasattr(param, "has_value"):
+        return bool(param.has_value)
+    return type(param.value).__name__ not in ("ArgNotSet", "SetDuringExecution")
 
 
 def _search_path(dag: Any) -> List[str]:

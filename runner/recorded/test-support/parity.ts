@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Json } from '../../dag/model.ts';
-import { Runner, type RunSummary, type TaskInstance } from '../index.ts';
+import type { Json } from '../../../dag/model.ts';
+import { Runner, type RunSummary, type TaskInstance } from '../../index.ts';
 
 /** One DAG in a recording. */
 export interface RecordedDag {
@@ -47,7 +47,10 @@ interface ScenarioRun {
   readonly logicalDate?: string;
 }
 
-export const SCENARIOS = join(dirname(fileURLToPath(import.meta.url)), 'scenarios');
+/** The folder of recordings. */
+const RECORDED = dirname(dirname(fileURLToPath(import.meta.url)));
+
+export const SCENARIOS = join(RECORDED, 'scenarios');
 
 /** A workspace with the scenarios' DAG files, pools, variables and connections. */
 export class ScenarioWorkspace {
@@ -177,7 +180,7 @@ function sorted(key: string, value: unknown): unknown {
 }
 
 export function recording(name: string): Recording {
-  return JSON.parse(readFileSync(join(dirname(SCENARIOS), `${name}.json`), 'utf8')) as Recording;
+  return JSON.parse(readFileSync(join(RECORDED, `${name}.json`), 'utf8')) as Recording;
 }
 
 function nameOf({ taskId, mapIndex }: { readonly taskId: string; readonly mapIndex: number }): string {
