@@ -15,18 +15,15 @@ export interface LocalSettings {
   readonly variables: { readonly [key: string]: string };
   /** As a URI or JSON, in the form that `AIRFLOW_CONN_…` takes. */
   readonly connections: { readonly [id: string]: string };
-  /** Files that cannot be read, in words. */
-  readonly problems: readonly string[];
 }
 
-/** `folder`: the workspace's. Read afresh with every call. */
-export function readLocalSettings(folder: string): LocalSettings {
-  const problems: string[] = [];
-  const astro = fromAstro(readFile(join(folder, 'airflow_settings.yaml'), problems));
+/** `folder`: the workspace's. Read afresh with every call. `tell`: of files that cannot be read. */
+export function readLocalSettings(folder: string, tell: (message: string) => void = () => {}): LocalSettings {
+  const astro = fromAstro(readFile(join(folder, 'airflow_settings.yaml'), tell));
   const own = (name: string): Fields => {
     for (const ending of ['json', 'yaml', 'yml', 'env']) {
       const path = join(folder, '.dagwright', `${name}.${ending}`);
-      if (existsSync(path)) return fieldsOf(readFile(path, problems));
+      if (existsSync(path)) return fieldsOf(readFile(path, tell));
     }
     return {};
   };
@@ -34,14 +31,13 @@ export function readLocalSettings(folder: string): LocalSettings {
     pools: { ...astro.pools, ...mapValues(own('pools'), slotsOf) },
     variables: { ...astro.variables, ...mapValues(own('variables'), textOf) },
     connections: { ...astro.connections, ...mapValues(own('connections'), connectionOf) },
-    problems,
   };
 }
 
 type Fields = { readonly [name: string]: Json };
 
-/** Undefined when there is no such file, or it is no such file: then `problems` says so, without a word of its content. */
-function readFile(path: string, problems: string[]): Json | undefined {
+/** Undefined when there is no such file, or it is no such file: then that is told, without a word of its content. */
+function readFile(path: string, tell: (message: string) => void): Json | undefined {
   if (!existsSync(path)) return undefined;
   try {
     const text = readFileSync(path, 'utf8');
@@ -50,7 +46,7 @@ function readFile(path: string, problems: string[]): Json | undefined {
   } catch (error) {
     // Errors of parsers quote the text around them, which may be a password.
     const what = error instanceof SyntaxError || !('code' in (error as object)) ? 'it is not valid' : messageOf(error);
-    problems.push(`${path} is left out: ${what}.`);
+    tell(`${path} is left out: ${what}.`);
     return undefined;
   }
 }
@@ -64,7 +60,7 @@ function fromLines(text: string): Fields {
   return fields;
 }
 
-function fromAstro(file: Json | undefined): Omit<LocalSettings, 'problems'> {
+function fromAstro(file: Json | undefined): LocalSettings {
   const { airflow } = fieldsOf(file);
   const { pools, variables, connections } = fieldsOf(airflow);
   return {

@@ -13,7 +13,7 @@ import { endPreparedShells } from './executors/prepared-shells.ts';
 import { findDag } from './find-dag.ts';
 import { type FoundLog, findLog } from './find-log.ts';
 import { iso, toTaskInstance } from './instance-changes.ts';
-import { type LocalSettings, readLocalSettings } from './local-settings.ts';
+import { readLocalSettings } from './local-settings.ts';
 import { logicalDate } from './logical-date.ts';
 import { LogFollower, readLog } from './logs.ts';
 import { makePlan } from './make-plan.ts';
@@ -102,7 +102,7 @@ export class Runner {
       paramsOf: (run) => store.runInput(run.id).params,
       active: () => [...this.#active.values()].map(({ run }) => run),
       findDag: findDag(async () => options.analyse ?? (await loadAnalysis()).staticAnalysis(options)),
-      tell: (message) => this.events.emit('runner/message', { severity: 'information', message }),
+      tell: (message) => this.#tell('information', message),
     });
   }
 
@@ -349,7 +349,7 @@ export class Runner {
       policy,
       python,
       env,
-      settings: this.#settings(),
+      settings: readLocalSettings(this.#options.workspace, (message) => this.#tell('warning', message)),
       others: this.#others,
       instances,
       ...(amended && { amended }),
@@ -407,15 +407,13 @@ export class Runner {
     await (await import('./left-behind.ts')).releaseCode(row, this.#store.folder);
   }
 
+  #tell(severity: 'warning' | 'information', message: string): void {
+    this.events.emit('runner/message', { severity, message });
+  }
+
   /** Runs whose tasks wait for this one look again. */
   #tellPast(runId: string): void {
     for (const { run } of this.#active.values()) if (run.before === runId) run.tellPast();
-  }
-
-  #settings(): LocalSettings {
-    const settings = readLocalSettings(this.#options.workspace);
-    for (const message of settings.problems) this.events.emit('runner/message', { severity: 'warning', message });
-    return settings;
   }
 
   /** Resolves when a run has ended, and those that it has started. */
@@ -427,7 +425,7 @@ export class Runner {
   #plan(params: StartRunParams, python: PythonSource): Promise<RunPlan> {
     return makePlan(params, python, {
       analyse: async () => this.#options.analyse ?? (await loadAnalysis()).staticAnalysis(this.#options),
-      tell: (message) => this.events.emit('runner/message', { severity: 'information', message }),
+      tell: (message) => this.#tell('information', message),
     });
   }
 
