@@ -10,7 +10,6 @@ import type {
   RunEvent,
   Step,
 } from './engine/model.ts';
-import { isFinished } from './engine/model.ts';
 import { messageOf, RunnerError } from './errors.ts';
 import type { ExecutorPolicy } from './executors/policy.ts';
 import { cheapIdentity } from './executors/process-identity.ts';
