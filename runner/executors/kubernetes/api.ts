@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, systemCode } from '../../errors.ts';
 import type { Connection } from './connection.ts';
 import type { Manifest, Status } from './objects.ts';
+import { RateLimit } from './rate-limit.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -42,8 +43,12 @@ const ATTEMPTS = 8;
 /** Seconds without an answer. */
 const PATIENCE = 30;
 
+/** Requests a second, and at once after a rest; kubectl's own limits. */
+const [RATE, BURST] = [50, 300];
+
 export class Api {
   readonly #connection: Connection;
+  readonly #limit = new RateLimit(RATE, BURST);
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -83,6 +88,7 @@ export class Api {
     for (const [name, value] of Object.entries(query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
+    await this.#limit.turn();
     const { headers, ...options } = await this.#connection.requestOptions();
     const text = body && JSON.stringify(body);
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';

@@ -126,6 +126,56 @@ describe('the watch of pods', () => {
   });
 });
 
+describe('5,000 pods', () => {
+  const COUNT = 5000;
+  const one = (index: number, phase: string): Pod => ({
+    metadata: { name: `p${index}`, uid: `u${index}`, resourceVersion: '1' },
+    status: { phase } as Pod['status'] & object,
+  });
+
+  it('cost ten pages and one watch, however many ask, and each hears of its own pod alone', async () => {
+    const paged: Answer = (request, response) => {
+      const url = new URL(request.url ?? '', 'http://x');
+      if (url.searchParams.has('watch')) {
+        response.writeHead(200);
+        for (let i = 0; i < COUNT; i++) {
+          response.write(`${JSON.stringify({ type: 'MODIFIED', object: one(i, 'Succeeded') })}\n`);
+        }
+        return;
+      }
+      const limit = Number(url.searchParams.get('limit'));
+      const from = Number(url.searchParams.get('continue') ?? 0);
+      const items = Array.from({ length: limit }, (_, i) => one(from + i, 'Running'));
+      const more = from + limit < COUNT ? { continue: String(from + limit) } : {};
+      json({ metadata: { resourceVersion: '1', ...more }, items })(request, response);
+    };
+    const { api, requests } = await apiThatAnswers(paged);
+    const watch = new PodWatch(api, 'mwaa', 'x=y');
+    const ended = await Promise.all(
+      Array.from({ length: COUNT }, async (_, index) => {
+        const seen: string[] = [];
+        await new Promise<void>((resolve, reject) => {
+          const stop = watch.listen(`u${index}`, {
+            onPod: (pod) => {
+              seen.push(`${pod?.metadata.name} ${pod?.status?.phase}`);
+              if (pod?.status?.phase !== 'Succeeded') return;
+              // The last one ends the watch.
+              stop();
+              resolve();
+            },
+            onSilence: () => {},
+            onRefusal: reject,
+          });
+        });
+        return seen.join(', ');
+      }),
+    );
+    expect(ended).toEqual(Array.from({ length: COUNT }, (_, i) => `p${i} Running, p${i} Succeeded`));
+    expect(requests.filter((line) => !line.includes('watch=true'))).toHaveLength(COUNT / 500);
+    expect(requests.filter((line) => line.includes('watch=true'))).toHaveLength(1);
+  }, 60_000);
+});
+
 describe('a request', () => {
   it('is tried again when the server is too busy, after the time that it asks for', async () => {
     const busy = json(status(429, 'TooManyRequests'), 429, { 'retry-after': '0.05' });
