@@ -31,7 +31,9 @@ before(async () => {
   await api.createNamespace({ body: { metadata: { name: namespace } } }).catch(unlessThere);
   await api.deleteCollectionNamespacedPod({ namespace, labelSelector });
   mkdirSync(workspace);
-  copyFileSync(join(root, 'examples/kubernetes_pod_example.py'), join(workspace, 'kubernetes_pod_example.py'));
+  for (const name of ['kubernetes_pod_example.py', 'hello.py']) {
+    copyFileSync(join(root, 'examples', name), join(workspace, name));
+  }
   const { launch } = await import(pathToFileURL(join(lab, 'ui.mjs')).href);
   vs = await launch({
     extension,
@@ -39,7 +41,11 @@ before(async () => {
     env: { KUBECONFIG: kubeconfig },
     screenshots: join(root, 'artifacts'),
     width: 1500,
-    settings: { 'editor.minimap.enabled': false, 'editor.wordWrap': 'on' },
+    settings: {
+      'editor.minimap.enabled': false,
+      'editor.wordWrap': 'on',
+      'dagwright.kubernetes.image': 'python:3.11-slim',
+    },
     timeout: 120_000,
   });
 });
@@ -100,4 +106,43 @@ test('▶ Run on the example with a pod: Completed in mwaa, a green node, and it
   const line = vs.page.locator('.view-line', { hasText: /^Hello.from.pod_task.of.kubernetes_pod_example$/ });
   await line.first().waitFor();
   await vs.screenshot('pods-1-completed');
+});
+
+test('the pod is below its task, and the status bar says which cluster it is in', async () => {
+  const row = (text) => vs.page.locator('.pane .monaco-list-row', { hasText: text });
+  await row(/^pod_task/)
+    .first()
+    .locator('.monaco-tl-twistie')
+    .click();
+  await row(/^mwaa-pod-test-.*Succeeded/)
+    .first()
+    .waitFor();
+  await vs.openFile('kubernetes_pod_example.py', { line: 22 });
+  await vs.until('the cluster in the status bar', async () =>
+    (await vs.statusBar()).some((text) => /\/ default/.test(text)),
+  );
+  await vs.screenshot('pods-2-below-the-task');
+});
+
+test('the check says that the cluster can run DAGs', async () => {
+  await vs.runCommand('Dagwright: Check the Kubernetes cluster');
+  const widget = vs.page.locator('.quick-input-widget');
+  await widget.getByText(/^This cluster can/).waitFor();
+  await widget.getByText('Everything that is needed is allowed.').waitFor();
+  await vs.screenshot('pods-3-check');
+  await vs.page.keyboard.press('Escape');
+});
+
+test('▶ Run on Kubernetes makes pods of Python tasks', async () => {
+  await vs.openFile('hello.py', { line: 1 });
+  const lens = vs.page.locator('.monaco-editor .codelens-decoration a', { hasText: /^▶ Run on Kubernetes$/ }).first();
+  const frame = await graph();
+  const node = (more) => frame.locator(`.card[aria-label^="greet,"]${more}`);
+  await vs.until('a click on ▶ Run on Kubernetes', async () => {
+    await lens.click();
+    await node('.in-state').waitFor({ timeout: 5000 });
+    return true;
+  });
+  await node('.state-success').waitFor();
+  await vs.screenshot('pods-4-on-kubernetes');
 });
