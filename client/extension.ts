@@ -9,6 +9,7 @@ import { ShownRuns } from './graph/shown-runs.ts';
 import { ClusterStatus } from './kubernetes/cluster-status.ts';
 import { registerPodCommands } from './kubernetes/pod-commands.ts';
 import { DagFileContext } from './language/dag-file-context.ts';
+import { registerDependencyCommands } from './language/dependency-commands.ts';
 import { LanguageServer } from './language/language-server.ts';
 import { LogColours } from './log/log-colours.ts';
 import { registerLogCommands } from './log/log-commands.ts';
@@ -62,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
     logs,
     logParts,
     registerTracebackLinks(),
+    registerDependencyCommands(server),
     runsView,
     progress,
     dagFile,

@@ -167,6 +167,16 @@ describe('the operators of a provider', () => {
     assert.ok(grouped.includes('import DAG, TaskGroup'), grouped);
   });
 
+  it('depend on each other by a command', async () => {
+    const { document } = editor;
+    await hovered(editor, at(editor, 'task_id="|list"'), /S3ListOperator/);
+    const between = [document.uri.toString(), 'lake', 'list', 'copy'];
+    assert.strictEqual(await vscode.commands.executeCommand('dagwright.addDependency', ...between), true);
+    assert.match(document.getText(), /\n {4}list_files >> copy\n$/);
+    assert.strictEqual(await vscode.commands.executeCommand('dagwright.removeDependency', ...between), true);
+    assert.ok(!document.getText().includes('list_files >> copy'), document.getText());
+  });
+
   it('say in the text how many they are', async () => {
     const labels = await until('hints', async () => {
       const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
