@@ -252,3 +252,22 @@ test('a dependency is added and removed, refactorings are offered, and templates
   const links = await editor.request<DocumentLink[]>('textDocument/documentLink', { textDocument: { uri } });
   expect(links.map(({ target }) => target)).toEqual([uriOf('dags/go.sh')]);
 });
+
+test('with two workspace folders, a task of one is completed and renamed in the other', async () => {
+  const etl = write('one/etl.py', ETL);
+  const sensor = `from airflow.providers.standard.sensors.external_task import ExternalTaskSensor
+from airflow.sdk import DAG
+with DAG("waits"):
+    ExternalTaskSensor(task_id="w", external_dag_id="etl", external_task_id="load")
+`;
+  const waits = write('two/waits.py', sensor);
+  editor = await Editor.start({ files: new NodeFiles(), createAnalyses }, [uriOf('one'), uriOf('two')]);
+  await editor.until(() => [etl, waits].every((uri) => editor.analysed.some((params) => params.uri === uri)));
+  await editor.open(waits, sensor);
+  const position = cursor(sensor.replace('"load"', '"|load"')).position;
+  const place = { textDocument: { uri: waits }, position };
+  const items = await editor.request<CompletionItem[]>('textDocument/completion', place);
+  expect(items.map(({ label }) => label)).toEqual(['extract', 'prepare.tidy', 'load']);
+  const edit = await editor.request<WorkspaceEdit>('textDocument/rename', { ...place, newName: 'store' });
+  expect(Object.keys(edit.changes ?? {}).sort()).toEqual([etl, waits].sort());
+});
