@@ -5,7 +5,7 @@ import type { Runner } from './runner.ts';
 /** Those about connections and the end of the process are the host's. */
 export type WorkRequest = Exclude<RunnerRequest, 'hello' | 'shutdown' | 'runner/retire' | Coming>;
 /** Being built. */
-type Coming = 'runs/render' | 'runs/debug' | `backfills/${string}` | `schedules/${string}`;
+type Coming = 'runs/render' | `backfills/${string}` | `schedules/${string}`;
 
 type Handlers = {
   readonly [method in WorkRequest]: (
@@ -44,6 +44,7 @@ export const WORK_REQUESTS: Handlers = {
   },
   'runs/clear': async (runner, params) => ({ cleared: await runner.clear(params) }),
   'runs/mark': async (runner, params) => ({ marked: await runner.mark(params) }),
+  'runs/debug': async (runner, params) => (await import('./debug-run.ts')).debugRun(runner, params),
   'tasks/tries': (runner, { runId, ...key }) => ({ tries: runner.tries(runId, key) }),
   'tasks/rendered': (runner, { runId, ...key }) => ({ fields: runner.rendered(runId, key) }),
   'logs/read': (runner, params) => runner.readLog(params),

@@ -10,6 +10,7 @@ import sys
 import time
 from typing import Any, Dict
 
+from dagwright_worker.debugger import wait_for_debugger
 from dagwright_worker.failures import one_line, user_traceback
 from dagwright_worker.output import open_output
 from dagwright_worker.protocol import Channel
@@ -23,7 +24,7 @@ def carry_out(sdk: Sdk, dag: Any, command: Dict[str, Any], channel: Channel) -> 
         if command["cmd"] == "expand":
             outcome = _expand(sdk, dag, request, channel)
         else:
-            outcome = sdk.run(dag, request, channel)
+            outcome = sdk.run(dag, wait_for_debugger(request), channel)
     except BaseException as error:  # a bug of the worker, or a signal outside of the task's own code
         logging.getLogger("dagwright").error("%s", user_traceback(error).rstrip())
         outcome = {"state": "failed", "message": one_line(error), "retryable": True}
