@@ -1,6 +1,7 @@
 /** Puts the parts of the extension together, and takes them apart again. */
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { TaskDebugger } from './debug/task-debugger.ts';
 import { openExample } from './examples.ts';
 import { registerGraphCommands } from './graph/graph-commands.ts';
 import { GraphPanel } from './graph/graph-panel.ts';
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerRunCommands(server, runServices, forms),
     runPanels,
     ...registerRunViewCommands(server, runners, runPanels),
+    new TaskDebugger(server, runners),
     ...registerChangeCommands({ server, runners, shownRuns }),
     ...registerLogCommands(runners, logs, logParts),
     ...registerGraphCommands({ server, view: graphView, panel: graphPanel, shownRuns }),

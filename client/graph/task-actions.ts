@@ -8,6 +8,7 @@ import type { ShownRuns } from './shown-runs.ts';
 const ON_TASK: { readonly [action in TaskAction]?: string } = {
   runWithUpstream: 'dagwright.runTaskWithUpstream',
   runWithDownstream: 'dagwright.runTaskWithDownstream',
+  debug: 'dagwright.debugTask',
 };
 /** Of its instances in the run that is shown. */
 const ON_INSTANCES: { readonly [action in TaskAction]?: string } = {

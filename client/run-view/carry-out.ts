@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { FolderRuns } from '../runner/runners.ts';
 import type { TaskArgument } from '../runs/targets.ts';
 import type { RunAction, RunViewMessage } from '../webview/run/protocol.ts';
+import type { RunSubject } from './run-session.ts';
 
 /** Commands on the run itself, and on its tasks. */
 const ON_RUN: { readonly [action in RunAction]?: string } = {
@@ -28,11 +29,14 @@ const ON_TASK: { readonly [action in RunAction]?: string } = {
 
 export async function carryOut(
   { action, selection, tryNumber }: Extract<RunViewMessage, { type: 'act' }>,
+  { uri, dagId }: RunSubject,
   folder: FolderRuns,
 ): Promise<void> {
   const { runId, taskId, mapIndex } = selection;
   const { executeCommand } = vscode.commands;
-  if (taskId === null) {
+  if (action === 'debug') {
+    await executeCommand('dagwright.debugTask', uri.toString(), dagId, taskId);
+  } else if (taskId === null) {
     const command = ON_RUN[action];
     if (command) await executeCommand(command, { kind: 'run', folder, runId });
   } else {

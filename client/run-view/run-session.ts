@@ -97,7 +97,7 @@ export class RunSession implements vscode.Disposable {
       case 'select':
         return this.details.select(message.selection, message.tryNumber);
       case 'act':
-        return carryOut(message, this.folder);
+        return carryOut(message, this.subject, this.folder);
       case 'error':
         this.services.output.error(`Runs: ${message.message}`);
         return;

@@ -21,7 +21,10 @@ export function registerRunCommands(
   const runTask = (around: Pick<RunChoices, 'upstream' | 'downstream'>) => {
     return async (uri?: unknown, dagId?: unknown, taskId?: unknown) => {
       const target = await pickTask(server, uri, dagId, taskId);
-      if (target) await startRun(services, target, { taskIds: [target.taskId], ...around });
+      if (!target) return;
+      // A DAG may have params without defaults: the last run says what they were.
+      const conf = services.runners.ofFile(target.uri).board.newestOf(target.uri.fsPath, target.dagId)?.conf;
+      await startRun(services, target, { taskIds: [target.taskId], ...around, ...(conf && { conf }) });
     };
   };
   return [

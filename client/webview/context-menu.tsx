@@ -133,6 +133,7 @@ function itemsFor(store: Store, state: ViewState, key: string | null): Item[][] 
       { label: l10n.t('Run Task'), key: 'r', run: () => runTask(store, key) },
       action(l10n.t('Run with Upstream'), 'runWithUpstream'),
       action(l10n.t('Run with Downstream'), 'runWithDownstream'),
+      action(l10n.t('Debug Task'), 'debug'),
     ],
     ...inRun,
     [{ label: l10n.t('Go to Source'), key: 'Enter', run: () => reveal(store, key) }],

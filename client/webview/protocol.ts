@@ -61,6 +61,7 @@ export type HostMessage =
 export type TaskAction =
   | 'runWithUpstream'
   | 'runWithDownstream'
+  | 'debug'
   | 'details'
   | 'clearDownstream'
   | 'clear'

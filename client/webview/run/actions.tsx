@@ -95,6 +95,7 @@ function forInstance(
 ): readonly [readonly Item[], readonly Item[]] {
   const log: Item[] = instance.tryNumber > 0 ? [{ action: 'openLog', label: l10n.t('Open log') }] : [];
   const source: Item[] = inFile ? [{ action: 'reveal', label: l10n.t('Go to source') }] : [];
+  const debug: Item[] = inFile ? [{ action: 'debug', label: l10n.t('Debug task…') }] : [];
   const marks: Item[] = (
     [
       { action: 'markSuccess', label: l10n.t('Mark as success') },
@@ -111,7 +112,7 @@ function forInstance(
         ];
   return [
     [...log, ...clear.slice(0, 1), ...source],
-    [...clear.slice(1), ...marks],
+    [...clear.slice(1), ...marks, ...debug],
   ];
 }
 

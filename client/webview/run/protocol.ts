@@ -111,6 +111,7 @@ export type RunAction =
   | 'markSuccess'
   | 'markFailed'
   | 'markSkipped'
+  | 'debug'
   | 'delete';
 
 export type RunViewMessage =

@@ -1,9 +1,10 @@
 /**
- * Runs as a user follows them: a form before one, the grid and the details while it is on, a task that is mended and cleared,
- * the window opened again in the middle. The environment is as in dagwright.test.mjs.
+ * Runs as a user follows them: a form before one, the grid and the details while it is on, a task that is mended and cleared, a
+ * breakpoint, the window opened again in the middle. The environment is as in dagwright.test.mjs; DAGWRIGHT_TEST_DEBUGPY names
+ * a Python interpreter that has debugpy.
  */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, test as plainTest } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -12,6 +13,7 @@ import { isStored } from './stored.mjs';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const lab = process.env.DAGWRIGHT_VSCODE_LAB;
 const extension = process.env.DAGWRIGHT_VSIX ?? root;
+const debugpy = process.env.DAGWRIGHT_TEST_DEBUGPY;
 
 let vs;
 before(async () => {
@@ -22,7 +24,7 @@ before(async () => {
     workspace: join(root, 'test/vscode/workspace'),
     screenshots: join(root, 'artifacts'),
     width: 1500,
-    timeout: 120_000,
+    timeout: 60_000,
     settings: {
       'editor.minimap.enabled': false,
       'dagwright.run.showGraph': false,
@@ -30,6 +32,10 @@ before(async () => {
       'editor.autoClosingBrackets': 'never',
     },
   });
+  if (!debugpy) return;
+  // A window of a server takes interpreters from the workspace alone: those of the user are on another machine.
+  mkdirSync(join(vs.workspace, '.vscode'));
+  writeFileSync(join(vs.workspace, '.vscode/settings.json'), JSON.stringify({ 'dagwright.python': debugpy }));
 });
 after(() => vs?.close());
 
@@ -121,4 +127,19 @@ test('a run goes on while the window is opened again, and the view comes back to
   await view.locator('.log-line', { hasText: /^gone on/ }).waitFor();
   assert.equal(await view.locator('.details h3', { hasText: 'Log of try 1' }).count(), 1, 'the task ran once');
   await vs.screenshot('runs-5-after-the-reload');
+});
+
+test('a breakpoint in a task stops its debug run, and the task ends when it goes on', {
+  skip: debugpy ? false : 'DAGWRIGHT_TEST_DEBUGPY does not name a Python interpreter that has debugpy',
+}, async () => {
+  await vs.openFile('sales.py', { line: 17 });
+  await vs.page.keyboard.press('F9');
+  await vs.page.locator('.codicon-debug-breakpoint').first().waitFor();
+  await vs.runCommand('Dagwright: Debug task');
+  await vs.page.locator('.debug-top-stack-frame-line, .debug-top-stack-frame-column').first().waitFor();
+  await vs.screenshot('runs-6-breakpoint');
+  await vs.runCommand('Debug: Continue');
+  await vs.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+  const view = await grid('sales');
+  await inState(view, 'fetch', 'success');
 });
