@@ -44,7 +44,9 @@ afterEach(async () => {
 
 it('says what to install where there is no debugpy, and starts nothing', async () => {
   const without = join(workspace, 'python');
-  await expect(debugRun(runner, { file, python: without, taskIds: ['load'] })).rejects.toThrow(/-m pip install debugpy/);
+  await expect(debugRun(runner, { file, python: without, taskIds: ['load'] })).rejects.toThrow(
+    /-m pip install debugpy/,
+  );
   expect(runner.list({})).toEqual([]);
 });
 
