@@ -1,19 +1,56 @@
-/** Writes docs/rules/README.md. The pages themselves are written by hand. */
-import { writeFileSync } from 'node:fs';
+/**
+ * Writes docs/rules/README.md. The pages themselves are written by hand. With interpreters and ruff given, what those make of the pages'
+ * examples is measured anew; without, the table has what was measured last.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { RULES } from '../dag/checks/rules.ts';
+import { type Measured, measure } from './rules/measure.ts';
+
+const HELP = `usage: npm run rules -- [--airflow3 PYTHON --airflow2 PYTHON --ruff PROGRAM]
+Writes the index of the rules; with the options, measures who else finds what their pages' bad examples show.`;
+const MEASURED = 'scripts/rules/measured.json';
 
 const HEAD = `# Rules
 
 Each can be given another severity or turned off by the setting \`dagwright.rules\`, and silenced on a line with a comment
 \`# dagwright: ignore[code]\`.
-
-| code | severity | what it finds |
-| --- | --- | --- |
 `;
 
-const rows = [...RULES]
-  .sort((a, b) => (a.code < b.code ? -1 : 1))
-  .map(({ code, severity, title }) => `| [${code}](${code}.md) | ${severity} | ${title} |\n`);
+const { values: flags } = parseArgs({
+  options: {
+    airflow3: { type: 'string' },
+    airflow2: { type: 'string' },
+    ruff: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+});
+if (flags.help) console.log(HELP);
+else write();
 
-writeFileSync('docs/rules/README.md', HEAD + rows.join(''));
-console.log(`docs/rules/README.md: ${RULES.length} rules`);
+function write(): void {
+  const { airflow3, airflow2, ruff } = flags;
+  if (airflow3 && airflow2 && ruff)
+    writeFileSync(MEASURED, `${JSON.stringify(measure({ airflow3, airflow2, ruff }), null, 2)}\n`);
+  const measured = existsSync(MEASURED) ? (JSON.parse(readFileSync(MEASURED, 'utf8')) as Measured) : undefined;
+  const rules = [...RULES].sort((a, b) => (a.code < b.code ? -1 : 1));
+  const rows = rules.map(({ code, severity, title }) => {
+    const others = measured?.rules[code];
+    const cells = others ? [others.airflow3, others.airflow2, others.ruff].map((cell) => cell || '–') : ['', '', ''];
+    return `| [${code}](${code}.md) | ${severity} | ${title} | ${cells.join(' | ')} |\n`;
+  });
+  writeFileSync('docs/rules/README.md', `${HEAD}${explained(measured)}${rows.join('')}`);
+  console.log(`docs/rules/README.md: ${RULES.length} rules`);
+}
+
+function explained(measured: Measured | undefined): string {
+  const { airflow3 = '3', airflow2 = '2', ruff = '' } = measured?.versions ?? {};
+  return `
+The last columns tell who else finds the mistake of the page’s bad example: Airflow ${airflow3} and ${airflow2} when they import the
+file, ruff ${ruff} with its AIR rules (previews included), F821 and syntax errors. \`–\`: not found. \`?\`: it refuses the good example, too, for lack of
+something else. Empty: not measured, because the example needs more than one file. Measured by \`npm run rules\` with its options.
+
+| code | severity | what it finds | Airflow 3 | Airflow 2 | ruff |
+| --- | --- | --- | --- | --- | --- |
+`;
+}

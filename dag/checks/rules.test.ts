@@ -62,6 +62,7 @@ describe('a quick fix', () => {
     'branch-target',
     'template-file-missing',
     'template-name',
+    'environment-variable',
     'not-called',
   ];
   it.each(fixable)('mends %s', async (code) => {

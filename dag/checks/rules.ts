@@ -44,6 +44,12 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
     severity: 'warning',
     title: 'A variable, filter, macro or param that templates do not have',
   },
+  { code: 'parse-time-work', severity: 'warning', title: 'Work that is done whenever Airflow reads the file' },
+  {
+    code: 'environment-variable',
+    severity: 'hint',
+    title: 'An environment variable without which the file cannot be read',
+  },
   { code: 'unknown-suppression', severity: 'hint', title: 'A suppression comment that names no rule' },
   { code: FILE_ENCODING, severity: 'error', title: 'A file that is not in the encoding it claims' },
   { code: FILE_TOO_LARGE, severity: 'warning', title: 'A file too large to be checked' },

@@ -13,6 +13,7 @@ import { lateFaults } from './late-mistakes.ts';
 import { mistakeProblem } from './mistakes.ts';
 import { namedIds } from './named-ids.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
+import { noteOutsideWork } from './parse-time-work.ts';
 import { checkImport } from './removed-imports.ts';
 import { dagResult } from './result.ts';
 import { type AirflowState, attachState, currentDag, dagOf, type Fault, taskOf } from './state.ts';
@@ -155,6 +156,7 @@ function outsideCall(
 ): Value | undefined {
   const { origin } = callee;
   if (!origin) return undefined;
+  noteOutsideWork(interpreter, origin, site);
   const dag = dagOf(args.keywords.get('dag')) ?? currentDag(state);
   if (args.keywords.has('task_id') && !origin.includes('(')) {
     const cls = operatorClass(origin);

@@ -3,6 +3,7 @@ import type { Interpreter, ParsedSource } from '../../python/interpreter.ts';
 import type { FunctionDefinition } from '../../python/syntax.ts';
 import { locationOf, type Site, type Value } from '../../python/values.ts';
 import { checkBranchTargets } from './branch-targets.ts';
+import { unsetEnvironment } from './environment-variables.ts';
 import type { DagRecord } from './graph.ts';
 import type { AirflowState, Fault } from './state.ts';
 import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
@@ -20,6 +21,7 @@ export function lateFaults(
   return [
     ...neverCalled(source, state),
     ...notCalled(source),
+    ...unsetEnvironment(source, interpreter.host),
     ...dags.flatMap((dag) => [
       ...checkBranchTargets(dag),
       ...movingStart(dag),

@@ -27,6 +27,7 @@ import { DAG_CLASS, DAG_DECORATOR } from './dags.ts';
 import { chain, chainLinear, crossDownstream, DEPENDENCY_MEMBERS, type LabelRecord } from './dependencies.ts';
 import { TASK_GROUP, TASK_GROUP_DECORATOR } from './groups.ts';
 import { operatorClass } from './operators.ts';
+import { noteVariableRead } from './parse-time-work.ts';
 import { stateOf } from './state.ts';
 import { SETUP, TASK, TEARDOWN } from './taskflow.ts';
 import { classOfXCom } from './xcoms.ts';
@@ -182,6 +183,7 @@ function variableGet(call: NativeCall): Value {
   const key = call.positional[0] ?? call.keywords.get('key');
   const fallback = call.positional[1] ?? call.keywords.get('default_var') ?? call.keywords.get('default');
   const decode = call.keywords.get('deserialize_json');
+  noteVariableRead(call.interpreter, key?.kind === 'str' ? key.value : undefined, call.site);
   const known = key?.kind === 'str' ? stateOf(call.interpreter).variables[key.value] : undefined;
   if (known !== undefined) return decode?.kind === 'bool' && decode.value ? fromJson(known, call.site) : str(known);
   const name = key?.kind === 'str' ? `'${key.value}'` : '';
