@@ -7,6 +7,7 @@
  * - DAGWRIGHT_TRUTH: a folder with records of what real Airflow makes of real DAG files
  * - DAGWRIGHT_TEST_KUBECONFIG: a kubeconfig of a cluster where namespaces and pods may be made (read by the tests themselves)
  * - DAGWRIGHT_TEST_AIRFLOW3: a Python interpreter that has Apache Airflow 3 (read by the tests themselves)
+ * - DAGWRIGHT_TEST_DEBUGPY: a Python interpreter that has debugpy (read by the tests themselves)
  *
  * The last line is `N passed, N failed, N skipped`; the exit code is 1 when something failed.
  */
