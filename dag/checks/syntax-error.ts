@@ -1,6 +1,6 @@
 /** `syntax-error`: text that Python cannot read. */
 import type { Problem } from '../model.ts';
-import { TOO_DEEP } from '../python/conversion.ts';
+import { isOurLimit } from '../python/conversion.ts';
 import type { ParsedSource } from '../python/interpreter.ts';
 import { locationOf } from '../python/values.ts';
 import { problem } from './rule.ts';
@@ -10,7 +10,7 @@ export const SYNTAX_ERROR = { code: 'syntax-error', severity: 'error', title: 'T
 export function syntaxProblems(source: ParsedSource): readonly Problem[] {
   return source.module.syntaxErrors.map((error) => {
     const at = locationOf({ document: source.document, start: error.start, end: error.end });
-    // Python reads deeper than this; that the rest of the expression is not looked at is worth a word, but no error.
-    return problem(SYNTAX_ERROR, at, error.message, error.message === TOO_DEEP ? { severity: 'warning' } : {});
+    // What Python reads and we do not is worth a word, but no error.
+    return problem(SYNTAX_ERROR, at, error.message, isOurLimit(error) ? { severity: 'warning' } : {});
   });
 }

@@ -110,7 +110,12 @@ export function spanOf(node: Span): Span {
 }
 
 /** The message about it. */
-export const TOO_DEEP = 'nested too deeply to be read';
+const TOO_DEEP = 'nested too deeply to be read';
+
+/** Python itself reads more. */
+export function isOurLimit(error: SyntaxProblem): boolean {
+  return error.isOurLimit === true || error.message === TOO_DEEP;
+}
 
 /** What lies deeper than is read. */
 export function tooDeep(node: Span, c: Conversion): Expression {

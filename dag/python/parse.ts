@@ -206,7 +206,7 @@ class TreeModule implements ParsedModule {
 
 function tooLarge(text: string): Module {
   const message = `The file has ${text.length} characters; files of more than ${MAXIMUM_LENGTH} are not read.`;
-  return { body: [], syntaxErrors: [{ start: 0, end: 0, message }], start: 0, end: text.length };
+  return { body: [], syntaxErrors: [{ start: 0, end: 0, message, isOurLimit: true }], start: 0, end: text.length };
 }
 
 /** The grammar knows no lone `\r` as a line's end, and stops at a null byte. The copy is as long as the text. */

@@ -19,6 +19,8 @@ export interface Module extends Span {
 export interface SyntaxProblem extends Span {
   /** In a user's words: what is wrong here, and what was expected if that is known. */
   readonly message: string;
+  /** Python reads it; we do not. */
+  readonly isOurLimit?: true;
 }
 
 export type Statement =

@@ -1,6 +1,7 @@
 /** One Airflow DAG file: evaluation, and what it found as a `DagFile`. */
 import type { Dag, DagFile, Problem, TaskReference, Unknown } from '../../model.ts';
 import { callValue } from '../../python/calls.ts';
+import { isOurLimit } from '../../python/conversion.ts';
 import { evaluateModule } from '../../python/imports.ts';
 import { BudgetExceeded, type Host, Interpreter, type Limits, type ParsedSource } from '../../python/interpreter.ts';
 import { locationOf, type PyUnknown, type Site, unknown, type Value } from '../../python/values.ts';
@@ -10,7 +11,7 @@ import { TASK_GROUP } from './groups.ts';
 import { MODULE_PREFIX } from './ids.ts';
 import type { InstalledOperators } from './installed/operators.ts';
 import { lateFaults } from './late-mistakes.ts';
-import { mistakeProblem } from './mistakes.ts';
+import { mistakeProblems } from './mistakes.ts';
 import { namedIds } from './named-ids.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
 import { noteOutsideWork } from './parse-time-work.ts';
@@ -78,9 +79,11 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
   });
   attachState(limitless, state);
   const dags = found.map((dag) => dagResult(limitless, dag, options.airflowVersion, unfollowed));
+  // Arguments may stand in a part of the file that was too deep or too long to be read.
+  const isReadWhole = !source.module.syntaxErrors.some(isOurLimit);
   const problems: Problem[] = [
-    ...interpreter.mistakes.flatMap((mistake) => mistakeProblem(mistake, source, namespace.keys())),
-    ...state.faults.map(faultProblem),
+    ...mistakeProblems(interpreter.mistakes, source, namespace.keys()),
+    ...state.faults.filter((fault) => fault.severity !== 'error' || isReadWhole).map(faultProblem),
     ...(truncated ? [stoppedProblem(truncated, stop)] : []),
     ...(truncated ? [] : lateFaults(source, state, found, limitless).map(faultProblem)),
   ];

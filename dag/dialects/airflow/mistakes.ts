@@ -4,12 +4,35 @@ import type { Mistake, ParsedSource } from '../../python/interpreter.ts';
 import { locationOf } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
 
-export function mistakeProblem(mistake: Mistake, source: ParsedSource, names: Iterable<string>): Problem[] {
+/** What else there is under a like name. */
+type Similar = (name: string) => string | undefined;
+
+export function mistakeProblems(
+  mistakes: readonly Mistake[],
+  source: ParsedSource,
+  names: Iterable<string>,
+): readonly Problem[] {
+  const similar = similarTo([...names]);
+  return mistakes.flatMap((mistake) => mistakeProblem(mistake, source, similar));
+}
+
+/** Of a file with thousands of unknown names nobody reads all the suggestions. */
+const SUGGESTIONS = 50;
+
+function similarTo(names: readonly string[]): Similar {
+  const found = new Map<string, string | undefined>();
+  return (name) => {
+    if (!found.has(name) && found.size < SUGGESTIONS) found.set(name, mostSimilar(name, names));
+    return found.get(name);
+  };
+}
+
+function mistakeProblem(mistake: Mistake, source: ParsedSource, similar: Similar): Problem[] {
   // A mistake in an imported module is told where that module is checked.
   if (mistake.site.document !== source.document || source.module.syntaxErrors.length > 0) return [];
   switch (mistake.kind) {
     case 'undefined-name':
-      return [undefinedName(mistake, names)];
+      return [undefinedName(mistake, similar)];
     case 'raised':
       // `except*`, which takes groups apart, is not followed.
       return mistake.certain && !mistake.type.endsWith('ExceptionGroup') ? [uncaught(mistake)] : [];
@@ -18,10 +41,10 @@ export function mistakeProblem(mistake: Mistake, source: ParsedSource, names: It
   }
 }
 
-function undefinedName(mistake: Mistake, names: Iterable<string>): Problem {
+function undefinedName(mistake: Mistake, similar: Similar): Problem {
   const name = /'(.+)'/.exec(mistake.message)?.[1] ?? '';
   const location = locationOf(mistake.site);
-  const better = mostSimilar(name, names);
+  const better = similar(name);
   const fix = { title: `Change it to '${better}'`, edits: [{ location, newText: better ?? '' }] };
   return {
     code: 'undefined-name',

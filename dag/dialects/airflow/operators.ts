@@ -410,6 +410,7 @@ function taskIdOf(interpreter: Interpreter, value: Value | undefined, cls: PyCla
 /** Airflow: an XCom anywhere in a templated argument makes its task an upstream one. */
 export function dependOnXComs(interpreter: Interpreter, task: TaskRecord, value: Value, site: Site, depth = 0): void {
   if (depth > 6) return;
+  interpreter.step();
   const xcom = xcomOf(value);
   if (xcom) {
     for (const upstream of xcom.tasks) {

@@ -11,6 +11,12 @@ import { nameOf, taskFactoryOf } from './taskflow.ts';
 
 const DEPTH = 8;
 const SIZE = 200;
+/** Values in all: aliases make small texts of huge data. */
+const NODES = 5_000;
+
+interface Budget {
+  left: number;
+}
 
 export function staticValue(interpreter: Interpreter, value: Value, site: Site): StaticValue {
   const json = jsonOf(value, 0);
@@ -25,8 +31,8 @@ export function staticValue(interpreter: Interpreter, value: Value, site: Site):
 }
 
 /** Plain data as JSON; undefined when something in it is not, or is not known. */
-export function jsonOf(value: Value, depth = 0): Json | undefined {
-  if (depth > DEPTH) return undefined;
+export function jsonOf(value: Value, depth = 0, budget: Budget = { left: NODES }): Json | undefined {
+  if (depth > DEPTH || budget.left-- <= 0) return undefined;
   switch (value.kind) {
     case 'none':
       return null;
@@ -41,14 +47,19 @@ export function jsonOf(value: Value, depth = 0): Json | undefined {
       if ('uncertain' in value && value.uncertain) return undefined;
       const items = value.kind === 'set' ? [...value.items.values()] : value.items;
       if (items.length > SIZE) return undefined;
-      const made = items.map((item) => jsonOf(item, depth + 1));
-      return made.includes(undefined) ? undefined : (made as Json[]);
+      const made: Json[] = [];
+      for (const item of items) {
+        const json = jsonOf(item, depth + 1, budget);
+        if (json === undefined) return undefined;
+        made.push(json);
+      }
+      return made;
     }
     case 'dict': {
       if (value.uncertain || value.entries.size > SIZE) return undefined;
       const made: { [key: string]: Json } = {};
       for (const entry of value.entries.values()) {
-        const item = jsonOf(entry.value, depth + 1);
+        const item = jsonOf(entry.value, depth + 1, budget);
         if (entry.key.kind !== 'str' || item === undefined) return undefined;
         made[entry.key.value] = item;
       }
@@ -56,7 +67,7 @@ export function jsonOf(value: Value, depth = 0): Json | undefined {
     }
     case 'instance': {
       const fields = modelFields(value);
-      if (fields) return objectOf(fields, depth);
+      if (fields) return objectOf(fields, depth, budget);
       // String enumerations such as TriggerRule.
       const inner = value.attrs.get('value');
       return value.attrs.has('__hash_key__') && inner?.kind === 'str' ? inner.value : undefined;
@@ -66,10 +77,10 @@ export function jsonOf(value: Value, depth = 0): Json | undefined {
   }
 }
 
-function objectOf(fields: ReadonlyMap<string, Value>, depth: number): Json | undefined {
+function objectOf(fields: ReadonlyMap<string, Value>, depth: number, budget: Budget): Json | undefined {
   const made: { [key: string]: Json } = {};
   for (const [name, value] of fields) {
-    const item = jsonOf(value, depth + 1);
+    const item = jsonOf(value, depth + 1, budget);
     if (item === undefined) return undefined;
     made[name] = item;
   }

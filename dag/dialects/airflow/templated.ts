@@ -71,10 +71,12 @@ function ownFields(interpreter: Interpreter, cls: PyClass, site: Site): readonly
 }
 
 /** Whether a value is a task's result or holds one. */
-export function holdsXCom(value: Value, depth = 0): boolean {
-  if (depth > 6) return false;
+export function holdsXCom(value: Value, depth = 0, seen: Set<Value> = new Set()): boolean {
+  // What is shared is looked at once: aliases make small texts of huge data.
+  if (depth > 6 || seen.has(value)) return false;
   if (xcomOf(value)) return true;
-  const within = (inner: Value): boolean => holdsXCom(inner, depth + 1);
+  if (value.kind === 'list' || value.kind === 'dict' || value.kind === 'tuple') seen.add(value);
+  const within = (inner: Value): boolean => holdsXCom(inner, depth + 1, seen);
   switch (value.kind) {
     case 'list':
     case 'tuple':
