@@ -404,7 +404,13 @@ export class Runner {
   async #releaseCode(row: RunRow, plan: RunPlan, run: ActiveRun): Promise<void> {
     if (!plan.tasks.some((task) => isPodTask(task, row.executor))) return;
     await run.idle();
-    await (await import('./left-behind.ts')).releaseCode(row, this.#store.folder);
+    try {
+      await (await import('./left-behind.ts')).releaseCode(row, this.#store.folder);
+    } catch (error) {
+      // The run has its end all the same: what fails here is this program, not the DAG.
+      const message = `The code that pods of run ${row.runId} had may be left in the cluster: ${messageOf(error)}`;
+      this.events.emit('runner/message', { severity: 'warning', message });
+    }
   }
 
   #tell(severity: 'warning' | 'information', message: string): void {

@@ -176,9 +176,9 @@ pod >> BashOperator(task_id="count", bash_command="echo {{ ti.xcom_pull(task_ids
 
   it('say that no node can take them', async () => {
     const { runId } = await run(
-      podTask('startup_timeout_seconds=2, container_resources={"requests": {"cpu": "1000"}}'),
+      podTask('startup_timeout_seconds=8, container_resources={"requests": {"cpu": "1000"}}'),
     );
-    expect(reason(runId)).toMatch(/did not start within .* 2: no node can take it \(Unschedulable\): .*cpu/);
+    expect(reason(runId)).toMatch(/did not start within .* 8: no node can take it \(Unschedulable\): .*cpu/);
   });
 
   it('say that they used more memory than they may', async () => {
