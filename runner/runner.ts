@@ -404,13 +404,9 @@ export class Runner {
   async #releaseCode(row: RunRow, plan: RunPlan, run: ActiveRun): Promise<void> {
     if (!plan.tasks.some((task) => isPodTask(task, row.executor))) return;
     await run.idle();
-    try {
-      await (await import('./left-behind.ts')).releaseCode(row, this.#store.folder);
-    } catch (error) {
-      // The run has its end all the same: what fails here is this program, not the DAG.
-      const message = `The code that pods of run ${row.runId} had may be left in the cluster: ${messageOf(error)}`;
-      this.events.emit('runner/message', { severity: 'warning', message });
-    }
+    // The run has its end all the same: what fails here is this program, not the DAG.
+    const { releaseCode } = await import('./left-behind.ts').catch(() => ({ releaseCode: async () => {} }));
+    await releaseCode(row, this.#store.folder);
   }
 
   #tell(severity: 'warning' | 'information', message: string): void {
