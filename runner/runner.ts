@@ -404,9 +404,8 @@ export class Runner {
   async #releaseCode(row: RunRow, plan: RunPlan, run: ActiveRun): Promise<void> {
     if (!plan.tasks.some((task) => isPodTask(task, row.executor))) return;
     await run.idle();
-    // The run has its end all the same: what fails here is this program, not the DAG.
-    const { releaseCode } = await import('./left-behind.ts').catch(() => ({ releaseCode: async () => {} }));
-    await releaseCode(row, this.#store.folder);
+    const leftBehind = await import('./left-behind.ts').catch(() => undefined);
+    await leftBehind?.releaseCode(row, this.#store.folder);
   }
 
   #tell(severity: 'warning' | 'information', message: string): void {
