@@ -400,10 +400,8 @@ export function hashKey(value: Value): string | undefined {
     case 'ellipsis':
     case 'not-implemented':
       return value.kind;
-    case 'tuple': {
-      const keys = value.items.map(hashKey);
-      return keys.includes(undefined) ? undefined : `t${keys.map((key) => `${key?.length}:${key}`).join(',')}`;
-    }
+    case 'tuple':
+      return tupleKey(value);
     case 'set': {
       return `f${[...value.items.keys()].sort().join(',')}`;
     }
@@ -419,6 +417,20 @@ export function hashKey(value: Value): string | undefined {
     default:
       return `o${identity(value)}`;
   }
+}
+
+/** Tuples of tuples that are shared have keys that double with each level: kept, and given up where they grow too long. */
+const tupleKeys = new WeakMap<PyTuple, string | null>();
+const LONGEST_KEY = 100_000;
+
+function tupleKey(value: PyTuple): string | undefined {
+  const known = tupleKeys.get(value);
+  if (known !== undefined) return known ?? undefined;
+  const keys = value.items.map(hashKey);
+  const key = keys.includes(undefined) ? undefined : `t${keys.map((each) => `${each?.length}:${each}`).join(',')}`;
+  const made = key !== undefined && key.length > LONGEST_KEY ? undefined : key;
+  tupleKeys.set(value, made ?? null);
+  return made;
 }
 
 /** The `uncertain` mark of a collection, to be spread into one made from it. */
