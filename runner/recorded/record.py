@@ -1,12 +1,12 @@
 """
 Runs the scenario DAGs under a real Airflow and writes down how they end.
 
-    PYTHON record.py OUT.json [--dags FOLDER] [--only NAME …] [--examples]
+    PYTHON record.py OUT.json [--dags FOLDER] [--only NAME …]
 
 PYTHON is an interpreter with Apache Airflow 2 or 3. A database, a scheduler and what belongs to them are started in a
 temporary folder and ended again. OUT.json gets an entry for each DAG: the states, tries and XComs of its runs, and, where
 the DAG's tags ask for it, the order in which its tasks started (`order`) and the most that ran together (`at-once`). What
-OUT.json had of other DAGs stays. With `--examples`, Airflow's own example DAGs that `examples.json` names are run.
+OUT.json had of other DAGs stays.
 """
 
 from __future__ import annotations
@@ -37,10 +37,6 @@ def main() -> None:
     home = Path(tempfile.mkdtemp(prefix="dagwright-record-"))
     plan = json.loads((arguments.dags / "runs.json").read_text())
     configure(home, arguments.dags, plan)
-    if arguments.examples:
-        copy_examples(home / "dags")
-        # Only what this script triggers runs.
-        os.environ["AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE"] = "False"
     try:
         version = prepare_database(plan)
         with_server(home, version, lambda: record(arguments, plan, version))
@@ -53,7 +49,6 @@ def parse_arguments() -> Any:
     parser.add_argument("out", type=Path)
     parser.add_argument("--dags", type=Path, default=HERE / "scenarios")
     parser.add_argument("--only", nargs="*", default=[])
-    parser.add_argument("--examples", action="store_true")
     return parser.parse_args()
 
 
@@ -87,19 +82,6 @@ def configure(home: Path, dags: Path, plan: Dict[str, Any]) -> None:
         os.environ[f"AIRFLOW_VAR_{key.upper()}"] = value
     for key, value in plan.get("connections", {}).items():
         os.environ[f"AIRFLOW_CONN_{key.upper()}"] = value
-
-
-def copy_examples(dags: Path) -> None:
-    import importlib.util
-
-    root = Path(importlib.util.find_spec("airflow").submodule_search_locations[0])  # type: ignore[union-attr,index]
-    for path in dags.iterdir():
-        if path.is_file():
-            path.unlink()
-    wanted = json.loads((HERE / "examples.json").read_text())
-    for name in wanted["files"]:
-        target = dags / Path(name).name
-        shutil.copy(root / name, target)
 
 
 def prepare_database(plan: Dict[str, Any]) -> str:
@@ -150,11 +132,8 @@ def end_group(server: Any) -> None:
 
 
 def record(arguments: Any, plan: Dict[str, Any], version: str) -> None:
-    known = wait_for_dags(arguments.dags if not arguments.examples else None)
+    known = wait_for_dags()
     scenarios = [dag_id for dag_id in known if dag_id not in plan["notAlone"]]
-    if arguments.examples:
-        scenarios = json.loads((HERE / "examples.json").read_text())["dags"]
-        plan = {**plan, "runs": {}, "before": {}, "follows": {}}
     if arguments.only:
         scenarios = [one for one in scenarios if any(part in one for part in arguments.only)]
     waiting = [Scenario(dag_id, plan) for dag_id in scenarios]
@@ -237,7 +216,7 @@ def file_of(dag_id: str) -> str:
         return Path(session.query(DagModel).filter(DagModel.dag_id == dag_id).one().fileloc).name
 
 
-def wait_for_dags(folder: Any) -> List[str]:
+def wait_for_dags() -> List[str]:
     """Every DAG of the folder, once the scheduler knows them; an import error ends the recording."""
     from airflow.models.dag import DagModel
     from airflow.models.errors import ParseImportError

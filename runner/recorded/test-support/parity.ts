@@ -131,7 +131,9 @@ export class ScenarioWorkspace {
 
   #told({ runId, state }: RunSummary): RecordedRun {
     const { taskInstances } = this.#runner.get(runId);
-    const xcoms = this.#runner.xcoms(runId).map((one) => [`${nameOf(one)}.${one.key}`, one.value] as const);
+    // `_link_…`: addresses of pages of Airflow's server.
+    const kept = this.#runner.xcoms(runId).filter(({ key }) => !key.startsWith('_link_'));
+    const xcoms = kept.map((one) => [`${nameOf(one)}.${one.key}`, one.value] as const);
     const started = taskInstances
       .filter(
         ({ startDate, tryNumber, operator }) => startDate !== null && tryNumber > 0 && operator !== 'EmptyOperator',
