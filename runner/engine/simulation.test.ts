@@ -200,7 +200,7 @@ function started(machine: RunMachine, ...events: RunEvent[]): readonly string[] 
 }
 
 describe('a task that depends on the past', () => {
-  const before = (states: { readonly [id: string]: readonly ('success' | 'failed')[] }): RunEvent => ({
+  const earlier = (states: { readonly [id: string]: readonly ('success' | 'failed')[] }): RunEvent => ({
     kind: 'past',
     at: 0,
     past: { states, ended: false },
@@ -208,22 +208,22 @@ describe('a task that depends on the past', () => {
 
   it('waits for itself in the run before, and goes on when that has been put right', () => {
     const machine = new RunMachine(chain([{ dependsOnPast: true }]), LIMITS);
-    expect(started(machine, before({ t0: ['failed'] }), { kind: 'start', at: 0 })).toEqual([]);
+    expect(started(machine, earlier({ t0: ['failed'] }), { kind: 'start', at: 0 })).toEqual([]);
     expect(machine.explain({ taskId: 't0', mapIndex: -1 })).toMatch(/waits for itself in the run before/);
     expect(machine.finished).toBe(false);
-    expect(started(machine, before({ t0: ['success'] }))).toEqual(['t0']);
+    expect(started(machine, earlier({ t0: ['success'] }))).toEqual(['t0']);
   });
 
   it('runs in the first run, and when it is new in the DAG', () => {
     expect(started(new RunMachine(chain([{ dependsOnPast: true }]), LIMITS), { kind: 'start', at: 0 })).toEqual(['t0']);
     const machine = new RunMachine(chain([{ dependsOnPast: true }]), LIMITS);
-    expect(started(machine, before({ other: ['failed'] }), { kind: 'start', at: 0 })).toEqual(['t0']);
+    expect(started(machine, earlier({ other: ['failed'] }), { kind: 'start', at: 0 })).toEqual(['t0']);
   });
 
   it('waits for what came after it, too, when it is told to', () => {
     const machine = new RunMachine(chain([{ waitForDownstream: true }, {}]), LIMITS);
-    expect(started(machine, before({ t0: ['success'], t1: ['failed'] }), { kind: 'start', at: 0 })).toEqual([]);
-    expect(started(machine, before({ t0: ['success'], t1: ['success'] }))).toEqual(['t0']);
+    expect(started(machine, earlier({ t0: ['success'], t1: ['failed'] }), { kind: 'start', at: 0 })).toEqual([]);
+    expect(started(machine, earlier({ t0: ['success'], t1: ['success'] }))).toEqual(['t0']);
   });
 
   it('ends the run as failed, with the reason, when nothing can change any more', () => {
