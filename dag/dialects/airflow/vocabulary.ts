@@ -299,7 +299,7 @@ export function airflowValue(path: string, airflowVersion: 2 | 3): Value | undef
   const name = path.slice(path.lastIndexOf('.') + 1);
   // Airflow 3: the old names are the new classes.
   const known = NAMES.get(
-    airflowVersion === 3 && path.startsWith('airflow.datasets.') ? name.replace('Dataset', 'Asset') : name,
+    airflowVersion === 3 && /^airflow(\.datasets)?\.Dataset/.test(path) ? name.replace('Dataset', 'Asset') : name,
   );
   if (known && !(name === 'task' && path === 'airflow.sdk.execution_time.task')) return known;
   if (name === 'XComArg' || name === 'PlainXComArg') return classOfXCom();
