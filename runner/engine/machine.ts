@@ -410,7 +410,9 @@ function concludeIfDone(state: RunState, commands: Command[]): void {
     commands.push({ kind: 'finish', ...verdictOfRun(state) });
     return;
   }
-  const movable = state.active + state.expanding + (state.byState.get('scheduled') ?? 0);
+  // A deferred task has given its slots back, but goes on by itself.
+  const going = (state.byState.get('scheduled') ?? 0) + (state.byState.get('deferred') ?? 0);
+  const movable = state.active + state.expanding + going;
   const waiting = (state.byState.get('up_for_retry') ?? 0) + (state.byState.get('up_for_reschedule') ?? 0);
   if (movable + waiting > 0 || mayStillGoOn(state)) return;
   state.finished = true;

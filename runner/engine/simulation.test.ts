@@ -234,6 +234,20 @@ describe('a task that depends on the past', () => {
   });
 });
 
+describe('a deferred task', () => {
+  it('has given its slot back, and keeps its run from ending', () => {
+    const plan = { ...chain([{ pool: 'one' }, { pool: 'one' }]), edges: [] };
+    const machine = new RunMachine(plan, LIMITS);
+    expect(started(machine, { kind: 'start', at: 0 })).toEqual(['t0']);
+    const key = { taskId: 't0', mapIndex: -1 };
+    expect(started(machine, { kind: 'deferred', at: 1, deferred: true, ...key })).toEqual(['t1']);
+    machine.advance({ kind: 'finished', at: 2, outcome: { state: 'success' }, taskId: 't1', mapIndex: -1 });
+    expect(machine.finished).toBe(false);
+    machine.advance({ kind: 'finished', at: 3, outcome: { state: 'success' }, ...key });
+    expect(machine.finished).toBe(true);
+  });
+});
+
 describe('the time limit of a run', () => {
   it('skips what has not ended, ends what runs, and fails the run', () => {
     const machine = new RunMachine(chain([{}, {}]), { ...LIMITS, deadline: 5000 });

@@ -50,7 +50,11 @@ def get_xcom_item(supervisor: Any, msg: Any) -> Any:
 
 
 def get_xcom_slice(supervisor: Any, msg: Any) -> Any:
-    return comms.XComSequenceSliceResult(root=_rows(supervisor, msg)[slice(msg.start, msg.stop, msg.step)])
+    rows = _rows(supervisor, msg)
+    if not rows and getattr(msg, "include_prior_dates", False):
+        found = supervisor.channel.call("getXCom", {**_where(msg), "mapIndex": -1, "priorDates": True})
+        rows = [] if found is None else [found["value"]]
+    return comms.XComSequenceSliceResult(root=rows[slice(msg.start, msg.stop, msg.step)])
 
 
 def set_xcom(supervisor: Any, msg: Any) -> Any:
