@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../package.json';
 import type { AnalysisFlags } from './analysis.ts';
 import { EXIT, type ExitCode, UsageError } from './exit.ts';
+import { RUN_CHANGES } from './run/amend-commands.ts';
 
 /** Never throws: what goes wrong is printed to stderr. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -11,7 +12,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .description('Checks, draws and runs Apache Airflow DAG files.')
     .version(version)
     .showHelpAfterError('(--help lists what there is)');
-  const commands = [lintCommand, graphCommand, runCommand, runsCommand, logsCommand];
+  const commands = [lintCommand, graphCommand, runCommand, runsCommand, logsCommand, ...RUN_CHANGES];
   for (const add of commands) {
     add(program, (code) => {
       exit = code;
@@ -96,6 +97,8 @@ function runCommand(program: Command, done: Done): void {
     .option('--namespace <name>', "namespace for pods; the context's when absent")
     .option('--image <name>', 'image of tasks with the executor kubernetes')
     .option('--pod-template <file>', "a Pod in YAML that they are made from, as for Airflow's KubernetesExecutor")
+    .option('--upstream', 'with --task: also all before them')
+    .option('--downstream', 'with --task: also all after them')
     .option('--resume', 'go on with the newest unfinished run of the DAG')
     .option('--workspace <dir>', 'folder whose .dagwright/ keeps the run; the current folder when absent')
     .addOption(new Option('--format <format>', 'how progress is printed').choices(['text', 'json']).default('text'))

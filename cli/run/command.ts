@@ -22,6 +22,8 @@ export interface RunFlags {
   readonly namespace?: string;
   readonly image?: string;
   readonly podTemplate?: string;
+  readonly upstream?: boolean;
+  readonly downstream?: boolean;
   readonly resume?: boolean;
   readonly workspace?: string;
   readonly format: 'text' | 'json';
@@ -62,6 +64,8 @@ function startParams(target: Target, flags: RunFlags, workspace: string): StartR
     pythonPath: flags.pythonPath.map((path) => resolve(path)),
     ...(flags.task.length > 0 && { taskIds: flags.task }),
     kubernetes: kubernetesOptions(flags),
+    ...(flags.upstream && { upstream: true }),
+    ...(flags.downstream && { downstream: true }),
   };
 }
 

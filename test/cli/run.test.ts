@@ -310,3 +310,35 @@ describe('dagwright logs', () => {
     expect((await dagwright(['logs', 'latest', 'greet', '--follow', '--workspace', path])).stdout).toContain('Hello');
   });
 });
+
+describe('dagwright clear and mark', () => {
+  it('run the failed part again by the mended file, and take a state by hand', async () => {
+    const path = folder();
+    const write = (b: string): void =>
+      writeFileSync(
+        join(path, 'dag.py'),
+        bashDag(
+          'mend',
+          'a = BashOperator(task_id="a", bash_command="true")',
+          `b = BashOperator(task_id="b", bash_command="${b}")`,
+          'c = BashOperator(task_id="c", bash_command="true")',
+          'a >> b >> c',
+        ),
+      );
+    write('exit 1');
+    expect((await dagwright(['run', 'dag.py'], { cwd: path })).code).toBe(1);
+    const dry = await dagwright(['clear', 'latest', '--failed', '--dry-run'], { cwd: path });
+    expect(dry).toMatchObject({ code: 0, stdout: 'b\nc\n' });
+    write('true');
+    const mended = await dagwright(['clear', 'latest', '--failed', '--format', 'json'], { cwd: path });
+    expect(mended.code).toBe(0);
+    expect(parse(mended.stdout).summary).toMatchObject({
+      state: 'success',
+      tasks: { a: { tries: 1 }, b: { tries: 2 }, c: { tries: 1 } },
+    });
+    expect((await dagwright(['mark', 'latest', 'failed', 'c'], { cwd: path })).code).toBe(1);
+    expect((await dagwright(['mark', 'latest', 'success', 'c'], { cwd: path })).code).toBe(0);
+    const over = await dagwright(['pause', 'latest'], { cwd: path });
+    expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining('there is nothing to pause') });
+  }, 60_000);
+});
