@@ -11,6 +11,7 @@ import type {
   Step,
 } from './engine/model.ts';
 import { messageOf, RunnerError } from './errors.ts';
+import { forgetExit } from './executors/exit-records.ts';
 import type { ExecutorPolicy } from './executors/policy.ts';
 import { cheapIdentity } from './executors/process-identity.ts';
 import { endedTry, interruptedTries, keyOf, noChanges, toTaskInstance } from './instance-changes.ts';
@@ -420,6 +421,7 @@ export class ActiveRun {
 
   /** Written at once: after a crash this is how the process is found. */
   #record(record: InstanceKey & ProcessRecord): void {
+    forgetExit(this.#options.store.folder, record.pid);
     this.#pending.processes.push(record);
     this.#pump();
     if (!this.#pumping) this.#flush();

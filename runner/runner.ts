@@ -368,7 +368,7 @@ export class Runner {
     if (this.events.has('runs/changed')) this.events.emit('runs/changed', this.#store.summary(row));
     // What Python tasks need takes a while to import: begun now, it is ready when their turn comes.
     if (plan.tasks.some((task) => task.work.kind === 'python')) void python.worker();
-    if (row.executor !== 'kubernetes') prepareShells(plan, env, policy.parallelism);
+    if (row.executor !== 'kubernetes') prepareShells(plan, env, policy.parallelism, this.#store.folder);
     run.start();
     return { runId: row.runId, done };
   }
@@ -386,7 +386,7 @@ export class Runner {
       throw error;
     } finally {
       this.#active.delete(row.runId);
-      if (this.#active.size === 0) endPreparedShells();
+      if (this.#active.size === 0) endPreparedShells(this.#closing ? undefined : this.folder);
       follower?.close();
       await run.closePythons();
       await this.#releaseCode(row, plan, run);

@@ -260,7 +260,7 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 },
     const child = spawn(process.execPath, [program, '--workspace', workspace, '--idle', '0.2'], { stdio: 'ignore' });
     const code = await new Promise((resolve) => child.once('exit', resolve));
     expect(code).toBe(0);
-    expect(readdirSync(join(workspace, '.dagwright')).sort()).toEqual(['.gitignore', 'dagwright.db', 'logs']);
+    expect(readdirSync(join(workspace, '.dagwright')).sort()).toEqual(['.gitignore', 'dagwright.db', 'ended', 'logs']);
   });
 
   it('says who has the workspace when that lets nobody in', async () => {
@@ -331,6 +331,36 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 },
       expect(second.instances.every(({ taskId }) => !before.has(taskId))).toBe(true);
     },
     30_000,
+  );
+
+  it.each([1, 6])(
+    'killed while Bash tasks run (%i of them) that then come to their end, knows that, and does not do them again',
+    async (count) => {
+      const file = writeDag(
+        `    for i in range(${count}):\n        BashOperator(task_id=f"t{i}", cwd=${JSON.stringify(workspace)}, bash_command=f"echo $$ > pid{i}; until test -e go; do sleep 0.05; done; echo t{i} >> done; echo result")\n`,
+      );
+      const first = await Session.start();
+      await first.link.request('runs/start', { file, parallelism: 8 });
+      const pids = (): number[] => Array.from({ length: count }, (_, i) => readPid(join(workspace, `pid${i}`)));
+      await expect.poll(() => Math.min(...pids()), { timeout: 30_000 }).toBeGreaterThan(0);
+      await first.kill();
+      writeFileSync(join(workspace, 'go'), '');
+      await expect.poll(() => pids().some((pid) => processIdentity(pid)), { timeout: 30_000 }).toBe(false);
+      const exits = join(workspace, '.dagwright/ended');
+      // The shells that had no task have ended as well.
+      const wellEnded = (): number =>
+        readdirSync(exits).filter((name) => readFileSync(join(exits, name), 'utf8') === '0').length;
+      await expect.poll(wellEnded, { timeout: 30_000 }).toBe(count);
+
+      const second = await Session.start();
+      const { runId, state } = await second.outcome();
+      expect(state).toBe('success');
+      expect(readFileSync(join(workspace, 'done'), 'utf8').trim().split('\n')).toHaveLength(count);
+      const { tries } = await second.link.request('tasks/tries', { runId });
+      expect(tries.map((one) => [one.tryNumber, one.state])).toEqual(tries.map(() => [1, 'success']));
+      const { xcoms } = await second.link.request('xcoms/list', { runId });
+      expect(xcoms.map(({ value }) => value)).toEqual(Array.from({ length: count }, () => 'result'));
+    },
   );
 
   it('ends what a killed runner left running before it starts the task again, and takes no retry for it', async () => {

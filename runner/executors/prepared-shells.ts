@@ -8,6 +8,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { forgetExits } from './exit-records.ts';
 import { type GroupExit, groupOf, type ProcessGroup, signalGroup } from './process-group.ts';
 
 type Environment = { readonly [name: string]: string | undefined };
@@ -21,11 +22,11 @@ export interface ShellOptions {
   readonly log: string;
 }
 
-/** Gets `count` shells ready; more come while all are taken, up to `most`. Nothing where that is not possible. */
-export function prepare(bash: string, env: Environment, count: number, most: number): void {
+/** Gets `count` shells ready; more come while all are taken, up to `most`. Nothing where that is not possible. `exits`: see exit-records.ts. */
+export function prepare(bash: string, env: Environment, count: number, most: number, exits?: string): void {
   if (process.platform === 'win32' || !isPlain(env)) return;
-  settings = { bash, env, most };
-  while (shells.size < count) new PreparedShell(bash, env);
+  settings = { bash, env, most, exits };
+  while (shells.size < count) new PreparedShell(settings);
 }
 
 /** Undefined when none is ready, or when it could not do this exactly. */
@@ -35,14 +36,17 @@ export function startPrepared(bash: string, command: string, options: ShellOptio
   const shell = work === undefined ? undefined : [...shells].find(({ state }) => state === 'ready');
   if (work === undefined || !shell) return undefined;
   const group = shell.run(work);
-  if (shells.size < settings.most && ![...shells].some(({ state }) => state !== 'busy'))
-    new PreparedShell(settings.bash, settings.env);
+  if (shells.size < settings.most && ![...shells].some(({ state }) => state !== 'busy')) new PreparedShell(settings);
   return group;
 }
 
-/** Those that no task is using now; the others end with their task. */
-export function endPreparedShells(): void {
+/**
+ * Those that no task is using now; the others end with their task. `workspace`: where no task is left, so that what is written down there
+ * about their ends has been taken up.
+ */
+export function endPreparedShells(workspace?: string): void {
   settings = undefined;
+  if (workspace !== undefined) forgetExits(workspace);
   for (const shell of shells) shell.close();
 }
 
@@ -59,7 +63,15 @@ function tellWaiting(): void {
   for (const resolve of waiting.splice(0)) resolve();
 }
 
-let settings: { readonly bash: string; readonly env: Environment; readonly most: number } | undefined;
+interface Settings {
+  readonly bash: string;
+  readonly env: Environment;
+  readonly most: number;
+  /** Folder in which the shells write down how their forks end. */
+  readonly exits: string | undefined;
+}
+
+let settings: Settings | undefined;
 const shells = new Set<PreparedShell>();
 
 // The fork is made with job control, for a process group of its own; waiting without, so that a stopped task has not ended.
@@ -68,13 +80,15 @@ const LOOP = `exec 2>&1
 while :; do
   set -m
   (
-    IFS= read -r -d '' __dagwright_work || exit 0
+    IFS= read -r -d '' __dagwright_work || exit 255
     eval "$__dagwright_work"
   ) &
   set +m
   printf 'ready %s\\n' "$!" || exit 0
   wait "$!"
-  printf 'ended %s\\n' "$?" || exit 0
+  __dagwright_status=$?
+  [ -z "$1" ] || printf %s "$__dagwright_status" > "$1/$!"
+  printf 'ended %s\\n' "$__dagwright_status" || exit 0
 done`;
 
 class PreparedShell {
@@ -86,8 +100,8 @@ class PreparedShell {
   #closing = false;
   #resolve: (exit: GroupExit) => void = () => {};
 
-  constructor(bash: string, env: Environment) {
-    this.#child = spawn(bash, ['--noprofile', '--norc', '-c', LOOP], {
+  constructor({ bash, env, exits }: Settings) {
+    this.#child = spawn(bash, ['--noprofile', '--norc', '-c', LOOP, 'dagwright', exits ?? ''], {
       cwd: '/',
       env,
       stdio: ['pipe', 'pipe', 'ignore'],
@@ -109,7 +123,8 @@ class PreparedShell {
     const exited = new Promise<GroupExit>((resolve) => {
       this.#resolve = resolve;
     });
-    this.#child.stdin?.write(`${work}\0`);
+    // Not before the caller has stored which process it is: should it die now, the task has not begun.
+    queueMicrotask(() => this.#child.stdin?.write(`${work}\0`));
     return groupOf(this.#pid, exited);
   }
 

@@ -1,6 +1,7 @@
 /** Starting a program at the head of its own process group, and ending the group as a whole. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { Writable } from 'node:stream';
 import { systemCode } from '../errors.ts';
 
 export interface GroupOptions {
@@ -8,6 +9,8 @@ export interface GroupOptions {
   readonly env: { readonly [name: string]: string | undefined };
   /** File descriptor for stdout and stderr. */
   readonly output: number;
+  /** The program waits for a line on descriptor 3, which comes when the caller's own turn is over. */
+  readonly gated?: boolean;
 }
 
 export type GroupExit =
@@ -43,13 +46,18 @@ export function startGroup(program: string, args: readonly string[], options: Gr
     child = spawn(program, args, {
       cwd: options.cwd,
       env: options.env,
-      stdio: ['ignore', options.output, options.output],
+      stdio: ['ignore', options.output, options.output, ...(options.gated ? (['pipe'] as const) : [])],
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
   } catch (error) {
     // Node throws instead of emitting for some errors, such as arguments that are too long.
     return { pid: undefined, ended: Promise.resolve(startError(error)), end: () => {} };
+  }
+  const gate = child.stdio[3];
+  if (gate instanceof Writable) {
+    gate.on('error', () => {});
+    queueMicrotask(() => gate.end('\n'));
   }
   const exited = new Promise<GroupExit>((resolve) => {
     child.once('error', (error) => resolve(startError(error)));

@@ -7,8 +7,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Outcome } from '../engine/model.ts';
 import { messageOf } from '../errors.ts';
+import { recording } from '../executors/exit-records.ts';
 import { startPrepared } from '../executors/prepared-shells.ts';
-import { type GroupExit, groupWritesTo, type ProcessGroup, startGroup } from '../executors/process-group.ts';
+import {
+  type GroupExit,
+  type GroupOptions,
+  groupWritesTo,
+  type ProcessGroup,
+  startGroup,
+} from '../executors/process-group.ts';
 import type { BashArgs } from '../plan.ts';
 import { findBash, NO_BASH } from './find-bash.ts';
 import type { TaskContext } from './task-context.ts';
@@ -56,7 +63,7 @@ async function execute(
   const env = environment(args, context);
   const group =
     startPrepared(bash, args.command, { cwd, env, log: log.path }) ??
-    startGroup(bash, commandLine(args.command, cwd), { cwd, env, output: log.descriptor });
+    startDirectly(bash, commandLine(args.command, cwd), { cwd, env, output: log.descriptor }, context.workspace);
   if (group.pid !== undefined) context.onProcess(group.pid);
   const end = await endOf(group, context, log);
   const outcome = judge(end, args, context);
@@ -66,6 +73,12 @@ async function execute(
   if (end.kind === 'exit') log.info(`Command exited with return code ${end.code}`);
   if (outcome.state === 'failed') log.error(outcome.message);
   return outcome;
+}
+
+/** With a shell around it that writes down how it ended; not where that could be noticed. */
+function startDirectly(bash: string, args: readonly string[], options: GroupOptions, workspace: string): ProcessGroup {
+  if (process.platform === 'win32' || options.env.BASH_ENV !== undefined) return startGroup(bash, args, options);
+  return startGroup(bash, recording(bash, args, workspace), { ...options, gated: true });
 }
 
 type End = GroupExit | { readonly kind: 'timeout' } | { readonly kind: 'aborted'; readonly reason: string };
@@ -102,10 +115,7 @@ async function backgroundWriters(pid: number, path: string, stopped: () => boole
 function judge(end: End, args: BashArgs, context: TaskContext): Outcome {
   switch (end.kind) {
     case 'exit':
-      if (args.skipOnExitCode.includes(end.code)) {
-        return { state: 'skipped', message: `bash exited with ${end.code}, which skips the task` };
-      }
-      return end.code === 0 ? { state: 'success' } : failed(`bash exited with ${end.code}`, true);
+      return exitOutcome(end.code, args);
     case 'signal':
       return failed(`bash was ended by ${end.signal}`, true);
     case 'timeout':
@@ -115,6 +125,14 @@ function judge(end: End, args: BashArgs, context: TaskContext): Outcome {
     case 'error':
       return failed(`bash could not be started: ${end.message}`, true);
   }
+}
+
+/** What an exit code of bash means to the task. */
+export function exitOutcome(code: number, { skipOnExitCode }: BashArgs): Outcome {
+  if (skipOnExitCode.includes(code)) {
+    return { state: 'skipped', message: `bash exited with ${code}, which skips the task` };
+  }
+  return code === 0 ? { state: 'success' } : failed(`bash exited with ${code}`, true);
 }
 
 function failed(message: string, retryable = false): Outcome {

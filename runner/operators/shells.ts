@@ -1,4 +1,5 @@
 /** Shells for the Bash tasks of a run, made ready while the run begins. */
+import { exitFolder } from '../executors/exit-records.ts';
 import { prepare } from '../executors/prepared-shells.ts';
 import type { RunPlan } from '../plan.ts';
 import { findBash } from './find-bash.ts';
@@ -10,9 +11,10 @@ export function prepareShells(
   plan: RunPlan,
   env: { readonly [name: string]: string | undefined },
   parallelism: number,
+  workspace: string,
 ): void {
   const tasks = plan.tasks.filter(({ work }) => work.kind === 'bash').length;
   const bash = tasks < WORTH_IT ? undefined : findBash(env);
   // One stands ready while the others work.
-  if (bash !== undefined) prepare(bash, env, 2, parallelism + 1);
+  if (bash !== undefined) prepare(bash, env, 2, parallelism + 1, exitFolder(workspace));
 }

@@ -52,6 +52,15 @@ export class TaskLog {
     }
   }
 
+  /** Where the second line begins, in bytes: the first is the runner's own, and as long as the command. */
+  firstLineEnd(): number {
+    for (let at = 0; ; at += 65_536) {
+      const bytes = this.#read(at, 65_536);
+      const end = bytes.indexOf(10);
+      if (end >= 0 || bytes.length === 0) return at + end + 1;
+    }
+  }
+
   close(): void {
     closeSync(this.descriptor);
   }

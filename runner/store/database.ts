@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import sqlite, { type Database } from 'node-sqlite3-wasm';
 import { messageOf, RunnerError, systemCode } from '../errors.ts';
+import { exitFolder } from '../executors/exit-records.ts';
 import { type Ownership, takeOwnership } from './owner.ts';
 import { MIGRATIONS } from './schema.ts';
 
@@ -85,6 +86,7 @@ function prepareFolder(folder: string): void {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
     makeFolder(join(folder, 'logs'));
+    makeFolder(exitFolder(folder));
     const ignore = join(folder, '.gitignore');
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   } catch (error) {
