@@ -139,15 +139,6 @@ export interface TaskTry extends InstanceRef {
   readonly reason: string | null;
 }
 
-/** A task with its templates rendered and nothing carried out. */
-export interface RenderedTask {
-  readonly taskId: string;
-  readonly operator: string;
-  readonly fields: { readonly [name: string]: Json };
-  /** Why fields are missing, in words: the template that cannot be rendered, the upstream XCom that isn't there. */
-  readonly problem?: string;
-}
-
 export interface DebugParams extends StartRunParams {
   /** Exactly one. */
   readonly taskIds: readonly string[];
@@ -160,47 +151,6 @@ export interface DebugSession {
   readonly runId: string;
   readonly host: string;
   readonly port: number;
-}
-
-export interface BackfillParams extends Omit<StartRunParams, 'logicalDate' | 'taskIds' | 'upstream' | 'downstream'> {
-  /** ISO 8601, both inclusive: logical dates of the DAG's schedule between them. */
-  readonly from: string;
-  readonly to: string;
-  /** What becomes of dates that have a run already; `none`: they are left as they are (Airflow's default). */
-  readonly reprocess?: 'none' | 'failed' | 'completed';
-  /** Runs at once; 1 when absent. */
-  readonly maxActiveRuns?: number;
-  readonly backwards?: boolean;
-  /** Says which dates there are, and starts nothing. */
-  readonly dryRun?: boolean;
-}
-
-export interface Backfill {
-  readonly backfillId: number;
-  readonly dagId: string;
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-  readonly state: 'running' | 'done' | 'cancelled';
-  /** Every logical date, in the order of their runs; `runId` when it has been started. */
-  readonly dates: readonly { readonly logicalDate: string; readonly runId?: string }[];
-}
-
-/** A DAG that runs by its own schedule while the runner is up. */
-export interface LocalSchedule {
-  readonly dagId: string;
-  readonly file: string;
-  /** As the DAG has it: `@daily`, `0 5 * * *` … */
-  readonly text: string | null;
-  /** Start of the next run; null when there is none to come, or it waits for assets. */
-  readonly nextRun: string | null;
-  /** In words, when it cannot be scheduled any more: the file is gone, the schedule is not known … */
-  readonly problem?: string;
-}
-
-export interface ScheduleParams extends Omit<StartRunParams, 'logicalDate' | 'taskIds' | 'upstream' | 'downstream'> {
-  /** False: the DAG is no longer scheduled; runs under way go on. */
-  readonly on: boolean;
 }
 
 export interface Hello {
@@ -317,8 +267,6 @@ export interface RunnerRequests {
   'runs/clear': [ClearParams, { readonly cleared: readonly InstanceRef[] }];
   /** As in Airflow, failed instances after a marked one are cleared, and the run goes on. Answers which were marked. */
   'runs/mark': [MarkParams, { readonly marked: readonly InstanceRef[] }];
-  /** Dry run: what each task's templates come out as. Nothing is carried out, nothing is stored. */
-  'runs/render': [StartRunParams, { readonly dagId: string; readonly tasks: readonly RenderedTask[] }];
   /** Starts a run of one task whose process waits for a debugger before the task begins. */
   'runs/debug': [DebugParams, DebugSession];
   'tasks/tries': [
@@ -330,12 +278,6 @@ export interface RunnerRequests {
     { readonly runId: string; readonly taskId: string; readonly mapIndex?: number },
     { readonly fields: { readonly [name: string]: Json } },
   ];
-  'backfills/start': [BackfillParams, Backfill];
-  'backfills/list': [null, { readonly backfills: readonly Backfill[] }];
-  /** No further run is started; those under way are cancelled. */
-  'backfills/cancel': [{ readonly backfillId: number }, null];
-  'schedules/set': [ScheduleParams, LocalSchedule | null];
-  'schedules/list': [null, { readonly schedules: readonly LocalSchedule[] }];
   'logs/read': [LogParams, LogChunk];
   'logs/path': [LogParams, { readonly path: string }];
   'xcoms/list': [{ readonly runId: string }, { readonly xcoms: readonly XCom[] }];
@@ -371,8 +313,6 @@ export interface XCom {
 export interface RunnerNotifications {
   'runs/changed': RunSummary;
   'taskInstances/changed': TaskInstance;
-  'schedules/changed': { readonly schedules: readonly LocalSchedule[] };
-  'backfills/changed': Backfill;
   /** Executor `debug`: what tasks write to their logs, as it comes. */
   log: { readonly runId: string; readonly taskId: string; readonly mapIndex: number; readonly text: string };
   /** The last that is heard of this runner; the next request starts another one. */
@@ -398,6 +338,6 @@ export const RUNNER_ERRORS = {
   invalidDag: 5,
   /** Not now: a command line has the workspace, or the runner is about to be replaced. To be asked again when this one has ended. */
   busy: 6,
-  /** What was asked for makes no sense as it was asked: a date that isn't one, a backfill of a DAG without a schedule … */
+  /** What was asked for makes no sense as it was asked: a pause of a run that has ended … */
   wrong: 7,
 } as const;

@@ -3,10 +3,7 @@ import type { RunnerRequest, RunnerRequests } from './protocol.ts';
 import type { Runner } from './runner.ts';
 
 /** Those about connections and the end of the process are the host's. */
-export type WorkRequest = Exclude<RunnerRequest, 'hello' | 'shutdown' | 'runner/retire' | Coming>;
-/** Being built. */
-type Coming = 'runs/render' | `backfills/${string}` | `schedules/${string}`;
-
+export type WorkRequest = Exclude<RunnerRequest, 'hello' | 'shutdown' | 'runner/retire'>;
 type Handlers = {
   readonly [method in WorkRequest]: (
     runner: Runner,
@@ -21,8 +18,6 @@ export const BEGINNING: ReadonlySet<RunnerRequest> = new Set<RunnerRequest>([
   'runs/clear',
   'runs/mark',
   'runs/debug',
-  'backfills/start',
-  'schedules/set',
 ]);
 
 export const WORK_REQUESTS: Handlers = {

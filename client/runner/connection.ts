@@ -121,10 +121,4 @@ function withEnvironment<M extends RunnerRequest>(
   return { ...given, env: { ...own, ...given.env } } as RunnerRequests[M][0];
 }
 
-const STARTS_TASKS: ReadonlySet<RunnerRequest> = new Set<RunnerRequest>([
-  'runs/start',
-  'runs/clear',
-  'runs/debug',
-  'backfills/start',
-  'schedules/set',
-]);
+const STARTS_TASKS: ReadonlySet<RunnerRequest> = new Set<RunnerRequest>(['runs/start', 'runs/clear', 'runs/debug']);
