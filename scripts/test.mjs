@@ -6,6 +6,7 @@
  * - DAGWRIGHT_VSCODE_LAB: a folder with `run-extension-tests`, which runs an extension's suite in a real VS Code
  * - DAGWRIGHT_TRUTH: a folder with records of what real Airflow makes of real DAG files
  * - DAGWRIGHT_TEST_KUBECONFIG: a kubeconfig of a cluster where namespaces and pods may be made (read by the tests themselves)
+ * - DAGWRIGHT_TEST_RESTART_API: a command that ends that cluster's API server (likewise)
  * - DAGWRIGHT_TEST_AIRFLOW3: a Python interpreter that has Apache Airflow 3 (read by the tests themselves)
  * - DAGWRIGHT_TEST_DEBUGPY: a Python interpreter that has debugpy (read by the tests themselves)
  *

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../dag/model.ts';
 import { messageOf } from '../errors.ts';
+import { isFinal, refusal } from '../executors/kubernetes/api-errors.ts';
 import { type Cluster, clusterFor } from '../executors/kubernetes/cluster.ts';
 import { ARCHIVE, type CodeShipment, shipmentFor } from '../executors/kubernetes/code-shipment.ts';
 import { putFile } from '../executors/kubernetes/exec.ts';
@@ -73,7 +74,13 @@ export function workerJob(context: TaskContext, log: TaskLog): WorkerJob {
 export async function runWorkerPod(job: WorkerJob, parts: WorkerRunParts): Promise<PodResult> {
   const { context, log, cluster, namespace, shipment, settings } = job;
   const instance = instanceTry(context);
-  const configMap = await shipment.configMap(cluster, namespace);
+  let configMap: string | undefined;
+  try {
+    configMap = await shipment.configMap(cluster, namespace);
+  } catch (error) {
+    const message = refusal(error, 'create a ConfigMap', namespace, cluster.connection.title);
+    return { kind: 'failed', message, retryable: !isFinal(error) };
+  }
   const archive = configMap === undefined ? `${WORK}/${ARCHIVE}` : `${CODE}/${ARCHIVE}`;
   const { name, container, manifest } = workerPod(
     instance,

@@ -46,9 +46,18 @@ export async function execute(
           opened.onclose = () => end(new Error('the connection was closed'));
           for (let at = 0; at < input.length; at += CHUNK) stdin.write(input.subarray(at, at + CHUNK));
         },
-        (error: unknown) => end(new Error(messageOf(error) || 'the connection was refused')),
+        (error: unknown) => end(new Error(refused(messageOf(error)))),
       );
   });
+}
+
+/** All that a web socket says of a refusal is its code. */
+function refused(message: string): string {
+  if (!/\b403\b/.test(message)) return message || 'the connection was refused';
+  return (
+    'RBAC forbids to run a command in the pod. A Role with apiGroups [""], resources ["pods/exec"], verbs ["create", "get"] ' +
+    'in its namespace, and a RoleBinding to it, would allow it.'
+  );
 }
 
 /** Writes a file in a container that has Python; the file is there whole or not at all. Its folder exists. */

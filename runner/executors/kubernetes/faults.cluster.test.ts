@@ -1,0 +1,141 @@
+/**
+ * What goes wrong with tasks as pods on a real cluster: each fault has its state and its reason, and leaves no pod, no Secret and no
+ * ConfigMap. DAGWRIGHT_TEST_RESTART_API is a command that ends the cluster's API server, which comes back by itself.
+ */
+import { execSync } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { connect } from './connection.ts';
+import { kubeconfig, noCluster, TestCluster, until } from './test-support/cluster.ts';
+
+const executor = 'kubernetes';
+const image = 'python:3.11-slim';
+const restart = process.env.DAGWRIGHT_TEST_RESTART_API;
+const noRestart = restart ? '' : ' (skipped: DAGWRIGHT_TEST_RESTART_API is no command that ends the API server)';
+
+function dag(body: string): string {
+  return `
+import time
+from airflow.sdk import DAG, task
+with DAG("faults", schedule=None):
+    @task(RETRIES)
+    def works(ti=None):
+${body.trim().replace(/^/gm, '        ')}
+    works()
+`;
+}
+
+describe.skipIf(noCluster)(`faults of a real cluster${noCluster}`, { timeout: 240_000 }, () => {
+  const cluster = noCluster ? (undefined as unknown as TestCluster) : new TestCluster('faults');
+  beforeAll(() => cluster.make(), 60_000);
+  afterAll(() => cluster.remove());
+  beforeEach(async () => {
+    await cluster.open({ DAGWRIGHT_KUBERNETES_IMAGE: image });
+  });
+  afterEach(() => cluster.close());
+
+  const text = (body: string, args = ''): string => dag(body).replace('RETRIES', args);
+
+  it('an image that is not there is named, with what the registry says', async () => {
+    const { runId, state } = await cluster.run(text('pass'), { executor, kubernetes: { image: 'no-such-image:1' } });
+    expect(state).toBe('failed');
+    expect(cluster.reason(runId, 'works')).toMatch(
+      /^pod works-\w+ did not start: the image no-such-image:1 cannot be pulled \((ErrImagePull|ImagePullBackOff)\): /,
+    );
+    await cluster.nothingLeft();
+  });
+
+  it('a task that needs more memory than it may have says so, with the limit', async () => {
+    const { runId, state } = await cluster.run(text('x = bytearray(500_000_000)\nprint(len(x))'), {
+      executor,
+      kubernetes: { resources: { limits: { memory: '64Mi' } } },
+    });
+    expect(state).toBe('failed');
+    expect(cluster.reason(runId, 'works')).toMatch(/used more memory than its limit of 64Mi and was ended \(OOMKilled/);
+    await cluster.nothingLeft();
+  });
+
+  it('a pod that somebody deletes fails its try, and the next one has a pod of its own', async () => {
+    const body = 'print("began", flush=True)\nif ti.try_number == 1: time.sleep(120)';
+    const file = cluster.write('dags/dag.py', text(body, 'retries=1, retry_delay=0'));
+    const started = await cluster.runner.start({ file, executor });
+    const pod = await cluster.runningPod();
+    await until(() => cluster.log(started.runId, 'works').includes('began'));
+    const path = `/api/v1/namespaces/${cluster.namespace}/pods/${pod.metadata.name}`;
+    await cluster.api.call({ method: 'DELETE', path, body: { gracePeriodSeconds: 1 } });
+    expect((await started.done).state).toBe('success');
+    const [first] = cluster.runner.tries(started.runId);
+    expect(`${first?.state}: ${first?.reason}`).toMatch(/^failed: pod works-\w+ was deleted by somebody/);
+    await cluster.nothingLeft();
+  });
+
+  it('a run that is cancelled takes its pods along', async () => {
+    const file = cluster.write('dags/dag.py', text('time.sleep(600)'));
+    const started = await cluster.runner.start({ file, executor });
+    await cluster.runningPod();
+    cluster.runner.cancel(started.runId);
+    expect((await started.done).state).toBe('cancelled');
+    await cluster.nothingLeft();
+  });
+
+  it('a service account that may do nothing says which rule it lacks; one that may do half leaves nothing half done', async () => {
+    const api = cluster.api;
+    const base = `/api/v1/namespaces/${cluster.namespace}`;
+    const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+    const answer = await api.call<{ status: { token: string } }>({
+      method: 'POST',
+      path: `${base}/serviceaccounts/default/token`,
+      body: request,
+    });
+    const { server } = connect({ configFile: kubeconfig }, cluster.env);
+    const weak = cluster.write(
+      'kubeconfig',
+      `
+apiVersion: v1
+kind: Config
+current-context: weak
+clusters: [{name: c, cluster: {server: '${server}', insecure-skip-tls-verify: true}}]
+users: [{name: u, user: {token: '${answer.status.token}'}}]
+contexts: [{name: weak, context: {cluster: c, user: u}}]
+`,
+    );
+    const run = (): ReturnType<TestCluster['run']> =>
+      cluster.run(text('pass'), { executor, kubernetes: { kubeconfig: weak } });
+    const first = await run();
+    expect(cluster.reason(first.runId, 'works')).toMatch(
+      /^RBAC forbids it: system:serviceaccount:.*:default may not create configmaps in namespace .* verbs \["create"\]/,
+    );
+    const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${cluster.namespace}`;
+    const metadata = { name: 'half' };
+    const rules = [{ apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: ['create', 'delete', 'patch'] }];
+    const apiVersion = 'rbac.authorization.k8s.io/v1';
+    await api.call({ method: 'POST', path: `${rbac}/roles`, body: { apiVersion, kind: 'Role', metadata, rules } });
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'half' };
+    const subjects = [{ kind: 'ServiceAccount', name: 'default', namespace: cluster.namespace }];
+    const binding = { apiVersion, kind: 'RoleBinding', metadata, roleRef, subjects };
+    await api.call({ method: 'POST', path: `${rbac}/rolebindings`, body: binding });
+    // The authorizer learns of it in a moment.
+    const second = await until(async () => {
+      const summary = await run();
+      return cluster.reason(summary.runId, 'works').includes('create pods') && summary;
+    });
+    expect(second.state).toBe('failed');
+    expect(cluster.reason(second.runId, 'works')).toMatch(/may not create pods in namespace .* resources \["pods"\]/);
+    await cluster.nothingLeft();
+  });
+
+  it.skipIf(noRestart)(`an API server that restarts costs no task and no line of a log${noRestart}`, async () => {
+    const body = 'for i in range(12):\n    print("line", i, flush=True)\n    time.sleep(1)\nreturn "whole"';
+    const file = cluster.write('dags/dag.py', text(body));
+    const started = await cluster.runner.start({ file, executor });
+    await until(() => cluster.log(started.runId, 'works').includes('line 2'));
+    execSync(restart ?? 'false', { stdio: 'ignore' });
+    expect((await started.done).state).toBe('success');
+    expect(cluster.runner.tries(started.runId).map(({ tryNumber, state }) => `${tryNumber} ${state}`)).toEqual([
+      '1 success',
+    ]);
+    const lines = cluster.log(started.runId, 'works').match(/^line \d+$/gm);
+    expect(lines).toEqual(Array.from({ length: 12 }, (_, i) => `line ${i}`));
+    expect(cluster.runner.xcoms(started.runId).map(({ value }) => value)).toEqual(['whole']);
+    await cluster.nothingLeft();
+  });
+});
