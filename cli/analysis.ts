@@ -1,7 +1,7 @@
 /** From paths on the command line to analyses. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { detectAirflowVersion } from '../dag/files/airflow-version.ts';
+import { DEFAULT_AIRFLOW_VERSION, detectAirflowVersion } from '../dag/files/airflow-version.ts';
 import { findPythonFiles } from '../dag/files/find.ts';
 import { pathMatcher } from '../dag/files/glob.ts';
 import { defaultIgnoreSyntax } from '../dag/files/ignore.ts';
@@ -40,12 +40,13 @@ export function readInputs(paths: readonly string[], flags: AnalysisFlags): Inpu
   for (const path of given) if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);
   const roots = rootsOf(given);
   const files = new DiskFiles();
-  const airflowVersion =
+  const said =
     flags.airflowVersion === 'auto'
       ? detectAirflowVersion(files, roots.map(uriOf))
       : flags.airflowVersion === '2'
         ? 2
         : 3;
+  const airflowVersion = said ?? DEFAULT_AIRFLOW_VERSION;
   const isExcluded = pathMatcher(flags.exclude);
   const inputs = new Map<string, Input>();
   for (const path of given) {
@@ -64,6 +65,7 @@ export function readInputs(paths: readonly string[], flags: AnalysisFlags): Inpu
     roots: roots.map(uriOf),
     pythonPath: flags.pythonPath.map((path) => uriOf(resolve(path))),
     airflowVersion,
+    isVersionGuessed: said === undefined,
     env: flags.env,
     variables: flags.variables === undefined ? {} : readVariables(flags.variables),
   };

@@ -35,6 +35,8 @@ export interface AnalysisOptions {
   readonly pythonPath: readonly string[];
   /** Major version of Airflow. */
   readonly airflowVersion: 2 | 3;
+  /** Nothing said which version it is: a file that the other version takes without an error is one for that version. */
+  readonly isVersionGuessed?: boolean;
   /** Environment variables whose values are known. Others are unknown. */
   readonly env: { readonly [name: string]: string };
   /** Airflow Variables whose values are known. */
@@ -153,8 +155,25 @@ export class Workspace {
   private analyseNow(uri: string, looked: Set<string>, signal?: CancellationSignal): DagFile {
     const source = this.source(uri);
     if (!source) return { uri, dialect: null, dags: [], problems: [], dependencies: [], references: [] };
-    const host = this.host(looked, signal);
-    const { airflowVersion, variables, pythonPath, timeBudget = DEFAULT_LIMITS.time } = this.options;
+    const { airflowVersion, isVersionGuessed } = this.options;
+    const file = this.analyseFor(airflowVersion, source, looked, signal);
+    const isInDoubt = isVersionGuessed && file.problems.some(isError) && source.module.syntaxErrors.length === 0;
+    if (!isInDoubt) return file;
+    const other = this.analyseFor(airflowVersion === 3 ? 2 : 3, source, looked, signal);
+    if (other.problems.some(isError)) return file;
+    const warnings = file.problems.filter(isError).map((problem) => ({ ...problem, severity: 'warning' as const }));
+    return { ...other, problems: [...warnings, ...other.problems] };
+  }
+
+  private analyseFor(
+    airflowVersion: 2 | 3,
+    source: ParsedSource,
+    looked: Set<string>,
+    signal?: CancellationSignal,
+  ): DagFile {
+    const { uri } = source.document;
+    const host = this.host(airflowVersion, looked, signal);
+    const { variables, pythonPath, timeBudget = DEFAULT_LIMITS.time } = this.options;
     this.installed ??= new InstalledOperators(this.parser, this.files, pythonPath.filter(isPackageFolder));
     const result = analyseAirflowFile(source, host, {
       airflowVersion,
@@ -167,7 +186,7 @@ export class Workspace {
     return { ...file, problems: [...syntaxProblems(source), ...file.problems, ...checkDagFile(file, airflowVersion)] };
   }
 
-  private host(looked: Set<string>, signal?: CancellationSignal): Host {
+  private host(airflowVersion: 2 | 3, looked: Set<string>, signal?: CancellationSignal): Host {
     const { options } = this;
     const note = (uri: string): string => {
       looked.add(uri);
@@ -192,8 +211,8 @@ export class Workspace {
       files: finder.files,
       now: options.now,
       env: options.env,
-      module: (name) => kubernetesModule(name) ?? airflowModule(name, options.airflowVersion) ?? standard(name),
-      outside: (path) => (path.startsWith('airflow.') ? airflowValue(path, options.airflowVersion) : undefined),
+      module: (name) => kubernetesModule(name) ?? airflowModule(name, airflowVersion) ?? standard(name),
+      outside: (path) => (path.startsWith('airflow.') ? airflowValue(path, airflowVersion) : undefined),
       find: (name, level, from) => {
         const found = finder.find(name, level, from.uri);
         if (!found || (found.isInstalled && !this.isAboutAirflow(note, found.file))) return undefined;
@@ -249,4 +268,8 @@ export class Workspace {
     this.crossFile = undefined;
     return affected;
   }
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
 }

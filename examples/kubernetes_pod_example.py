@@ -8,7 +8,7 @@ A task that is a pod of a Kubernetes cluster. Needs a cluster that kubectl reach
 
 from datetime import datetime
 
-from airflow import DAG
+from airflow.sdk import DAG
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 
 with DAG(

@@ -3,7 +3,7 @@
  * It tells nobody of a change: who changes it (checks.ts) knows what follows.
  */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { detectAirflowVersion, saysAirflowVersion } from '../dag/files/airflow-version.ts';
+import { DEFAULT_AIRFLOW_VERSION, detectAirflowVersion, saysAirflowVersion } from '../dag/files/airflow-version.ts';
 import type { DagFile } from '../dag/model.ts';
 import type { AnalysisOptions, CancellationSignal, FileAccess } from '../dag/workspace.ts';
 import type { Analyses } from './analyses.ts';
@@ -18,7 +18,8 @@ import { baseName, canonicalUri, folderUri } from './uris.ts';
 
 export class Session {
   readonly documents = new OpenDocuments();
-  private airflowVersion: 2 | 3;
+  /** Undefined where neither the settings nor the workspace say. */
+  private saidVersion: 2 | 3 | undefined;
 
   constructor(
     readonly analyses: Analyses,
@@ -26,7 +27,7 @@ export class Session {
     private roots: readonly string[],
     private settings: ServerConfiguration = DEFAULT_CONFIGURATION,
   ) {
-    this.airflowVersion = this.chosenAirflowVersion();
+    this.saidVersion = this.chosenAirflowVersion();
     analyses.setOptions(this.analysisOptions());
   }
 
@@ -53,7 +54,7 @@ export class Session {
 
   /** All analyses are dropped. */
   refreshOptions(): void {
-    this.airflowVersion = this.chosenAirflowVersion();
+    this.saidVersion = this.chosenAirflowVersion();
     this.analyses.setOptions(this.analysisOptions());
   }
 
@@ -123,10 +124,14 @@ export class Session {
   }
 
   private hasNewVersion(): boolean {
-    return this.chosenAirflowVersion() !== this.airflowVersion;
+    return this.chosenAirflowVersion() !== this.saidVersion;
   }
 
-  private chosenAirflowVersion(): 2 | 3 {
+  private get airflowVersion(): 2 | 3 {
+    return this.saidVersion ?? DEFAULT_AIRFLOW_VERSION;
+  }
+
+  private chosenAirflowVersion(): 2 | 3 | undefined {
     switch (this.settings.airflowVersion) {
       case '2':
         return 2;
@@ -143,6 +148,7 @@ export class Session {
       roots: this.roots,
       pythonPath: this.roots.flatMap((root) => pythonPath.map((folder) => folderUri(root, folder))),
       airflowVersion: this.airflowVersion,
+      isVersionGuessed: this.saidVersion === undefined,
       env: {},
       variables: {},
       now: Date.now,

@@ -44,7 +44,7 @@ describe('the Airflow version of a workspace', () => {
   const root = 'file:///w';
 
   test('is 3 when nothing says otherwise', () => {
-    expect(detectAirflowVersion(filesOf({ [`${root}/requirements.txt`]: 'requests' }), [root])).toBe(3);
+    expect(detectAirflowVersion(filesOf({ [`${root}/requirements.txt`]: 'requests' }), [root])).toBeUndefined();
   });
 
   test('is the image that runs before what requirements ask for', () => {

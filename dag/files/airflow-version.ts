@@ -1,6 +1,7 @@
 /** Which major version of Airflow a workspace is written for, from the files that say so. */
 import type { FileAccess } from '../workspace.ts';
 
+/** Of a workspace that does not say. */
 export const DEFAULT_AIRFLOW_VERSION = 3;
 
 /** Names of files in a workspace folder that are looked at. */
@@ -8,8 +9,8 @@ export function saysAirflowVersion(fileName: string): boolean {
   return /^(requirements.*\.(txt|in)|constraints.*\.txt|pyproject\.toml|Dockerfile.*|.*\.Dockerfile)$/.test(fileName);
 }
 
-/** The first root that says anything decides; a Dockerfile before requirements, because it is what runs. */
-export function detectAirflowVersion(files: FileAccess, roots: readonly string[]): 2 | 3 {
+/** Undefined where no root says anything. The first that does decides; a Dockerfile before requirements, because it is what runs. */
+export function detectAirflowVersion(files: FileAccess, roots: readonly string[]): 2 | 3 | undefined {
   for (const root of roots) {
     const names = files.list(root).filter(saysAirflowVersion).sort(dockerfilesFirst);
     for (const name of names) {
@@ -17,7 +18,7 @@ export function detectAirflowVersion(files: FileAccess, roots: readonly string[]
       if (version) return version;
     }
   }
-  return DEFAULT_AIRFLOW_VERSION;
+  return undefined;
 }
 
 /** Understands `FROM` lines and requirements, also as strings in pyproject.toml. */

@@ -163,7 +163,11 @@ describe('dagwright lint', () => {
 
   it('takes the version of Airflow from the requirements', async () => {
     // Airflow 2 reads .airflowignore as regular expressions, Airflow 3 as globs.
-    const files = { 'dag.py': GOOD, 'old_1.py': CYCLE, '.airflowignore': 'old_\\d' };
+    const good = GOOD.replace('airflow.sdk', 'airflow').replace(
+      'airflow.providers.standard.operators',
+      'airflow.operators',
+    );
+    const files = { 'dag.py': good, 'old_1.py': CYCLE, '.airflowignore': 'old_\\d' };
     const path = folder({ ...files, 'requirements.txt': 'apache-airflow==2.10.5\n' });
     expect(await dagwright(['lint', '.'], { cwd: path })).toMatchObject({ code: 0 });
     expect(await dagwright(['lint', '.', '--airflow-version', '3'], { cwd: path })).toMatchObject({ code: 1 });
