@@ -41,7 +41,7 @@ test('a task of another file is found from the sensor that waits for it', async 
   const { text, position } = cursor(sensor);
   const { analyses, file } = await analysed(text, { files: { 'other.py': FILE } });
   const [item] = prepareCallHierarchy(analyses, file, new TextLines(text), position) ?? [];
-  expect(item?.uri).toBe('file:///work/dags/other.py');
+  expect(item?.uri).toBe('file:///project/dags/other.py');
   expect(item && upstreamCalls(analyses, item).map(({ from }) => from.name)).toEqual(['a']);
 });
 

@@ -177,6 +177,6 @@ describe('completion of template files', () => {
   });
 
   test('looks into template_searchpath', async () => {
-    expect((await sql('|', ', template_searchpath="/work/templates"')).labels).toEqual(['c.sql', 'sql/']);
+    expect((await sql('|', ', template_searchpath="/project/templates"')).labels).toEqual(['c.sql', 'sql/']);
   });
 });

@@ -13,13 +13,13 @@ async function links(body: string, files: { readonly [path: string]: string }): 
   const text = HEAD + body;
   const place = await analysed(text, { files });
   return documentLinks(place.file, text, place.files, 3).map(
-    ({ range, target }) => `${textAt(text, range)} → ${target?.slice('file:///work/'.length)}`,
+    ({ range, target }) => `${textAt(text, range)} → ${target?.slice('file:///project/'.length)}`,
   );
 }
 
 test('a path of a template leads to its file', async () => {
   const files = { 'scripts/go.sh': 'echo', 'sql/a.sql': '', '../shared/b.sql': '' };
-  const body = `with DAG("x", template_searchpath="/work/shared"):
+  const body = `with DAG("x", template_searchpath="/project/shared"):
     BashOperator(task_id="one", bash_command="scripts/go.sh")
     BashOperator(task_id="two", bash_command="scripts/none.sh")
     BashOperator(task_id="three", bash_command="scripts/go.sh ")

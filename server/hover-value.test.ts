@@ -68,7 +68,7 @@ describe('hover on the value of an argument', () => {
     const text = await hovered('with DAG("d"):\n    BashOperator(task_id="t", bash_command="go|.sh")\n', {
       'go.sh': 'echo {{ dag.dag_id }}\n',
     });
-    expect(text).toContain('Template file [go.sh](file:///work/dags/go.sh)');
+    expect(text).toContain('Template file [go.sh](file:///project/dags/go.sh)');
     expect(text).toContain('```shellscript\necho d\n```');
   });
 

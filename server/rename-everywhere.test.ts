@@ -38,7 +38,7 @@ async function renamed(marked: string, newName: string, files: { readonly [path:
     ))
       text = text.slice(0, offsetAt(text, range.start)) + newText + text.slice(offsetAt(text, range.end));
     const all = text.split(/\r\n|\n/);
-    const name = uri === DOCUMENT ? '' : `${uri.slice('file:///work/dags/'.length)}: `;
+    const name = uri === DOCUMENT ? '' : `${uri.slice('file:///project/dags/'.length)}: `;
     return [...lines].sort((a, b) => a - b).map((line) => name + (all[line] ?? '').trim());
   });
 }

@@ -4,7 +4,7 @@ import type { Analyses } from '../analyses.ts';
 import { createAnalyses } from '../engine.ts';
 import { MemoryFiles } from './memory-files.ts';
 
-export const FOLDER = 'file:///work/dags';
+export const FOLDER = 'file:///project/dags';
 export const DOCUMENT = `${FOLDER}/main.py`;
 
 export interface AnalysedSetting {
@@ -27,7 +27,7 @@ export async function analysed(
   const uriOf = (path: string): string => new URL(path, `${FOLDER}/`).href;
   const all = new MemoryFiles(Object.fromEntries(Object.entries(files).map(([path, each]) => [uriOf(path), each])));
   const analyses = await createAnalyses(all);
-  const roots = ['file:///work'];
+  const roots = ['file:///project'];
   analyses.setOptions({ roots, pythonPath: [], airflowVersion, env: {}, variables: {}, now: Date.now });
   analyses.open(DOCUMENT, text);
   for (const path of Object.keys(files)) if (path.endsWith('.py')) analyses.analyse(uriOf(path));

@@ -24,7 +24,7 @@ export async function completed(marked: string, setting: CompletionSetting = {})
   const place = await analysed(text, setting);
   const items = completion({
     ...place,
-    roots: ['file:///work'],
+    roots: ['file:///project'],
     text: textAt(text, position, setting.airflowVersion ?? 3),
     trigger: setting.trigger,
   });
