@@ -42,8 +42,10 @@ export function recording(bash: string, args: readonly string[], workspace: stri
     'exec 3<&-; folder=$1; shift',
     // One level of shells that nobody shall see; and what this one has to say is not the task's.
     'SHLVL=$((SHLVL - 1)); exec 9>&2 2> /dev/null',
+    // A signal to the group is the task's: it may take its time to end, and this shell waits for it. Traps are not inherited.
+    'trap : TERM INT HUP',
     '"$@" 2>&9 9>&-',
-    'status=$?',
+    'status=$?; trap - TERM INT HUP',
     'printf %s "$status" > "$folder/$$"',
     'if [ "$status" -gt 128 ]; then kill -"$((status - 128))" "$$"; fi',
     'exit "$status"',

@@ -167,18 +167,6 @@ with DAG("sensors"):
     expect(dag.states).toEqual(['deferred', 'running']);
   });
 
-  it('says that it can not start another DAG', async () => {
-    const dag = await start(`
-from airflow.sdk import DAG
-from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
-
-with DAG("triggers"):
-    TriggerDagRunOperator(task_id="other", trigger_dag_id="elsewhere")
-`);
-    expect(dag.worker.description.dag.tasks[0]).toMatchObject({ supported: false });
-    expect(await dag.task('other')).toMatchObject({ state: 'failed', message: expect.stringContaining('elsewhere') });
-  });
-
   it('names the line that broke the import', async () => {
     const failure = await TestRun.failure(PYTHON ?? '', 'import os\n\nimport a_module_that_nobody_has\n');
     expect(failure.message).toMatch(/ModuleNotFoundError: .*a_module_that_nobody_has.*my_dag\.py, line 3/s);

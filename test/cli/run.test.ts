@@ -178,7 +178,7 @@ describe('a run that is stopped', () => {
       cwd: path,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const ended = new Promise((done) => child.on('exit', done));
+    const ended = new Promise((done) => child.on('exit', (code, signal) => done(signal ?? code)));
     // Nobody reads from here on: the next line of the program finds no reader.
     child.stdout.destroy();
     expect(await ended).toBe(143);
@@ -200,7 +200,7 @@ describe('a run that is stopped', () => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
-    const ended = new Promise((done) => child.on('exit', done));
+    const ended = new Promise((done) => child.on('exit', (code, signal) => done(signal ?? code)));
     await vi.waitUntil(() => said.includes('running') && existsSync(join(path, 'pid')), { timeout: 10_000 });
     child.kill('SIGINT');
     await vi.waitUntil(() => said.includes('Ctrl-C again'), { timeout: 5000 });

@@ -6,7 +6,8 @@ from datetime import timedelta
 def B(id, cmd="true", **k): return BashOperator(task_id=id, bash_command=cmd, **k)
 RULES=['all_success','all_failed','all_done','all_done_min_one_success','one_success','one_failed','one_done','none_failed','none_skipped','none_failed_min_one_success','always','all_skipped']
 with DAG("rules", schedule=None) as d1:
-    ok,bad,skip = B("ok"),B("bad","exit 1"),B("skip","exit 99")
+    # Which comes first decides what becomes of those after both.
+    ok,bad,skip = B("ok"),B("bad","exit 1"),B("skip","sleep 2; exit 99")
     after = B("after_bad"); bad >> after
     for r in RULES:
         for combo,name in [([ok],'o'),([bad],'b'),([skip],'s'),([after],'u'),([ok,bad],'ob'),([ok,skip],'os'),([bad,skip],'bs'),([ok,after],'ou'),([ok,bad,skip,after],'all')]:
