@@ -51,6 +51,15 @@ export interface CancellationSignal {
   readonly isCancellationRequested: boolean;
 }
 
+/** Codes of errors that no version of Airflow takes, so that nothing need be read anew for the other one. */
+const IN_ANY_VERSION: ReadonlySet<string> = new Set([
+  'dependency-cycle',
+  'duplicate-task-id',
+  'self-dependency',
+  'syntax-error',
+  'undefined-name',
+]);
+
 interface CachedSource {
   readonly text: string;
   readonly parsed: ParsedModule;
@@ -157,11 +166,12 @@ export class Workspace {
     if (!source) return { uri, dialect: null, dags: [], problems: [], dependencies: [], references: [] };
     const { airflowVersion, isVersionGuessed } = this.options;
     const file = this.analyseFor(airflowVersion, source, looked, signal);
-    const isInDoubt = isVersionGuessed && file.problems.some(isError) && source.module.syntaxErrors.length === 0;
+    const errors = isVersionGuessed ? file.problems.filter(isError) : [];
+    const isInDoubt = errors.length > 0 && !errors.some(({ code }) => IN_ANY_VERSION.has(code));
     if (!isInDoubt) return file;
     const other = this.analyseFor(airflowVersion === 3 ? 2 : 3, source, looked, signal);
     if (other.problems.some(isError)) return file;
-    const warnings = file.problems.filter(isError).map((problem) => ({ ...problem, severity: 'warning' as const }));
+    const warnings = errors.map((problem) => ({ ...problem, severity: 'warning' as const }));
     return { ...other, problems: [...warnings, ...other.problems] };
   }
 
