@@ -15,6 +15,7 @@ import type { DagFile, Problem } from './model.ts';
 import { isPackageFolder, ModuleFinder } from './module-finder.ts';
 import { Cancelled, DEFAULT_LIMITS, type Host, type ParsedSource } from './python/interpreter.ts';
 import { libraryModule } from './python/library/modules.ts';
+import { WrittenModules } from './python/library/written.ts';
 import type { ParsedModule, PythonParser } from './python/parse.ts';
 import type { PyModule } from './python/values.ts';
 
@@ -77,11 +78,15 @@ export class Workspace {
   private installed: InstalledOperators | undefined;
   private crossFile: ReadonlyMap<string, readonly Problem[]> | undefined;
 
+  private readonly written: WrittenModules;
+
   constructor(
     private readonly parser: PythonParser,
     private readonly files: FileAccess,
     private options: AnalysisOptions,
-  ) {}
+  ) {
+    this.written = new WrittenModules(parser);
+  }
 
   /** Everything is analysed anew. */
   setOptions(options: AnalysisOptions): void {
@@ -222,6 +227,7 @@ export class Workspace {
       now: options.now,
       env: options.env,
       module: (name) => kubernetesModule(name) ?? airflowModule(name, airflowVersion) ?? standard(name),
+      written: (name) => this.written.source(name),
       outside: (path) => (path.startsWith('airflow.') ? airflowValue(path, airflowVersion) : undefined),
       find: (name, level, from) => {
         const found = finder.find(name, level, from.uri);

@@ -1,5 +1,5 @@
 /** Assignment to names, attributes, items and patterns of them. */
-import { callMethod, setAttribute } from './attributes.ts';
+import { callMethod, deleteAttribute, setAttribute } from './attributes.ts';
 import type { Frame } from './calls.ts';
 import { derive } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
@@ -87,8 +87,7 @@ export function deleteTarget(interpreter: Interpreter, frame: Frame, target: Exp
       siteOf(frame, target),
     );
   } else if (target.kind === 'attribute') {
-    const object = evaluate(interpreter, frame, target.value);
-    if (object.kind === 'instance') object.attrs.delete(target.name);
+    deleteAttribute(interpreter, evaluate(interpreter, frame, target.value), target.name, siteOf(frame, target));
   } else if (target.kind === 'tuple' || target.kind === 'list')
     for (const element of target.elements) deleteTarget(interpreter, frame, element);
 }

@@ -2,7 +2,7 @@
 import { callValue } from './calls.ts';
 import { derive, uncertainly } from './doubt.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
-import { dict, native, type PyClass, type PyUnknown, type Site, str, tuple, unknown, type Value } from './values.ts';
+import { dict, NONE, native, type PyClass, type PyUnknown, type Site, str, tuple, unknown, type Value } from './values.ts';
 
 /** The member a class or one of its bases defines. */
 export function lookUp(cls: PyClass, name: string): Value | undefined {
@@ -26,7 +26,8 @@ export function findAttribute(interpreter: Interpreter, object: Value, name: str
       return superAttribute(interpreter, object, name, site);
     case 'instance': {
       const member = lookUp(object.cls, name);
-      if (member?.kind === 'property') return bindMember(interpreter, member, object, object.cls, site);
+      if (member?.kind === 'property' || (member && isDataDescriptor(member)))
+        return bindMember(interpreter, member, object, object.cls, site);
       const own = object.attrs.get(name);
       if (own) return own;
       if (member) return bindMember(interpreter, member, object, object.cls, site);
@@ -41,7 +42,10 @@ export function findAttribute(interpreter: Interpreter, object: Value, name: str
       return typeAttribute(interpreter, object, name, site);
     }
     case 'native':
-      return name === '__name__' ? str(object.name) : typeAttribute(interpreter, object, name, site);
+      return (
+        object.attrs?.get(name) ??
+        (name === '__name__' ? str(object.name) : typeAttribute(interpreter, object, name, site))
+      );
     case 'method':
       return name === '__self__'
         ? object.self
@@ -149,7 +153,8 @@ function askHook(interpreter: Interpreter, hook: Value, name: string, site: Site
 
 function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, site: Site): Value | undefined {
   const member = lookUp(cls, name);
-  if (member?.kind === 'class-member') return bindMember(interpreter, member, undefined, cls, site);
+  if (member?.kind === 'class-member' || (member && isDescriptor(member)))
+    return bindMember(interpreter, member, undefined, cls, site);
   if (member) return member;
   if (name === '__name__' || name === '__qualname__') return str(cls.name);
   if (name === '__module__') return str(cls.module);
@@ -157,6 +162,12 @@ function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, si
   if (name === '__bases__') return tuple(cls.bases);
   if (name === '__dict__') return dict([...cls.namespace].map(([key, value]) => [str(key), value]));
   if (name === '__doc__') return { kind: 'none' };
+  const { metaclass } = cls;
+  const own = metaclass && lookUp(metaclass, name);
+  if (own && metaclass) return bindMember(interpreter, own, cls, metaclass, site);
+  const hook = metaclass && !name.startsWith('__') ? lookUp(metaclass, '__getattr__') : undefined;
+  const asked = hook && askHook(interpreter, { kind: 'method', self: cls, callee: hook }, name, site);
+  if (asked) return asked;
   if (cls.unknownBase) return derive(cls.unknownBase, site, `.${name}`);
   const given = cls.mro.find((base) => base.classAttribute)?.classAttribute?.(interpreter, cls, name, site);
   if (given) return given;
@@ -171,12 +182,13 @@ function superAttribute(
   name: string,
   site: Site,
 ): Value | undefined {
-  const cls = object.self.kind === 'class' ? object.self : interpreter.typeOf(object.self);
+  // In a method of a metaclass a class is the instance.
+  const isInstance = object.self.kind !== 'class' || object.self.metaclass?.mro.includes(object.owner) === true;
+  const cls = object.self.kind === 'class' && !isInstance ? object.self : interpreter.typeOf(object.self);
   const order = cls?.mro ?? [];
   for (const base of order.slice(order.indexOf(object.owner) + 1)) {
     const member = base.namespace.get(name);
-    if (member && cls)
-      return bindMember(interpreter, member, object.self.kind === 'class' ? undefined : object.self, cls, site);
+    if (member && cls) return bindMember(interpreter, member, isInstance ? object.self : undefined, cls, site);
   }
   const unknownBase = object.owner.unknownBase ?? cls?.unknownBase;
   if (unknownBase) return derive(unknownBase, site, `.${name}`);
@@ -197,9 +209,23 @@ function bindMember(interpreter: Interpreter, member: Value, self: Value | undef
     }
     case 'class-member':
       return member.binding === 'static' ? member.callee : { kind: 'method', self: cls, callee: member.callee };
+    case 'instance':
+      return isDescriptor(member)
+        ? (callMethod(interpreter, member, '__get__', [self ?? NONE, cls], site) ?? member)
+        : member;
     default:
       return member;
   }
+}
+
+/** An object of a class that says itself what is read through a class or an instance. */
+function isDescriptor(member: Value): boolean {
+  return member.kind === 'instance' && lookUp(member.cls, '__get__') !== undefined;
+}
+
+/** One that goes before the instance's own attributes. */
+function isDataDescriptor(member: Value): boolean {
+  return isDescriptor(member) && member.kind === 'instance' && lookUp(member.cls, '__set__') !== undefined;
 }
 
 export function moduleMember(
@@ -240,9 +266,17 @@ export function setAttribute(interpreter: Interpreter, object: Value, name: stri
       callValue(interpreter, member.setter, simpleArgs([object, value]), site);
       return;
     }
+    if (member?.kind === 'instance' && lookUp(member.cls, '__set__')) {
+      callMethod(interpreter, member, '__set__', [object, value], site);
+      return;
+    }
     const setter = lookUp(object.cls, '__setattr__');
     if (setter && setter.kind !== 'native') {
       callValue(interpreter, { kind: 'method', self: object, callee: setter }, simpleArgs([str(name), value]), site);
+      return;
+    }
+    if (lookUp(object.cls, '__frozen__')) {
+      interpreter.fail('FrozenInstanceError', `cannot assign to field '${name}'`, site);
       return;
     }
     object.attrs.set(name, uncertainly(interpreter, object.attrs.get(name), value));
@@ -254,6 +288,19 @@ export function setAttribute(interpreter: Interpreter, object: Value, name: stri
     if (object.site) object.namespace.set(name, value);
   } else if (object.kind === 'module' && !object.open) object.namespace.set(name, value);
   else if (object.kind === 'function') object.attrs.set(name, value);
+}
+
+export function deleteAttribute(interpreter: Interpreter, object: Value, name: string, site: Site): void {
+  if (object.kind === 'instance') {
+    const member = lookUp(object.cls, name);
+    const hook = lookUp(object.cls, '__delattr__');
+    if (member?.kind === 'property' && member.deleter)
+      callValue(interpreter, member.deleter, simpleArgs([object]), site);
+    else if (hook && hook.kind !== 'native')
+      callValue(interpreter, { kind: 'method', self: object, callee: hook }, simpleArgs([str(name)]), site);
+    else object.attrs.delete(name);
+  } else if (object.kind === 'class' && object.site) object.namespace.delete(name);
+  else if (object.kind === 'module' && !object.open) object.namespace.delete(name);
 }
 
 export function simpleArgs(positional: readonly Value[], keywords: ReadonlyMap<string, Value> = new Map()) {

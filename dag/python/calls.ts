@@ -3,7 +3,7 @@
 import { lookUp } from './attributes.ts';
 import { derive, join } from './doubt.ts';
 import { evaluate } from './expressions.ts';
-import type { Interpreter } from './interpreter.ts';
+import { type Interpreter, isWritten } from './interpreter.ts';
 import { execute } from './statements.ts';
 import type { FunctionDefinition, Lambda } from './syntax.ts';
 import {
@@ -91,8 +91,15 @@ export function withSelf(self: Value, args: CallArguments): CallArguments {
   return { ...args, positional: [self, ...args.positional], positionalSites: [undefined, ...args.positionalSites] };
 }
 
-/** `Class(...)`. */
+/** `Class(...)`: what the `__call__` of its metaclass makes of it. */
 export function construct(interpreter: Interpreter, cls: PyClass, args: CallArguments, site: Site): Value {
+  const meta = cls.metaclass && lookUp(cls.metaclass, '__call__');
+  if (meta && meta.kind !== 'native') return callMethodValue(interpreter, cls, meta, args, site);
+  return constructPlainly(interpreter, cls, args, site);
+}
+
+/** `type.__call__`. */
+export function constructPlainly(interpreter: Interpreter, cls: PyClass, args: CallArguments, site: Site): Value {
   const hook = cls.mro.find((base) => base.construct)?.construct;
   if (hook) return hook(interpreter, cls, args, site);
   const made = lookUp(cls, '__new__');
@@ -163,7 +170,9 @@ export function activate(
   try {
     if (callee.node.kind === 'lambda') return evaluate(interpreter, frame, callee.node.body);
     const completion = execute(interpreter, frame, callee.node.body);
-    const result = completion?.kind === 'return' ? completion.value : NONE;
+    const given = completion?.kind === 'return' ? completion.value : NONE;
+    const isForeign = given.kind === 'unknown' && given.site && isWritten(given.site) && !isWritten(site);
+    const result = isForeign ? { ...given, site } : given;
     return frame.possibleReturns.reduce(
       (value, possible) => join(interpreter, possible, value, frame.doubt ?? unknown('which return is reached', site)),
       result,
@@ -182,7 +191,7 @@ function generator(
 ): PyIterator {
   let started = false;
   let stopped = false;
-  return {
+  const made: PyIterator = {
     kind: 'iterator',
     name: callee.name,
     generator: callee,
@@ -191,7 +200,7 @@ function generator(
       if (started) return;
       started = true;
       try {
-        activate(interpreter, callee, variables, site, (value) => {
+        made.result = activate(interpreter, callee, variables, site, (value) => {
           stopped = visit(value) === 'stop';
           if (stopped) throw new GeneratorClosed(variables);
           return NONE;
@@ -201,6 +210,7 @@ function generator(
       }
     },
   };
+  return made;
 }
 
 class GeneratorClosed extends Error {

@@ -1,17 +1,23 @@
 /** Class statements. */
+import { callMethod, lookUp, simpleArgs } from './attributes.ts';
 import type { Frame } from './calls.ts';
 import { callValue } from './calls.ts';
 import { callArguments, closureOf } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
 import { decorate, execute } from './statements.ts';
-import type { ClassDefinition, Statement } from './syntax.ts';
+import type { ClassDefinition, Expression, Statement } from './syntax.ts';
 import {
+  type AnnotatedName,
   type CallArguments,
+  dict,
   linearise,
   type PyClass,
   type PyUnknown,
   type Scope,
+  type PyDict,
   type Site,
+  str,
+  tuple,
   unknown,
   type Value,
 } from './values.ts';
@@ -42,6 +48,14 @@ export function defineClass(interpreter: Interpreter, frame: Frame, node: ClassD
   return decorate(interpreter, frame, node.decorators, cls);
 }
 
+/** What a class is made of beside its name, bases and namespace; goes with the namespace through a metaclass. */
+interface Making {
+  readonly module: string;
+  readonly annotated: readonly AnnotatedName[];
+  readonly site: Site;
+}
+const makings = new WeakMap<PyDict, Making>();
+
 /** A class from its evaluated parts: for the statement and for `type(name, bases, namespace)`. */
 export function makeClass(
   interpreter: Interpreter,
@@ -49,14 +63,87 @@ export function makeClass(
   module: string,
   args: CallArguments,
   namespace: Map<string, Value>,
-  annotated: readonly string[],
+  annotated: readonly AnnotatedName[],
   site: Site,
+): Value {
+  const metaclass = metaclassOf(interpreter, args);
+  if (!metaclass) return plainClass(interpreter, name, args, namespace, { module, annotated, site });
+  const members = dict([...namespace].map(([member, value]): [Value, Value] => [str(member), value]));
+  makings.set(members, { module, annotated, site });
+  const keywords = new Map([...args.keywords].filter(([keyword]) => keyword !== 'metaclass'));
+  return callValue(
+    interpreter,
+    metaclass,
+    simpleArgs([str(name), tuple(args.positional), members], keywords),
+    site,
+  );
+}
+
+/** The class of the workspace that the new class is an instance of. */
+function metaclassOf(interpreter: Interpreter, args: CallArguments): PyClass | undefined {
+  const type = interpreter.builtins.types.get('class');
+  const given = args.keywords.get('metaclass');
+  if (given?.kind === 'class' && given !== type && type && given.mro.includes(type)) return given;
+  return args.positional
+    .flatMap((base) => (base.kind === 'class' ? base.mro : []))
+    .find((base) => base.metaclass !== undefined)?.metaclass;
+}
+
+/** `type(name, bases, namespace)`, also for a metaclass that inherits it: `__new__`, then `__init__`. */
+export function classByCall(
+  interpreter: Interpreter,
+  metaclass: PyClass | undefined,
+  args: CallArguments,
+  site: Site,
+): Value {
+  const maker = metaclass && lookUp(metaclass, '__new__');
+  const made =
+    maker && maker.kind !== 'native'
+      ? callValue(
+          interpreter,
+          maker.kind === 'class-member' ? maker.callee : maker,
+          simpleArgs([metaclass, ...args.positional], args.keywords),
+          site,
+        )
+      : classFromParts(interpreter, metaclass, args, site);
+  const init = metaclass && lookUp(metaclass, '__init__');
+  if (init?.kind === 'function' && made.kind === 'class')
+    callValue(interpreter, { kind: 'method', self: made, callee: init }, args, site);
+  return made;
+}
+
+/** `type.__new__`. */
+export function classFromParts(
+  interpreter: Interpreter,
+  metaclass: PyClass | undefined,
+  args: CallArguments,
+  site: Site,
+): Value {
+  const [name, bases, namespace] = args.positional;
+  if (name?.kind !== 'str' || bases?.kind !== 'tuple' || namespace?.kind !== 'dict' || args.unknownPositional)
+    return unknown('what type() gives', site);
+  const members = new Map<string, Value>();
+  for (const { key, value } of namespace.entries.values()) if (key.kind === 'str') members.set(key.value, value);
+  const classArgs = { positional: bases.items, positionalSites: [], keywords: args.keywords, keywordSites: new Map() };
+  const making = makings.get(namespace) ?? { module: '', annotated: [], site };
+  return plainClass(interpreter, name.value, classArgs, members, making, namespace.uncertain, metaclass);
+}
+
+function plainClass(
+  interpreter: Interpreter,
+  name: string,
+  args: CallArguments,
+  namespace: Map<string, Value>,
+  { module, annotated, site }: Making,
+  doubt?: PyUnknown,
+  metaclass?: PyClass,
 ): PyClass {
   const bases = args.positional.map((base) =>
     base.kind === 'unknown' && base.choices?.[0]?.kind === 'class' ? base.choices[0] : base,
   );
   const known = bases.filter((base) => base.kind === 'class');
   const outside =
+    doubt ??
     bases.find((base): base is PyUnknown => base.kind === 'unknown') ??
     known.find((base) => base.unknownBase)?.unknownBase;
   const notFollowed = bases.find((base) => base.kind !== 'class' && base.kind !== 'unknown');
@@ -73,10 +160,13 @@ export function makeClass(
     site,
     annotated,
     ...(unknownBase ? { unknownBase } : {}),
+    ...(metaclass ? { metaclass } : {}),
   };
   (cls as { mro: readonly PyClass[] }).mro = linearise(cls, parents);
   for (const member of namespace.values()) claim(member, cls);
   interpreter.step();
+  for (const [member, value] of namespace)
+    if (value.kind === 'instance') callMethod(interpreter, value, '__set_name__', [cls, str(member)], site);
   for (const base of cls.mro.slice(1)) base.onSubclass?.(interpreter, cls);
   const hook = cls.mro.slice(1).find((base) => base.namespace.has('__init_subclass__'));
   const callee = hook?.namespace.get('__init_subclass__');
@@ -84,7 +174,12 @@ export function makeClass(
     callValue(
       interpreter,
       { kind: 'method', self: cls, callee: callee.kind === 'class-member' ? callee.callee : callee },
-      { positional: [], positionalSites: [], keywords: args.keywords, keywordSites: args.keywordSites },
+      {
+        positional: [],
+        positionalSites: [],
+        keywords: new Map([...args.keywords].filter(([keyword]) => keyword !== 'metaclass')),
+        keywordSites: args.keywordSites,
+      },
       site,
     );
   }
@@ -98,11 +193,36 @@ function claim(member: Value, cls: PyClass): void {
   else if (member.kind === 'property') {
     claim(member.getter, cls);
     if (member.setter) claim(member.setter, cls);
+    if (member.deleter) claim(member.deleter, cls);
   } else if (member.kind === 'unknown') for (const choice of member.choices ?? []) claim(choice, cls);
 }
 
-function annotatedNames(body: readonly Statement[]): readonly string[] {
+function annotatedNames(body: readonly Statement[]): readonly AnnotatedName[] {
   return body.flatMap((statement) =>
-    statement.kind === 'annotated-assign' && statement.target.kind === 'name' ? [statement.target.name] : [],
+    statement.kind === 'annotated-assign' && statement.target.kind === 'name'
+      ? [{ name: statement.target.name, use: useOf(statement.annotation) }]
+      : [],
   );
+}
+
+const USES: Readonly<Record<string, AnnotatedName['use']>> = {
+  ClassVar: 'class-variable',
+  InitVar: 'init-variable',
+  KW_ONLY: 'keyword-only-marker',
+};
+
+/** By the name alone, as it is written: `ClassVar[int]`, `dataclasses.InitVar`, `"ClassVar[int]"`. */
+function useOf(annotation: Expression): AnnotatedName['use'] {
+  switch (annotation.kind) {
+    case 'name':
+      return USES[annotation.name] ?? 'field';
+    case 'attribute':
+      return USES[annotation.name] ?? 'field';
+    case 'subscript':
+      return useOf(annotation.value);
+    case 'string':
+      return USES[/^(?:\w+\.)?(\w+)/.exec(annotation.value)?.[1] ?? ''] ?? 'field';
+    default:
+      return 'field';
+  }
 }

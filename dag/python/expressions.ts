@@ -139,7 +139,7 @@ export function evaluate(interpreter: Interpreter, frame: Frame, node: Expressio
         onYield(item);
         return 'go';
       });
-      return NONE;
+      return value.kind === 'iterator' ? (value.result ?? NONE) : NONE;
     }
     case 'invalid':
       return unknown('text that could not be read', siteOf(frame, node), { broken: true });

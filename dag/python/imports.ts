@@ -7,7 +7,17 @@ import { siteOf } from './expressions.ts';
 import type { Interpreter, ParsedSource } from './interpreter.ts';
 import { execute } from './statements.ts';
 import type { Import, ImportFrom } from './syntax.ts';
-import { list, type PyModule, type Scope, type Site, str, unknown, type Value } from './values.ts';
+import {
+  list,
+  type NativeCall,
+  native,
+  type PyModule,
+  type Scope,
+  type Site,
+  str,
+  unknown,
+  type Value,
+} from './values.ts';
 
 export function importNames(interpreter: Interpreter, frame: Frame, node: Import): void {
   for (const alias of node.names) {
@@ -98,13 +108,46 @@ export function importModule(interpreter: Interpreter, name: string, level: numb
   if (level === 0) {
     interpreter.imported.add(name);
     const library = interpreter.host.module(name);
-    if (library) return library;
+    if (library) return completed(interpreter, name, library);
   }
   const found = findSource(interpreter, name, level, scope);
   if (found) return found;
   if (level > 0)
     return unknown(`the module ${'.'.repeat(level)}${name}, which is not in the workspace`, site, { origin: name });
   return unknown(`the package ${name.split('.')[0]}, which is not in the workspace`, site, { origin: name });
+}
+
+/** With the names that our own text in Python defines: it is evaluated when the first of them is asked for. */
+function completed(interpreter: Interpreter, name: string, library: PyModule): PyModule {
+  if (interpreter.completed.has(name)) return library;
+  interpreter.completed.add(name);
+  const source = interpreter.host.written(name);
+  if (!source) return library;
+  const { member } = library;
+  let isComplete = false;
+  (library as { member: PyModule['member'] }).member = (wanted) => {
+    if (!isComplete) {
+      isComplete = true;
+      complete(interpreter, name, library, source);
+    }
+    return library.namespace.get(wanted) ?? member?.(wanted);
+  };
+  return library;
+}
+
+function complete(interpreter: Interpreter, name: string, library: PyModule, source: ParsedSource): void {
+  const namespace = new Map<string, Value>([
+    ['_unfollowed', native('_unfollowed', (call) => unfollowedCall(call), false)],
+    ['_native', { ...library, namespace: new Map(library.namespace) }],
+  ]);
+  interpreter.withCertainty(() => evaluateModule(interpreter, source, name, namespace));
+  for (const [member, value] of namespace)
+    if (!member.startsWith('_') && value.kind !== 'module') library.namespace.set(member, value);
+}
+
+function unfollowedCall({ interpreter, positional: [what], site }: NativeCall): Value {
+  const place = interpreter.ownPlace(site);
+  return unknown(`what ${what?.kind === 'str' ? what.value : 'this'} gives`, place);
 }
 
 function findSource(interpreter: Interpreter, name: string, level: number, scope: Scope): PyModule | undefined {

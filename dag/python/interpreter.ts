@@ -44,6 +44,8 @@ export interface Host {
   readonly env: { readonly [name: string]: string };
   /** A module of the standard library or of a dialect. */
   module(name: string): PyModule | undefined;
+  /** Text of our own in Python that defines names of a module of the standard library. */
+  written(name: string): ParsedSource | undefined;
   /** What a dotted name outside the workspace stands for, if a dialect knows it. */
   outside(path: string, site: Site): Value | undefined;
   /** The workspace module behind an absolute or relative name; a folder without `__init__.py` has no source. */
@@ -98,6 +100,13 @@ export interface ImportedName {
   readonly moduleSite?: Site;
 }
 
+/** Whether it is a place in the library's own text in Python. */
+export function isWritten({ document }: Site): boolean {
+  return document.uri.startsWith(WRITTEN_PREFIX);
+}
+
+export const WRITTEN_PREFIX = 'python:';
+
 export class BudgetExceeded extends Error {
   constructor(readonly reason: string) {
     super(reason);
@@ -128,6 +137,8 @@ export class Interpreter {
   importReached: ((imported: ImportedName) => void) | undefined;
   /** The statement of the analysed file's own module level that is being evaluated. */
   reached: Site | undefined;
+  /** Names of the library's modules to which our own text in Python was added. */
+  readonly completed = new Set<string>();
   /** Dotted names of the modules that were imported. */
   readonly imported = new Set<string>();
   readonly mistakes: Mistake[] = [];
@@ -208,11 +219,25 @@ export class Interpreter {
     }
   }
 
+  /** Evaluates `body` as something that surely happens, wherever it is asked for. */
+  withCertainty(body: () => void): void {
+    const before = this.uncertain;
+    const handlers = this.handlers.splice(0);
+    this.uncertain = undefined;
+    try {
+      body();
+    } finally {
+      this.uncertain = before;
+      this.handlers.splice(0, this.handlers.length, ...handlers);
+    }
+  }
+
   /**
    * An operation failed by Python's rules. Inside a `try` it is raised; elsewhere evaluation goes on with an unknown, so that
    * one mistake does not hide the rest of the file. Only undefined names are sure enough to be told as a mistake.
    */
-  fail(type: string, message: string, site: Site, argument?: Value): Value {
+  fail(type: string, message: string, at: Site, argument?: Value): Value {
+    const site = this.ownPlace(at);
     const raised = this.exception(type, message, site, argument);
     if (this.catches(raised.value)) {
       // Our own idea of a type may be too narrow: a handler reached for such a reason is not what Python surely does.
@@ -269,12 +294,19 @@ export class Interpreter {
 
   /** Something was passed over that may matter to the structure. */
   note(reason: string, site: Site): void {
-    this.unfollowed.push({ reason, site });
+    this.unfollowed.push({ reason, site: this.ownPlace(site) });
+  }
+
+  /** For a place in our own text: the call that led out of the user's. */
+  ownPlace(site: Site): Site {
+    if (!isWritten(site)) return site;
+    return this.calls.findLast((call) => !isWritten(call)) ?? site;
   }
 
   typeOf(value: Value): PyClass | undefined {
     if (value.kind === 'instance') return value.cls;
     if (value.kind === 'tuple' && value.cls) return value.cls;
+    if (value.kind === 'class' && value.metaclass) return value.metaclass;
     return this.builtins.types.get(value.kind === 'set' && value.frozen ? 'frozenset' : value.kind);
   }
 }

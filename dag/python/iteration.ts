@@ -67,6 +67,8 @@ export function iterate(
         .find((base) => base.namespace.has('__members_list__'))
         ?.namespace.get('__members_list__');
       if (members) return iterate(interpreter, members, site, visit);
+      const iterator = callMethod(interpreter, value, '__iter__', [], site);
+      if (iterator) return iterate(interpreter, iterator, site, visit);
       break;
     }
     case 'instance': {

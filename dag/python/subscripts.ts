@@ -41,6 +41,8 @@ export function getSubscript(interpreter: Interpreter, object: Value, index: Val
         simpleArgs([index]),
         site,
       );
+    const byMetaclass = object.metaclass && callMethod(interpreter, object, '__getitem__', [index], site);
+    if (byMetaclass) return byMetaclass;
     const members = lookUp(object, '__members__');
     if (members?.kind === 'dict')
       return getItem(members, index) ?? interpreter.fail('KeyError', 'no such member', site);

@@ -144,6 +144,8 @@ export interface PyFunction {
 export interface PyNative {
   readonly kind: 'native';
   readonly name: string;
+  /** Attributes that it has as an object: `cached.cache_clear`. */
+  readonly attrs?: ReadonlyMap<string, Value>;
   readonly call: (call: NativeCall) => Value;
   /** Whether it is bound to the instance when it is found on a class, as a Python function would be. */
   readonly binds: boolean;
@@ -157,6 +159,7 @@ export interface PyProperty {
   readonly kind: 'property';
   readonly getter: Value;
   readonly setter?: Value;
+  readonly deleter?: Value;
   readonly cached?: boolean;
 }
 export interface PyClassMember {
@@ -189,7 +192,14 @@ export interface PyClass {
   /** Called when a class with this one in its resolution order has been defined, as a metaclass would be. */
   readonly onSubclass?: (interpreter: Interpreter, cls: PyClass) => void;
   /** Annotated names of the class body in order, for dataclasses and named tuples. */
-  readonly annotated?: readonly string[];
+  readonly annotated?: readonly AnnotatedName[];
+  /** A class of the workspace that inherits from `type`. */
+  readonly metaclass?: PyClass;
+}
+export interface AnnotatedName {
+  readonly name: string;
+  /** What a dataclass makes of it. */
+  readonly use: 'field' | 'class-variable' | 'init-variable' | 'keyword-only-marker';
 }
 export interface PyInstance {
   readonly kind: 'instance';
@@ -223,6 +233,8 @@ export interface PyIterator {
   position?: number;
   /** Set for a generator: who asks may send its own handling of the yields (context managers). */
   readonly generator?: PyFunction;
+  /** What a generator's `return` gave, once it has come to its end. */
+  result?: Value;
   uncertain?: PyUnknown;
 }
 export interface PySuper {

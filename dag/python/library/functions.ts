@@ -64,7 +64,7 @@ export function lengthOf(interpreter: Interpreter, value: Value, site: Site): Va
     case 'class':
       return lookUp(value, '__members_list__')
         ? lengthOf(interpreter, lookUp(value, '__members_list__') ?? NONE, site)
-        : unfollowed({ site }, 'len() of a class');
+        : (callMethod(interpreter, value, '__len__', [], site) ?? unfollowed({ site }, 'len() of a class'));
     default: {
       const length = callMethod(interpreter, value, '__len__', [], site);
       if (length) return length;

@@ -1,8 +1,8 @@
 /** `object`, `type`, functions, methods, properties, `super`, modules: what every object can do. */
 
 import { getAttribute, setAttribute } from '../attributes.ts';
-import { construct } from '../calls.ts';
-import { makeClass } from '../classes.ts';
+import { constructPlainly } from '../calls.ts';
+import { classByCall, classFromParts } from '../classes.ts';
 import { representationOf, textOf } from '../text.ts';
 import {
   bool,
@@ -100,32 +100,41 @@ defineMembers(objectType, [
 
 setHooks(typeType, {
   construct: (interpreter, cls, args, site) => {
-    const [value, bases, namespace] = args.positional;
+    const [value, bases] = args.positional;
     if (args.unknownPositional || !value) return unfollowed({ site }, 'type()');
-    if (cls !== typeType) return unknown('a class made by a metaclass', site);
-    if (!bases || !namespace)
+    if (cls !== typeType) return classByCall(interpreter, cls, args, site);
+    if (!bases)
       return interpreter.typeOf(value) ?? (value.kind === 'unknown' ? value : unfollowed({ site }, 'type()'));
-    if (value.kind !== 'str' || bases.kind !== 'tuple' || namespace.kind !== 'dict')
-      return unfollowed({ site }, 'type()');
-    const members = new Map<string, Value>();
-    for (const entry of namespace.entries.values())
-      if (entry.key.kind === 'str') members.set(entry.key.value, entry.value);
-    const classArgs = {
-      positional: bases.items,
-      positionalSites: [],
-      keywords: args.keywords,
-      keywordSites: args.keywordSites,
-    };
-    return makeClass(interpreter, value.value, '', classArgs, members, [], site);
+    const metaclass =
+      bases.kind === 'tuple'
+        ? bases.items.flatMap((base) => (base.kind === 'class' ? [base.metaclass] : [])).find((meta) => meta)
+        : undefined;
+    return classByCall(interpreter, metaclass, args, site);
   },
 });
 defineMembers(typeType, [
+  [
+    '__new__',
+    native(
+      '__new__',
+      (call) => {
+        const [metaclass, ...positional] = call.positional;
+        return classFromParts(
+          call.interpreter,
+          metaclass?.kind === 'class' && metaclass !== typeType ? metaclass : undefined,
+          { ...call, positional },
+          call.site,
+        );
+      },
+      false,
+    ),
+  ],
   method('mro', '', (_call, self) => list(self.kind === 'class' ? [...self.mro] : [])),
   method('__subclasses__', '', (call) => unfollowed(call, '__subclasses__')),
   method('__call__', '*args', (call, self) => {
     const [, ...positional] = withReceiver(call);
     return self.kind === 'class'
-      ? construct(
+      ? constructPlainly(
           call.interpreter,
           self,
           { ...call, positional, positionalSites: call.positionalSites.slice(-positional.length) },
@@ -203,7 +212,7 @@ setHooks(propertyType, {
 defineMembers(propertyType, [
   method('getter', 'function', (_call, self, getter) => (self.kind === 'property' ? { ...self, getter } : self)),
   method('setter', 'function', (_call, self, setter) => (self.kind === 'property' ? { ...self, setter } : self)),
-  method('deleter', 'function', (_call, self) => self),
+  method('deleter', 'function', (_call, self, deleter) => (self.kind === 'property' ? { ...self, deleter } : self)),
   method('__get__', 'instance owner?', (call, self, owner) =>
     owner.kind === 'none' ? self : unfollowed(call, 'property.__get__'),
   ),

@@ -6,6 +6,7 @@ import { representationOf } from '../text.ts';
 import { unknown, type Value } from '../values.ts';
 import { libraryModule } from './modules.ts';
 import { LIBRARY_SITE } from './types.ts';
+import { WrittenModules } from './written.ts';
 
 export interface SnippetOptions {
   /** Path → text; their folders exist as well. */
@@ -22,17 +23,18 @@ export interface Snippet {
 
 export async function snippetRunner(): Promise<(text: string, options?: SnippetOptions) => Snippet> {
   const parser = await createPythonParser();
+  const written = new WrittenModules(parser);
   return (text, options = {}) => {
     const { module, lines } = parser.parse(text);
     const document = { uri: 'file:///dags/snippet.py', text, lines };
-    const interpreter = new Interpreter(hostFor(options));
+    const interpreter = new Interpreter(hostFor(options, written));
     const namespace = new Map<string, Value>();
     evaluateModule(interpreter, { document, module }, '__main__', namespace);
     return { interpreter, variables: namespace, show: (name) => shown(interpreter, namespace.get(name)) };
   };
 }
 
-function hostFor({ files = {}, env = {} }: SnippetOptions): Host {
+function hostFor({ files = {}, env = {} }: SnippetOptions, written: WrittenModules): Host {
   const known = new Map(
     Object.entries({ '/dags/snippet.py': '', ...files }).map(([path, text]) => [`file://${path}`, text]),
   );
@@ -57,6 +59,7 @@ function hostFor({ files = {}, env = {} }: SnippetOptions): Host {
       if (!modules.has(name)) modules.set(name, libraryModule(name));
       return modules.get(name);
     },
+    written: (name) => written.source(name),
     outside: (path, site) => unknown(`what ${path} is`, site, { origin: path }),
     find: () => undefined,
     isCancelled: () => false,

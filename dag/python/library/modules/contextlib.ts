@@ -1,7 +1,7 @@
 /** `contextlib`: context managers, also those written as generators. */
 
 import { callMethod } from '../../attributes.ts';
-import { activate, bindArguments } from '../../calls.ts';
+import { activate, bindArguments, callValue } from '../../calls.ts';
 import type { RunsBody } from '../../contexts.ts';
 import { type Interpreter, PyRaise } from '../../interpreter.ts';
 import {
@@ -22,7 +22,26 @@ const managerClass = nativeClass(
   'contextlib',
   '_GeneratorContextManager',
   [objectType],
-  unfollowedMethods('contextmanager', '__enter__ __exit__ __call__'),
+  [
+    // As a decorator: the function runs where the generator yields.
+    method('__call__', 'function', (call, self, callee) => {
+      const runs = self.kind === 'instance' && self.payload && 'runsBody' in self.payload ? self.payload : undefined;
+      if (!runs) return unfollowed(call, 'contextmanager.__call__');
+      return native(callee.kind === 'function' ? callee.name : 'decorated', (inner) => {
+        let result: Value = NONE;
+        (runs as RunsBody).runsBody(
+          inner.interpreter,
+          () => {
+            const positional = withReceiver(inner);
+            result = callValue(inner.interpreter, callee, { ...inner, positional, positionalSites: [] }, inner.site);
+          },
+          inner.site,
+        );
+        return result;
+      });
+    }),
+    ...unfollowedMethods('contextmanager', '__enter__ __exit__'),
+  ],
 );
 
 function running(payload: RunsBody, site: Site): PyInstance {
@@ -100,27 +119,6 @@ function giving(name: string): readonly [string, Value] {
   ];
 }
 
-const exitStackClass = nativeClass(
-  'contextlib',
-  'ExitStack',
-  [objectType],
-  [
-    method('__enter__', '', (_call, self) => self),
-    method('__exit__', 'type value traceback', () => NONE),
-    method('enter_context', 'manager', (call, _self, manager) => {
-      if (manager.kind === 'instance' && manager.payload && 'runsBody' in manager.payload)
-        return unfollowed(call, 'a generator in an ExitStack');
-      return (
-        callMethod(call.interpreter, manager, '__enter__', [], call.site) ?? unfollowed(call, 'ExitStack.enter_context')
-      );
-    }),
-    method('callback', 'function *rest', (_call, _self, callee) => callee),
-    method('push', 'exit', (_call, _self, exit) => exit),
-    method('close', '', () => NONE),
-    method('pop_all', '', (_call, self) => self),
-  ],
-);
-
 const decoratorBase = nativeClass('contextlib', 'ContextDecorator', [objectType]);
 
 export function contextlibMembers(): Iterable<readonly [string, Value]> {
@@ -132,7 +130,6 @@ export function contextlibMembers(): Iterable<readonly [string, Value]> {
     giving('redirect_stdout'),
     giving('redirect_stderr'),
     giving('chdir'),
-    ['ExitStack', exitStackClass],
     ['ContextDecorator', decoratorBase],
     ['AbstractContextManager', nativeClass('contextlib', 'AbstractContextManager', [objectType])],
   ];

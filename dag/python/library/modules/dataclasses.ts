@@ -2,9 +2,12 @@
 
 import { callMethod, lookUp, simpleArgs } from '../../attributes.ts';
 import { callValue } from '../../calls.ts';
+import { makeClass } from '../../classes.ts';
 import { compare, equals } from '../../comparison.ts';
+import { elements } from '../../iteration.ts';
 import { representationOf } from '../../text.ts';
 import {
+  type AnnotatedName,
   bool,
   type CallArguments,
   dict,
@@ -25,7 +28,11 @@ import {
 } from '../../values.ts';
 import { verdictValue } from '../attributes.ts';
 import { method, routine, unfollowed } from '../routine.ts';
-import { LIBRARY_SITE, objectType } from '../types.ts';
+import { exceptions, LIBRARY_SITE, objectType } from '../types.ts';
+
+const attributeError = exceptions.get('AttributeError');
+const frozenError = nativeClass('dataclasses', 'FrozenInstanceError', attributeError ? [attributeError] : []);
+exceptions.set('FrozenInstanceError', frozenError);
 
 const fieldClass = nativeClass('dataclasses', 'Field', [objectType]);
 const missingClass = nativeClass('dataclasses', '_MISSING_TYPE', [objectType]);
@@ -56,9 +63,24 @@ function fieldsOf(cls: PyClass): ReadonlyMap<string, PyInstance> | undefined {
   );
 }
 
+/** An `InitVar`: an argument that goes to `__post_init__` and is no field. */
+function isInitOnly(field: PyInstance): boolean {
+  const value = field.attrs.get('__init_only__');
+  return value?.kind === 'bool' && value.value;
+}
+
+function withoutArguments(fields: ReadonlyMap<string, PyInstance>): [string, PyInstance][] {
+  return [...fields].filter(([, field]) => !isInitOnly(field));
+}
+
 function isTrue(field: PyInstance, name: string): boolean {
   const value = field.attrs.get(name);
   return value?.kind !== 'bool' || value.value;
+}
+
+function isKeywordOnly(field: PyInstance): boolean {
+  const value = field.attrs.get('kw_only');
+  return value?.kind === 'bool' && value.value;
 }
 
 function gather(cls: PyClass): Map<string, PyInstance> {
@@ -67,13 +89,18 @@ function gather(cls: PyClass): Map<string, PyInstance> {
     const own = base.namespace.get('__dataclass_fields__');
     if (own?.kind === 'dict') for (const [name, field] of fieldsOf(base) ?? []) fields.set(name, field);
   }
-  for (const name of cls.annotated ?? []) {
+  let keywordsOnly = false;
+  for (const { name, use } of cls.annotated ?? []) {
+    if (use === 'keyword-only-marker') keywordsOnly = true;
+    if (use === 'keyword-only-marker' || use === 'class-variable') continue;
     const value = cls.namespace.get(name);
     const field =
       value?.kind === 'instance' && value.cls === fieldClass
         ? value
         : makeField(new Map(value ? [['default', value]] : []), cls.site ?? LIBRARY_SITE);
     field.attrs.set('name', str(name));
+    field.attrs.set('__init_only__', bool(use === 'init-variable'));
+    if (keywordsOnly) field.attrs.set('kw_only', bool(true));
     const fallback = field.attrs.get('default');
     if (value === field) {
       if (fallback && fallback !== MISSING) cls.namespace.set(name, fallback);
@@ -88,29 +115,34 @@ function initialised(call: NativeCall, fields: ReadonlyMap<string, PyInstance>):
   const { self } = call;
   if (self.kind !== 'instance') return NONE;
   const doubt = call.unknownPositional ?? call.unknownKeywords;
+  const forLater: Value[] = [];
+  const put = (name: string, field: PyInstance, value: Value): void => {
+    if (isInitOnly(field)) forLater.push(value);
+    else self.attrs.set(name, value);
+  };
   let position = 0;
   for (const [name, field] of fields) {
     if (!isTrue(field, 'init')) {
       const value = defaultOf(call, field);
-      if (value) self.attrs.set(name, value);
+      if (value) put(name, field, value);
       continue;
     }
     const byName = call.keywords.get(name);
-    const keywordOnly = field.attrs.get('kw_only');
-    const byPosition =
-      byName || (keywordOnly?.kind === 'bool' && keywordOnly.value) ? undefined : call.positional[position];
+    const byPosition = byName || isKeywordOnly(field) ? undefined : call.positional[position];
     if (byPosition) position++;
     const given = byName ?? byPosition;
     const fallback = given ? undefined : defaultOf(call, field);
-    if (given) self.attrs.set(name, given);
+    if (given) put(name, field, given);
     else if (doubt)
-      self.attrs.set(
+      put(
         name,
+        field,
         unknown(doubt.reason, doubt.site, fallback && fallback.kind !== 'unknown' ? { choices: [fallback] } : {}),
       );
     else
-      self.attrs.set(
+      put(
         name,
+        field,
         fallback ??
           call.interpreter.fail('TypeError', `${self.cls.name}() is missing its argument '${name}'`, call.site),
       );
@@ -118,7 +150,7 @@ function initialised(call: NativeCall, fields: ReadonlyMap<string, PyInstance>):
   const surplus = [...call.keywords.keys()].find((name) => !fields.has(name));
   if (surplus !== undefined && !self.cls.unknownBase)
     call.interpreter.fail('TypeError', `${self.cls.name}() got an unexpected keyword argument '${surplus}'`, call.site);
-  callMethod(call.interpreter, self, '__post_init__', [], call.site);
+  callMethod(call.interpreter, self, '__post_init__', forLater, call.site);
   return NONE;
 }
 
@@ -132,7 +164,9 @@ function defaultOf(call: NativeCall, field: PyInstance): Value | undefined {
 function values(self: Value, fields: ReadonlyMap<string, PyInstance>, flag: string): Value {
   return tuple(
     self.kind === 'instance'
-      ? [...fields].filter(([, field]) => isTrue(field, flag)).map(([name]) => self.attrs.get(name) ?? NONE)
+      ? withoutArguments(fields)
+          .filter(([, field]) => isTrue(field, flag))
+          .map(([name]) => self.attrs.get(name) ?? NONE)
       : [],
   );
 }
@@ -145,7 +179,7 @@ function decorated(cls: PyClass, options: ReadonlyMap<string, Value>): PyClass {
     return value?.kind === 'bool' ? value.value : fallback;
   };
   if (flag('kw_only', false))
-    for (const name of cls.annotated ?? []) fields.get(name)?.attrs.set('kw_only', bool(true));
+    for (const { name } of cls.annotated ?? []) fields.get(name)?.attrs.set('kw_only', bool(true));
   own.set('__dataclass_fields__', dict([...fields].map(([name, field]) => [str(name), field])));
   const define = ([name, member]: readonly [string, Value]): void => {
     if (!own.has(name)) own.set(name, member);
@@ -161,7 +195,9 @@ function decorated(cls: PyClass, options: ReadonlyMap<string, Value>): PyClass {
       }),
     ]);
   }
-  define(['__match_args__', tuple([...fields.keys()].map((name) => str(name)))]);
+  const positional = withoutArguments(fields).filter(([, field]) => !isKeywordOnly(field));
+  define(['__match_args__', tuple(positional.map(([name]) => str(name)))]);
+  if (flag('frozen', false)) own.set('__frozen__', bool(true));
   if (flag('eq', true)) {
     define(method('__eq__', 'other', (call, self, other) => {
       if (self.kind !== 'instance' || other.kind !== 'instance' || self.cls !== other.cls) return NOT_IMPLEMENTED;
@@ -195,7 +231,7 @@ function decorated(cls: PyClass, options: ReadonlyMap<string, Value>): PyClass {
     define(method('__repr__', '', (call, self) => {
       if (self.kind !== 'instance') return unfollowed(call, 'the text of a dataclass');
       const parts: string[] = [];
-      for (const [name, field] of fields) {
+      for (const [name, field] of withoutArguments(fields)) {
         if (!isTrue(field, 'repr')) continue;
         const text = representationOf(call.interpreter, self.attrs.get(name) ?? NONE, call.site);
         if (typeof text !== 'string') return text;
@@ -220,13 +256,38 @@ const dataclass = native(
   false,
 );
 
+/** `make_dataclass(name, fields, namespace=…)`. */
+const makeDataclass = native(
+  'make_dataclass',
+  (call) => {
+    const [name, fields = call.keywords.get('fields') ?? NONE] = call.positional;
+    const { items, uncertain } = elements(call.interpreter, fields, call.site);
+    const bases = call.keywords.get('bases') ?? tuple([]);
+    const members = call.keywords.get('namespace') ?? dict();
+    if (name?.kind !== 'str' || uncertain || bases.kind !== 'tuple' || members.kind !== 'dict')
+      return unfollowed(call, 'make_dataclass');
+    const namespace = new Map<string, Value>();
+    for (const { key, value } of members.entries.values()) if (key.kind === 'str') namespace.set(key.value, value);
+    const annotated: AnnotatedName[] = [];
+    for (const item of items) {
+      const [field, , fallback] = item.kind === 'tuple' || item.kind === 'list' ? item.items : [item];
+      if (field?.kind !== 'str') return unfollowed(call, 'make_dataclass');
+      annotated.push({ name: field.value, use: 'field' });
+      if (fallback) namespace.set(field.value, fallback);
+    }
+    const made = makeClass(call.interpreter, name.value, 'types', simpleArgs(bases.items), namespace, annotated, call.site);
+    return made.kind === 'class' ? decorated(made, call.keywords) : made;
+  },
+  false,
+);
+
 /** Plain data of a value, dataclasses within it included. */
 function plainData(call: NativeCall, value: Value, asTuple: boolean): Value {
   call.interpreter.step();
   if (value.kind === 'instance') {
     const fields = fieldsOf(value.cls);
     if (!fields) return value;
-    const pairs = [...fields.keys()].map((name): [Value, Value] => [
+    const pairs = withoutArguments(fields).map(([name]): [Value, Value] => [
       str(name),
       plainData(call, value.attrs.get(name) ?? NONE, asTuple),
     ]);
@@ -252,7 +313,7 @@ const replace = native(
     const [object] = call.positional;
     const fields = object?.kind === 'instance' ? fieldsOf(object.cls) : undefined;
     if (object?.kind !== 'instance' || !fields) return unfollowed(call, 'dataclasses.replace');
-    const kept = [...fields]
+    const kept = withoutArguments(fields)
       .filter(([, field]) => isTrue(field, 'init'))
       .map(([name]) => [name, object.attrs.get(name) ?? NONE] as const);
     const args: CallArguments = {
@@ -277,12 +338,14 @@ export function dataclassesMembers(): Iterable<readonly [string, Value]> {
     ['asdict', routine('asdict', 'object', (call, object) => plainData(call, object, false))],
     ['astuple', routine('astuple', 'object', (call, object) => plainData(call, object, true))],
     ['replace', replace],
+    ['make_dataclass', makeDataclass],
+    ['FrozenInstanceError', frozenError],
     [
       'fields',
       routine('fields', 'object', (call, object) => {
         const cls = object.kind === 'class' ? object : object.kind === 'instance' ? object.cls : undefined;
         const fields = cls && fieldsOf(cls);
-        return fields ? tuple([...fields.values()]) : unfollowed(call, 'dataclasses.fields');
+        return fields ? tuple(withoutArguments(fields).map(([, field]) => field)) : unfollowed(call, 'dataclasses.fields');
       }),
     ],
     [

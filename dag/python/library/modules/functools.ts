@@ -3,6 +3,7 @@
 import { callMethod, getAttribute, simpleArgs } from '../../attributes.ts';
 import { binary } from '../../binary.ts';
 import { callValue } from '../../calls.ts';
+import { evaluate } from '../../expressions.ts';
 import { compare, contains, truth } from '../../comparison.ts';
 import { iterate } from '../../iteration.ts';
 import { getSubscript, setSubscript } from '../../subscripts.ts';
@@ -82,7 +83,7 @@ function updated(wrapper: Value, original: Value): Value {
 /** A function whose results are kept by the arguments. */
 function cached(callee: Value): Value {
   const results = new Map<string, Value>();
-  return native(callee.kind === 'function' ? callee.name : 'cached', (call) => {
+  const made = native(callee.kind === 'function' ? callee.name : 'cached', (call) => {
     const positional = withReceiver(call);
     const keys = [...positional, ...[...call.keywords].flatMap(([name, value]) => [str(name), value])].map(hashKey);
     const args = {
@@ -99,6 +100,20 @@ function cached(callee: Value): Value {
     results.set(key, result);
     return result;
   });
+  const clear = native(
+    'cache_clear',
+    () => {
+      results.clear();
+      return NONE;
+    },
+    false,
+  );
+  const attrs = new Map<string, Value>([
+    ['__wrapped__', callee],
+    ['cache_clear', clear],
+    ['cache_info', native('cache_info', (call) => unfollowed(call, 'cache_info()'), false)],
+  ]);
+  return { ...made, attrs };
 }
 
 const reduce = native(
@@ -144,6 +159,16 @@ const totalOrdering = routine('total_ordering', 'cls', (_call, cls) => {
   return cls;
 });
 
+/** The type that the first parameter's annotation names, for `singledispatch`. */
+const annotatedType = routine('_annotated_type', 'function', (call, callee) => {
+  const parameter = callee.kind === 'function' ? callee.node.parameters.find(({ annotation }) => annotation) : undefined;
+  if (callee.kind !== 'function' || !parameter?.annotation) return unfollowed(call, 'functools.singledispatch');
+  const frame = { scope: callee.closure, possibleReturns: [] };
+  const { annotation } = parameter;
+  const type = evaluate(call.interpreter, frame, annotation);
+  return type.kind === 'class' ? type : unfollowed(call, 'functools.singledispatch');
+});
+
 export function functoolsMembers(): Iterable<readonly [string, Value]> {
   return [
     ['partial', partialClass],
@@ -172,9 +197,7 @@ export function functoolsMembers(): Iterable<readonly [string, Value]> {
       routine('cached_property', 'getter', (_call, getter) => ({ kind: 'property', getter, cached: true })),
     ],
     ['total_ordering', totalOrdering],
-    ...['singledispatch', 'singledispatchmethod', 'partialmethod', 'cmp_to_key'].map(
-      (name) => [name, native(name, (call) => unfollowed(call, `functools.${name}`), false)] as const,
-    ),
+    ['_annotated_type', annotatedType],
   ];
 }
 

@@ -78,7 +78,7 @@ setHooks(namedTupleBase, {
       : unfollowed({ site }, 'typing.NamedTuple');
   },
   onSubclass: (_interpreter, cls) => {
-    const fields = cls.annotated ?? [];
+    const fields = (cls.annotated ?? []).map(({ name }) => name);
     if (!cls.bases.includes(namedTupleBase)) return;
     const defaults = new Map(
       fields.flatMap((name) => (cls.namespace.has(name) ? [[name, cls.namespace.get(name) ?? NONE] as const] : [])),

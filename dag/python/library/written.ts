@@ -1,0 +1,52 @@
+/**
+ * Modules of the standard library that are themselves written in Python: our own text, evaluated like the user's.
+ *
+ * A name in `written/` may use `_unfollowed('what')` where a case is not followed, and `_native`, the module's native members.
+ */
+import { type ParsedSource, WRITTEN_PREFIX } from '../interpreter.ts';
+import type { ParsedModule } from '../parse.ts';
+import { calendarText } from './written/calendar.ts';
+import { collectionsText } from './written/collections.ts';
+import { configparserText } from './written/configparser.ts';
+import { contextlibText } from './written/contextlib.ts';
+import { functoolsText } from './written/functools.ts';
+import { graphlibText } from './written/graphlib.ts';
+import { heapqText } from './written/heapq.ts';
+import { inspectText } from './written/inspect.ts';
+import { ioText } from './written/io.ts';
+import { stringText } from './written/string.ts';
+import { textwrapText } from './written/textwrap.ts';
+
+const TEXTS: Readonly<Record<string, string>> = {
+  calendar: calendarText,
+  collections: collectionsText,
+  configparser: configparserText,
+  contextlib: contextlibText,
+  functools: functoolsText,
+  graphlib: graphlibText,
+  heapq: heapqText,
+  inspect: inspectText,
+  io: ioText,
+  string: stringText,
+  textwrap: textwrapText,
+};
+
+/** Each text is read once, when a file first imports its module. */
+export class WrittenModules {
+  readonly #sources = new Map<string, ParsedSource>();
+
+  constructor(private readonly parser: { parse(text: string): ParsedModule }) {}
+
+  source(name: string): ParsedSource | undefined {
+    const text = Object.hasOwn(TEXTS, name) ? TEXTS[name] : undefined;
+    if (text === undefined) return undefined;
+    let source = this.#sources.get(name);
+    if (!source) {
+      const parsed = this.parser.parse(text);
+      parsed.dispose();
+      source = { document: { uri: `${WRITTEN_PREFIX}${name}`, text, lines: parsed.lines }, module: parsed.module };
+      this.#sources.set(name, source);
+    }
+    return source;
+  }
+}

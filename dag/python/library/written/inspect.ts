@@ -1,0 +1,61 @@
+/** The parts of `inspect` that look for classes and functions. */
+export const inspectText = String.raw`import types as _types
+
+
+def isclass(object):
+    return isinstance(object, type)
+
+
+def isfunction(object):
+    return isinstance(object, _types.FunctionType)
+
+
+def ismethod(object):
+    return isinstance(object, _types.MethodType)
+
+
+def ismodule(object):
+    return isinstance(object, _types.ModuleType)
+
+
+def isbuiltin(object):
+    return isinstance(object, _types.BuiltinFunctionType)
+
+
+def isgenerator(object):
+    return isinstance(object, _types.GeneratorType)
+
+
+def getdoc(object):
+    text = object.__doc__
+    return cleandoc(text) if isinstance(text, str) else text
+
+
+def cleandoc(doc):
+    lines = doc.expandtabs().split('\n')
+    margins = [len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()]
+    margin = min(margins) if margins else 0
+    lines = [lines[0].lstrip()] + [line[margin:] for line in lines[1:]]
+    while lines and not lines[-1].strip():
+        lines.pop()
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    return '\n'.join(lines)
+
+
+def getmro(cls):
+    return cls.__mro__
+
+
+def getmembers(object, predicate=None):
+    if isinstance(object, _types.ModuleType):
+        found = [(name, value) for name, value in sorted(vars(object).items())]
+    elif isinstance(object, type):
+        names = {}
+        for base in reversed(object.__mro__[:-1]):
+            names.update(base.__dict__)
+        found = [(name, getattr(object, name)) for name in sorted(names)]
+    else:
+        return _unfollowed('inspect.getmembers of an object')
+    return [(name, value) for name, value in found if predicate is None or predicate(value)]
+`;
