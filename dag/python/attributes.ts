@@ -2,7 +2,18 @@
 import { callValue } from './calls.ts';
 import { derive, uncertainly } from './doubt.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
-import { dict, NONE, native, type PyClass, type PyUnknown, type Site, str, tuple, unknown, type Value } from './values.ts';
+import {
+  dict,
+  NONE,
+  native,
+  type PyClass,
+  type PyUnknown,
+  type Site,
+  str,
+  tuple,
+  unknown,
+  type Value,
+} from './values.ts';
 
 /** The member a class or one of its bases defines. */
 export function lookUp(cls: PyClass, name: string): Value | undefined {

@@ -5,7 +5,7 @@ import { derive } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
 import { elements } from './iteration.ts';
 import type { BinaryOperator } from './syntax.ts';
-import type { PyUnknown, Site, Value } from './values.ts';
+import { largeInt, type PyUnknown, type Site, type Value } from './values.ts';
 
 const DUNDERS: Readonly<Record<BinaryOperator, string>> = {
   '+': 'add',
@@ -51,6 +51,8 @@ export function binary(
   if (answer && answer.kind !== 'not-implemented') return answer;
   const reflected = right.kind === 'unknown' ? undefined : callMethod(interpreter, right, `__r${name}__`, [left], site);
   if (reflected && reflected.kind !== 'not-implemented') return reflected;
+  const small = left.kind === 'unknown' ? ofLarge(left.large, operator, right) : undefined;
+  if (small) return small;
   if (left.kind === 'unknown') return blend(interpreter, operator, left, left, right, site);
   if (right.kind === 'unknown') return blend(interpreter, operator, right, left, right, site);
   if (left.kind === 'instance' && left.cls.unknownBase) return derive(left.cls.unknownBase, site);
@@ -60,6 +62,24 @@ export function binary(
     `unsupported operand type(s) for ${operator}: ${describe(interpreter, left)} and ${describe(interpreter, right)}`,
     site,
   );
+}
+
+/** The usual way from a digest to a small number: `int(digest, 16) % 60`. */
+function ofLarge(large: bigint | undefined, operator: BinaryOperator, right: Value): Value | undefined {
+  if (large === undefined || right.kind !== 'int' || right.value <= 0) return undefined;
+  const by = BigInt(right.value);
+  switch (operator) {
+    case '%':
+      return largeInt(((large % by) + by) % by);
+    case '//':
+      return largeInt((large - (((large % by) + by) % by)) / by);
+    case '>>':
+      return right.value < 10_000 ? largeInt(large >> by) : undefined;
+    case '&':
+      return largeInt(large & by);
+    default:
+      return undefined;
+  }
 }
 
 /** An operation with a value that is one of several: one result for each of them. */

@@ -12,9 +12,9 @@ import {
   dict,
   linearise,
   type PyClass,
+  type PyDict,
   type PyUnknown,
   type Scope,
-  type PyDict,
   type Site,
   str,
   tuple,
@@ -71,12 +71,7 @@ export function makeClass(
   const members = dict([...namespace].map(([member, value]): [Value, Value] => [str(member), value]));
   makings.set(members, { module, annotated, site });
   const keywords = new Map([...args.keywords].filter(([keyword]) => keyword !== 'metaclass'));
-  return callValue(
-    interpreter,
-    metaclass,
-    simpleArgs([str(name), tuple(args.positional), members], keywords),
-    site,
-  );
+  return callValue(interpreter, metaclass, simpleArgs([str(name), tuple(args.positional), members], keywords), site);
 }
 
 /** The class of the workspace that the new class is an instance of. */
@@ -200,7 +195,7 @@ function claim(member: Value, cls: PyClass): void {
 function annotatedNames(body: readonly Statement[]): readonly AnnotatedName[] {
   return body.flatMap((statement) =>
     statement.kind === 'annotated-assign' && statement.target.kind === 'name'
-      ? [{ name: statement.target.name, use: useOf(statement.annotation) }]
+      ? [{ name: statement.target.name, use: usageOf(statement.annotation) }]
       : [],
   );
 }
@@ -212,14 +207,14 @@ const USES: Readonly<Record<string, AnnotatedName['use']>> = {
 };
 
 /** By the name alone, as it is written: `ClassVar[int]`, `dataclasses.InitVar`, `"ClassVar[int]"`. */
-function useOf(annotation: Expression): AnnotatedName['use'] {
+function usageOf(annotation: Expression): AnnotatedName['use'] {
   switch (annotation.kind) {
     case 'name':
       return USES[annotation.name] ?? 'field';
     case 'attribute':
       return USES[annotation.name] ?? 'field';
     case 'subscript':
-      return useOf(annotation.value);
+      return usageOf(annotation.value);
     case 'string':
       return USES[/^(?:\w+\.)?(\w+)/.exec(annotation.value)?.[1] ?? ''] ?? 'field';
     default:

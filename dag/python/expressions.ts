@@ -5,6 +5,7 @@ import { callValue, type Frame, functionDefaults } from './calls.ts';
 import { compare, truth } from './comparison.ts';
 import { comprehension } from './comprehensions.ts';
 import { derive, join } from './doubt.ts';
+import { runText } from './dynamic-code.ts';
 import { formattedString } from './formatted-strings.ts';
 import type { Interpreter } from './interpreter.ts';
 import { elements, iterate, listOf } from './iteration.ts';
@@ -327,7 +328,11 @@ export function call(interpreter: Interpreter, frame: Frame, node: Call): Value 
     (callee.name === 'locals' || (callee.name === 'vars' && node.args.length === 0))
   )
     return scopeView(frame.scope);
-  return callValue(interpreter, callee, callArguments(interpreter, frame, node.args), site);
+  const args = callArguments(interpreter, frame, node.args);
+  for (const name of ['eval', 'exec'] as const)
+    if (callee.kind === 'native' && callee === interpreter.builtins.namespace.get(name))
+      return runText(interpreter, frame, name, args, site);
+  return callValue(interpreter, callee, args, site);
 }
 
 function zeroArgumentSuper(frame: Frame, site: Site): Value {

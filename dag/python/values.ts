@@ -251,6 +251,8 @@ export interface PyUnknown {
   readonly origin?: string;
   /** What it may be; the first is the likely one (a default, the first branch). */
   readonly choices?: readonly Value[];
+  /** A whole number that is known but too large for `PyInt`: what is small again in it can be told. */
+  readonly large?: bigint;
   /** It comes from a mistake that is already reported or from text that could not be read. */
   readonly broken?: boolean;
 }
@@ -300,6 +302,10 @@ export function bool(value: boolean): PyBool {
 }
 export function int(value: number): PyInt | PyUnknown {
   return Number.isSafeInteger(value) ? { kind: 'int', value } : unknown('a number too large to follow');
+}
+export function largeInt(value: bigint): PyInt | PyUnknown {
+  const small = int(Number(value));
+  return small.kind === 'int' ? small : { ...small, large: value };
 }
 export function float(value: number): PyFloat {
   return { kind: 'float', value };

@@ -13,6 +13,7 @@ import {
   NOT_IMPLEMENTED,
   native,
   type PyClass,
+  type PyNative,
   type PyUnknown,
   type Scope,
   str,
@@ -159,21 +160,17 @@ function dir(call: NativeCall): Value {
   return unfollowed(call, 'dir()');
 }
 
-/** Text that is run as Python: it may define anything. */
-function runsText(name: string): readonly [string, Value] {
-  return [
+/** The evaluator answers these itself where they are called by name: the variables are at hand there. */
+function runsText(name: string): PyNative {
+  return native(
     name,
-    native(
-      name,
-      (call) => {
-        call.interpreter.note(`${name}() runs text that is not followed`, call.site);
-        return unfollowed(call, `${name}()`);
-      },
-      false,
-    ),
-  ];
+    (call) => {
+      call.interpreter.note(`${name}() runs text that is not followed`, call.site);
+      return unfollowed(call, `${name}()`);
+    },
+    false,
+  );
 }
-
 const dynamicImport = routine(
   '__import__',
   'name globals? locals? fromlist? level?',
@@ -263,8 +260,8 @@ defineBuiltins([
   ['exit', native('exit', (call) => leave(call), false)],
   ['quit', native('quit', (call) => leave(call), false)],
   ...['help', 'copyright', 'credits', 'license'].map((name) => [name, native(name, () => NONE, false)] as const),
-  runsText('eval'),
-  runsText('exec'),
+  ['eval', runsText('eval')],
+  ['exec', runsText('exec')],
   ['compile', native('compile', (call) => unfollowed(call, 'compile()'), false)],
   ['__import__', dynamicImport],
   ['__build_class__', unfollowedMethods('builtins', '__build_class__')[0]?.[1] ?? NONE],

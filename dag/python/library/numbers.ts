@@ -3,7 +3,17 @@
 import { callMethod } from '../attributes.ts';
 import { truth } from '../comparison.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { bool, float, int, type NativeCall, type PyProperty, type Site, tuple, type Value } from '../values.ts';
+import {
+  bool,
+  float,
+  int,
+  largeInt,
+  type NativeCall,
+  type PyProperty,
+  type Site,
+  tuple,
+  type Value,
+} from '../values.ts';
 import { overChoices, plain } from './choices.ts';
 import { bytes } from './encodings.ts';
 import { constructible } from './inheritance.ts';
@@ -80,6 +90,10 @@ function parseInteger(interpreter: Interpreter, text: string, base: number, site
   if (!valid) {
     if (/[^\p{ASCII}]/u.test(text)) return unfollowed({ site }, 'int() of such digits');
     return interpreter.fail('ValueError', `invalid literal for int() with base ${base}: '${text}'`, site);
+  }
+  if (radix === 16 && body.length > 13) {
+    const large = BigInt(`0x${body.replaceAll('_', '')}`);
+    return largeInt(sign === '-' ? -large : large);
   }
   const value = Number.parseInt(body.replaceAll('_', ''), radix);
   return int(sign === '-' && value !== 0 ? -value : value);

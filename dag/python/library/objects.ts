@@ -103,8 +103,7 @@ setHooks(typeType, {
     const [value, bases] = args.positional;
     if (args.unknownPositional || !value) return unfollowed({ site }, 'type()');
     if (cls !== typeType) return classByCall(interpreter, cls, args, site);
-    if (!bases)
-      return interpreter.typeOf(value) ?? (value.kind === 'unknown' ? value : unfollowed({ site }, 'type()'));
+    if (!bases) return interpreter.typeOf(value) ?? (value.kind === 'unknown' ? value : unfollowed({ site }, 'type()'));
     const metaclass =
       bases.kind === 'tuple'
         ? bases.items.flatMap((base) => (base.kind === 'class' ? [base.metaclass] : [])).find((meta) => meta)

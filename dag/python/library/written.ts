@@ -5,17 +5,21 @@
  */
 import { type ParsedSource, WRITTEN_PREFIX } from '../interpreter.ts';
 import type { ParsedModule } from '../parse.ts';
+import type { Module } from '../syntax.ts';
 import { calendarText } from './written/calendar.ts';
 import { collectionsText } from './written/collections.ts';
 import { configparserText } from './written/configparser.ts';
 import { contextlibText } from './written/contextlib.ts';
 import { functoolsText } from './written/functools.ts';
 import { graphlibText } from './written/graphlib.ts';
+import { hashlibText } from './written/hashlib.ts';
 import { heapqText } from './written/heapq.ts';
 import { inspectText } from './written/inspect.ts';
 import { ioText } from './written/io.ts';
+import { jinja2Text } from './written/jinja2.ts';
 import { stringText } from './written/string.ts';
 import { textwrapText } from './written/textwrap.ts';
+import { uuidText } from './written/uuid.ts';
 
 const TEXTS: Readonly<Record<string, string>> = {
   calendar: calendarText,
@@ -24,11 +28,14 @@ const TEXTS: Readonly<Record<string, string>> = {
   contextlib: contextlibText,
   functools: functoolsText,
   graphlib: graphlibText,
+  hashlib: hashlibText,
   heapq: heapqText,
   inspect: inspectText,
   io: ioText,
+  jinja2: jinja2Text,
   string: stringText,
   textwrap: textwrapText,
+  uuid: uuidText,
 };
 
 /** Each text is read once, when a file first imports its module. */
@@ -36,6 +43,13 @@ export class WrittenModules {
   readonly #sources = new Map<string, ParsedSource>();
 
   constructor(private readonly parser: { parse(text: string): ParsedModule }) {}
+
+  /** A text that no module is made of. */
+  read(text: string): Module {
+    const parsed = this.parser.parse(text);
+    parsed.dispose();
+    return parsed.module;
+  }
 
   source(name: string): ParsedSource | undefined {
     const text = Object.hasOwn(TEXTS, name) ? TEXTS[name] : undefined;

@@ -1,6 +1,5 @@
 /** `contextlib`: context managers, also those written as generators. */
 
-import { callMethod } from '../../attributes.ts';
 import { activate, bindArguments, callValue } from '../../calls.ts';
 import type { RunsBody } from '../../contexts.ts';
 import { type Interpreter, PyRaise } from '../../interpreter.ts';
@@ -15,7 +14,7 @@ import {
   tuple,
   type Value,
 } from '../../values.ts';
-import { method, routine, unfollowed, unfollowedMethods, withReceiver } from '../routine.ts';
+import { method, routine, unfollowed, withReceiver } from '../routine.ts';
 import { objectType } from '../types.ts';
 
 const managerClass = nativeClass(
@@ -40,7 +39,12 @@ const managerClass = nativeClass(
         return result;
       });
     }),
-    ...unfollowedMethods('contextmanager', '__enter__ __exit__'),
+    // Somebody other than a `with` statement enters it: its generator would have to be left in the middle.
+    method('__enter__', '', (call) => {
+      call.interpreter.note('a context manager that is entered by a call', call.site);
+      return unfollowed(call, 'a context manager');
+    }),
+    method('__exit__', 'type value traceback', () => NONE),
   ],
 );
 

@@ -275,7 +275,15 @@ const makeDataclass = native(
       annotated.push({ name: field.value, use: 'field' });
       if (fallback) namespace.set(field.value, fallback);
     }
-    const made = makeClass(call.interpreter, name.value, 'types', simpleArgs(bases.items), namespace, annotated, call.site);
+    const made = makeClass(
+      call.interpreter,
+      name.value,
+      'types',
+      simpleArgs(bases.items),
+      namespace,
+      annotated,
+      call.site,
+    );
     return made.kind === 'class' ? decorated(made, call.keywords) : made;
   },
   false,
@@ -345,7 +353,9 @@ export function dataclassesMembers(): Iterable<readonly [string, Value]> {
       routine('fields', 'object', (call, object) => {
         const cls = object.kind === 'class' ? object : object.kind === 'instance' ? object.cls : undefined;
         const fields = cls && fieldsOf(cls);
-        return fields ? tuple(withoutArguments(fields).map(([, field]) => field)) : unfollowed(call, 'dataclasses.fields');
+        return fields
+          ? tuple(withoutArguments(fields).map(([, field]) => field))
+          : unfollowed(call, 'dataclasses.fields');
       }),
     ],
     [

@@ -3,8 +3,8 @@
 import { callMethod, getAttribute, simpleArgs } from '../../attributes.ts';
 import { binary } from '../../binary.ts';
 import { callValue } from '../../calls.ts';
-import { evaluate } from '../../expressions.ts';
 import { compare, contains, truth } from '../../comparison.ts';
+import { evaluate } from '../../expressions.ts';
 import { iterate } from '../../iteration.ts';
 import { getSubscript, setSubscript } from '../../subscripts.ts';
 import type { BinaryOperator, CompareOperator } from '../../syntax.ts';
@@ -161,7 +161,8 @@ const totalOrdering = routine('total_ordering', 'cls', (_call, cls) => {
 
 /** The type that the first parameter's annotation names, for `singledispatch`. */
 const annotatedType = routine('_annotated_type', 'function', (call, callee) => {
-  const parameter = callee.kind === 'function' ? callee.node.parameters.find(({ annotation }) => annotation) : undefined;
+  const parameter =
+    callee.kind === 'function' ? callee.node.parameters.find(({ annotation }) => annotation) : undefined;
   if (callee.kind !== 'function' || !parameter?.annotation) return unfollowed(call, 'functools.singledispatch');
   const frame = { scope: callee.closure, possibleReturns: [] };
   const { annotation } = parameter;

@@ -1,15 +1,20 @@
 /** Which modules have members that are followed. */
+
+import { literalValue } from '../../dynamic-code.ts';
 import { dict, NONE, str, type Value } from '../../values.ts';
 import { over } from '../iterators.ts';
+import { routine } from '../routine.ts';
 import { namespace as builtinNamespace } from '../types.ts';
 import { collectionsMembers } from './collections.ts';
 import { contextlibMembers } from './contextlib.ts';
 import { base64Members, csvMembers, jsonMembers, yamlMembers } from './data-formats.ts';
 import { dataclassesMembers } from './dataclasses.ts';
 import { datetimeMembers } from './datetime.ts';
+import { binasciiMembers, hashlibMembers, zlibMembers } from './digests.ts';
 import { enumMembers } from './enum.ts';
 import { functoolsMembers, operatorMembers } from './functools.ts';
 import { itertoolsMembers } from './itertools.ts';
+import { jinjaMembers } from './jinja2.ts';
 import { osMembers, osPathMembers } from './os.ts';
 import { pathlibMembers } from './pathlib.ts';
 import { pendulumMembers, pendulumZoneMembers } from './pendulum.ts';
@@ -41,9 +46,14 @@ import { zoneinfoMembers } from './zones.ts';
 
 /** Called anew for each import, so that what belongs to one evaluation stays there. */
 export const MODULES: { readonly [name: string]: (() => Iterable<readonly [string, Value]>) | undefined } = {
+  ast: () => [['literal_eval', routine('literal_eval', 'text', literalValue)]],
+  binascii: binasciiMembers,
   copy: copyMembers,
   fnmatch: fnmatchMembers,
   glob: globMembers,
+  hashlib: hashlibMembers,
+  jinja2: jinjaMembers,
+  zlib: zlibMembers,
   importlib: importlibMembers,
   'importlib.metadata': importlibMetadataMembers,
   importlib_metadata: importlibMetadataMembers,

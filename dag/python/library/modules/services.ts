@@ -140,7 +140,7 @@ export function secretsMembers(): Members {
 }
 
 export function uuidMembers(): Members {
-  return [...doubtful('uuid1 uuid4', 'a random identifier'), ...doubtful('uuid3 uuid5 UUID getnode', 'an identifier')];
+  return [...doubtful('uuid1 uuid4', 'a random identifier'), ...doubtful('getnode', 'the address of this machine')];
 }
 
 export function importlibMembers(): Members {

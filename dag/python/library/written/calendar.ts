@@ -1,5 +1,5 @@
 /** The `calendar` module. */
-export const calendarText = String.raw`from datetime import date as _date
+export const calendarText = `from datetime import date as _date
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 January, February = 1, 2

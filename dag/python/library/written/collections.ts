@@ -1,5 +1,5 @@
 /** The parts of `collections` that users inherit from or wrap things in. */
-export const collectionsText = String.raw`class ChainMap:
+export const collectionsText = `class ChainMap:
     def __init__(self, *maps):
         self.maps = list(maps) or [{}]
 

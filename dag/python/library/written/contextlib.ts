@@ -1,5 +1,5 @@
 /** `ExitStack`. A context manager that is written as a generator cannot be left open: what it gives is not followed. */
-export const contextlibText = String.raw`class ExitStack:
+export const contextlibText = `class ExitStack:
     def __init__(self):
         self._exits = []
 

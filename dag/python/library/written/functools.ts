@@ -1,5 +1,5 @@
 /** Decorators of `functools` that choose a function. */
-export const functoolsText = String.raw`def _wrapped(wrapper, function):
+export const functoolsText = `def _wrapped(wrapper, function):
     return _native.wraps(function)(wrapper)
 
 

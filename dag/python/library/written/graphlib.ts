@@ -1,5 +1,5 @@
 /** `graphlib.TopologicalSorter`. */
-export const graphlibText = String.raw`class CycleError(ValueError):
+export const graphlibText = `class CycleError(ValueError):
     pass
 
 

@@ -1,5 +1,5 @@
 /** `heapq`. A heap is kept as a sorted list, which is one; the places of other elements than the first are not Python's. */
-export const heapqText = String.raw`def heapify(x):
+export const heapqText = `def heapify(x):
     x.sort()
 
 

@@ -1,5 +1,5 @@
 /** The parts of `string` that are more than constants. */
-export const stringText = String.raw`def capwords(s, sep=None):
+export const stringText = `def capwords(s, sep=None):
     return (sep or ' ').join(word.capitalize() for word in s.split(sep))
 
 
