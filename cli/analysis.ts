@@ -1,17 +1,20 @@
 /** From paths on the command line to analyses. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { DEFAULT_AIRFLOW_VERSION, detectAirflowVersion } from '../dag/files/airflow-version.ts';
+import { DEFAULT_AIRFLOW_VERSION, detectAirflowVersion, majorVersion } from '../dag/files/airflow-version.ts';
 import { findPythonFiles } from '../dag/files/find.ts';
 import { pathMatcher } from '../dag/files/glob.ts';
 import { defaultIgnoreSyntax } from '../dag/files/ignore.ts';
 import type { AnalysisOptions } from '../dag/workspace.ts';
 import { UsageError } from './exit.ts';
 import { DiskFiles, uriOf } from './files.ts';
+import { type CommandLineEnvironment, commandLineEnvironment } from './python-environment.ts';
 
 /** What commander makes of the options that `lint` and `graph` share. */
 export interface AnalysisFlags {
   readonly airflowVersion: 'auto' | '2' | '3';
+  /** Path or name of an interpreter. */
+  readonly python?: string;
   readonly pythonPath: readonly string[];
   readonly env: { readonly [name: string]: string };
   /** Path of a JSON file. */
@@ -40,13 +43,9 @@ export function readInputs(paths: readonly string[], flags: AnalysisFlags): Inpu
   for (const path of given) if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);
   const roots = rootsOf(given);
   const files = new DiskFiles();
-  const said =
-    flags.airflowVersion === 'auto'
-      ? detectAirflowVersion(files, roots.map(uriOf))
-      : flags.airflowVersion === '2'
-        ? 2
-        : 3;
-  const airflowVersion = said ?? DEFAULT_AIRFLOW_VERSION;
+  const environment = commandLineEnvironment(files, roots, flags.python);
+  const said = saidVersion(files, roots, flags, environment);
+  const airflowVersion = said ?? majorVersion(environment?.airflowVersion) ?? DEFAULT_AIRFLOW_VERSION;
   const isExcluded = pathMatcher(flags.exclude);
   const inputs = new Map<string, Input>();
   for (const path of given) {
@@ -64,12 +63,25 @@ export function readInputs(paths: readonly string[], flags: AnalysisFlags): Inpu
   const options: PlainOptions = {
     roots: roots.map(uriOf),
     pythonPath: flags.pythonPath.map((path) => uriOf(resolve(path))),
+    ...(environment ? { environment } : {}),
     airflowVersion,
     isVersionGuessed: said === undefined,
     env: flags.env,
     variables: flags.variables === undefined ? {} : readVariables(flags.variables),
   };
   return { inputs: [...inputs.values()], options };
+}
+
+/** What happens to be on PATH says less than the files do. */
+function saidVersion(
+  files: DiskFiles,
+  roots: readonly string[],
+  { airflowVersion }: AnalysisFlags,
+  environment: CommandLineEnvironment | undefined,
+): 2 | 3 | undefined {
+  if (airflowVersion !== 'auto') return airflowVersion === '2' ? 2 : 3;
+  const installed = environment?.origin === 'machine' ? undefined : majorVersion(environment?.airflowVersion);
+  return installed ?? detectAirflowVersion(files, roots.map(uriOf));
 }
 
 /**

@@ -147,6 +147,10 @@ function analysisOptions(command: Command): Command {
         .choices(['auto', '2', '3'])
         .default('auto'),
     )
+    .option(
+      '--python <path>',
+      "interpreter whose packages and Airflow count; the folder's environment or python3 when absent",
+    )
     .option('--python-path <dir>', 'folder that is on sys.path; can be repeated', collect, [])
     .option('--env <name=value>', 'an environment variable that is known; can be repeated', assignment, none)
     .option('--variables <file>', 'JSON file with the values of Airflow Variables');

@@ -19,6 +19,7 @@ import { LogParts } from './log/log-parts.ts';
 import { registerTracebackLinks } from './log/traceback-links.ts';
 import { selectInterpreter } from './python/interpreter.ts';
 import { InterpreterStatus } from './python/interpreter-status.ts';
+import { SelectedInterpreters } from './python/selected-interpreters.ts';
 import { RunPanels } from './run-view/run-panel.ts';
 import { registerRunViewCommands } from './run-view/run-view-commands.ts';
 import { Runners } from './runner/runners.ts';
@@ -34,7 +35,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
   const program = (name: string) => vscode.Uri.joinPath(extensionUri, 'dist', name).fsPath;
   const output = vscode.window.createOutputChannel('Dagwright', { log: true });
-  const server = new LanguageServer(program('server.cjs'), vscode.Uri.joinPath(extensionUri, 'docs', 'rules'), output);
+  const interpreters = new SelectedInterpreters();
+  const rulePages = vscode.Uri.joinPath(extensionUri, 'docs', 'rules');
+  const server = new LanguageServer(program('server.cjs'), rulePages, output, interpreters);
   const runners = new Runners(
     { script: program('runner.mjs'), version: context.extension.packageJSON.version },
     output,
@@ -55,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   parts = { server, runners };
   subscriptions.push(
     output,
+    interpreters,
     server,
     runners,
     shownRuns,

@@ -1,4 +1,6 @@
 /** The settings of section `dagwright`, typed. Their meaning is in package.json. */
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExecutorName } from '../runner/protocol.ts';
 import type { ServerConfiguration } from '../server/protocol.ts';
@@ -9,7 +11,7 @@ export type Direction = 'LR' | 'TB';
 export type AskParams = 'always' | 'needed' | 'never';
 export type RunNotifications = 'always' | 'failures' | 'never';
 
-export function serverConfiguration(): ServerConfiguration {
+export function serverConfiguration(): Omit<ServerConfiguration, 'interpreters'> {
   const settings = vscode.workspace.getConfiguration(SECTION);
   return {
     pythonPath: settings.get<string[]>('pythonPath', []),
@@ -45,9 +47,16 @@ export function runSettings(resource: vscode.Uri): RunSettings {
   };
 }
 
-/** The interpreter that the user chose for the folder, '' when none. */
+/**
+ * The interpreter that the user chose for the folder, '' when none. User settings reach windows on other machines, too: a
+ * path of one's own machine that is not there on another is not meant for it.
+ */
 export function chosenPython(resource: vscode.Uri): string {
-  return vscode.workspace.getConfiguration(SECTION, resource).get<string>('python', '').trim();
+  const settings = vscode.workspace.getConfiguration(SECTION, resource);
+  const chosen = settings.get<string>('python', '').trim();
+  const isUsers = settings.inspect<string>('python')?.globalValue?.trim() === chosen;
+  const isElsewhere = vscode.env.remoteName !== undefined && isUsers && isAbsolute(chosen) && !existsSync(chosen);
+  return isElsewhere ? '' : chosen;
 }
 
 export async function choosePython(resource: vscode.Uri, path: string | undefined): Promise<void> {

@@ -27,6 +27,8 @@ export class ModuleFinder {
     readonly files: FileAccess,
     private readonly roots: readonly string[],
     private readonly pythonPath: readonly string[],
+    /** Where the interpreter has its packages. */
+    private readonly packages: readonly string[] = [],
   ) {}
 
   find(name: string, level: number, from: string): FoundModule | undefined {
@@ -34,7 +36,7 @@ export class ModuleFinder {
     if (level > 0) {
       let base = parentOf(from);
       for (let up = 1; up < level; up++) base = parentOf(base);
-      return this.at([base, ...parts].join('/'), /\/(site|dist)-packages\//.test(from));
+      return this.at([base, ...parts].join('/'), this.isBelowPackages(from));
     }
     for (const root of this.searchPath(from)) {
       const [first] = parts;
@@ -45,7 +47,7 @@ export class ModuleFinder {
           (parts.length > 1 || this.files.kind(`${root}/${first}.py`) !== 'file'))
       )
         continue;
-      const found = this.at([root, ...parts].join('/'), isPackageFolder(root));
+      const found = this.at([root, ...parts].join('/'), isPackageFolder(root) || this.packages.includes(root));
       if (found) return found;
     }
     return undefined;
@@ -57,6 +59,10 @@ export class ModuleFinder {
     if (this.files.kind(`${base}.py`) === 'file')
       return { file: `${base}.py`, folder: base, isPackage: false, isInstalled };
     return this.files.kind(base) === 'directory' ? { folder: base, isPackage: true, isInstalled } : undefined;
+  }
+
+  private isBelowPackages(uri: string): boolean {
+    return /\/(site|dist)-packages\//.test(uri) || this.packages.some((folder) => uri.startsWith(`${folder}/`));
   }
 
   private searchPath(from: string): readonly string[] {
@@ -71,7 +77,7 @@ export class ModuleFinder {
 
   private searchPathOf(from: string): readonly string[] {
     // As in Python, what is installed comes last.
-    const installed = this.pythonPath.filter(isPackageFolder);
+    const installed = [...this.pythonPath.filter(isPackageFolder), ...this.packages];
     const path = this.pythonPath.filter((folder) => !isPackageFolder(folder));
     const root = this.roots.map(withoutSlash).find((candidate) => from.startsWith(`${candidate}/`));
     for (let folder = parentOf(from); root !== undefined && folder.length >= root.length; folder = parentOf(folder)) {

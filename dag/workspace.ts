@@ -11,6 +11,7 @@ import { analyseAirflowFile } from './dialects/airflow/analyse.ts';
 import { InstalledOperators } from './dialects/airflow/installed/operators.ts';
 import { kubernetesModule } from './dialects/airflow/kubernetes-models.ts';
 import { airflowModule, airflowValue } from './dialects/airflow/vocabulary.ts';
+import { InstalledModules, type SelectedEnvironment } from './installed-modules.ts';
 import type { DagFile, Problem } from './model.ts';
 import { isPackageFolder, ModuleFinder } from './module-finder.ts';
 import { Cancelled, DEFAULT_LIMITS, type Host, type ParsedSource } from './python/interpreter.ts';
@@ -34,6 +35,8 @@ export interface AnalysisOptions {
   readonly roots: readonly string[];
   /** URIs of folders on `sys.path`, beside the folder of the analysed file and the roots. */
   readonly pythonPath: readonly string[];
+  /** What the interpreter has that the files are for. */
+  readonly environment?: SelectedEnvironment;
   /** Major version of Airflow. */
   readonly airflowVersion: 2 | 3;
   /** Nothing said which version it is: a file that the other version takes without an error is one for that version. */
@@ -76,6 +79,7 @@ export class Workspace {
   /** File → analyses that looked at it. */
   private readonly dependents = new Map<string, Set<string>>();
   private installed: InstalledOperators | undefined;
+  private modules: InstalledModules | undefined;
   private crossFile: ReadonlyMap<string, readonly Problem[]> | undefined;
 
   private readonly written: WrittenModules;
@@ -92,6 +96,7 @@ export class Workspace {
   setOptions(options: AnalysisOptions): void {
     this.options = options;
     this.installed = undefined;
+    this.modules = undefined;
     this.analyses.clear();
     this.dependents.clear();
     this.crossFile = undefined;
@@ -188,13 +193,19 @@ export class Workspace {
   ): DagFile {
     const { uri } = source.document;
     const host = this.host(airflowVersion, looked, signal);
-    const { variables, pythonPath, timeBudget = DEFAULT_LIMITS.time } = this.options;
-    this.installed ??= new InstalledOperators(this.parser, this.files, pythonPath.filter(isPackageFolder));
+    const { variables, environment, pythonPath, timeBudget = DEFAULT_LIMITS.time } = this.options;
+    const packages = [...pythonPath.filter(isPackageFolder), ...(environment?.folders ?? [])];
+    this.installed ??= new InstalledOperators(this.parser, this.files, packages);
+    this.modules ??= new InstalledModules(this.files, packages);
     const result = analyseAirflowFile(source, host, {
       airflowVersion,
       variables,
       limits: { ...DEFAULT_LIMITS, time: timeBudget },
       installed: this.installed,
+      // Of an environment without Airflow it is not known what runs the files.
+      ...(environment?.airflowVersion === undefined
+        ? {}
+        : { environment: { ...environment, modules: this.modules, roots: this.options.roots } }),
     });
     looked.delete(uri);
     const file = { ...result, dependencies: [...looked] };
@@ -221,6 +232,7 @@ export class Workspace {
       },
       options.roots,
       options.pythonPath,
+      options.environment?.folders,
     );
     return {
       files: finder.files,
@@ -244,6 +256,8 @@ export class Workspace {
   /** Of the interpreter's packages those are read that know Airflow: what pandas or boto3 are made of tells nothing of a DAG. */
   private isAboutAirflow(note: (uri: string) => string, file: string | undefined): boolean {
     if (file === undefined) return true;
+    // What Airflow itself offers is known; how it comes to that is of no interest.
+    if (/\/airflow\/(?!providers\/)/.test(file)) return false;
     const text = this.text(note(file));
     // An empty `__init__.py` leads on to modules that may.
     return text !== undefined && (text.trim() === '' || /\bairflow\b/i.test(text));

@@ -1,8 +1,9 @@
 /** The user's settings: what a client may leave out, and what it may get wrong. */
-import type { ServerConfiguration } from './protocol.ts';
+import type { SelectedInterpreter, ServerConfiguration } from './protocol.ts';
 
 export const DEFAULT_CONFIGURATION: ServerConfiguration = {
   pythonPath: [],
+  interpreters: [],
   airflowVersion: 'auto',
   rules: {},
   workspaceDiagnostics: true,
@@ -16,6 +17,7 @@ export function readConfiguration(settings: unknown): ServerConfiguration {
   if (!isRecord(settings)) return DEFAULT_CONFIGURATION;
   return {
     pythonPath: strings(settings.pythonPath),
+    interpreters: interpreters(settings.interpreters),
     airflowVersion: airflowVersion(settings.airflowVersion),
     rules: rules(settings.rules),
     workspaceDiagnostics: boolean(settings.workspaceDiagnostics, DEFAULT_CONFIGURATION.workspaceDiagnostics),
@@ -53,6 +55,17 @@ function rules(value: unknown): ServerConfiguration['rules'] {
 function airflowVersion(value: unknown): ServerConfiguration['airflowVersion'] {
   const text = String(value);
   return text === '2' || text === '3' ? text : 'auto';
+}
+
+function interpreters(value: unknown): readonly SelectedInterpreter[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter(
+    (item): item is SelectedInterpreter =>
+      isRecord(item) &&
+      typeof item.path === 'string' &&
+      (item.folder === undefined || typeof item.folder === 'string') &&
+      (item.origin === 'chosen' || item.origin === 'workspace' || item.origin === 'machine'),
+  );
 }
 
 function strings(value: unknown): readonly string[] {

@@ -1,5 +1,6 @@
 /** `ServerFiles` over node:fs. Texts are kept as long as the file's size and modification time stay the same. */
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { URI } from 'vscode-uri';
 import { decodeSource } from '../dag/files/decode.ts';
 import { MAX_FILE_SIZE } from '../dag/files/problems.ts';
@@ -18,6 +19,7 @@ export class NodeFiles implements ServerFiles {
   /** In the order of use: the first was not asked for the longest. */
   private readonly cache = new Map<string, CachedContent>();
   private cachedCharacters = 0;
+  readonly home = URI.file(homedir()).toString();
 
   content(uri: string): FileContent | undefined {
     const path = pathOf(uri);
@@ -60,6 +62,15 @@ export class NodeFiles implements ServerFiles {
     const path = pathOf(uri);
     try {
       return path === undefined ? uri : realpathSync(path);
+    } catch {
+      return uri;
+    }
+  }
+
+  real(uri: string): string {
+    const path = pathOf(uri);
+    try {
+      return path === undefined ? uri : URI.file(realpathSync(path)).toString();
     } catch {
       return uri;
     }

@@ -13,6 +13,10 @@ export interface ServerFiles extends FileAccess {
   content(uri: string): FileContent | undefined;
   /** The same for all names of one folder, so that a walk along symbolic links comes to an end. */
   identity(uri: string): string;
+  /** URI of what a link leads to in the end; the same URI for what is no link. */
+  real(uri: string): string;
+  /** URI of the user's home folder; absent where there is none. */
+  readonly home?: string;
 }
 
 /** Where there is no disk. */
@@ -22,4 +26,5 @@ export const NO_FILES: ServerFiles = {
   list: () => [],
   content: () => undefined,
   identity: (uri) => uri,
+  real: (uri) => uri,
 };

@@ -92,6 +92,7 @@ function onPathTo(files: ServerFiles, uri: string): ServerFiles {
     read: (other) => files.read(other),
     content: (other) => files.content(other),
     identity: (other) => files.identity(other),
+    real: (other) => files.real(other),
     kind: (other) => files.kind(other),
     list: (folder) => {
       const next = relativePath(canonicalUri(folder), uri)?.split('/')[0];

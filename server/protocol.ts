@@ -7,7 +7,9 @@ import type { Dag, Location, Position, TextEdit } from '../dag/model.ts';
 export interface ServerConfiguration {
   /** Folders (URIs or workspace-relative paths) that Airflow would have on `sys.path`, beside each file's own folder. */
   readonly pythonPath: readonly string[];
-  /** Major version of Airflow the files are for; `auto` looks at requirements.txt and pyproject.toml. */
+  /** The Python of each workspace folder, for its packages and its Airflow; nothing of it is run. */
+  readonly interpreters: readonly SelectedInterpreter[];
+  /** Major version of Airflow the files are for; `auto` looks at the interpreter, Dockerfile, requirements.txt and pyproject.toml. */
   readonly airflowVersion: 'auto' | '2' | '3';
   /** Rule code → severity; `off` silences the rule. */
   readonly rules: { readonly [code: string]: 'error' | 'warning' | 'information' | 'hint' | 'off' };
@@ -23,6 +25,15 @@ export interface ServerConfiguration {
   readonly inlayHints: boolean;
   /** URI of the folder with a page `CODE.md` for each rule; without one, diagnostics lead to no page. */
   readonly rulePages?: string;
+}
+
+export interface SelectedInterpreter {
+  /** URI of the workspace folder; absent for files in none. */
+  readonly folder?: string;
+  /** Absolute path of the interpreter. */
+  readonly path: string;
+  /** `chosen`: the user named it. `workspace`: an environment of the folder's own. `machine`: it is on PATH. */
+  readonly origin: 'chosen' | 'workspace' | 'machine';
 }
 
 /** Request `dagwright/graph`: the DAGs of a document as they stand now. */

@@ -24,6 +24,7 @@ import { COMPLETION_TRIGGERS } from './completion.ts';
 import { readConfiguration } from './configuration.ts';
 import { registerFeatures } from './features.ts';
 import type { ServerFiles } from './files.ts';
+import { PackageWatch } from './package-watch.ts';
 import { ANALYSED_NOTIFICATION, type AnalysedParams, CONFIGURATION_NOTIFICATION } from './protocol.ts';
 import { PublishedDiagnostics } from './published-diagnostics.ts';
 import { RULE_CODES } from './rule-codes.ts';
@@ -80,6 +81,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
 
 /** Python modules, data files that a DAG file may read when it is imported, and what decides which files count. */
 const WATCHED = [
+  '**/{site,dist}-packages/*.{dist-info,egg-info,pth}',
   '**/*.{py,yaml,yml,json,toml,csv,sql,cfg,ini,txt}',
   '**/{.airflowignore,.gitignore}',
   '**/{Dockerfile,requirements*.in}',
@@ -141,9 +143,11 @@ function wireWorkspace(
   const guard = (doing: string, work: () => void) => errors.guard(doing, work, undefined);
   const refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport ?? false;
   const refreshesHints = params.capabilities.workspace?.inlayHint?.refreshSupport ?? false;
+  const packages = new PackageWatch(connection, params.capabilities, session.folders);
   const configure = (settings: unknown) =>
     guard('reading the settings', () => {
       checks.configured(readConfiguration(settings));
+      packages.follow(session.packageFolders);
       if (refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
       if (refreshesHints) void connection.sendRequest(InlayHintRefreshRequest.type);
     });
@@ -167,6 +171,7 @@ function wireWorkspace(
       const watchers = WATCHED.map((globPattern) => ({ globPattern }));
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
+    packages.follow(session.packageFolders);
     if (workspace?.workspaceFolders) followFolders(connection, session, checks, errors);
     guard('the check of the workspace', () => checks.start());
   });

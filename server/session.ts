@@ -3,7 +3,13 @@
  * It tells nobody of a change: who changes it (checks.ts) knows what follows.
  */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { DEFAULT_AIRFLOW_VERSION, detectAirflowVersion, saysAirflowVersion } from '../dag/files/airflow-version.ts';
+import {
+  DEFAULT_AIRFLOW_VERSION,
+  detectAirflowVersion,
+  majorVersion,
+  saysAirflowVersion,
+} from '../dag/files/airflow-version.ts';
+import { saysInstalled } from '../dag/files/python-environment.ts';
 import type { DagFile } from '../dag/model.ts';
 import type { AnalysisOptions, CancellationSignal, FileAccess } from '../dag/workspace.ts';
 import type { Analyses } from './analyses.ts';
@@ -13,6 +19,7 @@ import type { ServerFiles } from './files.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { includesPythonFile, type ProjectFilesOptions } from './project-files.ts';
 import type { ServerConfiguration } from './protocol.ts';
+import { type SelectedPython, selectedPython } from './selected-python.ts';
 import { TextLines } from './text-lines.ts';
 import { baseName, canonicalUri, folderUri } from './uris.ts';
 
@@ -20,6 +27,7 @@ export class Session {
   readonly documents = new OpenDocuments();
   /** Undefined where neither the settings nor the workspace say. */
   private saidVersion: 2 | 3 | undefined;
+  private python: SelectedPython | undefined;
 
   constructor(
     readonly analyses: Analyses,
@@ -27,6 +35,7 @@ export class Session {
     private roots: readonly string[],
     private settings: ServerConfiguration = DEFAULT_CONFIGURATION,
   ) {
+    this.python = this.readPython();
     this.saidVersion = this.chosenAirflowVersion();
     analyses.setOptions(this.analysisOptions());
   }
@@ -54,6 +63,7 @@ export class Session {
 
   /** All analyses are dropped. */
   refreshOptions(): void {
+    this.python = this.readPython();
     this.saidVersion = this.chosenAirflowVersion();
     this.analyses.setOptions(this.analysisOptions());
   }
@@ -61,7 +71,17 @@ export class Session {
   /** Whether a changed file decides about all others: what is looked at, or as which version. */
   decidesAboutOthers(uri: string): boolean {
     const name = baseName(uri);
-    return name === '.airflowignore' || name === '.gitignore' || (saysAirflowVersion(name) && this.hasNewVersion());
+    return (
+      name === '.airflowignore' ||
+      name === '.gitignore' ||
+      saysInstalled(name) ||
+      (saysAirflowVersion(name) && this.hasNewVersion())
+    );
+  }
+
+  /** Folders of the interpreter's packages. */
+  get packageFolders(): readonly string[] {
+    return this.python?.environment.folders ?? [];
   }
 
   projectFiles(): ProjectFilesOptions {
@@ -128,7 +148,16 @@ export class Session {
   }
 
   private get airflowVersion(): 2 | 3 {
-    return this.saidVersion ?? DEFAULT_AIRFLOW_VERSION;
+    return this.saidVersion ?? majorVersion(this.python?.environment.airflowVersion) ?? DEFAULT_AIRFLOW_VERSION;
+  }
+
+  /** What happens to be on PATH says less than the files of the workspace do. */
+  private versionOfPython(): 2 | 3 | undefined {
+    return this.python?.origin === 'machine' ? undefined : majorVersion(this.python?.environment.airflowVersion);
+  }
+
+  private readPython(): SelectedPython | undefined {
+    return selectedPython(this.files, this.settings.interpreters, this.roots);
   }
 
   private chosenAirflowVersion(): 2 | 3 | undefined {
@@ -138,7 +167,7 @@ export class Session {
       case '3':
         return 3;
       case 'auto':
-        return detectAirflowVersion(this.files, this.roots);
+        return this.versionOfPython() ?? detectAirflowVersion(this.files, this.roots);
     }
   }
 
@@ -147,6 +176,7 @@ export class Session {
     return {
       roots: this.roots,
       pythonPath: this.roots.flatMap((root) => pythonPath.map((folder) => folderUri(root, folder))),
+      ...(this.python ? { environment: this.python.environment } : {}),
       airflowVersion: this.airflowVersion,
       isVersionGuessed: this.saidVersion === undefined,
       env: {},

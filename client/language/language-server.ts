@@ -25,6 +25,7 @@ import {
   type TaskAtResult,
 } from '../../server/protocol.ts';
 import { hasKubeconfig } from '../kubernetes/cluster-settings.ts';
+import type { SelectedInterpreters } from '../python/selected-interpreters.ts';
 import { serverConfiguration } from '../settings.ts';
 
 /** Restarts within three minutes after which the server stays down until the user asks. */
@@ -52,6 +53,7 @@ export class LanguageServer implements vscode.Disposable {
     /** Folder of the rules' pages. */
     private readonly rulePages: vscode.Uri,
     private readonly output: vscode.LogOutputChannel,
+    private readonly interpreters: SelectedInterpreters,
   ) {
     this.failure = vscode.window.createStatusBarItem('dagwright.server', vscode.StatusBarAlignment.Left);
     this.failure.name = vscode.l10n.t('Dagwright Language Server');
@@ -62,6 +64,7 @@ export class LanguageServer implements vscode.Disposable {
       this.analysed,
       this.ready,
       this.failure,
+      interpreters.onDidChange(() => this.sendConfiguration()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('dagwright')) this.sendConfiguration();
       }),
@@ -157,6 +160,7 @@ export class LanguageServer implements vscode.Disposable {
   private configuration(): ServerConfiguration {
     const configuration = {
       ...serverConfiguration(),
+      interpreters: this.interpreters.current,
       rulePages: this.rulePages.toString(),
       kubernetes: hasKubeconfig(),
     };

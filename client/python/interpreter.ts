@@ -1,12 +1,14 @@
 /** Which Python runs the tasks of a file, and the command that changes it. */
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { SelectedInterpreter } from '../../server/protocol.ts';
 import { choosePython, chosenPython } from '../settings.ts';
-import { findInterpreters } from './interpreters.ts';
+import { findInterpreters, onPath } from './interpreters.ts';
 
 /** The part of the Python extension's public API that is used here (github.com/microsoft/vscode-python, `PythonExtension`). */
 interface PythonExtensionApi {
   readonly environments?: {
+    readonly onDidChangeActiveEnvironmentPath?: vscode.Event<unknown>;
     getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
     resolveEnvironment(environment: {
       readonly path: string;
@@ -21,7 +23,37 @@ interface PythonExtensionApi {
 export async function interpreterFor(file: vscode.Uri, folder: string): Promise<string | undefined> {
   const chosen = chosenPython(file);
   if (chosen !== '') return absolute(chosen, folder);
-  return (await fromPythonExtension(file)) ?? found(folder)[0]?.path;
+  return (await selectedInterpreter(file, folder))?.path;
+}
+
+type Selected = Omit<SelectedInterpreter, 'folder'>;
+
+/** As `interpreterFor`, with where it comes from. */
+export async function selectedInterpreter(file: vscode.Uri, folder: string): Promise<Selected | undefined> {
+  const chosen = fromSetting(file, folder);
+  if (chosen) return chosen;
+  const active = await fromPythonExtension(file);
+  return active === undefined ? selectedWithoutAsking(file, folder) : { path: active, origin: 'workspace' };
+}
+
+/** As `selectedInterpreter`, but for the Python extension, which may have to be started first. */
+export function selectedWithoutAsking(file: vscode.Uri, folder: string): Selected | undefined {
+  const chosen = fromSetting(file, folder);
+  if (chosen) return chosen;
+  const [first] = found(folder);
+  return first && { path: first.path, origin: first.origin === 'PATH' ? 'machine' : 'workspace' };
+}
+
+function fromSetting(file: vscode.Uri, folder: string): Selected | undefined {
+  const chosen = chosenPython(file);
+  if (chosen === '') return undefined;
+  const path = absolute(chosen, folder);
+  return { path: isAbsolute(path) ? path : (onPath(path, process.platform, process.env) ?? path), origin: 'chosen' };
+}
+
+/** Undefined where there is no Python extension, or an old one. */
+export async function onPythonExtensionChange(listener: () => void): Promise<vscode.Disposable | undefined> {
+  return (await pythonExtension())?.onDidChangeActiveEnvironmentPath?.(listener);
 }
 
 export async function selectInterpreter(file: vscode.Uri, folder: string): Promise<void> {
@@ -54,15 +86,23 @@ export async function selectInterpreter(file: vscode.Uri, folder: string): Promi
 }
 
 async function fromPythonExtension(file: vscode.Uri): Promise<string | undefined> {
-  const extension = vscode.extensions.getExtension<PythonExtensionApi>('ms-python.python');
-  if (!extension) return undefined;
   try {
-    const { environments } = extension.isActive ? extension.exports : await extension.activate();
+    const environments = await pythonExtension();
     if (!environments) return undefined;
     const resolved = await environments.resolveEnvironment(environments.getActiveEnvironmentPath(file));
     return resolved?.executable.uri?.fsPath;
   } catch {
     // Another extension's failure must not keep a DAG from running: the folder and PATH are asked next.
+    return undefined;
+  }
+}
+
+async function pythonExtension(): Promise<PythonExtensionApi['environments']> {
+  const extension = vscode.extensions.getExtension<PythonExtensionApi>('ms-python.python');
+  if (!extension) return undefined;
+  try {
+    return (extension.isActive ? extension.exports : await extension.activate()).environments;
+  } catch {
     return undefined;
   }
 }

@@ -34,6 +34,13 @@ export function findInterpreters(place: SearchPlace): Interpreter[] {
   ];
 }
 
+/** What a bare name as `python3.12` starts; undefined where there is no such program. */
+export function onPath(name: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string | undefined {
+  const names = platform === 'win32' && !/\.exe$/i.test(name) ? [`${name}.exe`, name] : [name];
+  const folders = (pathVariable(env) ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.flatMap((folder) => names.map((each) => join(folder, each))).find((path) => existsSync(path));
+}
+
 /** The variable is spelt `Path` on Windows, and a copied environment does not ignore case. */
 function pathVariable(env: NodeJS.ProcessEnv): string | undefined {
   return Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1];

@@ -16,6 +16,7 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
   { code: 'duplicate-task-id', severity: 'error', title: 'One id for two tasks or groups of a DAG' },
   { code: 'missing-argument', severity: 'error', title: 'An operator or task without an argument it needs' },
   { code: 'removed-import', severity: 'error', title: 'An import that your Airflow does not have' },
+  { code: 'missing-module', severity: 'warning', title: 'An import that the selected interpreter does not have' },
   { code: 'moved-import', severity: 'hint', title: 'An import from where Airflow 3 has it for a while only' },
   { code: 'unknown-argument', severity: 'error', title: 'An argument that Airflow does not take' },
   { code: 'invalid-argument', severity: 'error', title: 'A value that Airflow refuses for an argument' },

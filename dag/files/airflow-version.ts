@@ -30,6 +30,11 @@ export function airflowVersionIn(text: string): 2 | 3 | undefined {
   return undefined;
 }
 
+/** Of a version as distributions have it: `3.3.2`. */
+export function majorVersion(version: string | undefined): 2 | 3 | undefined {
+  return major(version?.split('.')[0]);
+}
+
 function fromImage(line: string): 2 | 3 | undefined {
   const [, image, tag] =
     /^\s*FROM\s+(?:--\S+\s+)*(?:\S+\/)?(airflow|astro-runtime|runtime):([\w.-]+)/i.exec(line) ?? [];

@@ -36,6 +36,10 @@ export class MemoryFiles implements ServerFiles {
     return [...new Set(below.map((key) => key.slice(uri.length + 1).replace(/\/.*/, '')))];
   }
 
+  real(uri: string): string {
+    return uri;
+  }
+
   identity(uri: string): string {
     return uri;
   }

@@ -211,4 +211,27 @@ describe('dagwright lint', () => {
     });
     expect(await dagwright(['lint', '--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--format') });
   });
+
+  it('looks at the packages of the interpreter that is named, without running it', async () => {
+    const packages = 'env/lib/python3.12/site-packages';
+    const path = folder({
+      'dag.py': `import yaml\nimport pandas\n${GOOD}`,
+      'env/pyvenv.cfg': 'home = /nowhere\n',
+      'env/bin/python': 'not a program',
+      [`${packages}/pandas/__init__.py`]: '',
+      [`${packages}/airflow/providers/standard/operators/empty.py`]: '',
+      [`${packages}/airflow/providers/standard/operators/bash.py`]: '',
+      [`${packages}/apache_airflow-3.3.2.dist-info/METADATA`]: '',
+    });
+    const { code, stdout } = await dagwright(['lint', 'dag.py', '--python', 'env/bin/python'], { cwd: path });
+    expect(stdout).toContain("error[missing-module]: 'yaml' is in the package PyYAML");
+    expect(stdout).not.toContain('pandas');
+    expect(code).toBe(1);
+    const found = await dagwright(['lint', 'dag.py'], { cwd: path });
+    expect(found.stdout).toContain('warning[missing-module]');
+    expect(found.code).toBe(0);
+    const wrong = await dagwright(['lint', 'dag.py', '--python', 'nowhere/python'], { cwd: path });
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('there is no such interpreter');
+  });
 });

@@ -11,6 +11,7 @@ import { TASK_GROUP } from './groups.ts';
 import { MODULE_PREFIX } from './ids.ts';
 import type { InstalledOperators } from './installed/operators.ts';
 import { lateFaults } from './late-mistakes.ts';
+import { checkMissing, type KnownEnvironment, missingInTasks } from './missing-modules.ts';
 import { mistakeProblems } from './mistakes.ts';
 import { namedIds } from './named-ids.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
@@ -24,6 +25,8 @@ export interface AirflowAnalysisOptions {
   readonly variables: { readonly [name: string]: string };
   readonly limits: Limits;
   readonly installed?: InstalledOperators;
+  /** Absent where it is not known which interpreter runs the file. */
+  readonly environment?: KnownEnvironment;
 }
 
 export function analyseAirflowFile(source: ParsedSource, host: Host, options: AirflowAnalysisOptions): DagFile {
@@ -43,7 +46,9 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
   attachState(interpreter, state);
   interpreter.outsideCall = (callee, args, site) => outsideCall(interpreter, state, callee, args, site);
   interpreter.importReached = (imported) => {
-    if (imported.site.document === source.document) checkImport(interpreter, imported);
+    if (imported.site.document !== source.document) return;
+    checkImport(interpreter, imported);
+    if (options.environment) checkMissing(interpreter, imported, options.environment);
   };
   interpreter.nameRead = (value, site) => {
     const tasks = taskOf(value) ? [taskOf(value)] : xcomOf(value)?.tasks;
@@ -86,6 +91,7 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     ...state.faults.filter((fault) => fault.severity !== 'error' || isReadWhole).map(faultProblem),
     ...(truncated ? [stoppedProblem(truncated, stop)] : []),
     ...(truncated ? [] : lateFaults(source, state, found, limitless).map(faultProblem)),
+    ...(options.environment ? missingInTasks(source, limitless, options.environment).map(faultProblem) : []),
   ];
   return {
     uri: source.document.uri,

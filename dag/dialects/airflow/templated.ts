@@ -44,7 +44,10 @@ export function catalogued(interpreter: Interpreter, cls: PyClass): OperatorFact
   const { module, name } = outsideBase(cls);
   const { airflowVersion, installed } = stateOf(interpreter);
   const path = `${module}.${name}`;
-  return installed?.find(path) ?? operatorCatalogue(airflowVersion).find(path);
+  const catalogue = operatorCatalogue(airflowVersion);
+  const home = installed && catalogue.home(path);
+  const isSame = home !== undefined && installed?.hasVersion(home.name, home.version);
+  return (isSame ? undefined : installed?.find(path)) ?? catalogue.find(path);
 }
 
 export function isRendered(interpreter: Interpreter, cls: PyClass, argument: string, site: Site): boolean {

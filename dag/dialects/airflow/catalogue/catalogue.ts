@@ -74,6 +74,17 @@ export class OperatorCatalogue {
     return Object.hasOwn(this.#header.moved, path) ? this.#header.moved[path] : undefined;
   }
 
+  /** The distribution on PyPI that a module of a provider belongs to. */
+  distribution(module: string): string | undefined {
+    return this.home(`${module}.`)?.name;
+  }
+
+  /** The distribution that a full path belongs to, in the version that the catalogue was made from. */
+  home(path: string): { readonly name: string; readonly version: string } | undefined {
+    const [home] = this.#homes(path);
+    return home && this.#header.packages[home.at];
+  }
+
   /** `BaseOperator`. */
   base(): OperatorFacts | undefined {
     return this.#named('BaseOperator');

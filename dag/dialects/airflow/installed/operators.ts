@@ -14,6 +14,7 @@ export class InstalledOperators {
   readonly #modules: ModuleIndex;
   readonly #classes: ClassIndex;
   readonly #facts = new Map<string, OperatorFacts | undefined>();
+  #versions: ReadonlyMap<string, string> | undefined;
 
   constructor(
     parser: PythonParser,
@@ -30,6 +31,11 @@ export class InstalledOperators {
     if (this.folders.length === 0) return undefined;
     if (!this.#facts.has(path)) this.#facts.set(path, this.#read(path));
     return this.#facts.get(path);
+  }
+
+  /** Then its operators are what the catalogue has of them, and need not be read. */
+  hasVersion(distribution: string, version: string): boolean {
+    return this.#installedVersions().get(distribution.replaceAll('-', '_')) === version;
   }
 
   #read(path: string): OperatorFacts | undefined {
@@ -79,18 +85,26 @@ export class InstalledOperators {
   #distribution(module: string): { readonly distribution: string; readonly version: string } {
     const parts = module.split('.');
     const stem = parts[0] === 'airflow' ? ['apache', ...parts] : parts;
-    for (const folder of this.folders) {
-      const records = this.files.list(folder).flatMap((name) => {
-        const [, distribution = '', version = ''] = /^(.+)-([^-]+)\.dist-info$/.exec(name) ?? [];
-        return distribution ? [{ name: distribution.replaceAll('-', '_'), version }] : [];
-      });
-      for (let length = stem.length; length > 0; length--) {
-        const name = stem.slice(0, length).join('_');
-        const record = records.find((each) => each.name === name);
-        if (record) return { distribution: name.replaceAll('_', '-'), version: record.version };
-      }
+    for (let length = stem.length; length > 0; length--) {
+      const name = stem.slice(0, length).join('_');
+      const version = this.#installedVersions().get(name);
+      if (version !== undefined) return { distribution: name.replaceAll('_', '-'), version };
     }
     return { distribution: parts[0] ?? module, version: '' };
+  }
+
+  /** Name with `_` for every hyphen → version. */
+  #installedVersions(): ReadonlyMap<string, string> {
+    this.#versions ??= new Map(
+      this.folders
+        .toReversed()
+        .flatMap((folder) => this.files.list(folder))
+        .flatMap((name) => {
+          const [, distribution, version] = /^(.+)-([^-]+)\.dist-info$/.exec(name) ?? [];
+          return distribution && version ? [[distribution.replaceAll('-', '_'), version] as const] : [];
+        }),
+    );
+    return this.#versions;
   }
 }
 
