@@ -8,6 +8,8 @@ import type { Span, SyntaxProblem } from './syntax.ts';
 export interface SnippetParser {
   /** The first thing in `text` that is wrong, or undefined when all of it is right. */
   firstError(text: string): Span | undefined;
+  /** Enough was tried: a line that is known to be wrong gets no further attempts. */
+  readonly isSpent: boolean;
 }
 
 export interface LineRepair {
@@ -45,6 +47,7 @@ class LineAttempt {
   readonly #isHeader: boolean;
   /** The line with the brackets and strings inside it set right. */
   readonly #source: string;
+  #isWrong = false;
 
   constructor(text: string, line: LogicalLine, opensBlock: boolean, parser: SnippetParser) {
     this.#text = text;
@@ -248,9 +251,11 @@ class LineAttempt {
   }
 
   #errorIn(source: string): Span | undefined {
+    if (this.#isWrong && this.#parser.isSpent) return { start: 0, end: source.length };
     const { before, after } = surroundings(this.#line.firstWord, this.#isHeader && source.trimEnd().endsWith(':'));
     const error = this.#parser.firstError(`${before}${source}${after}`);
     if (error === undefined) return undefined;
+    this.#isWrong ||= source === this.#source;
     const inside = (offset: number): number => Math.max(0, Math.min(offset - before.length, source.length));
     return { start: inside(error.start), end: inside(error.end) };
   }

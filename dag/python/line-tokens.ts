@@ -17,7 +17,8 @@ export function tokensOf(source: string): Span[] {
 const SIGN = /(?:\*\*=?|\/\/=?|>>=?|<<=?|->|:=|\.\.\.|[-+*/%&|^@=!<>]=|.)/suy;
 const COMMENT = /#[^\r\n]*/y;
 
-function tokenEnd(source: string, at: number): number {
+/** After the token, blank or comment at `at`. */
+export function tokenEnd(source: string, at: number): number {
   const prefix = stringPrefixLength(source, at);
   if (prefix !== undefined) return scanString(source, at, prefix).end;
   if (isWordCharacter(source.charAt(at))) {

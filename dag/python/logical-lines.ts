@@ -28,16 +28,21 @@ export interface LogicalLine {
 
 export function scanLogicalLines(text: string): LogicalLine[] {
   const lines: LogicalLine[] = [];
+  let lookahead = LOOKAHEAD * text.length;
   let at = 0;
   while (at < text.length) {
     const first = firstToken(text, at);
     if (first.offset >= text.length) break;
-    const result = scanLine(text, first);
+    const result = scanLine(text, first, lookahead > 0);
     lines.push(result.line);
+    lookahead -= result.lookedAhead;
     at = Math.max(result.next, first.offset + 1);
   }
   return lines;
 }
+
+/** How often a text may be read to its end for brackets that are never closed, before each ends at the next statement. */
+const LOOKAHEAD = 10;
 
 /** A logical line over several physical ones, split where a new statement seems to begin inside it. */
 export function splitLine(text: string, line: LogicalLine): LogicalLine[] {
@@ -87,13 +92,22 @@ export function endOfLine(text: string, from: number): number {
   return text.length;
 }
 
-function scanLine(text: string, first: FirstToken): { line: LogicalLine; next: number } {
-  const plain = new LineScan(text, first, false);
-  plain.run();
-  if (!plain.needsCut) return { line: plain.finish(), next: plain.next };
+/** `lookedAhead`: the characters that were read in vain. */
+function scanLine(
+  text: string,
+  first: FirstToken,
+  looksAhead: boolean,
+): { line: LogicalLine; next: number; lookedAhead: number } {
+  let lookedAhead = 0;
+  if (looksAhead) {
+    const plain = new LineScan(text, first, false);
+    plain.run();
+    if (!plain.needsCut) return { line: plain.finish(), next: plain.next, lookedAhead };
+    lookedAhead = plain.next - first.offset;
+  }
   const cut = new LineScan(text, first, true);
   cut.run();
-  return { line: cut.finish(), next: cut.next };
+  return { line: cut.finish(), next: cut.next, lookedAhead };
 }
 
 interface OpenBracket {
@@ -289,7 +303,7 @@ class LineScan {
     const word = /^[^\W\d]\w*/u.exec(rest)?.[0] ?? '';
     if (STATEMENT_KEYWORDS.has(word) || (rest.startsWith('@') && indent <= this.#first.indent)) return true;
     if (word === '') return false;
-    const expects = /[,([{=:+\-*/%|&<>.]$/.test(this.#text.slice(this.#first.offset, this.#end));
+    const expects = EXPECTS_MORE.has(this.#text.charAt(this.#end - 1));
     if (indent <= this.#first.indent) return !expects || !EXPRESSION_KEYWORDS.has(word);
     const spacedAssignment = /^[^\W\d]\w*(?:\.\w+|\[[^\]]*\])*\s+=\s/u.test(rest);
     const shifts = /^[^\W\d]\w*\s*(?:>>|<<)/u.test(rest) && !expects;
@@ -301,6 +315,7 @@ class LineScan {
 const BAD_NUMBER =
   /^(?!0[xXoObB])\d[\d_]*(?:_$|(?![\d_])(?![eE]\d*$)(?![jJ]$)(?!(?:and|or|if|else|in|is|for|not)(?![\p{L}\p{N}_]))[\p{L}])/u;
 const PUNCTUATION: ReadonlySet<string> = new Set('+-*/%@<>=!&|^~.,:;');
+const EXPECTS_MORE: ReadonlySet<string> = new Set(',([{=:+-*/%|&<>.');
 const STATEMENT_KEYWORDS: ReadonlySet<string> = new Set(
   'def class with return import from while try except finally raise assert del global nonlocal pass break continue elif'.split(
     ' ',

@@ -117,3 +117,19 @@ describe('an unreadable file gives a problem instead of a crash', () => {
     expect(syntaxErrors[0]?.message).toMatch(/10200000 characters/);
   });
 });
+
+describe('a file that is no program any more is read to its end', () => {
+  it('gives up one statement of 8,000 lines, not the process', async () => {
+    const text = `a = 1\nx = ${'1 + \\\nx = '.repeat(8000)}\n`;
+    expect((await problems(text)).length).toBeGreaterThan(0);
+  });
+
+  it('finds the first of thousands of brackets that are never closed', async () => {
+    const text = `a = 1\n${'x = f(1, "a"\n'.repeat(5000)}b = 2\n`;
+    expect((await problems(text))[0]).toBe('"(" \'(\' was never closed');
+  });
+
+  it('tries one endless line a few times alone', async () => {
+    expect((await problems(`a = 1\n${':'.repeat(20_000)}\n`)).length).toBe(1);
+  });
+});

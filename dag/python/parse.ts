@@ -1,5 +1,6 @@
 /** Text → typed syntax tree, by web-tree-sitter with the official Python grammar; incremental. */
 import { Edit, Parser, type Tree } from 'web-tree-sitter';
+import { withoutCommentRuns } from './comment-runs.ts';
 import { Conversion } from './conversion.ts';
 import { convertStatements } from './convert-statements.ts';
 import { loadPythonGrammar, type PythonGrammar } from './grammar.ts';
@@ -106,6 +107,7 @@ export class PythonParser {
   }
 
   readonly #snippets: SnippetParser = {
+    isSpent: false,
     firstError: (text) => {
       const tree = this.#parseTree(text, undefined, '');
       const error = tree.rootNode.hasError ? firstError(tree.rootNode) : undefined;
@@ -212,7 +214,7 @@ function tooLarge(text: string): Module {
 /** The grammar knows no lone `\r` as a line's end, and stops at a null byte. The copy is as long as the text. */
 function withPlainCharacters(text: string): string {
   const plain = text.includes('\0') ? text.replaceAll('\0', ' ') : text;
-  return plain.includes('\r') ? plain.replace(/\r(?!\n)/g, '\n') : plain;
+  return withoutCommentRuns(plain.includes('\r') ? plain.replace(/\r(?!\n)/g, '\n') : plain);
 }
 
 function nullBytes(text: string): SyntaxProblem[] {

@@ -24,8 +24,12 @@ export interface RepairPlan {
 const MAXIMUM_LINES = 400;
 const MAXIMUM_PROBLEMS = 20;
 
+/** Characters that are parsed while lines are tried: what a mistake among reasonable lines needs many times over. */
+const TRIED_CHARACTERS = 400_000;
+
 /** `trusted`: a logical line that need not be tried, because the grammar read it without a doubt. */
-export function planRepairs(text: string, trusted: (line: Span) => boolean, parser: SnippetParser): RepairPlan {
+export function planRepairs(text: string, trusted: (line: Span) => boolean, grammar: SnippetParser): RepairPlan {
+  const parser = new BudgetedParser(grammar, TRIED_CHARACTERS);
   const scanned = scanLogicalLines(text);
   const lines: LogicalLine[] = [];
   const repairs = new Map<LogicalLine, readonly Repair[]>();
@@ -37,7 +41,7 @@ export function planRepairs(text: string, trusted: (line: Span) => boolean, pars
   while (work.length > 0) {
     const line = work.pop();
     if (line === undefined) break;
-    const known = line.problems.length === 0 && trusted(line);
+    const known = (line.problems.length === 0 && trusted(line)) || parser.isSpent;
     const split = known ? undefined : splitIfBroken(text, line, parser);
     if (split !== undefined) {
       work.push(...split.reverse());
@@ -72,6 +76,25 @@ export function planRepairs(text: string, trusted: (line: Span) => boolean, pars
     touched,
     textAsCode: triple !== undefined,
   };
+}
+
+class BudgetedParser implements SnippetParser {
+  readonly #grammar: SnippetParser;
+  #left: number;
+
+  constructor(grammar: SnippetParser, characters: number) {
+    this.#grammar = grammar;
+    this.#left = characters;
+  }
+
+  get isSpent(): boolean {
+    return this.#left <= 0;
+  }
+
+  firstError(text: string): Span | undefined {
+    this.#left -= text.length;
+    return this.#grammar.firstError(text);
+  }
 }
 
 /** A statement over several lines that is wrong may be two statements and a missing bracket. */

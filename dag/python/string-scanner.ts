@@ -72,5 +72,12 @@ function scanFormat(text: string, at: number, quote: string): number {
 }
 
 export function isWordCharacter(char: string): boolean {
-  return /[\p{L}\p{N}_]/u.test(char);
+  const code = char.charCodeAt(0);
+  // Most are ASCII, and the table behind the expression is slow to ask.
+  if (code < 128) return isLetter(code) || (code >= 48 && code <= 57) || code === 95;
+  return /[\p{L}\p{N}]/u.test(char);
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }

@@ -12,12 +12,23 @@ export interface TextChange {
 export function changeBetween(before: string, after: string): TextChange {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
+  while (start + BLOCK <= shorter && before.slice(start, start + BLOCK) === after.slice(start, start + BLOCK)) {
+    start += BLOCK;
+  }
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
   const rest = shorter - start;
   let tail = 0;
+  while (tail + BLOCK <= rest && lastBlock(before, tail) === lastBlock(after, tail)) tail += BLOCK;
   while (tail < rest && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail))
     tail++;
   return { start, oldEnd: before.length - tail, newEnd: after.length - tail };
+}
+
+/** Characters that are compared at once, which is many times faster than one by one. */
+const BLOCK = 512;
+
+function lastBlock(text: string, tail: number): string {
+  return text.slice(text.length - tail - BLOCK, text.length - tail);
 }
 
 /** Tree-sitter counts `\n` alone as the end of a row. */

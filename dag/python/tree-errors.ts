@@ -17,14 +17,14 @@ export function firstError(root: Node): Span {
 /** Spans of the outermost statements without any error, in the order of the text. */
 export function readableStatements(root: Node): Span[] {
   const spans: Span[] = [];
-  collect(root, spans);
-  return spans;
-}
-
-function collect(node: Node, spans: Span[]): void {
-  for (const child of node.children) {
-    if (child === null) continue;
-    if (child.hasError || child.isError) collect(child, spans);
-    else if (isStatementType(child.type)) spans.push({ start: child.startIndex, end: child.endIndex });
+  // A stack of its own: a tree can be deeper than ours.
+  const rest: Node[] = [root];
+  while (rest.length > 0) {
+    const node = rest.pop();
+    if (node === undefined) break;
+    if (node === root || node.hasError || node.isError) {
+      for (const child of node.children.toReversed()) if (child !== null) rest.push(child);
+    } else if (isStatementType(node.type)) spans.push({ start: node.startIndex, end: node.endIndex });
   }
+  return spans;
 }
