@@ -8,6 +8,8 @@ import { parseArgs } from 'node:util';
 import { version } from '../package.json';
 import type { StartReport } from './connect.ts';
 import { messageOf, OwnedByAnother } from './errors.ts';
+import type { WarmPython } from './operators/warm-python.ts';
+import type { StartWorker } from './operators/worker-protocol.ts';
 import type { RunnerNotifications } from './protocol.ts';
 import { Runner } from './runner.ts';
 import { RunnerService, resumeAfterCrash, type ServiceOptions } from './service.ts';
@@ -65,6 +67,7 @@ async function main(workspace: string, idle: number): Promise<void> {
   clearInterval(timer);
   await service.close(reason);
   await runner.close();
+  (await warm)?.close();
   process.exit(0);
 }
 
@@ -73,12 +76,20 @@ async function open(
   options: ServiceOptions,
 ): Promise<{ readonly runner: Runner; readonly service: RunnerService }> {
   try {
-    const runner = await Runner.open({ workspace, program: 'the runner', patience: 300 });
+    const startWorker: StartWorker = async (options) => (await warmPython()).start(options);
+    const runner = await Runner.open({ workspace, program: 'the runner', patience: 300, startWorker });
     return { runner, service: await RunnerService.open(runner, options) };
   } catch (error) {
     await report({ kind: error instanceof OwnedByAnother ? 'owned' : 'failed', message: messageOf(error) });
     process.exit(1);
   }
+}
+
+let warm: Promise<WarmPython> | undefined;
+
+function warmPython(): Promise<WarmPython> {
+  warm ??= import('./operators/warm-python.ts').then(({ WarmPython }) => new WarmPython());
+  return warm;
 }
 
 function report(report: StartReport): Promise<void> {

@@ -8,6 +8,7 @@
  * - DAGWRIGHT_TEST_KUBECONFIG: a kubeconfig of a cluster where namespaces and pods may be made (read by the tests themselves)
  * - DAGWRIGHT_TEST_RESTART_API: a command that ends that cluster's API server (likewise)
  * - DAGWRIGHT_TEST_AIRFLOW3: a Python interpreter that has Apache Airflow 3 (read by the tests themselves)
+ * - DAGWRIGHT_TEST_AIRFLOW2: one that has Apache Airflow 2 (likewise)
  * - DAGWRIGHT_TEST_DEBUGPY: a Python interpreter that has debugpy (read by the tests themselves)
  *
  * The last line is `N passed, N failed, N skipped`; the exit code is 1 when something failed.

@@ -1,6 +1,7 @@
 /** Starts the interpreter on the worker's script and turns its stdout into events. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { WorkerCommand, WorkerEvent } from './python-wire.ts';
 
@@ -16,7 +17,6 @@ export interface PythonProcessListener {
 export class PythonProcess {
   readonly #child: ChildProcess;
   readonly #listener: PythonProcessListener;
-  #rest = '';
   #stderr = '';
   #ended = false;
   /** Resolves when the process has gone (or never came). */
@@ -26,10 +26,16 @@ export class PythonProcess {
     this.#listener = listener;
     this.#child = spawn(python, ['-u', workerScript()], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...env, ...FORK_ON_MACOS },
+      env: pythonEnv(env),
       windowsHide: true,
     });
-    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#read(text));
+    readEvents<WorkerEvent>(this.#child.stdout, {
+      event: (event) => listener.event(event),
+      nonsense: (line) => {
+        this.#end(`The Python worker said something that is not JSON: ${line}`, false);
+        this.kill();
+      },
+    });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
@@ -60,23 +66,6 @@ export class PythonProcess {
     this.#child.kill('SIGKILL');
   }
 
-  #read(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) {
-      if (line === '') continue;
-      let event: WorkerEvent;
-      try {
-        event = JSON.parse(line) as WorkerEvent;
-      } catch {
-        this.#end(`The Python worker said something that is not JSON: ${line.slice(0, 200)}`, false);
-        this.kill();
-        return;
-      }
-      this.#listener.event(event);
-    }
-  }
-
   #end(message: string, startFailed: boolean): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -84,12 +73,45 @@ export class PythonProcess {
   }
 }
 
+interface LineListener<Event> {
+  event(event: Event): void;
+  /** Once, with the beginning of the line; nothing is heard after it. */
+  nonsense(line: string): void;
+}
+
+/** One JSON object a line. */
+export function readEvents<Event>(stream: Readable | null, listener: LineListener<Event>): void {
+  let rest = '';
+  let over = false;
+  stream?.setEncoding('utf8').on('data', (text: string) => {
+    if (over) return;
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line === '') continue;
+      let event: Event;
+      try {
+        event = JSON.parse(line) as Event;
+      } catch {
+        over = true;
+        listener.nonsense(line.slice(0, 200));
+        return;
+      }
+      listener.event(event);
+    }
+  });
+}
+
+export function pythonEnv(env: { readonly [name: string]: string | undefined }): NodeJS.ProcessEnv {
+  return { ...env, ...FORK_ON_MACOS };
+}
+
 /** Without it, macOS ends a fork in which a system library was used before. Airflow's documentation has the same advice. */
 const FORK_ON_MACOS: NodeJS.ProcessEnv =
   process.platform === 'darwin' ? { OBJC_DISABLE_INITIALIZE_FORK_SAFETY: 'YES', no_proxy: '*' } : {};
 
 /** Beside the bundle (`dist/python`), or in the source tree (`runner/python`). */
-function workerScript(): string {
+export function workerScript(): string {
   const places = ['./python/', '../python/'].map((folder) =>
     fileURLToPath(new URL(`${folder}dagwright_worker/__main__.py`, import.meta.url)),
   );
@@ -105,7 +127,12 @@ function explainSpawn(python: string, error: NodeJS.ErrnoException): string {
   return `${python} could not be started: ${error.message}. ${advice}`;
 }
 
-function explainExit(python: string, code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
+export function explainExit(
+  python: string,
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  stderr: string,
+): string {
   const how = signal !== null ? `was ended by ${signal}` : `ended with exit code ${code}`;
   const last = stderr.trim().split('\n').at(-1);
   return `The Python worker (${python}) ${how}.${last ? ` It said: ${last}` : ''}`;

@@ -123,7 +123,7 @@ with DAG("mapped", start_date=datetime(2024, 1, 1), schedule=None):
     total(times.partial(factor=10).expand(n=numbers().map(lambda n: n + 1)))
     total.override(task_id="total2")(both.expand(n=[5, 6]))
 `);
-    await dag.task('numbers');
+    expect(await dag.task('numbers')).toEqual({ state: 'success' });
     expect(await dag.expand('times')).toEqual({ kind: 'count', count: 3 });
     for (const mapIndex of [0, 1, 2]) expect(await dag.task('times', { mapIndex })).toEqual({ state: 'success' });
     expect(await dag.task('total')).toEqual({ state: 'success' });

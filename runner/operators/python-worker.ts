@@ -1,7 +1,7 @@
 /** The runner's side of a Python worker: see `worker-protocol.ts` for what it promises, `runner/python` for the other side. */
 import { dirname, join } from 'node:path';
 import type { Json } from '../../dag/model.ts';
-import { PythonProcess } from './python-process.ts';
+import { PythonProcess, type PythonProcessListener } from './python-process.ts';
 import type { CallParams, WorkerEvent } from './python-wire.ts';
 import type {
   ExpandOutcome,
@@ -20,6 +20,10 @@ import type {
 /** How long a worker may take to go when its stdin closes, milliseconds. */
 const GOODBYE = 3000;
 
+type WorkerProcess = Pick<PythonProcess, 'send' | 'close' | 'kill' | 'exited'>;
+
+export type OpenProcess = (listener: PythonProcessListener) => WorkerProcess;
+
 interface Job {
   readonly callbacks: RunCallbacks & Partial<TaskCallbacks>;
   readonly settle: (outcome: TaskOutcome | ExpandOutcome) => void;
@@ -30,23 +34,28 @@ interface Job {
 export class PythonWorker implements Worker {
   static readonly start: StartWorker = async (options) => {
     if (options.signal?.aborted) return stopped();
-    const first = await attempt(options, options.python);
+    const first = await attempt(options, spawned(options, options.python));
     const missing = first instanceof PythonWorker || first.reason !== 'interpreter';
     // Windows installs have `python` and `py`, seldom `python3`.
     if (missing || process.platform !== 'win32' || options.python !== 'python3') return first;
-    return attempt(options, 'python');
+    return attempt(options, spawned(options, 'python'));
   };
+
+  /** In a process that somebody else makes. */
+  static startIn(options: WorkerOptions, open: OpenProcess): ReturnType<StartWorker> {
+    return options.signal?.aborted ? Promise.resolve(stopped()) : attempt(options, open);
+  }
 
   readonly description: WorkerDescription;
   readonly died: Promise<string>;
-  readonly #process: PythonProcess;
+  readonly #process: WorkerProcess;
   readonly #jobs: Map<number, Job>;
   #nextId = 1;
   #gone: string | undefined;
   #disposed: Promise<void> | undefined;
 
   /** @internal Use `start`. */
-  constructor(python: PythonProcess, description: WorkerDescription, jobs: Map<number, Job>, died: Promise<string>) {
+  constructor(python: WorkerProcess, description: WorkerDescription, jobs: Map<number, Job>, died: Promise<string>) {
     this.#process = python;
     this.description = description;
     this.#jobs = jobs;
@@ -101,8 +110,12 @@ export class PythonWorker implements Worker {
   }
 }
 
+function spawned({ env }: WorkerOptions, python: string): OpenProcess {
+  return (listener) => new PythonProcess(python, env, listener);
+}
+
 /** One start of one interpreter, until the DAG file is imported. */
-function attempt(options: WorkerOptions, python: string): Promise<PythonWorker | WorkerFailure> {
+function attempt(options: WorkerOptions, open: OpenProcess): Promise<PythonWorker | WorkerFailure> {
   return new Promise((resolve) => {
     const jobs = new Map<number, Job>();
     let failure: WorkerFailure | undefined;
@@ -110,7 +123,7 @@ function attempt(options: WorkerOptions, python: string): Promise<PythonWorker |
     const died = new Promise<string>((report) => {
       reportDeath = report;
     });
-    const running = new PythonProcess(python, options.env, {
+    const running = open({
       event(event) {
         if (event.event === 'loaded') {
           options.signal?.removeEventListener('abort', giveUp);
@@ -149,7 +162,7 @@ function attempt(options: WorkerOptions, python: string): Promise<PythonWorker |
 
 type TaskEvent = Exclude<WorkerEvent, { readonly event: 'loaded' | 'failure' }>;
 
-function hear(running: PythonProcess, jobs: Map<number, Job>, event: TaskEvent): void {
+function hear(running: WorkerProcess, jobs: Map<number, Job>, event: TaskEvent): void {
   const job = jobs.get(event.id);
   if (job === undefined) return;
   switch (event.event) {

@@ -8,6 +8,7 @@ import { PythonWorker } from '../python-worker.ts';
 import type {
   ExpandOutcome,
   RunTaskRequest,
+  StartWorker,
   TaskCallbacks,
   TaskOutcome,
   Worker,
@@ -41,6 +42,8 @@ interface TestRunOptions {
   readonly env?: { readonly [name: string]: string };
   /** Other files beside the DAG file. */
   readonly files?: { readonly [name: string]: string };
+  /** How the worker is started; the plain way when absent. */
+  readonly start?: StartWorker;
 }
 
 /** One DAG file and its worker; `xcoms`, `variables` … are what the runner would keep. */
@@ -73,7 +76,7 @@ export class TestRun {
   async open(python: string, source: string, options: TestRunOptions): Promise<Worker | WorkerFailure> {
     writeFileSync(this.file, source);
     for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(this.folder, name), text);
-    const started = await PythonWorker.start({
+    const started = await (options.start ?? PythonWorker.start)({
       python,
       file: this.file,
       dagId: options.dagId,

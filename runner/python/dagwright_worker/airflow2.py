@@ -36,6 +36,14 @@ class Airflow2(Sdk):
     def __init__(self, version: str) -> None:
         self.version = version
 
+    def preload(self) -> None:
+        os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+        from dagwright_worker import airflow2_parts
+
+        airflow2_parts.answer_from(None, {})
+        import_quietly((*_WARM, "airflow.models.dagbag"))
+        self.warm_up(None)
+
     def load(self, file: str, dag_id: Optional[str]) -> Any:
         os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
         os.environ["AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACK_DEPTH"] = "50"

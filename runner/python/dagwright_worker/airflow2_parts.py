@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, Dict, Optional
 
@@ -62,23 +63,19 @@ def params_for(dag: Any, task: Any, run_conf: Dict[str, Any]) -> Dict[str, Any]:
 
 def check_mappable(dag: Any, task: Any, request: Dict[str, Any], result: Any) -> None:
     """Airflow 2 does it when it records the length of the list (`TaskMap`)."""
+    from airflow.exceptions import UnmappableXComLengthPushed, UnmappableXComTypePushed, XComForMappingNotPushed
     from airflow.models.mappedoperator import MappedOperator
-    from airflow.models.taskmap import TaskMapVariant  # noqa: F401
 
     original = dag.task_dict[task.task_id]
-    if next(original.iter_mapped_dependants(), None) is None:
+    if next(original.iter_mapped_dependants(), None) is None or isinstance(original, MappedOperator):
         return
     if result is None:
-        from airflow.exceptions import XComForMappingNotPushed
-
         raise XComForMappingNotPushed()
-    if isinstance(original, MappedOperator):
-        return
-    from airflow.exceptions import UnmappableXComTypePushed
-    from airflow.models.taskinstance import is_mappable
-
-    if not is_mappable(result):
+    if isinstance(result, (bytearray, bytes, str)) or not isinstance(result, (Sequence, dict)):
         raise UnmappableXComTypePushed(result)
+    longest = conf.getint("core", "max_map_length", fallback=1024)
+    if len(result) > longest:
+        raise UnmappableXComLengthPushed(result, longest)
 
 
 def is_mapped_group(group: Any) -> bool:

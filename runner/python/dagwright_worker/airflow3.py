@@ -49,6 +49,12 @@ class Airflow3(Sdk):
         self.version = version
         self.file = ""
 
+    def preload(self) -> None:
+        configure(os.getcwd())
+        _answer_variables_at_import({})
+        import_quietly((*_WARM, "airflow.dag_processing.dagbag", "airflow.models.dag"))
+        self.warm_up(None)
+
     def load(self, file: str, dag_id: Optional[str]) -> Any:
         self.file = file
         folder = os.path.dirname(file)

@@ -20,10 +20,15 @@ def main(arguments: List[str]) -> None:
     # Ctrl-C in a terminal goes to every process there; the runner is the one that decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     commands, answers = take_standard_streams()
-    from dagwright_worker.serve import serve
-
     try:
-        serve(commands, answers)
+        if arguments == ["--template"]:
+            from dagwright_worker.template import serve_template
+
+            serve_template(commands, answers)
+        else:
+            from dagwright_worker.serve import serve
+
+            serve(commands, answers)
     except LoadFailure as failure:
         os.write(answers, encode(failure.as_event()))
         leave(3)

@@ -28,6 +28,9 @@ class Sdk:
     # What the file's import may read beside the environment's.
     variables: Any = {}
 
+    def preload(self) -> None:
+        """Imports what a worker needs whatever the DAG file is."""
+
     def load(self, file: str, dag_id: Optional[str]) -> Any:
         """Imports the file and gives the DAG. Raises LoadFailure."""
         raise NotImplementedError

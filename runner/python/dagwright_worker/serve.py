@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from dagwright_worker.assets import asset_schedules
 from dagwright_worker.failures import LoadFailure, import_failure
@@ -21,8 +21,12 @@ _READ = 1 << 16
 _GO = b"\n"
 
 
-def serve(commands: int, answers: int) -> None:
-    """Returns when the runner has gone. Raises LoadFailure when the first command, `load`, fails."""
+def serve(commands: int, answers: int, prepared: Optional[Tuple[Sdk, Dict[str, str]]] = None) -> None:
+    """
+    Returns when the runner has gone. Raises LoadFailure when the first command, `load`, fails.
+
+    `prepared`: in a fork of a template, its SDK and what it has set in the environment.
+    """
     source = LineBuffer()
     first: List[Dict[str, Any]] = []
     while not first:
@@ -31,7 +35,12 @@ def serve(commands: int, answers: int) -> None:
             return
         first.extend(source.feed(data))
     load = first.pop(0)
-    sdk, dag = load_dag(load)
+    if prepared is not None:
+        os.environ.clear()
+        os.environ.update({**load["env"], **prepared[1]})
+        if "AIRFLOW_HOME" in prepared[1]:
+            os.environ["AIRFLOW_HOME"] = load["airflowHome"]
+    sdk, dag = load_dag(load, prepared[0] if prepared is not None else None)
     _send(answers, loaded_event(sdk, dag))
     if not hasattr(os, "fork") or os.environ.get("DAGWRIGHT_NO_FORK"):
         from dagwright_worker.serve_without_fork import PortableSupervisor
@@ -44,7 +53,7 @@ def serve(commands: int, answers: int) -> None:
     Supervisor(sdk, dag, commands, answers, source).loop(first)
 
 
-def load_dag(command: Dict[str, Any]) -> Any:
+def load_dag(command: Dict[str, Any], prepared: Optional[Sdk] = None) -> Any:
     """(SDK, DAG). What the import prints goes to the command's log file."""
     log = open_output(command["logPath"])
     os.dup2(log, 1)
@@ -56,7 +65,7 @@ def load_dag(command: Dict[str, Any]) -> Any:
     if command.get("plugins"):
         os.environ.setdefault("AIRFLOW__CORE__PLUGINS_FOLDER", command["plugins"])
     try:
-        sdk = choose(command["airflowHome"])
+        sdk = prepared or choose(command["airflowHome"])
         sdk.variables = command.get("variables") or {}
         return sdk, sdk.load(file, command.get("dagId"))
     except LoadFailure:

@@ -10,8 +10,21 @@ from typing import Any, Dict, List, Optional
 from dagwright_worker.describe import describe_dag, operator_class, unsupported_here
 from dagwright_worker.failures import LoadFailure, import_failure
 from dagwright_worker.protocol import Channel
-from dagwright_worker.sdk import IMPORT_SECONDS, IMPORT_TIMEOUT, Sdk, pick_dag
+from dagwright_worker.sdk import IMPORT_SECONDS, IMPORT_TIMEOUT, Sdk, import_quietly, pick_dag
 from dagwright_worker.time_limit import time_limit
+
+
+_PRELOADED = (
+    "airflow._standin.dag",
+    "airflow._standin.operators",
+    "airflow._standin.sensors",
+    "airflow._standin.taskflow",
+    "airflow._standin.template",
+    "dagwright_worker.execute",
+    "dagwright_worker.standin_parts",
+    "dagwright_worker.task_process",
+    "jinja2",
+)
 
 
 class StandIn(Sdk):
@@ -21,6 +34,9 @@ class StandIn(Sdk):
         import airflow
 
         self.version = airflow.__version__
+
+    def preload(self) -> None:
+        import_quietly(_PRELOADED)
 
     def load(self, file: str, dag_id: Optional[str]) -> Any:
         from airflow._standin import scope
