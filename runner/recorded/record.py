@@ -36,9 +36,12 @@ def main() -> None:
     arguments = parse_arguments()
     home = Path(tempfile.mkdtemp(prefix="dagwright-record-"))
     plan = json.loads((arguments.dags / "runs.json").read_text())
-    configure(home, arguments.dags, plan)
+    from importlib.metadata import version as version_of
+
+    version = version_of("apache-airflow")
+    configure(home, arguments.dags, plan, version)
     try:
-        version = prepare_database(plan)
+        prepare_database(plan)
         with_server(home, version, lambda: record(arguments, plan, version))
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -52,11 +55,16 @@ def parse_arguments() -> Any:
     return parser.parse_args()
 
 
-def configure(home: Path, dags: Path, plan: Dict[str, Any]) -> None:
+def configure(home: Path, dags: Path, plan: Dict[str, Any], version: str) -> None:
     shutil.copytree(dags, home / "dags", ignore=shutil.ignore_patterns("plugins", "__pycache__"))
     if (dags / "plugins").is_dir():
         shutil.copytree(dags / "plugins", home / "plugins", ignore=shutil.ignore_patterns("__pycache__"))
+    if version.startswith("2"):
+        put_into_words_of_airflow2(home / "dags")
+    (home / "tmp").mkdir()
     port = free_port()
+    if version.startswith("2"):
+        os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = f"sqlite:///{home}/airflow.db?timeout=60"
     settings = {
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(home / "dags"),
@@ -67,6 +75,8 @@ def configure(home: Path, dags: Path, plan: Dict[str, Any]) -> None:
         "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
         "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "True",
         "AIRFLOW__SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
+        # In Airflow 2 a task that has ended schedules those after it beside the scheduler: on SQLite both count a try.
+        "AIRFLOW__SCHEDULER__SCHEDULE_AFTER_TASK_EXECUTION": "False",
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": f"http://localhost:{port}",
@@ -74,6 +84,10 @@ def configure(home: Path, dags: Path, plan: Dict[str, Any]) -> None:
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
         "AIRFLOW__TRIGGERER__DEFAULT_CAPACITY": "50",
         "TZ": "UTC",
+        # Scenarios leave marks there.
+        "TMPDIR": str(home / "tmp"),
+        # Airflow 2 refuses SQLite with an executor that runs several tasks at once, unless it is told so.
+        "_AIRFLOW__SKIP_DATABASE_EXECUTOR_COMPATIBILITY_CHECK": "1",
         # `airflow standalone` looks for `airflow` there.
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
     }
@@ -84,12 +98,17 @@ def configure(home: Path, dags: Path, plan: Dict[str, Any]) -> None:
         os.environ[f"AIRFLOW_CONN_{key.upper()}"] = value
 
 
-def prepare_database(plan: Dict[str, Any]) -> str:
-    import airflow
+def put_into_words_of_airflow2(folder: Path) -> None:
+    replacements = json.loads((HERE / "airflow-2" / "replacements.json").read_text())
+    for file in folder.glob("*.py"):
+        text = file.read_text()
+        for before, after in replacements.items():
+            text = text.replace(before, after)
+        file.write_text(text)
+    shutil.copy(HERE / "airflow-2" / "scenario_names.py", folder)
 
-    major = int(airflow.__version__.split(".")[0])
-    if major == 2:
-        os.environ["AIRFLOW__CORE__EXECUTOR"] = "SequentialExecutor"
+
+def prepare_database(plan: Dict[str, Any]) -> None:
     command = [sys.executable, "-m", "airflow", "db", "migrate"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     from airflow.models.pool import Pool
@@ -99,7 +118,6 @@ def prepare_database(plan: Dict[str, Any]) -> str:
         for name, slots in plan.get("pools", {}).items():
             extra = {"include_deferred": False} if hasattr(Pool, "include_deferred") else {}
             session.add(Pool(pool=name, slots=slots, description="", **extra))
-    return airflow.__version__
 
 
 def with_server(home: Path, version: str, work: Any) -> None:
@@ -137,12 +155,11 @@ def record(arguments: Any, plan: Dict[str, Any], version: str) -> None:
     if arguments.only:
         scenarios = [one for one in scenarios if any(part in one for part in arguments.only)]
     waiting = [Scenario(dag_id, plan) for dag_id in scenarios]
-    together = TOGETHER if version.startswith("3") else 2
     active: List[Scenario] = []
     results: Dict[str, Any] = {}
     began = time.monotonic()
     while waiting or active:
-        while waiting and len(active) < together:
+        while waiting and len(active) < TOGETHER:
             active.append(waiting.pop(0))
         for scenario in list(active):
             if scenario.advance():
@@ -223,7 +240,7 @@ def wait_for_dags() -> List[str]:
     from airflow.utils.session import create_session
 
     deadline = time.monotonic() + 400
-    files = {path.name for path in Path(os.environ["AIRFLOW__CORE__DAGS_FOLDER"]).glob("*.py")}
+    files = {path.name for path in Path(os.environ["AIRFLOW__CORE__DAGS_FOLDER"]).glob("*.py")} - {"scenario_names.py"}
     while time.monotonic() < deadline:
         with create_session() as session:
             errors = session.query(ParseImportError).all()

@@ -1,5 +1,5 @@
 """Runs that start or wait for runs of other DAGs, and assets."""
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
@@ -67,6 +67,8 @@ with DAG("external_source", schedule=None):
     BashOperator(task_id="good", bash_command="true")
     BashOperator(task_id="bad", bash_command="exit 1")
 
+# Airflow 2 wants one of a DAG that assets start.
+START = datetime(2026, 1, 1, tzinfo=timezone.utc)
 shelf = Asset("scenario_shelf", uri="file:///scenario/shelf")
 other_shelf = Asset("scenario_other_shelf")
 
@@ -83,7 +85,7 @@ with DAG("asset_producer", schedule=None):
 
     produce() >> meanwhile()
 
-with DAG("asset_consumer", schedule=[shelf]):
+with DAG("asset_consumer", schedule=[shelf], start_date=START):
 
     @task(inlets=[shelf])
     def consume(triggering_asset_events=None, inlet_events=None):
@@ -94,10 +96,10 @@ with DAG("asset_consumer", schedule=[shelf]):
 
     consume()
 
-with DAG("asset_consumer_of_both", schedule=(shelf & other_shelf)):
+with DAG("asset_consumer_of_both", schedule=(shelf & other_shelf), start_date=START):
     BashOperator(task_id="never", bash_command="true")
 
-with DAG("asset_consumer_of_either", schedule=(shelf | other_shelf)):
+with DAG("asset_consumer_of_either", schedule=(shelf | other_shelf), start_date=START):
 
     @task
     def how_many(triggering_asset_events=None):

@@ -1,5 +1,5 @@
 /** For tests: scenario DAGs carried out by this runner, told in the words in which record.py writes down what Airflow made of them. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +64,7 @@ export class ScenarioWorkspace {
   static async open(python: string, folder: string, recording: Recording): Promise<ScenarioWorkspace> {
     const workspace = mkdtempSync(join(tmpdir(), 'dagwright-recorded-'));
     cpSync(folder, join(workspace, 'dags'), { recursive: true, filter: (path) => !/__pycache__/.test(path) });
+    if (recording.version.startsWith('2')) putIntoWordsOfAirflow2(join(workspace, 'dags'));
     const plan = JSON.parse(readFileSync(join(folder, 'runs.json'), 'utf8')) as ScenarioPlan;
     const settings = join(workspace, '.dagwright');
     mkdirSync(settings);
@@ -147,6 +148,19 @@ export class ScenarioWorkspace {
       atOnce: mostAtOnce(started),
     };
   }
+}
+
+/** As record.py does it. */
+function putIntoWordsOfAirflow2(dags: string): void {
+  const words = join(RECORDED, 'airflow-2');
+  const replacements = JSON.parse(readFileSync(join(words, 'replacements.json'), 'utf8')) as Record<string, string>;
+  for (const file of readdirSync(dags).filter((name) => name.endsWith('.py'))) {
+    const path = join(dags, file);
+    let text = readFileSync(path, 'utf8');
+    for (const [before, after] of Object.entries(replacements)) text = text.replaceAll(before, after);
+    writeFileSync(path, text);
+  }
+  cpSync(join(words, 'scenario_names.py'), join(dags, 'scenario_names.py'));
 }
 
 /** What is compared: what the recording has of order and simultaneity, and no ids of runs. */
