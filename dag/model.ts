@@ -118,6 +118,8 @@ export interface Task {
   readonly dynamic: boolean;
   /** XComs of other tasks that its templates or its callable name by task id. */
   readonly xcomPulls?: readonly XComPull[];
+  /** Only where it is certain that it pushes no result. */
+  readonly xcomPushes?: XComPushes;
   /** The call that made the task (or the decorated function's call). The first of `locations`. */
   readonly location: Location;
   /** Where the task id itself is written, when it is a literal at the call. Rename edits this. */
@@ -135,8 +137,18 @@ export interface Task {
 /** `xcom_pull(task_ids='…')` in a template or in a callable. */
 export interface XComPull {
   readonly taskId: string;
+  /** Absent: the task's result. Null: not known. */
+  readonly key?: string | null;
   /** Of the id's text. */
   readonly location: Location;
+}
+
+/** What a task surely pushes. */
+export interface XComPushes {
+  /** It has no result (`return_value`). */
+  readonly result: false;
+  /** All that it pushes under other keys; absent when that is not known. */
+  readonly keys?: readonly string[];
 }
 
 export type EdgeKind = 'order' | 'data' | 'condition';

@@ -6,6 +6,9 @@ import { type AnalysisOptions, type FileAccess, Workspace } from './workspace.ts
 const ROOT = 'file:///workspace';
 export const MAIN = `${ROOT}/dags/main.py`;
 
+/** When tests take place. */
+export const TODAY = Date.UTC(2026, 0, 15);
+
 /** Files in memory: path below the workspace → text. */
 export class MemoryFiles implements FileAccess {
   constructor(readonly texts: { [path: string]: string }) {}
@@ -42,7 +45,7 @@ export async function testWorkspace(
     airflowVersion: 3,
     env: {},
     variables: {},
-    now: () => 0,
+    now: () => TODAY,
     ...options,
   });
 }

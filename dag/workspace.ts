@@ -209,7 +209,14 @@ export class Workspace {
     });
     looked.delete(uri);
     const file = { ...result, dependencies: [...looked] };
-    return { ...file, problems: [...syntaxProblems(source), ...file.problems, ...checkDagFile(file, airflowVersion)] };
+    return {
+      ...file,
+      problems: [
+        ...syntaxProblems(source),
+        ...file.problems,
+        ...checkDagFile(file, airflowVersion, this.options.now()),
+      ],
+    };
   }
 
   private host(airflowVersion: 2 | 3, looked: Set<string>, signal?: CancellationSignal): Host {

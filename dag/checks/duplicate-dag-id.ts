@@ -6,7 +6,7 @@ export const duplicateDagId: WorkspaceRule = {
   code: 'duplicate-dag-id',
   // Airflow imports both files.
   severity: 'warning',
-  title: 'One DAG id in several files',
+  title: 'One DAG id used more than once',
   check: (files) => {
     const byId = new Map<string, { readonly file: DagFile; readonly dag: Dag }[]>();
     for (const file of files) {

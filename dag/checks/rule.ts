@@ -18,6 +18,8 @@ export interface RuleContext {
   readonly file: DagFile;
   /** Major version. */
   readonly airflowVersion: 2 | 3;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** A rule that looks at all the files of a workspace together. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Position, Problem, TextEdit } from '../model.ts';
 import { analyse } from '../test-support.ts';
 import { RULES } from './rules.ts';
 
@@ -9,10 +10,19 @@ function page(code: string): string {
   return readFileSync(new URL(`${code}.md`, PAGES), 'utf8');
 }
 
-function examples(code: string, kind: 'bad' | 'good'): readonly string[] {
-  return [...page(code).matchAll(new RegExp(`\`\`\`python ${kind}\\n(.*?)\`\`\``, 'gs'))].map(
-    (match) => match[1] ?? '',
-  );
+interface Example {
+  readonly text: string;
+  readonly airflowVersion: 2 | 3;
+}
+
+/** ```` ```python bad ````; with `airflow2` behind it, it is a file for Airflow 2. */
+function examples(code: string, kind: 'bad' | 'good'): readonly Example[] {
+  const fence = new RegExp(`\`\`\`python ${kind}( airflow2)?\\n(.*?)\`\`\``, 'gs');
+  return [...page(code).matchAll(fence)].map(([, two, text = '']) => ({ text, airflowVersion: two ? 2 : 3 }));
+}
+
+function problemsOf({ text, airflowVersion }: Example): Promise<readonly Problem[]> {
+  return analyse(text, {}, { airflowVersion }).then(({ problems }) => problems);
 }
 
 describe('every rule', () => {
@@ -39,9 +49,9 @@ const withExamples = RULES.map(({ code }) => code).filter((code) => examples(cod
 
 describe('the examples of a page are true', () => {
   it.each(withExamples)('%s', async (code) => {
-    for (const text of examples(code, 'bad'))
-      expect((await analyse(text)).problems.map((each) => each.code)).toEqual([code]);
-    for (const text of examples(code, 'good')) expect((await analyse(text)).problems).toEqual([]);
+    for (const example of examples(code, 'bad'))
+      expect((await problemsOf(example)).map((each) => each.code)).toEqual([code]);
+    for (const example of examples(code, 'good')) expect(await problemsOf(example)).toEqual([]);
     expect(examples(code, 'good').length).toBeGreaterThan(0);
   });
 });
@@ -64,17 +74,31 @@ describe('a quick fix', () => {
     'template-name',
     'environment-variable',
     'not-called',
+    'unused-default-argument',
+    'missing-start-date',
+    'catch-up',
+    'cron-seconds',
+    'removed-context',
   ];
   it.each(fixable)('mends %s', async (code) => {
-    const [text = ''] = examples(code, 'bad');
-    const file = await analyse(text);
-    const edit = file.problems[0]?.fixes[0]?.edits[0];
-    if (!edit) throw new Error('no fix');
-    const lines = text.split('\n');
-    const { start, end } = edit.location.range;
-    const line = lines[start.line] ?? '';
-    expect(end.line).toBe(start.line);
-    lines[start.line] = line.slice(0, start.character) + edit.newText + line.slice(end.character);
-    expect((await analyse(lines.join('\n'))).problems).toEqual([]);
+    const [example] = examples(code, 'bad');
+    if (!example) throw new Error('no example');
+    const [found] = await problemsOf(example);
+    const [fix] = found?.fixes ?? [];
+    if (!fix) throw new Error('no fix');
+    expect(await problemsOf({ ...example, text: withEdits(example.text, fix.edits) })).toEqual([]);
   });
 });
+
+/** None of the edits overlap. */
+function withEdits(text: string, edits: readonly TextEdit[]): string {
+  const lines = text.split('\n');
+  const offset = ({ line, character }: Position): number =>
+    lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, character);
+  const last = [...edits].sort((a, b) => offset(b.location.range.start) - offset(a.location.range.start));
+  return last.reduce(
+    (changed, { location: { range }, newText }) =>
+      changed.slice(0, offset(range.start)) + newText + changed.slice(offset(range.end)),
+    text,
+  );
+}

@@ -38,6 +38,21 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
   { code: 'not-called', severity: 'warning', title: 'A method that is named, but not called' },
   { code: 'branch-target', severity: 'warning', title: 'A branch to a task that does not come after it' },
   { code: 'moving-start-date', severity: 'warning', title: 'A start date that is another one at every import' },
+  {
+    code: 'missing-start-date',
+    severity: 'error',
+    title: 'A schedule without a start date, which Airflow 2 refuses',
+  },
+  {
+    code: 'removed-context',
+    severity: 'warning',
+    title: 'Something of its context that a task asks for and Airflow 3 does not have',
+  },
+  {
+    code: 'unused-default-argument',
+    severity: 'warning',
+    title: 'A key of default_args that no task takes',
+  },
   { code: 'template-file-missing', severity: 'warning', title: 'A text that is taken for the path of a template' },
   { code: 'template-syntax', severity: 'warning', title: 'A template that Jinja cannot read' },
   {

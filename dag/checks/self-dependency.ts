@@ -1,12 +1,13 @@
 /** `self-dependency`: a task that waits for itself and so never starts. */
 import { problem, type Rule } from './rule.ts';
+import { sensorsOfThemselves } from './waits-for-itself.ts';
 
 export const selfDependency: Rule = {
   code: 'self-dependency',
   severity: 'error',
   title: 'A task that waits for itself',
-  check: (dag) =>
-    dag.edges
+  check: (dag) => [
+    ...dag.edges
       .filter((edge) => edge.upstream === edge.downstream)
       .map((edge) =>
         problem(selfDependency, edge.location, `Task '${edge.upstream}' waits for itself`, {
@@ -14,4 +15,6 @@ export const selfDependency: Rule = {
           severity: edge.uncertain ? 'warning' : 'error',
         }),
       ),
+    ...sensorsOfThemselves(selfDependency, dag),
+  ],
 };

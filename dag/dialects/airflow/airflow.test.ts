@@ -301,7 +301,10 @@ describe('mistakes', () => {
     ['a >> a', '9: self-dependency'],
     [`BashOperator.partial(task_id='x').expand(bash_command='one')`, '9: invalid-mapping'],
     [`BashOperator(task_id='x', bash_command="{{ ti.xcom_pull(task_ids='aa') }}")`, '9: xcom-task-missing'],
-    [`BashOperator(task_id='x', bash_command="{{ ti.xcom_pull(task_ids='a') }}")`, '9: xcom-not-upstream'],
+    [
+      `BashOperator(task_id='y', bash_command=''); BashOperator(task_id='x', bash_command="{{ ti.xcom_pull(task_ids='y') }}")`,
+      '9: xcom-not-upstream',
+    ],
   ])('%s', async (line, expected) => {
     expect(problems(await analyse(inDag(`${abc}${line}`)))).toEqual([expected]);
   });

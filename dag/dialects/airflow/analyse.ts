@@ -17,6 +17,7 @@ import { namedIds } from './named-ids.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
 import { noteOutsideWork } from './parse-time-work.ts';
 import { checkImport } from './removed-imports.ts';
+import { repeatedDagFaults, repeatedDags } from './repeated-dags.ts';
 import { dagResult } from './result.ts';
 import { type AirflowState, attachState, currentDag, dagOf, type Fault, taskOf } from './state.ts';
 
@@ -76,7 +77,9 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     unfollowed.push({ reason: mistake.message || mistake.type, location: locationOf(mistake.site) });
   if (source.module.syntaxErrors.length > 0)
     unfollowed.push({ reason: 'the file has syntax errors', location: locationOf(end) });
-  const found = collected(state, namespace);
+  const candidates = collected(state, namespace);
+  const repeated = repeatedDags(candidates);
+  const found = kept(candidates);
   const limitless = new Interpreter(host, {
     ...options.limits,
     steps: options.limits.steps * 2,
@@ -90,6 +93,7 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     ...mistakeProblems(interpreter.mistakes, source, namespace.keys()),
     ...state.faults.filter((fault) => fault.severity !== 'error' || isReadWhole).map(faultProblem),
     ...(truncated ? [stoppedProblem(truncated, stop)] : []),
+    ...repeatedDagFaults(repeated, source.document.uri).map(faultProblem),
     ...(truncated ? [] : lateFaults(source, state, found, limitless).map(faultProblem)),
     ...(options.environment ? missingInTasks(source, limitless, options.environment).map(faultProblem) : []),
   ];
@@ -139,13 +143,16 @@ function collected(state: AirflowState, namespace: ReadonlyMap<string, Value>): 
       if (dag) global.add(dag);
     }
   }
-  const kept = state.dags.filter((dag) => (dag.registered && autoRegisters(dag)) || global.has(dag));
-  // Of several DAGs with one id in a file Airflow keeps one, in an order that is not fixed.
-  const last = new Map(kept.map((dag) => [dag.dagId, dag]));
-  for (const dag of kept)
+  return state.dags.filter((dag) => (dag.registered && autoRegisters(dag)) || global.has(dag));
+}
+
+/** Of several DAGs with one id in a file Airflow keeps one, in an order that is not fixed. */
+function kept(dags: readonly DagRecord[]): readonly DagRecord[] {
+  const last = new Map(dags.map((dag) => [dag.dagId, dag]));
+  for (const dag of dags)
     if (last.get(dag.dagId) !== dag)
       doubt(last.get(dag.dagId) ?? dag, 'which of several DAGs with this id Airflow keeps', dag.site);
-  return kept.filter((dag) => last.get(dag.dagId) === dag);
+  return dags.filter((dag) => last.get(dag.dagId) === dag);
 }
 
 function autoRegisters(dag: DagRecord): boolean {

@@ -5,7 +5,7 @@ import type { CallArguments, PyClass, Site } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
 import { BASE_OPERATOR, BASE_SENSOR, outsideBase } from './operators.ts';
 import { keywordSite, refuse, removeKeyword, renameKeyword } from './refusals.ts';
-import { DAG_ARGUMENTS, DAG_REMOVED, OPERATOR_ARGUMENTS, type Signature, signatureOf } from './signatures.ts';
+import { DAG_ARGUMENTS, DAG_REMOVED, type Signature, signatureOf } from './signatures.ts';
 import { currentDag, stateOf } from './state.ts';
 
 const CODE = 'unknown-argument';
@@ -110,9 +110,4 @@ export function tellUnknown(interpreter: Interpreter, unknown: UnknownArgument):
     },
     stateOf(interpreter).faults,
   );
-}
-
-/** A key of `default_args` that no operator takes is passed over silently; one letter off, it was meant to be taken. */
-export function likelyDefaultArgument(key: string): string | undefined {
-  return OPERATOR_ARGUMENTS.includes(key) ? undefined : mostSimilar(key, OPERATOR_ARGUMENTS);
 }

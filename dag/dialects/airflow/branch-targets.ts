@@ -13,10 +13,10 @@ export function checkBranchTargets(dag: DagRecord): readonly Fault[] {
   if (dag.doubts.length > 0) return [];
   return [...dag.tasks.values()].flatMap((task) => {
     const { callable } = task;
-    if (!branches(task) || callable?.node.kind !== 'function') return [];
-    return returnedTexts(callable.node.body, callable.document).flatMap(({ text, site }) =>
-      fault(dag, task, text, site),
-    );
+    if (!branches(task) || !callable) return [];
+    const { node, document } = callable;
+    const given = node.kind === 'lambda' ? texts(node.body, document) : returnedTexts(node.body, document);
+    return given.flatMap(({ text, site }) => fault(dag, task, text, site));
   });
 }
 

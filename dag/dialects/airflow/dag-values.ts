@@ -1,8 +1,6 @@
 /** `invalid-argument`: what `DAG(...)` refuses. Source: the validators of `airflow.sdk.definitions.dag.DAG`. */
-import type { Fix } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import { getString, locationOf, type PyDict, type Site, type Value } from '../../python/values.ts';
-import { likelyDefaultArgument } from './argument-names.ts';
+import { getString, type Site, type Value } from '../../python/values.ts';
 import { described, plain } from './argument-values.ts';
 import { paramMistake } from './param-defaults.ts';
 import { refuse } from './refusals.ts';
@@ -31,6 +29,7 @@ export function checkDagValues(
     ...scheduleFindings(args, airflowVersion),
     ...tagFindings(args, airflowVersion),
     ...paramFindings(args),
+    ...(airflowVersion === 2 ? severalSchedules(args) : []),
   ];
   for (const { name, message, severity, site } of found) {
     refuse(
@@ -44,8 +43,6 @@ export function checkDagValues(
       faults,
     );
   }
-  const defaults = args.get('default_args');
-  if (defaults?.kind === 'dict') checkDefaultKeys(interpreter, defaults);
 }
 
 function typeFindings(args: Arguments, airflowVersion: 2 | 3): readonly Finding[] {
@@ -105,6 +102,15 @@ function scheduleFindings(args: Arguments, airflowVersion: 2 | 3): readonly Find
   return found;
 }
 
+/** Source: Airflow 2's `DAG.__init__`, "At most one allowed for args …": what counts as false is not counted. */
+function severalSchedules(args: Arguments): readonly Finding[] {
+  const counts = (value: Value | undefined): boolean =>
+    value?.kind === 'str' ? value.value !== '' : value?.kind === 'instance' && value.cls.name !== 'timedelta';
+  const [first, second] = ['schedule_interval', 'timetable', 'schedule'].filter((name) => counts(args.get(name)));
+  if (!first || !second) return [];
+  return [{ name: first, message: `A DAG takes either '${second}' or '${first}', not both` }];
+}
+
 function tagFindings(args: Arguments, airflowVersion: 2 | 3): readonly Finding[] {
   const tags = args.get('tags');
   if (tags?.kind === 'str')
@@ -141,31 +147,4 @@ function paramFindings(args: Arguments): readonly Finding[] {
         ]
       : [];
   });
-}
-
-/** Airflow passes over keys that no operator takes. */
-function checkDefaultKeys(interpreter: Interpreter, defaults: PyDict): void {
-  for (const { key } of defaults.entries.values()) {
-    if (key.kind !== 'str' || !key.site) continue;
-    const better = likelyDefaultArgument(key.value);
-    if (!better || defaults.entries.has(`s${better}`)) continue;
-    const fixes: readonly Fix[] = [
-      {
-        title: `Change it to '${better}'`,
-        edits: [{ location: locationOf(key.site), newText: better }],
-        preferred: true,
-      },
-    ];
-    refuse(
-      interpreter,
-      {
-        code: 'unknown-argument',
-        severity: 'warning',
-        message: `No operator takes '${key.value}' from default_args; did you mean '${better}'?`,
-        site: key.site,
-        fixes,
-      },
-      stateOf(interpreter).faults,
-    );
-  }
 }

@@ -1,10 +1,14 @@
 /** What Airflow takes without a word when it imports a file, and its users find out later. */
+import { readPythonLines } from '../../files/python-lines.ts';
 import type { Interpreter, ParsedSource } from '../../python/interpreter.ts';
 import type { FunctionDefinition } from '../../python/syntax.ts';
-import { locationOf, type Site, type Value } from '../../python/values.ts';
+import { locationOf, type Site } from '../../python/values.ts';
 import { checkBranchTargets } from './branch-targets.ts';
+import { unusedDefaultArguments } from './default-arguments.ts';
 import { unsetEnvironment } from './environment-variables.ts';
 import type { DagRecord } from './graph.ts';
+import { removedContext } from './removed-context.ts';
+import { startDateFaults } from './start-dates.ts';
 import type { AirflowState, Fault } from './state.ts';
 import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
 import { templateFaults } from './template-mistakes.ts';
@@ -22,9 +26,11 @@ export function lateFaults(
     ...neverCalled(source, state),
     ...notCalled(source),
     ...unsetEnvironment(source, interpreter.host),
+    ...unusedDefaultArguments(source.document, dags, interpreter, state),
+    ...removedContext(source.document, source.module.body, dags, state),
     ...dags.flatMap((dag) => [
       ...checkBranchTargets(dag),
-      ...movingStart(dag),
+      ...startDateFaults(dag, state.airflowVersion),
       ...templateFaults(dag, fields, interpreter.host.files, state.airflowVersion),
     ]),
   ];
@@ -34,9 +40,13 @@ function warning(code: string, message: string, site: Site, more: Partial<Fault>
   return { code, severity: 'warning', message, site, related: [], fixes: [], ...more };
 }
 
-/** Where its name does not occur a second time, nobody in the file can call it. */
-function onlyNamedOnce(source: ParsedSource, name: string): boolean {
-  return (source.document.text.match(new RegExp(`(?<![\\w])${name}(?![\\w])`, 'g'))?.length ?? 0) === 1;
+/** Where its name does not occur a second time, comments aside, nobody in the file can call it. */
+function onlyNamedOnce({ document: { text } }: ParsedSource, name: string): boolean {
+  const word = new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g');
+  const count = (part: string): number => part.match(word)?.length ?? 0;
+  const named = count(text);
+  if (named === 1) return true;
+  return named - readPythonLines(text).comments.reduce((sum, comment) => sum + count(comment.text), 0) === 1;
 }
 
 function neverCalled(source: ParsedSource, state: AirflowState): readonly Fault[] {
@@ -102,24 +112,4 @@ function notCalled({ document, module }: ParsedSource): readonly Fault[] {
       : [];
     return [warning('not-called', `'${name}' is named, but not called: this line does nothing`, site, { fixes })];
   });
-}
-
-/** What the evaluation says of `datetime.now()` and all that comes of it. */
-const NOW = 'the current time';
-
-function movingStart(dag: DagRecord): readonly Fault[] {
-  const own = dag.args.get('start_date');
-  const defaults = dag.args.get('default_args');
-  const shared = defaults?.kind === 'dict' ? defaults.entries.get('sstart_date')?.value : undefined;
-  const moves = (value: Value | undefined): boolean =>
-    value?.kind === 'unknown' && value.reason === NOW && !value.choices;
-  const site = moves(own)
-    ? dag.argSites.get('start_date')
-    : moves(shared) && defaults?.kind === 'dict'
-      ? (defaults.sites?.get('start_date') ?? (shared?.kind === 'unknown' ? shared.site : undefined))
-      : undefined;
-  if (!site) return [];
-  const message =
-    'This start date is another one at every import, so that the first interval may never be over; write a fixed date';
-  return [warning('moving-start-date', message, site, { dag })];
 }

@@ -7,6 +7,7 @@ import { type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } fro
 import { scheduleDoubt, scheduleOf, startDateOf } from './schedules.ts';
 import { jsonOf, secondsOf, staticValue } from './static-values.ts';
 import { xcomPullsOf } from './xcom-pulls.ts';
+import { xcomPushesOf } from './xcom-pushes.ts';
 
 export function dagResult(
   interpreter: Interpreter,
@@ -104,6 +105,7 @@ function taskResult(interpreter: Interpreter, task: TaskRecord): Task {
   const retries = argument('retries');
   const pool = argument('pool');
   const pulls = xcomPullsOf(task);
+  const pushes = xcomPushesOf(task);
   return {
     taskId: task.taskId,
     operator: task.operator,
@@ -123,6 +125,7 @@ function taskResult(interpreter: Interpreter, task: TaskRecord): Task {
     dynamic: task.dynamic,
     ...failDagrun(task),
     ...(pulls.length > 0 ? { xcomPulls: pulls } : {}),
+    ...(pushes ? { xcomPushes: pushes } : {}),
     location: locationOf(site),
     ...(task.idSite ? { idLocation: locationOf(task.idSite) } : {}),
     locations: task.sites.map(locationOf),

@@ -29,19 +29,23 @@ function templatePulls(text: string, site: Site): readonly XComPull[] {
   // A literal with line continuations or escapes is longer than its value: places in it cannot be told.
   const written = site.document.text.slice(site.start, site.end);
   if (written !== text) return [];
-  return pulledIds(text).map(({ id, at }) => {
+  return pulledIds(text).map(({ id, at, key }) => {
     const start = site.start + at;
-    return { taskId: id, location: locationOf({ document: site.document, start, end: start + id.length }) };
+    const location = locationOf({ document: site.document, start, end: start + id.length });
+    return { taskId: id, location, ...(key === undefined ? {} : { key }) };
   });
 }
 
 /** Task ids in the `xcom_pull`s of a template, with their offsets. */
-export function pulledIds(text: string): readonly { readonly id: string; readonly at: number }[] {
+export function pulledIds(
+  text: string,
+): readonly { readonly id: string; readonly at: number; readonly key: string | null | undefined }[] {
   if (!text.includes('xcom_pull')) return [];
   return [...text.matchAll(TEMPLATE)].flatMap((template) =>
     [...template[0].matchAll(PULL)].flatMap((pull) => {
       const start = (template.index ?? 0) + (pull.index ?? 0) + 'xcom_pull('.length;
-      return idsIn(pull[1] ?? '').map(({ id, at }) => ({ id, at: start + at }));
+      const key = keyIn(pull[1] ?? '');
+      return idsIn(pull[1] ?? '').map(({ id, at }) => ({ id, at: start + at, key }));
     }),
   );
 }
@@ -58,6 +62,15 @@ function idsIn(text: string): readonly { readonly id: string; readonly at: numbe
   return [...value.matchAll(QUOTED)].map((match) => ({ id: match[2] ?? '', at: from + (match.index ?? 0) + 1 }));
 }
 
+/** Undefined: the result is asked for. Null: it is not known what. */
+function keyIn(text: string): string | null | undefined {
+  const given = /\bkey\s*=\s*(?:(['"])((?:(?!\1).)*)\1)?/.exec(text);
+  if (given) return given[2] ?? null;
+  // The third argument is the key, too.
+  const unnamed = text.replace(/\[[^\]]*\]|\([^)]*\)|(['"])(?:(?!\1).)*\1/g, '').split(',');
+  return unnamed.length > 2 || /\*/.test(text) ? null : undefined;
+}
+
 const known = new WeakMap<PyFunction['node'], readonly XComPull[]>();
 
 function callablePulls(callable: PyFunction): readonly XComPull[] {
@@ -69,17 +82,26 @@ function callablePulls(callable: PyFunction): readonly XComPull[] {
     if (call.args.some(({ name }) => name === 'dag_id' || name === 'include_prior_dates')) continue;
     const argument =
       call.args.find(({ name }) => name === 'task_ids') ?? call.args.find(({ kind }) => kind === 'positional');
-    if (argument) pulls.push(...literalIds(argument.value, callable.document));
+    if (argument) pulls.push(...literalIds(argument.value, callable.document, keyOf(call)));
   }
   known.set(callable.node, pulls);
   return pulls;
 }
 
-function literalIds(node: Expression, document: SourceDocument): readonly XComPull[] {
+function keyOf({ args }: Call): string | null | undefined {
+  const given = args.find(({ name }) => name === 'key')?.value;
+  if (given) return given.kind === 'string' ? given.value : null;
+  return args.filter(({ kind }) => kind === 'positional').length > 1 || args.some(({ kind }) => /star/.test(kind))
+    ? null
+    : undefined;
+}
+
+function literalIds(node: Expression, document: SourceDocument, key: string | null | undefined): readonly XComPull[] {
   if (node.kind === 'list' || node.kind === 'tuple')
-    return node.elements.flatMap((element) => literalIds(element, document));
+    return node.elements.flatMap((element) => literalIds(element, document, key));
   if (node.kind !== 'string' || !node.contentSpan) return [];
-  return [{ taskId: node.value, location: locationOf({ document, ...node.contentSpan }) }];
+  const location = locationOf({ document, ...node.contentSpan });
+  return [{ taskId: node.value, location, ...(key === undefined ? {} : { key }) }];
 }
 
 /** Every call below a node, in the order of the text. */

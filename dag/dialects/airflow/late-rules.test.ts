@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../test-support.ts';
+
+const HEAD = `from datetime import datetime
+from airflow.sdk import DAG, task, get_current_context, BaseOperator
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.python import PythonOperator, BranchPythonOperator
+`;
+
+async function found(code: string, text: string, airflowVersion: 2 | 3 = 3): Promise<readonly string[]> {
+  const file = await analyse(airflowVersion === 3 ? HEAD + text : text, {}, { airflowVersion });
+  return file.problems.filter((each) => each.code === code).map(({ message }) => message);
+}
+
+describe('default_args', () => {
+  const given = (
+    defaults: string,
+    operator = "BashOperator(task_id='a', bash_command='')",
+  ): Promise<readonly string[]> =>
+    found('unused-default-argument', `with DAG('d', default_args=${defaults}):\n    ${operator}\n`);
+
+  it('may have what a task takes, of its operator or of every one', async () => {
+    expect(await given("{'owner': 'me', 'bash_command': 'x', 'retries': 3}")).toEqual([]);
+  });
+
+  it('are not for the DAG', async () => {
+    expect(await given("{'catchup': False}")).toEqual([
+      "'catchup' does nothing in default_args, which are for tasks: it is an argument of the DAG",
+    ]);
+  });
+
+  it('do nothing for nobody; that is told once', async () => {
+    expect(await given("{'host': 'x', 'port': 1}")).toEqual([
+      "No task takes 'host', 'port' from default_args: they do nothing",
+    ]);
+  });
+
+  it('may be for an operator that nobody knows', async () => {
+    expect(await given("{'host': 'x'}", "Mine(task_id='b')")).toEqual([]);
+  });
+
+  it("may be for the constructor of a user's class", async () => {
+    const cls = `class Mine(BaseOperator):\n    def __init__(self, host, **kwargs):\n        super().__init__(**kwargs)\n`;
+    const text = `${cls}with DAG('d', default_args={'host': 'x', 'port': 1}):\n    Mine(task_id='b')\n`;
+    expect(await found('unused-default-argument', text)).toEqual([
+      "No task takes 'port' from default_args: it does nothing",
+    ]);
+  });
+
+  it('that DAGs share are for all of their tasks', async () => {
+    const text = `shared = {'cwd': '/'}
+with DAG('d', default_args=shared):
+    BranchPythonOperator(task_id='a', python_callable=print)
+with DAG('e', default_args=shared):
+    BashOperator(task_id='a', bash_command='')
+`;
+    expect(await found('unused-default-argument', text)).toEqual([]);
+  });
+});
+
+describe('what a task asks of its context', () => {
+  const asked = (function_: string): Promise<readonly string[]> =>
+    found('removed-context', `with DAG('d'):\n    @task\n    def f${function_.replaceAll('\n', '\n    ')}\n    f()\n`);
+
+  it.each([
+    ['(**context):\n    context["execution_date"]', 'this fails'],
+    ['(**kwargs):\n    kwargs.get("prev_ds")', 'this gives None'],
+    ['(prev_ds=None):\n    pass', 'it keeps its default'],
+    ['(**kw):\n    c = get_current_context()\n    c["tomorrow_ds"]', 'this fails'],
+    ['(dag_run=None):\n    dag_run.execution_date', "no 'execution_date' in 'dag_run'"],
+    ['(**context):\n    context["ti"].execution_date', "no 'execution_date' in 'ti'"],
+  ])('%s', async (text, expected) => expect((await asked(text)).join()).toContain(expected));
+
+  it.each([
+    '(**context):\n    context["logical_date"], context["ds"]',
+    '(row):\n    row["execution_date"]',
+    '(**kwargs):\n    row = {}\n    row["execution_date"]',
+  ])('may be %s', async (text) => expect(await asked(text.replace('(row)', '(row=None)'))).toEqual([]));
+
+  it('may be given by who calls', async () => {
+    const text = `def f(execution_date):\n    pass\nwith DAG('d'):\n    PythonOperator(task_id='a', python_callable=f, op_kwargs={'execution_date': 1})\n`;
+    expect(await found('removed-context', text)).toEqual([]);
+  });
+
+  it('is looked at in operators of the file, too', async () => {
+    const text = `class Mine(BaseOperator):\n    def execute(self, context):\n        return context['next_ds']\nwith DAG('d'):\n    Mine(task_id='b')\n`;
+    expect(await found('removed-context', text)).toHaveLength(1);
+  });
+
+  it('is all there in Airflow 2', async () => {
+    const text = `from airflow import DAG\nfrom airflow.operators.python import PythonOperator\ndef f(execution_date):\n    pass\nwith DAG('d'):\n    PythonOperator(task_id='a', python_callable=f)\n`;
+    expect(await found('removed-context', text, 2)).toEqual([]);
+  });
+});
+
+describe('a DAG of Airflow 2 without a start date', () => {
+  const two = (args: string, task = "EmptyOperator(task_id='a')"): Promise<readonly string[]> =>
+    found(
+      'missing-start-date',
+      `from datetime import datetime\nfrom airflow import DAG\nfrom airflow.operators.empty import EmptyOperator\nwith DAG('d', ${args}):\n    ${task}\n`,
+      2,
+    );
+
+  it('is refused when it has a schedule', async () => {
+    expect(await two("schedule='@daily'")).toHaveLength(1);
+    expect(await two('schedule=None')).toEqual([]);
+    expect(await two("schedule='@daily', default_args={'start_date': datetime(2024, 1, 1)}")).toEqual([]);
+  });
+});
+
+describe('a branch', () => {
+  it('that a lambda decides', async () => {
+    const text = `with DAG('d'):\n    BranchPythonOperator(task_id='b', python_callable=lambda: 'nowhere') >> BashOperator(task_id='a', bash_command='')\n`;
+    expect(await found('branch-target', text)).toEqual(["'b' branches to 'nowhere', but DAG 'd' has no such task"]);
+  });
+});
+
+describe('a DAG function that nobody calls', () => {
+  it('is told although a comment names it', async () => {
+    expect(
+      await found('never-called', `from airflow.sdk import dag\n# flow is a DAG\n@dag\ndef flow():\n    pass\n`),
+    ).toHaveLength(1);
+  });
+});
