@@ -4,6 +4,7 @@ import { version } from '../package.json';
 import type { AnalysisFlags } from './analysis.ts';
 import { EXIT, type ExitCode, UsageError } from './exit.ts';
 import { RUN_CHANGES } from './run/amend-commands.ts';
+import { PLANNED_RUNS } from './run/planned-commands.ts';
 
 /** Never throws: what goes wrong is printed to stderr. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -12,7 +13,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .description('Checks, draws and runs Apache Airflow DAG files.')
     .version(version)
     .showHelpAfterError('(--help lists what there is)');
-  const commands = [lintCommand, graphCommand, runCommand, runsCommand, logsCommand, ...RUN_CHANGES];
+  const commands = [lintCommand, graphCommand, runCommand, runsCommand, logsCommand, ...RUN_CHANGES, ...PLANNED_RUNS];
   for (const add of commands) {
     add(program, (code) => {
       exit = code;

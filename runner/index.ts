@@ -16,5 +16,6 @@
  * A RunnerError has a `code` (RUNNER_ERRORS) and a message for the user; anything else that is thrown is a bug.
  */
 export { OwnedByAnother, RunnerError } from './errors.ts';
+export { prepareToRun } from './load-analysis.ts';
 export * from './protocol.ts';
-export { prepareToRun, Runner, type RunnerEvents, type RunnerOptions, type StartedRun } from './runner.ts';
+export { Runner, type RunnerEvents, type RunnerOptions, type StartedRun } from './runner.ts';

@@ -2,7 +2,7 @@
 import type { Json } from '../dag/model.ts';
 import type { InstanceKey, InstanceView } from './engine/model.ts';
 import { isFinished } from './engine/model.ts';
-import type { PlanTask } from './plan.ts';
+import type { PlanTask, RunPlan } from './plan.ts';
 import type { TaskInstance, XCom } from './protocol.ts';
 import type { ProcessRecord, RunChanges, TryRow } from './store/store.ts';
 
@@ -58,4 +58,19 @@ export interface Pending {
 
 export function noChanges(): Pending & RunChanges {
   return { dropped: [], changed: [], replaced: [], tries: [], processes: [], xcoms: [], rendered: [], cleared: [] };
+}
+
+/** In the plan's order; with what those that have no reason of their own wait for. */
+export function instancesInOrder(
+  runId: string,
+  plan: RunPlan,
+  views: readonly InstanceView[],
+  active: { explain(key: InstanceView): string | null } | undefined,
+): readonly TaskInstance[] {
+  const order = new Map(plan.tasks.map((task, index) => [task.taskId, { task, index }]));
+  const place = (view: InstanceView): number => order.get(view.taskId)?.index ?? 0;
+  return [...views]
+    .sort((a, b) => place(a) - place(b) || a.mapIndex - b.mapIndex)
+    .map((view) => (active && view.reason === null ? { ...view, reason: active.explain(view) } : view))
+    .map((view) => toTaskInstance(runId, view, order.get(view.taskId)?.task));
 }

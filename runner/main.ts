@@ -52,10 +52,12 @@ async function main(workspace: string, idle: number): Promise<void> {
   });
   keepLastWords(join(runner.folder, 'runner.log'));
   resumeAfterCrash(runner, (message) => service.say(message));
+  runner.schedules.begin();
   look = () => {
     if (!service.stayReachable()) end('shutdown');
     else if (runner.busy || service.quiet === 0) return;
     else if (service.retiring) end('retired');
+    else if (runner.schedules.any) return;
     else if (service.quiet > (service.clients > 0 ? IDLE_WITH_CLIENTS * 1000 : idle)) end('idle');
   };
   const timer = setInterval(look, Math.min(1000, idle));

@@ -9,6 +9,7 @@ import type { DagHome, FindDag } from './find-dag.ts';
 import type { AssetOutcome, TriggerAnswer, TriggerRequest, WorkerDescription } from './operators/worker-protocol.ts';
 import type { RunPlan } from './plan.ts';
 import type { RunType, StartRunParams } from './protocol.ts';
+import { withDag } from './run-ids.ts';
 import type { RunRow, Store } from './store/store.ts';
 
 /** What the one who starts a run may say of it beside what a user can. */
@@ -28,6 +29,8 @@ export interface OtherRunsOptions {
   readonly paramsOf: (run: RunRow) => StartRunParams;
   readonly active: () => Iterable<ActiveRun>;
   readonly findDag: FindDag;
+  /** DAGs of any file that wait for assets, because their schedule is on. */
+  readonly waiting: () => readonly (AssetConsumer & { readonly params: StartRunParams })[];
   readonly tell: (message: string) => void;
 }
 
@@ -48,7 +51,8 @@ export class OtherRuns {
   }
 
   find(runId: string, dagId: string | undefined): RunRow | undefined {
-    const row = this.#options.store.run(runId);
+    const { store } = this.#options;
+    const row = (dagId === undefined ? undefined : store.run(withDag({ runId, dagId }))) ?? store.run(runId);
     return row && (dagId === undefined || row.dagId === dagId) ? row : undefined;
   }
 
@@ -109,21 +113,25 @@ export class OtherRuns {
     const made = events.map((event) =>
       store.assets.add({ ...event, at, dagId: from.dagId, runId: from.runId, ...key }),
     );
-    for (const { dagId, condition } of consumers ?? []) {
+    const own = (consumers ?? []).map((consumer) => ({
+      ...consumer,
+      params: { ...this.#inherited(from), file: from.file, dagId: consumer.dagId, conf: {} },
+    }));
+    const others = this.#options.waiting().filter(({ dagId }) => !own.some((consumer) => consumer.dagId === dagId));
+    for (const { dagId, condition, params } of [...own, ...others]) {
       const wanted = made.filter((event) => mentions(condition, event));
       if (wanted.length === 0) continue;
       for (const event of wanted) store.assets.wait(dagId, event);
       if (!holds(condition, store.assets.waiting(dagId))) continue;
-      await this.#startByAssets(dagId, from);
+      await this.#startByAssets(dagId, params, from);
     }
   }
 
-  async #startByAssets(dagId: string, from: RunRow): Promise<void> {
+  async #startByAssets(dagId: string, params: StartRunParams, from: RunRow): Promise<void> {
     const runId = `asset_triggered__${new Date().toISOString().replace('Z', '+00:00')}_${this.#number++}`;
     this.#options.store.assets.use(dagId, runId);
     const names = [...new Set(this.#options.store.assets.startedBy(dagId, runId).map(({ name }) => name))];
     try {
-      const params = { ...this.#inherited(from), file: from.file, dagId, conf: {} };
       const started = await this.#options.start(params, { runId, runType: 'asset_triggered', logicalDate: null });
       this.#remember(from, started);
       this.#options.tell(`${dagId} starts, because ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} there.`);
@@ -200,6 +208,7 @@ export function looksBack(plan: RunPlan): boolean {
   return plan.tasks.some((task) => task.dependsOnPast || task.waitForDownstream);
 }
 
+type AssetConsumer = NonNullable<WorkerDescription['assetSchedules']>[number];
 type Condition = NonNullable<WorkerDescription['assetSchedules']>[number]['condition'];
 interface NamedAsset {
   readonly name: string;

@@ -101,6 +101,77 @@ export interface StartRunParams {
   readonly kubernetes?: KubernetesSettings;
 }
 
+/** A DAG's runs for a range of dates, by its own timetable. */
+export interface BackfillParams extends Omit<StartRunParams, 'logicalDate' | 'taskIds' | 'upstream' | 'downstream'> {
+  /** ISO 8601, in UTC without an offset; runs with a logical date from here … */
+  readonly from: string;
+  /** … to here, both included. */
+  readonly to: string;
+  /** At once; the DAG's own limit, 10 at most, when absent. */
+  readonly maxActiveRuns?: number;
+  /** Which runs that are there already are done again: none when absent. */
+  readonly reprocess?: 'none' | 'failed' | 'completed';
+  /** The newest first. */
+  readonly backwards?: boolean;
+  /** Says what would be done, and does nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface BackfillRun {
+  readonly runId: string;
+  readonly logicalDate: string;
+  readonly dataIntervalStart: string;
+  readonly dataIntervalEnd: string;
+  /** `waiting` for its turn; `left`: there is one already, and it stays as it is. */
+  readonly state: 'waiting' | 'left' | 'running' | 'success' | 'failed' | 'cancelled';
+  readonly reason?: string;
+}
+
+export interface BackfillSummary {
+  /** 0 when nothing was started. */
+  readonly id: number;
+  readonly dagId: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly maxActiveRuns: number;
+  readonly state: 'running' | 'success' | 'failed' | 'cancelled';
+  /** In the order in which they are started. */
+  readonly runs: readonly BackfillRun[];
+}
+
+/** A DAG's own timetable starts its runs, while the runner is up. */
+export interface ScheduleParams extends Omit<StartRunParams, 'logicalDate' | 'taskIds' | 'upstream' | 'downstream'> {
+  readonly on: boolean;
+  /** Whether runs that were missed are made; as the DAG says when absent. */
+  readonly catchup?: boolean;
+  /** Says how many runs would start at once, and changes nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface ScheduleAnswer {
+  readonly dagId: string;
+  /** Runs that are due when it is switched on (1000 at most). */
+  readonly missed: number;
+  readonly catchup: boolean;
+}
+
+export interface ScheduleSummary {
+  readonly file: string;
+  readonly dagId: string;
+  /** When it was switched on. */
+  readonly since: string;
+  /** As the file has it. */
+  readonly text: string | null;
+  /** Null: none any more, or it waits for assets. */
+  readonly nextRun: string | null;
+  /** The next run is due and waits for another to end (`max_active_runs`). */
+  readonly isHeld: boolean;
+  readonly forAssets?: boolean;
+  /** Why nothing is started. */
+  readonly problem?: string;
+}
+
 /** Which task instances of a run are meant. */
 export interface InstanceSelection {
   readonly runId: string;
@@ -269,6 +340,13 @@ export interface RunnerRequests {
   'runs/mark': [MarkParams, { readonly marked: readonly InstanceRef[] }];
   /** Starts a run of one task whose process waits for a debugger before the task begins. */
   'runs/debug': [DebugParams, DebugSession];
+  'backfills/start': [BackfillParams, BackfillSummary];
+  /** Starts nothing more and cancels what runs. */
+  'backfills/cancel': [{ readonly id: number }, null];
+  /** Newest first. */
+  'backfills/list': [null, { readonly backfills: readonly BackfillSummary[] }];
+  'schedules/set': [ScheduleParams, ScheduleAnswer];
+  'schedules/list': [null, { readonly schedules: readonly ScheduleSummary[] }];
   'tasks/tries': [
     { readonly runId: string; readonly taskId?: string; readonly mapIndex?: number },
     { readonly tries: readonly TaskTry[] },
@@ -313,6 +391,8 @@ export interface XCom {
 export interface RunnerNotifications {
   'runs/changed': RunSummary;
   'taskInstances/changed': TaskInstance;
+  'backfills/changed': BackfillSummary;
+  'schedules/changed': { readonly schedules: readonly ScheduleSummary[] };
   /** Executor `debug`: what tasks write to their logs, as it comes. */
   log: { readonly runId: string; readonly taskId: string; readonly mapIndex: number; readonly text: string };
   /** The last that is heard of this runner; the next request starts another one. */

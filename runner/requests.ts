@@ -18,6 +18,8 @@ export const BEGINNING: ReadonlySet<RunnerRequest> = new Set<RunnerRequest>([
   'runs/clear',
   'runs/mark',
   'runs/debug',
+  'backfills/start',
+  'schedules/set',
 ]);
 
 export const WORK_REQUESTS: Handlers = {
@@ -40,6 +42,14 @@ export const WORK_REQUESTS: Handlers = {
   'runs/clear': async (runner, params) => ({ cleared: await runner.clear(params) }),
   'runs/mark': async (runner, params) => ({ marked: await runner.mark(params) }),
   'runs/debug': async (runner, params) => (await import('./debug-run.ts')).debugRun(runner, params),
+  'backfills/start': (runner, params) => runner.backfills.start(params),
+  'backfills/cancel': (runner, { id }) => {
+    runner.backfills.cancel(id);
+    return null;
+  },
+  'backfills/list': (runner) => ({ backfills: runner.backfills.list() }),
+  'schedules/set': (runner, params) => runner.schedules.set(params),
+  'schedules/list': (runner) => ({ schedules: runner.schedules.list() }),
   'tasks/tries': (runner, { runId, ...key }) => ({ tries: runner.tries(runId, key) }),
   'tasks/rendered': (runner, { runId, ...key }) => ({ fields: runner.rendered(runId, key) }),
   'logs/read': (runner, params) => runner.readLog(params),

@@ -4,6 +4,7 @@ import type { LocalSettings } from './local-settings.ts';
 import type { TaskValues } from './operators/task-context.ts';
 import type { RunCallbacks, RunRecord, TaskCallbacks } from './operators/worker-protocol.ts';
 import type { OtherRuns } from './other-runs.ts';
+import { airflowRunId } from './run-ids.ts';
 import type { RunRow, Store } from './store/store.ts';
 
 export interface AnswerSources {
@@ -53,7 +54,9 @@ export function taskValues(sources: AnswerSources, set: SetValues): TaskValues {
 export function runCallbacks(sources: AnswerSources): RunCallbacks & Pick<TaskCallbacks, 'deleteXCom'> {
   const { store, run, others, flush } = sources;
   const rowOf = (dagId: string | undefined, runId: string): RunRow | undefined =>
-    runId === run.runId && (dagId === undefined || dagId === run.dagId) ? run : others.find(runId, dagId);
+    (runId === run.runId || runId === airflowRunId(run)) && (dagId === undefined || dagId === run.dagId)
+      ? run
+      : others.find(runId, dagId);
   return {
     getXCom: async ({ dagId, runId, taskId, mapIndex, key, priorDates }) => {
       flush();
@@ -89,7 +92,7 @@ export function runCallbacks(sources: AnswerSources): RunCallbacks & Pick<TaskCa
       const dates = logicalDates?.map((date) => Date.parse(date));
       return store
         .runs({ dagId })
-        .filter(({ runId }) => !runIds || runIds.includes(runId))
+        .filter((row) => !runIds || runIds.includes(airflowRunId(row)))
         .filter(({ logicalDate }) => !dates || (logicalDate !== null && dates.includes(Date.parse(logicalDate))))
         .map(runRecord);
     },
@@ -110,7 +113,7 @@ export function runCallbacks(sources: AnswerSources): RunCallbacks & Pick<TaskCa
 
 function runRecord(row: RunRow): RunRecord {
   return {
-    runId: row.runId,
+    runId: airflowRunId(row),
     dagId: row.dagId,
     runType: row.runType,
     state: row.state === 'cancelled' ? 'failed' : row.state,

@@ -1,6 +1,7 @@
 /** What a run's tasks are told about it, in the terms of Airflow's context. */
 
 import type { WorkerRun } from './operators/worker-protocol.ts';
+import { airflowRunId } from './run-ids.ts';
 import type { RunRow, Store } from './store/store.ts';
 
 /** Airflow: the data interval of a manual run is the moment of its logical date; that of a scheduled one is its timetable's. */
@@ -8,7 +9,7 @@ export function workerRun(store: Store, run: RunRow): WorkerRun {
   const previous = store.previousSuccess(run);
   const start = run.startDate ?? run.logicalDate ?? '';
   return {
-    runId: run.runId,
+    runId: airflowRunId(run),
     runType: run.runType,
     logicalDate: run.logicalDate,
     dataIntervalStart: run.dataInterval?.start ?? run.logicalDate,

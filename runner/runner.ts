@@ -5,6 +5,8 @@ import type { Json } from '../dag/model.ts';
 import { ActiveRun, type RunEnd } from './active-run.ts';
 import type { Amendment } from './amendments.ts';
 import type { Analyse } from './analysis.ts';
+import { Backfills, uniqueIn } from './backfills.ts';
+import { findSchedule, type KnownSchedule } from './dag-schedule.ts';
 import type { InstanceView } from './engine/model.ts';
 import { messageOf, OwnedByAnother, RunnerError } from './errors.ts';
 import { Emitter } from './events.ts';
@@ -12,7 +14,8 @@ import { executorPolicy } from './executors/policy.ts';
 import { endPreparedShells } from './executors/prepared-shells.ts';
 import { findDag } from './find-dag.ts';
 import { type FoundLog, findLog } from './find-log.ts';
-import { iso, toTaskInstance } from './instance-changes.ts';
+import { instancesInOrder, iso } from './instance-changes.ts';
+import { loadAnalysis } from './load-analysis.ts';
 import { readLocalSettings } from './local-settings.ts';
 import { logicalDate } from './logical-date.ts';
 import { LogFollower, readLog } from './logs.ts';
@@ -21,7 +24,7 @@ import { prepareShells } from './operators/shells.ts';
 import type { StartWorker } from './operators/worker-protocol.ts';
 import { removeWorkingFolders } from './operators/working-folders.ts';
 import { OtherRuns, type RunDetails } from './other-runs.ts';
-import { isPodTask, type RunPlan } from './plan.ts';
+import type { RunPlan } from './plan.ts';
 import type {
   ClearParams,
   InstanceRef,
@@ -36,10 +39,12 @@ import type {
   TaskTry,
   XCom,
 } from './protocol.ts';
-import { pythonFolders } from './python-paths.ts';
-import { PythonSource } from './python-source.ts';
+import { pythonOfRun } from './python-of-run.ts';
+import type { PythonSource } from './python-source.ts';
 import { recoverRun } from './recovery.ts';
 import { clearInstances, markInstances, pauseRun, type RunAccess } from './run-commands.ts';
+import { hasPods, releaseCode, removePods } from './run-pods.ts';
+import { Schedules } from './schedules.ts';
 import { runLogFolder } from './store/log-paths.ts';
 import { type RunRow, Store } from './store/store.ts';
 
@@ -74,6 +79,8 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #store: Store;
   readonly #others: OtherRuns;
+  readonly backfills: Backfills;
+  readonly schedules: Schedules;
   readonly #active = new Map<string, { readonly run: ActiveRun; readonly done: Promise<RunSummary> }>();
   /** Given by this process, stored yet or not. */
   readonly #runIds = new Set<string>();
@@ -101,8 +108,27 @@ export class Runner {
       start: (params, details) => this.start(params, details),
       paramsOf: (run) => store.runInput(run.id).params,
       active: () => [...this.#active.values()].map(({ run }) => run),
-      findDag: findDag(async () => options.analyse ?? (await loadAnalysis()).staticAnalysis(options)),
+      findDag: findDag(() => this.#analyse()),
       tell: (message) => this.#tell('information', message),
+      waiting: () => this.schedules.waitingForAssets(),
+    });
+    const planning = {
+      store,
+      schedule: (params: StartRunParams) => this.#schedule(params),
+      start: (params: StartRunParams, details: RunDetails) => this.start(params, details),
+      onRun: (listener: (run: RunSummary) => void) => this.events.on('runs/changed', listener),
+      tell: (message: string) => this.#tell('warning', message),
+    };
+    this.backfills = new Backfills({
+      ...planning,
+      resume: (runId) => this.resume(runId),
+      clear: (params) => this.clear(params),
+      cancel: (runId) => this.cancel(runId),
+      changed: (backfill) => this.events.emit('backfills/changed', backfill),
+    });
+    this.schedules = new Schedules({
+      ...planning,
+      changed: (schedules) => this.events.emit('schedules/changed', { schedules }),
     });
   }
 
@@ -118,18 +144,19 @@ export class Runner {
 
   /** Whether a run is under way or about to be. */
   get busy(): boolean {
-    return this.#active.size > 0 || this.#starting > 0;
+    return this.#active.size > 0 || this.#starting > 0 || this.backfills.busy;
   }
 
   /** Throws RunnerErrors: no such file or DAG, several DAGs, a DAG with errors, the store. */
   async start({ env, ...params }: StartRunParams, details: RunDetails = {}): Promise<StartedRun> {
     if (!existsSync(params.file)) throw new RunnerError('noDag', `There is no file ${params.file}.`);
     const startDate = new Date();
-    const runId = details.runId ?? this.#newRunId(startDate);
-    const python = this.#python(params, runId, env);
+    const named = details.runId ?? this.#newRunId(startDate);
+    const python = this.#python(params, named, env);
     this.#starting += 1;
     try {
       const plan = await this.#plan(params, python);
+      const runId = uniqueIn(this.#store, { runId: named, dagId: plan.dagId });
       const run = this.#store.insertRun(
         {
           runId,
@@ -194,20 +221,10 @@ export class Runner {
     if (run.state !== 'running' && run.state !== 'queued') return;
     this.#store.updateRun(run.id, 'cancelled', new Date().toISOString(), 'cancelled by the user');
     this.events.emit('runs/changed', this.#store.summary(this.#require(runId)));
-    void this.#removePods(run);
-  }
-
-  /** A process ends with its runner or at the run's resumption; a pod goes on. Never rejects. */
-  async #removePods(run: RunRow): Promise<void> {
     const { plan, params } = this.#store.runInput(run.id);
-    if (!plan.tasks.some((task) => task.work.kind === 'pod' || isPodTask(task, run.executor))) return;
-    try {
-      const { removePods } = await import('./left-behind.ts');
-      await removePods(plan, run, params.kubernetes, this.#store.folder, this.env);
-    } catch (error) {
-      const message = `Pods of run ${run.runId} may be left behind: ${messageOf(error)}`;
-      this.events.emit('runner/message', { severity: 'warning', message });
-    }
+    void removePods(run, plan, { kubernetes: params.kubernetes, folder: this.folder, env: this.env }).catch((error) =>
+      this.#tell('warning', `Pods of run ${run.runId} may be left behind: ${messageOf(error)}`),
+    );
   }
 
   /** Task instances run again, by the file as it is now; the run goes on. Throws RunnerErrors. */
@@ -252,14 +269,9 @@ export class Runner {
     const run = this.#require(runId);
     const { plan } = this.#store.runInput(run.id);
     const active = this.#active.get(runId)?.run;
-    const order = new Map(plan.tasks.map((task, index) => [task.taskId, { task, index }]));
-    const views = this.#store.instances(run.id).map((view) => withReason(view, active));
-    views.sort(
-      (a, b) => (order.get(a.taskId)?.index ?? 0) - (order.get(b.taskId)?.index ?? 0) || a.mapIndex - b.mapIndex,
-    );
     return {
       run: this.#summary(run),
-      taskInstances: views.map((view) => toTaskInstance(runId, view, order.get(view.taskId)?.task)),
+      taskInstances: instancesInOrder(runId, plan, this.#store.instances(run.id), active),
     };
   }
 
@@ -300,7 +312,7 @@ export class Runner {
   async pods(runId: string): Promise<PodOfTask[]> {
     const row = this.#require(runId);
     const { plan, params } = this.#store.runInput(row.id);
-    if (!plan.tasks.some((task) => task.work.kind === 'pod' || isPodTask(task, row.executor))) return [];
+    if (!hasPods(row, plan)) return [];
     const { podsOfRun } = await import('./kubernetes-service.ts');
     return podsOfRun(plan, this.#summary(row), params.kubernetes, this.#store.folder, this.env);
   }
@@ -320,6 +332,7 @@ export class Runner {
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
+    this.schedules.end();
     const active = [...this.#active.values()];
     for (const { run } of active) run.abandon('the runner was closed');
     await Promise.all(active.map(({ run }) => run.idle()));
@@ -389,7 +402,7 @@ export class Runner {
       if (this.#active.size === 0) endPreparedShells(this.#closing ? undefined : this.folder);
       follower?.close();
       await run.closePythons();
-      await this.#releaseCode(row, plan, run);
+      if (hasPods(row, plan)) await releaseCode(row, run, this.folder);
     }
     const endDate = new Date().toISOString();
     this.#store.updateRun(row.id, end.state, endDate, end.message);
@@ -398,14 +411,6 @@ export class Runner {
     this.#tellPast(row.runId);
     this.#others.shared();
     return summary;
-  }
-
-  /** What its pods shared in the cluster goes when none of them is left. Never rejects. */
-  async #releaseCode(row: RunRow, plan: RunPlan, run: ActiveRun): Promise<void> {
-    if (!plan.tasks.some((task) => isPodTask(task, row.executor))) return;
-    await run.idle();
-    const leftBehind = await import('./left-behind.ts').catch(() => undefined);
-    await leftBehind?.releaseCode(row, this.#store.folder);
   }
 
   #tell(severity: 'warning' | 'information', message: string): void {
@@ -423,30 +428,36 @@ export class Runner {
     await this.#others.settled(runId);
   }
 
+  async #schedule({ env, ...params }: StartRunParams): Promise<KnownSchedule> {
+    if (!existsSync(params.file)) throw new RunnerError('noDag', `There is no file ${params.file}.`);
+    const python = this.#python(params, 'schedules', env);
+    try {
+      return await findSchedule(params, {
+        analyse: () => this.#analyse(),
+        python,
+        workspace: this.#options.workspace,
+        env: env ?? this.env,
+      });
+    } finally {
+      await python.close();
+    }
+  }
+
+  async #analyse(): Promise<Analyse> {
+    return this.#options.analyse ?? (await loadAnalysis()).staticAnalysis(this.#options);
+  }
+
   #plan(params: StartRunParams, python: PythonSource): Promise<RunPlan> {
     return makePlan(params, python, {
-      analyse: async () => this.#options.analyse ?? (await loadAnalysis()).staticAnalysis(this.#options),
+      analyse: () => this.#analyse(),
       tell: (message) => this.#tell('information', message),
     });
   }
 
   #python(params: StartRunParams, runId: string, env: StartRunParams['env'] = this.env): PythonSource {
-    const { startWorker } = this.#options;
-    const start: StartWorker =
-      startWorker ?? (async (options) => (await import('./operators/python-worker.ts')).PythonWorker.start(options));
-    return new PythonSource(
-      {
-        python: params.python ?? (process.platform === 'win32' ? 'python' : 'python3'),
-        file: params.file,
-        ...(params.dagId !== undefined && { dagId: params.dagId }),
-        sysPath: params.pythonPath ?? [],
-        folders: pythonFolders(params.file, this.#options.workspace, env),
-        variables: readLocalSettings(this.#options.workspace).variables,
-        env,
-        logPath: join(runLogFolder(this.#store.folder, runId), 'import.log'),
-      },
-      start,
-    );
+    const { workspace, startWorker } = this.#options;
+    const logPath = join(runLogFolder(this.#store.folder, runId), 'import.log');
+    return pythonOfRun(params, { workspace, env, logPath, ...(startWorker && { startWorker }) });
   }
 
   #newRunId(start: Date): string {
@@ -477,24 +488,8 @@ export class Runner {
   }
 }
 
-/** Loads what `start` needs. To be called, and not waited for, before `Runner.open`: the two then go on at the same time. */
-export function prepareToRun(): void {
-  // A failure is told by `start`, which loads it again.
-  loadAnalysis()
-    .then(({ prepareParser }) => prepareParser())
-    .catch(() => {});
-}
-
-function loadAnalysis(): Promise<typeof import('./static-analysis.ts')> {
-  return import('./static-analysis.ts');
-}
-
 /** Seconds. */
 const KILL_GRACE = 5;
 
 /** The message of a run that has not ended and is not under way. */
 const INTERRUPTED = 'interrupted: it can be resumed';
-
-function withReason(view: InstanceView, active: ActiveRun | undefined): InstanceView {
-  return active && view.reason === null ? { ...view, reason: active.explain(view) } : view;
-}

@@ -138,6 +138,8 @@ export class RunnerService {
       this.#sendInstances();
       this.#tell('runs/changed', run);
     });
+    events.on('backfills/changed', (backfill) => this.#tell('backfills/changed', backfill));
+    events.on('schedules/changed', (schedules) => this.#tell('schedules/changed', schedules));
     events.on('log', (log) => this.#tell('log', log));
     events.on('runner/message', (message) => this.say(message));
   }
@@ -158,6 +160,7 @@ export class RunnerService {
 /** Takes up what a runner before this one left unfinished when it died. */
 export function resumeAfterCrash(runner: Runner, say: (message: RunnerNotifications['runner/message']) => void): void {
   if (!runner.afterCrash) return;
+  runner.backfills.resume().catch((error: unknown) => say({ severity: 'error', message: String(error) }));
   for (const { runId, dagId } of runner.unfinished()) {
     say({
       severity: 'information',

@@ -30,8 +30,7 @@ export interface RunFlags {
 }
 
 export async function run(text: string, flags: RunFlags): Promise<ExitCode> {
-  const target = readTarget(text);
-  if (!existsSync(target.file)) throw new UsageError(`there is no file ${target.file}`);
+  const target = runnableTarget(text);
   const workspace = resolve(flags.workspace ?? '.');
   if (!existsSync(workspace)) throw new UsageError(`there is no folder ${workspace}`);
   const params = startParams(target, flags, workspace);
@@ -46,6 +45,12 @@ export async function run(text: string, flags: RunFlags): Promise<ExitCode> {
       return runId;
     }),
   );
+}
+
+export function runnableTarget(text: string): Target {
+  const target = readTarget(text);
+  if (!existsSync(target.file)) throw new UsageError(`there is no file ${target.file}`);
+  return target;
 }
 
 async function prepareToRun(): Promise<void> {
@@ -70,7 +75,7 @@ function startParams(target: Target, flags: RunFlags, workspace: string): StartR
 }
 
 /** Tasks have the environment of who asked for them, not of who started the runner. */
-function ownEnvironment(session: RunnerSession): { readonly env?: StartRunParams['env'] } {
+export function ownEnvironment(session: RunnerSession): { readonly env?: StartRunParams['env'] } {
   return session.place === 'elsewhere' ? { env: process.env } : {};
 }
 
@@ -98,7 +103,7 @@ function kubernetesOptions({ kubeconfig, kubeContext, namespace, image, podTempl
 }
 
 /** `{}`, or `@FILE` with that in it. */
-function readConf(text: string): { readonly [key: string]: Json } {
+export function readConf(text: string): { readonly [key: string]: Json } {
   let conf: unknown;
   try {
     conf = JSON.parse(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
@@ -112,7 +117,7 @@ function readConf(text: string): { readonly [key: string]: Json } {
 }
 
 /** The one that was named, else the environment in the workspace, else what the runner takes by itself. */
-function pythonOption(named: string | undefined, workspace: string): { readonly python?: string } {
+export function pythonOption(named: string | undefined, workspace: string): { readonly python?: string } {
   if (named !== undefined) return { python: /[\\/]/.test(named) ? resolve(named) : named };
   const inside = process.platform === 'win32' ? 'Scripts\\python.exe' : 'bin/python';
   const found = ['.venv', 'venv'].map((name) => join(workspace, name, inside)).find((path) => existsSync(path));

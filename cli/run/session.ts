@@ -61,7 +61,7 @@ export async function withRunner(
 }
 
 /** What was asked for is not there: wrong usage. What is there cannot be run: a failed run. */
-function exitCodeOf(error: RunnerError): ExitCode {
+export function exitCodeOf(error: RunnerError): ExitCode {
   const usage: readonly number[] = [RUNNER_ERRORS.noDag, RUNNER_ERRORS.notFound, RUNNER_ERRORS.wrong];
   return usage.includes(error.code) ? EXIT.usage : EXIT.problems;
 }
@@ -97,13 +97,18 @@ async function elsewhere({ workspace, program }: SessionOptions): Promise<Runner
   };
 }
 
-/** What came over the wire is thrown as if it had happened here. */
-function rethrow(error: unknown): never {
+/** What came over the wire, as if it had been thrown here; undefined when it is no error of the runner's. */
+export function asRunnerError(error: unknown): RunnerError | undefined {
+  if (error instanceof RunnerError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const kinds = Object.keys(RUNNER_ERRORS) as (keyof typeof RUNNER_ERRORS)[];
   const kind = kinds.find((one) => RUNNER_ERRORS[one] === code);
-  if (kind !== undefined && error instanceof Error) throw new RunnerError(kind, error.message);
-  throw new RunnerError('store', `The runner of this workspace has ended: ${(error as Error).message}`);
+  return kind !== undefined && error instanceof Error ? new RunnerError(kind, error.message) : undefined;
+}
+
+function rethrow(error: unknown): never {
+  const known = asRunnerError(error);
+  throw known ?? new RunnerError('store', `The runner of this workspace has ended: ${(error as Error).message}`);
 }
 
 async function here({ workspace, program, long = false }: SessionOptions): Promise<RunnerSession> {

@@ -79,7 +79,43 @@ export interface WorkerDescription {
   readonly dag: WorkerDag;
   /** DAGs of the file that are scheduled on assets. */
   readonly assetSchedules?: readonly { readonly dagId: string; readonly condition: AssetCondition }[];
+  readonly schedule?: WorkerSchedule;
 }
+
+/** When the DAG runs by itself. Dates are ISO 8601; null: the DAG has none, or it is Airflow's default. */
+export interface WorkerSchedule {
+  readonly timetable: WorkerTimetable;
+  readonly text?: string | null;
+  readonly startDate?: string | null;
+  readonly endDate?: string | null;
+  readonly catchup?: boolean | null;
+  readonly maxActiveRuns?: number | null;
+}
+
+interface WorkerDelta {
+  readonly months: number;
+  readonly seconds: number;
+}
+
+export type WorkerTimetable =
+  | { readonly kind: 'none' | 'once' | 'continuous' | 'assets' }
+  /** As it was given to the DAG. */
+  | { readonly kind: 'text'; readonly text: string; readonly timezone: string }
+  | { readonly kind: 'delta'; readonly delta: WorkerDelta }
+  | {
+      readonly kind: 'cron-trigger';
+      readonly expressions: readonly string[];
+      readonly timezone: string;
+      readonly interval: WorkerDelta;
+      /** Seconds. */
+      readonly immediately?: true | number;
+    }
+  | { readonly kind: 'cron-interval'; readonly expression: string; readonly timezone: string }
+  | { readonly kind: 'delta-trigger'; readonly delta: WorkerDelta; readonly interval: WorkerDelta }
+  | { readonly kind: 'delta-interval'; readonly delta: WorkerDelta }
+  | { readonly kind: 'events'; readonly times: readonly string[] }
+  /** A class of its own. */
+  | { readonly kind: 'other'; readonly name: string };
 
 export type AssetCondition =
   | { readonly all: readonly AssetCondition[] }

@@ -10,6 +10,7 @@ import { AssetEvents } from './asset-events.ts';
 import { explaining, openDatabase } from './database.ts';
 import { logPath, runLogFolder, type TryKey } from './log-paths.ts';
 import type { Ownership } from './owner.ts';
+import { PlannedRuns } from './planned-runs.ts';
 import {
   numberOrNull,
   type ProcessRecord,
@@ -31,6 +32,7 @@ export class Store {
   readonly #db: Database;
   readonly #ownership: Ownership;
   readonly assets: AssetEvents;
+  readonly planned: PlannedRuns;
   readonly #statements = new Map<string, Statement>();
   readonly #folders = new Set<string>();
 
@@ -46,6 +48,7 @@ export class Store {
     this.#db = database;
     this.#ownership = ownership;
     this.assets = new AssetEvents((sql) => this.#statement(sql), folder);
+    this.planned = new PlannedRuns((sql) => this.#statement(sql), folder);
   }
 
   close(): void {

@@ -5,18 +5,9 @@ import { momentOf } from '../../python/library/modules/moments.ts';
 import { zoneName, zoneOf } from '../../python/library/modules/zones.ts';
 import { textOf } from '../../python/text.ts';
 import { locationOf, type PyUnknown, type Site, type Value } from '../../python/values.ts';
+import { CRON_PRESETS } from '../../timetables/presets.ts';
 import type { DagRecord } from './graph.ts';
 import { secondsOf } from './static-values.ts';
-
-/** Airflow's documentation, "Cron Presets". `@once` and `@continuous` are no cron expressions. */
-export const CRON_PRESETS: { readonly [preset: string]: string } = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-  '@quarterly': '0 0 1 */3 *',
-  '@yearly': '0 0 1 1 *',
-};
 
 export function scheduleOf(interpreter: Interpreter, dag: DagRecord, airflowVersion: 2 | 3): Schedule {
   const name = SCHEDULE_ARGUMENTS.find((argument) => dag.args.has(argument));

@@ -15,6 +15,7 @@ from dagwright_worker.assets import asset_schedules
 from dagwright_worker.failures import LoadFailure, import_failure
 from dagwright_worker.output import open_output
 from dagwright_worker.protocol import Channel, LineBuffer, encode
+from dagwright_worker.schedule import describe_schedule
 from dagwright_worker.sdk import Sdk, choose
 
 _READ = 1 << 16
@@ -81,8 +82,16 @@ def loaded_event(sdk: Sdk, dag: Any) -> Dict[str, Any]:
         "pythonVersion": ".".join(map(str, sys.version_info[:3])),
         "dag": sdk.describe(dag),
         "assetSchedules": asset_schedules(sdk.dags),
+        "schedule": _schedule_of(dag),
     }
     return {"event": "loaded", "description": description}
+
+
+def _schedule_of(dag: Any) -> Any:
+    try:
+        return describe_schedule(dag)
+    except Exception as error:  # a timetable of the user's own may do anything; a run does not need to know it
+        return {"timetable": {"kind": "other", "name": f"{type(error).__name__}: {error}"}}
 
 
 class TaskProcess:

@@ -131,7 +131,8 @@ export function isZone(zone: string): boolean {
 
 const EPOCH = ordinalOf({ year: 1970, month: 1, day: 1 });
 
-function offsetAt(zone: string, utcMilliseconds: number): number | undefined {
+/** Seconds that the zone is ahead of UTC at that moment; undefined for a name that is no zone. */
+export function offsetAt(zone: string, utcMilliseconds: number): number | undefined {
   const format = zoneFormat(zone);
   if (!format) return undefined;
   const part = new Map(format.formatToParts(utcMilliseconds).map(({ type, value }) => [type, Number(value)]));
