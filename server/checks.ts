@@ -12,6 +12,7 @@ import { findPythonFiles } from './project-files.ts';
 import type { AnalysedParams, ServerConfiguration } from './protocol.ts';
 import type { PublishedDiagnostics } from './published-diagnostics.ts';
 import type { Session } from './session.ts';
+import type { TemplateUses } from './template-uses.ts';
 import type { UnexpectedErrors } from './unexpected-errors.ts';
 import { canonicalUri } from './uris.ts';
 import { WarmUp } from './warm-up.ts';
@@ -23,6 +24,7 @@ export interface ChecksOptions {
   readonly errors: UnexpectedErrors;
   readonly startProgress: () => Promise<Progress>;
   readonly analysed: (params: AnalysedParams) => void;
+  readonly templates: TemplateUses;
 }
 
 /** The background rests while somebody types … */
@@ -100,6 +102,19 @@ export class Checks {
     this.checkDependents(dependents);
   }
 
+  templateChanged(document: TextDocument): void {
+    const { session, published } = this.options;
+    const isNew = !session.templates.has(canonicalUri(document.uri));
+    this.checkDependents(session.updateTemplate(document));
+    if (isNew) published.templateTurned(canonicalUri(document.uri));
+  }
+
+  templateClosed(document: TextDocument): void {
+    const { session, published } = this.options;
+    this.checkDependents(session.closeTemplate(document));
+    published.templateTurned(canonicalUri(document.uri));
+  }
+
   filesChanged(events: readonly FileEvent[]): void {
     const { session } = this.options;
     const changed = events.map(({ uri, type }) => ({
@@ -143,14 +158,16 @@ export class Checks {
 
   /** False when it was cancelled. */
   private check(uri: string, signal?: CancellationSignal): boolean {
-    const { session, published, errors, analysed } = this.options;
+    const { session, published, errors, analysed, templates } = this.options;
     const isDone = errors.guard(
       'the check of a file',
       () => {
         const check = session.check(uri, signal);
         if (!check) return false;
         published.setCheck(uri, check);
-        if (check.file) analysed({ uri: session.documents.clientUri(uri), version: session.documents.version(uri) });
+        if (!check.file) return true;
+        templates.analysed(check.file);
+        analysed({ uri: session.documents.clientUri(uri), version: session.documents.version(uri) });
         return true;
       },
       true,
@@ -188,6 +205,7 @@ export class Checks {
     this.checkDependents(session.invalidate(uri));
     session.analyses.forget(uri);
     published.clear(uri);
+    this.options.templates.forget(uri);
     this.checkCrossFileSoon();
   }
 

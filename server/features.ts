@@ -38,7 +38,10 @@ import { prepareRename, rename } from './rename.ts';
 import type { Session } from './session.ts';
 import { signatureHelp } from './signature-help.ts';
 import { taskAt } from './task-at.ts';
+import { type TemplatePlace, templateFileCompletion } from './template-completion.ts';
 import { templateReferences } from './template-files.ts';
+import { templateFileHover } from './template-hover.ts';
+import type { TemplateUses } from './template-uses.ts';
 import { type TextAt, textAt } from './text-at.ts';
 import type { TextLines } from './text-lines.ts';
 import type { UnexpectedErrors } from './unexpected-errors.ts';
@@ -48,6 +51,7 @@ import { workspaceSymbols } from './workspace-symbol.ts';
 export interface FeaturesOptions {
   readonly connection: Connection;
   readonly session: Session;
+  readonly templates: TemplateUses;
   /** What is wrong with a document, over all files. */
   readonly problems: (uri: string) => readonly Problem[];
   readonly errors: UnexpectedErrors;
@@ -67,7 +71,7 @@ interface Place {
   readonly text: TextAt;
 }
 
-function registerPositionFeatures({ connection, session, errors }: FeaturesOptions): void {
+function registerPositionFeatures({ connection, session, templates, errors }: FeaturesOptions): void {
   const { analyses } = session;
   const inTemplates = (file: DagFile) =>
     templateReferences(file, session.readable, session.projectFiles().airflowVersion);
@@ -83,13 +87,18 @@ function registerPositionFeatures({ connection, session, errors }: FeaturesOptio
         null,
       );
   };
-  connection.onHover(
-    at('hover', ({ file, lines, position, text }) => {
-      const now = Date.now();
-      const value = () => hoverValue({ file, lines, text, files: session.readable, now });
-      return hoverArgument(text) ?? hover(file, lines, position, now) ?? value();
-    }),
-  );
+  const inTemplate = (params: TextDocumentPositionParams): TemplatePlace | undefined =>
+    templatePlace(session, templates, params);
+  const hoverInFile = at('hover', ({ file, lines, position, text }) => {
+    const now = Date.now();
+    const value = () => hoverValue({ file, lines, text, files: session.readable, now });
+    return hoverArgument(text) ?? hover(file, lines, position, now) ?? value();
+  });
+  connection.onHover((params, token) => {
+    const place = inTemplate(params);
+    if (!place) return hoverInFile(params, token);
+    return errors.guard('hover', () => templateFileHover(place.text, place.uses, Date.now()), null);
+  });
   connection.onSignatureHelp(at('signature help', ({ text }) => signatureHelp(text)));
   connection.languages.callHierarchy.onPrepare(
     at('call hierarchy', ({ file, lines, position }) => prepareCallHierarchy(analyses, file, lines, position)),
@@ -113,19 +122,22 @@ function registerPositionFeatures({ connection, session, errors }: FeaturesOptio
   connection.onDocumentHighlight(
     at('highlight', (place) => documentHighlights(place.file, place.lines, place.position)),
   );
-  connection.onCompletion(
-    at('completion', ({ file, text }, { context }: CompletionParams) =>
-      completion({
-        analyses,
-        files: session.files,
-        roots: session.folders,
-        textOf: (uri) => session.text(uri),
-        file,
-        text,
-        trigger: context?.triggerCharacter,
-      }),
-    ),
+  const completionInFile = at('completion', ({ file, text }, { context }: CompletionParams) =>
+    completion({
+      analyses,
+      files: session.files,
+      roots: session.folders,
+      textOf: (uri) => session.text(uri),
+      file,
+      text,
+      trigger: context?.triggerCharacter,
+    }),
   );
+  connection.onCompletion((params, token) => {
+    const place = inTemplate(params);
+    if (!place) return completionInFile(params, token);
+    return errors.guard('completion', () => templateFileCompletion(place), []);
+  });
 
   const linesOf = (uri: string) => session.lines(uri);
   connection.onPrepareRename(at('rename', (place) => prepareRename({ analyses, ...place, linesOf, inTemplates })));
@@ -134,6 +146,26 @@ function registerPositionFeatures({ connection, session, errors }: FeaturesOptio
       rename({ analyses, ...place, linesOf, inTemplates }, newName),
     ),
   );
+}
+
+/** Undefined for documents that are no template files. */
+function templatePlace(
+  session: Session,
+  templates: TemplateUses,
+  { textDocument, position }: TextDocumentPositionParams,
+): TemplatePlace | undefined {
+  const uri = canonicalUri(textDocument.uri);
+  const text = session.templates.get(uri)?.getText();
+  if (text === undefined) return undefined;
+  return {
+    uri,
+    uses: templates.of(uri),
+    text: textAt(text, position, session.projectFiles().airflowVersion),
+    analyses: session.analyses,
+    files: session.files,
+    roots: session.folders,
+    textOf: (other) => session.text(other),
+  };
 }
 
 function placeOf(session: Session, params: TextDocumentPositionParams, token: CancellationToken): Place | undefined {
@@ -188,7 +220,10 @@ function registerDocumentFeatures({ connection, session, problems, errors }: Fea
       const uri = canonicalUri(textDocument.uri);
       const text = session.text(uri);
       if (text === undefined) return [];
-      const fixes = codeActions({ uri, text, problems: problems(uri), range, diagnostics: context.diagnostics });
+      const { diagnostics } = context;
+      const isPython = !session.templates.has(uri);
+      const fixes = codeActions({ uri, text, problems: problems(uri), range, diagnostics, isPython });
+      if (!isPython) return fixes;
       const file = session.analyse(uri, token);
       const source = session.analyses.syntax(uri);
       if (!file || !source) return fixes;

@@ -4,12 +4,14 @@ import type { Problem } from '../dag/model.ts';
 import { type Check, NOTHING_WRONG } from './check-document.ts';
 import { diagnostics } from './diagnostics.ts';
 import type { ServerConfiguration } from './protocol.ts';
+import { canonicalUri } from './uris.ts';
 
 export interface PublishedDiagnosticsOptions {
   readonly send: (params: PublishDiagnosticsParams) => void;
   readonly clientUri: (uri: string) => string;
   /** Null for a document that is not open. */
   readonly version: (uri: string) => number | null;
+  readonly isOpenTemplate: (uri: string) => boolean;
   readonly rules: () => ServerConfiguration['rules'];
   readonly rulePages: () => string | undefined;
   readonly knownCodes: ReadonlySet<string>;
@@ -18,6 +20,8 @@ export interface PublishedDiagnosticsOptions {
 export class PublishedDiagnostics {
   private readonly checks = new Map<string, Check>();
   private crossFile: ReadonlyMap<string, readonly Problem[]> = new Map();
+  /** Open template file → DAG file that names it → what is wrong in the template. */
+  private readonly inTemplates = new Map<string, Map<string, readonly Problem[]>>();
   private readonly sent = new Map<string, string>();
 
   constructor(private readonly options: PublishedDiagnosticsOptions) {}
@@ -28,6 +32,7 @@ export class PublishedDiagnostics {
     if (saysNothing) this.checks.delete(uri);
     else this.checks.set(uri, check);
     this.publish(uri);
+    this.noteTemplates(uri, problems);
   }
 
   setCrossFileProblems(problems: ReadonlyMap<string, readonly Problem[]>): void {
@@ -39,6 +44,12 @@ export class PublishedDiagnostics {
   /** The document is gone. */
   clear(uri: string): void {
     this.checks.delete(uri);
+    this.publish(uri);
+    this.noteTemplates(uri, []);
+  }
+
+  /** A template file was opened or closed: what is wrong in it is told there, too, as long as it is open. */
+  templateTurned(uri: string): void {
     this.publish(uri);
   }
 
@@ -61,7 +72,27 @@ export class PublishedDiagnostics {
   }
 
   problems(uri: string): readonly Problem[] {
-    return [...(this.checks.get(uri)?.problems ?? []), ...(this.crossFile.get(uri) ?? [])];
+    return [
+      ...(this.checks.get(uri)?.problems ?? []),
+      ...(this.crossFile.get(uri) ?? []),
+      ...(this.options.isOpenTemplate(uri) ? this.problemsInTemplate(uri) : []),
+    ];
+  }
+
+  private noteTemplates(dagFile: string, problems: readonly Problem[]): void {
+    const found = problemsInTemplates(dagFile, problems);
+    for (const [uri, byFile] of this.inTemplates) if (byFile.delete(dagFile) && !found.has(uri)) this.publish(uri);
+    for (const [uri, wrong] of found) {
+      this.inTemplates.set(uri, (this.inTemplates.get(uri) ?? new Map()).set(dagFile, wrong));
+      this.publish(uri);
+    }
+  }
+
+  /** Several tasks may have one file rendered. */
+  private problemsInTemplate(uri: string): readonly Problem[] {
+    const all = [...(this.inTemplates.get(uri)?.values() ?? [])].flat();
+    const keyOf = ({ code, message, location }: Problem) => JSON.stringify([code, message, location.range]);
+    return [...new Map(all.map((problem) => [keyOf(problem), problem])).values()];
   }
 
   private publish(uri: string): void {
@@ -83,4 +114,18 @@ export class PublishedDiagnostics {
     else this.sent.set(uri, signature);
     this.options.send({ uri: this.options.clientUri(uri), version: version ?? undefined, diagnostics: shown });
   }
+}
+
+/** A mistake in a template file is found where a DAG names the file, and leads there. */
+function problemsInTemplates(dagFile: string, problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
+  const found = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const [there] = problem.code.startsWith('template-') ? problem.related : [];
+    if (!there || there.location.uri === dagFile) continue;
+    const uri = canonicalUri(there.location.uri);
+    const named = { location: problem.location, message: 'The file is named here.' };
+    const inFile = { ...problem, message: there.message, location: { ...there.location, uri }, related: [named] };
+    found.set(uri, [...(found.get(uri) ?? []), inFile]);
+  }
+  return found;
 }

@@ -29,6 +29,8 @@ import { ANALYSED_NOTIFICATION, type AnalysedParams, CONFIGURATION_NOTIFICATION 
 import { PublishedDiagnostics } from './published-diagnostics.ts';
 import { RULE_CODES } from './rule-codes.ts';
 import { Session } from './session.ts';
+import { TemplateRegistration } from './template-registration.ts';
+import { TemplateUses } from './template-uses.ts';
 import { UnexpectedErrors } from './unexpected-errors.ts';
 import { canonicalUri } from './uris.ts';
 import { startProgress } from './work-done-progress.ts';
@@ -46,10 +48,17 @@ export function startServer(connection: Connection, host: ServerHost): void {
     const analyses = await host.createAnalyses(host.files);
     const configuration = readConfiguration(params.initializationOptions);
     const session = new Session(analyses, host.files, workspaceFolders(params), configuration);
-    const checks = createChecks(connection, session, errors);
-    wireDocuments(connection, checks, errors);
+    const registration = new TemplateRegistration(connection, () => templates.all());
+    const isDynamic = params.capabilities.textDocument?.completion?.dynamicRegistration ?? false;
+    const templates = new TemplateUses(session, () => isDynamic && registration.update());
+    const checks = createChecks(connection, session, templates, errors);
+    wireDocuments(connection, checks, templates, errors);
     wireWorkspace(connection, params, session, checks, errors);
-    registerFeatures({ connection, session, problems: checks.problems, errors });
+    registerFeatures({ connection, session, templates, problems: checks.problems, errors });
+    connection.onShutdown(() => {
+      checks.stop();
+      registration.dispose();
+    });
     return { capabilities: CAPABILITIES, serverInfo: { name: 'Dagwright' } };
   });
   connection.listen();
@@ -92,17 +101,24 @@ function workspaceFolders({ workspaceFolders, rootUri }: InitializeParams): stri
   return folders.map((uri) => canonicalUri(uri).replace(/\/$/, ''));
 }
 
-function createChecks(connection: Connection, session: Session, errors: UnexpectedErrors): Checks {
+function createChecks(
+  connection: Connection,
+  session: Session,
+  templates: TemplateUses,
+  errors: UnexpectedErrors,
+): Checks {
   const published = new PublishedDiagnostics({
     send: (params: PublishDiagnosticsParams) => void connection.sendDiagnostics(params),
     clientUri: (uri) => session.documents.clientUri(uri),
-    version: (uri) => session.documents.version(uri),
+    version: (uri) => session.documents.version(uri) ?? session.templates.version(uri),
+    isOpenTemplate: (uri) => session.templates.has(uri),
     rules: () => session.configuration.rules,
     rulePages: () => session.configuration.rulePages,
     knownCodes: RULE_CODES,
   });
   return new Checks({
     session,
+    templates,
     published,
     errors,
     startProgress: () => startProgress(connection),
@@ -110,11 +126,20 @@ function createChecks(connection: Connection, session: Session, errors: Unexpect
   });
 }
 
-function wireDocuments(connection: Connection, checks: Checks, errors: UnexpectedErrors): void {
+function wireDocuments(
+  connection: Connection,
+  checks: Checks,
+  templates: TemplateUses,
+  errors: UnexpectedErrors,
+): void {
   const documents = new TextDocuments(TextDocument);
   const opened = new Set<string>();
   documents.onDidChangeContent(({ document }) => {
-    if (!isPythonDocument(document)) return;
+    if (!isPythonDocument(document)) {
+      if (templates.isNamed(canonicalUri(document.uri)))
+        errors.guard('reading a template', () => checks.templateChanged(document), undefined);
+      return;
+    }
     // TextDocuments tells of an opened document as of a changed one.
     const isNew = !opened.has(document.uri);
     opened.add(document.uri);
@@ -122,7 +147,9 @@ function wireDocuments(connection: Connection, checks: Checks, errors: Unexpecte
     errors.guard('reading a document', work, undefined);
   });
   documents.onDidClose(({ document }) => {
-    if (opened.delete(document.uri)) errors.guard('closing a document', () => checks.closed(document), undefined);
+    const isPython = opened.delete(document.uri);
+    const work = () => (isPython ? checks.closed(document) : checks.templateClosed(document));
+    errors.guard('closing a document', work, undefined);
   });
   documents.listen(connection);
 }
@@ -175,7 +202,6 @@ function wireWorkspace(
     if (workspace?.workspaceFolders) followFolders(connection, session, checks, errors);
     guard('the check of the workspace', () => checks.start());
   });
-  connection.onShutdown(() => checks.stop());
 }
 
 function followFolders(connection: Connection, session: Session, checks: Checks, errors: UnexpectedErrors): void {

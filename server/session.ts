@@ -25,6 +25,8 @@ import { baseName, canonicalUri, folderUri } from './uris.ts';
 
 export class Session {
   readonly documents = new OpenDocuments();
+  /** Open files that DAGs name as templates. */
+  readonly templates = new OpenDocuments();
   /** Undefined where neither the settings nor the workspace say. */
   private saidVersion: 2 | 3 | undefined;
   private python: SelectedPython | undefined;
@@ -115,6 +117,21 @@ export class Session {
     return this.analyses.invalidate(uri).filter((dependent) => dependent !== uri);
   }
 
+  /** A template file was opened or typed in. Returns the DAG files that name it: their analyses are dropped. */
+  updateTemplate(document: TextDocument): readonly string[] {
+    const uri = this.templates.set(document);
+    const dependents = this.invalidate(uri);
+    this.analyses.open(uri, document.getText());
+    return dependents;
+  }
+
+  closeTemplate(document: TextDocument): readonly string[] {
+    const uri = this.templates.delete(document);
+    const dependents = this.invalidate(uri);
+    this.analyses.close(uri);
+    return dependents;
+  }
+
   check(uri: string, signal?: CancellationSignal): Check | undefined {
     const openText = this.documents.get(uri)?.getText();
     return checkDocument({ analyses: this.analyses, uri, openText, content: this.files.content(uri), signal });
@@ -126,7 +143,7 @@ export class Session {
   }
 
   text(uri: string): string | undefined {
-    return this.documents.get(uri)?.getText() ?? this.files.read(uri);
+    return (this.documents.get(uri) ?? this.templates.get(uri))?.getText() ?? this.files.read(uri);
   }
 
   /** Files as the user sees them: an open document counts before what is on disk. */

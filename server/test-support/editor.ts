@@ -17,6 +17,8 @@ export class Editor {
   readonly analysed: AnalysedParams[] = [];
   readonly progress: { readonly kind: string; readonly percentage?: number; readonly message?: string }[] = [];
   readonly registrations: string[] = [];
+  /** Documents that the server asked for by name: `method path`. */
+  readonly selected: string[] = [];
   readonly refreshed: string[] = [];
   private readonly versions = new Map<string, number>();
   private readonly waiting = new Set<() => void>();
@@ -38,9 +40,14 @@ export class Editor {
     });
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.onRequest('client/registerCapability', ({ registrations }) => {
-      for (const { method } of registrations) note(this.registrations)(method);
+      for (const { method, registerOptions } of registrations) {
+        note(this.registrations)(method);
+        const { documentSelector = [] } = registerOptions ?? {};
+        for (const { pattern } of documentSelector) if (pattern) note(this.selected)(`${method} ${pattern}`);
+      }
       return null;
     });
+    connection.onRequest('client/unregisterCapability', () => null);
     connection.listen();
   }
 
@@ -56,6 +63,7 @@ export class Editor {
       workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
       initializationOptions: configuration,
       capabilities: {
+        textDocument: { completion: { dynamicRegistration: true } },
         window: { workDoneProgress: true },
         workspace: {
           workspaceFolders: true,
@@ -82,9 +90,9 @@ export class Editor {
     return this.connection.sendNotification(method, params);
   }
 
-  async open(uri: string, text: string): Promise<void> {
+  async open(uri: string, text: string, languageId = 'python'): Promise<void> {
     this.versions.set(uri, 1);
-    await this.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text } });
+    await this.notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
   }
 
   /** Replaces the whole text. */
