@@ -9,15 +9,7 @@ import {
 } from './completion-place.ts';
 import { names, tasksOf } from './completion-strings.ts';
 import { bracesIn, jinjaAt } from './jinja-at.ts';
-import {
-  FILTERS,
-  membersOf,
-  namesFor,
-  STATEMENTS,
-  TEMPLATE_VARIABLES,
-  TESTS,
-  type TemplateName,
-} from './jinja-vocabulary.ts';
+import { FILTERS, membersOf, STATEMENTS, TESTS, type TemplateName, templateVariables } from './jinja-vocabulary.ts';
 import { operatorCall } from './operator-call.ts';
 
 /** Undefined outside `{{ … }}` and `{% … %}`, and in arguments that Airflow does not render. */
@@ -77,7 +69,7 @@ function codeCandidates(place: CompletionPlace, head: string, kind: 'expression'
   const [, path] = /((?:\w+\.)+)$/.exec(head) ?? [];
   if (path === undefined) {
     if (/[\])"'\d]\s*\.?$/.test(head) || head.endsWith('.')) return [];
-    return namesFor(TEMPLATE_VARIABLES, airflowVersion).map(candidate(CompletionItemKind.Variable));
+    return templateVariables(airflowVersion).map(candidate(CompletionItemKind.Variable));
   }
   const owner = path.slice(0, -1);
   if (/^((dag|task)\.)?params$/.test(owner)) return params(place);

@@ -2,6 +2,7 @@
  * What a template may name: Airflow's variables, macros and filters, and what Jinja itself brings.
  * Source: Airflow's documentation, "Templates reference"; Jinja's, "List of Builtin Filters".
  */
+import { TEMPLATE_FILTERS, TEMPLATE_TESTS, TEMPLATE_VARIABLES } from '../dag/dialects/airflow/template-vocabulary.ts';
 
 export interface TemplateName {
   readonly name: string;
@@ -16,7 +17,8 @@ export function namesFor(names: readonly TemplateName[], airflowVersion: 2 | 3):
   return names.filter(({ only }) => only === undefined || only === airflowVersion);
 }
 
-export const TEMPLATE_VARIABLES: readonly TemplateName[] = [
+/** Which version has which of them is in dag/dialects/airflow/template-vocabulary.ts. */
+const VARIABLES_OF_CONTEXT: readonly TemplateName[] = [
   { name: 'ds', about: 'Logical date as YYYY-MM-DD' },
   { name: 'ds_nodash', about: 'Logical date as YYYYMMDD' },
   { name: 'ts', about: 'Logical date as 2018-01-01T00:00:00+00:00' },
@@ -38,9 +40,16 @@ export const TEMPLATE_VARIABLES: readonly TemplateName[] = [
   { name: 'prev_data_interval_start_success', about: 'Start of the data interval of the last successful run' },
   { name: 'prev_data_interval_end_success', about: 'End of the data interval of the last successful run' },
   { name: 'prev_start_date_success', about: 'When the last successful run started' },
-  { name: 'prev_end_date_success', about: 'When the last successful run ended', only: 3 },
-  { name: 'partition_key', about: 'Key of the partition that the run is for', only: 3 },
-  { name: 'try_number', about: 'Which try it is, from 1', only: 3 },
+  { name: 'prev_end_date_success', about: 'When the last successful run ended' },
+  { name: 'partition_key', about: 'Key of the partition that the run is for' },
+  { name: 'try_number', about: 'Which try it is, from 1' },
+  { name: 'partition_date', about: 'Date of the partition that the run is for' },
+  { name: 'task_state_store', about: 'What the task keeps from one try and run to the next' },
+  { name: 'asset_state_store', about: 'What is kept of the assets that the task has as inlets and outlets' },
+  { name: 'task_reschedule_count', about: 'How often the sensor was rescheduled' },
+  { name: 'templates_dict', about: 'The operator’s argument of that name, rendered' },
+  { name: 'exception', about: 'What made the task fail; in callbacks' },
+  { name: 'reason', about: 'Why the callback is called' },
   { name: 'task_instance_key_str', about: 'DAG, task and date as one unique text' },
   { name: 'map_index_template', about: 'Template of the names of mapped instances' },
   { name: 'expanded_ti_count', about: 'How many instances the mapped task has' },
@@ -48,20 +57,27 @@ export const TEMPLATE_VARIABLES: readonly TemplateName[] = [
   { name: 'outlets', about: 'Outlets of the task' },
   { name: 'inlet_events', about: 'Past events of the inlets' },
   { name: 'outlet_events', about: 'Accessors to the events of the outlets' },
-  { name: 'triggering_asset_events', about: 'Asset events that triggered the run', only: 3 },
-  { name: 'triggering_dataset_events', about: 'Dataset events that triggered the run', only: 2 },
+  { name: 'triggering_asset_events', about: 'Asset events that triggered the run' },
+  { name: 'triggering_dataset_events', about: 'Dataset events that triggered the run' },
   { name: 'test_mode', about: 'Whether the task is run by a test' },
-  { name: 'conf', about: 'Airflow’s configuration', only: 2 },
-  { name: 'execution_date', about: 'Logical date. Deprecated: use logical_date', only: 2 },
-  { name: 'next_ds', about: 'Next logical date. Deprecated: use data_interval_end | ds', only: 2 },
-  { name: 'next_ds_nodash', about: 'Next logical date. Deprecated: use data_interval_end | ds_nodash', only: 2 },
-  { name: 'prev_ds', about: 'Previous logical date. Deprecated', only: 2 },
-  { name: 'prev_ds_nodash', about: 'Previous logical date. Deprecated', only: 2 },
-  { name: 'yesterday_ds', about: 'The day before the logical date. Deprecated', only: 2 },
-  { name: 'yesterday_ds_nodash', about: 'The day before the logical date. Deprecated', only: 2 },
-  { name: 'tomorrow_ds', about: 'The day after the logical date. Deprecated', only: 2 },
-  { name: 'tomorrow_ds_nodash', about: 'The day after the logical date. Deprecated', only: 2 },
+  { name: 'conf', about: 'Airflow’s configuration' },
+  { name: 'execution_date', about: 'Logical date. Deprecated: use logical_date' },
+  { name: 'next_execution_date', about: 'Next logical date. Deprecated: use data_interval_end' },
+  { name: 'prev_execution_date', about: 'Previous logical date. Deprecated' },
+  { name: 'prev_execution_date_success', about: 'Logical date of the last successful run. Deprecated' },
+  { name: 'next_ds', about: 'Next logical date. Deprecated: use data_interval_end | ds' },
+  { name: 'next_ds_nodash', about: 'Next logical date. Deprecated: use data_interval_end | ds_nodash' },
+  { name: 'prev_ds', about: 'Previous logical date. Deprecated' },
+  { name: 'prev_ds_nodash', about: 'Previous logical date. Deprecated' },
+  { name: 'yesterday_ds', about: 'The day before the logical date. Deprecated' },
+  { name: 'yesterday_ds_nodash', about: 'The day before the logical date. Deprecated' },
+  { name: 'tomorrow_ds', about: 'The day after the logical date. Deprecated' },
+  { name: 'tomorrow_ds_nodash', about: 'The day after the logical date. Deprecated' },
 ];
+
+export function templateVariables(airflowVersion: 2 | 3): readonly TemplateName[] {
+  return VARIABLES_OF_CONTEXT.filter(({ name }) => TEMPLATE_VARIABLES[airflowVersion].has(name));
+}
 
 const MACROS: readonly TemplateName[] = [
   { name: 'ds_add', about: 'ds_add(ds, days): a date some days later', isCall: true },
@@ -203,20 +219,10 @@ export const FILTERS: readonly TemplateName[] = [
   { name: 'ts', about: 'Airflow: a date as 2018-01-01T00:00:00+00:00' },
   { name: 'ts_nodash', about: 'Airflow: a date as 20180101T000000' },
   { name: 'ts_nodash_with_tz', about: 'Airflow: a date as 20180101T000000+0000' },
-  ...(
-    'abs attr batch capitalize center count default dictsort e escape filesizeformat first float forceescape format ' +
-    'groupby indent int items join last length list lower map max min pprint random reject rejectattr replace reverse ' +
-    'round safe select selectattr slice sort string striptags sum title tojson trim truncate unique upper urlencode ' +
-    'urlize wordcount wordwrap xmlattr'
-  )
-    .split(' ')
-    .map((name) => ({ name, about: 'Jinja' })),
+  ...[...TEMPLATE_FILTERS].filter((name) => !/^(ds|ts)(_|$)/.test(name)).map((name) => ({ name, about: 'Jinja' })),
 ];
 
-export const TESTS: readonly TemplateName[] =
-  'boolean callable defined divisibleby eq escaped even false filter float ge gt in integer iterable le lower lt mapping ne none number odd sameas sequence string test true undefined upper'
-    .split(' ')
-    .map((name) => ({ name, about: 'Jinja' }));
+export const TESTS: readonly TemplateName[] = [...TEMPLATE_TESTS].map((name) => ({ name, about: 'Jinja' }));
 
 export const STATEMENTS: readonly TemplateName[] = [
   { name: 'if', about: '{% if … %} … {% endif %}' },

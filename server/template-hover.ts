@@ -1,7 +1,7 @@
 /** `textDocument/hover` in a template file: what a name is, and what the expression will be in the next run of each task. */
 import type { Hover } from 'vscode-languageserver';
 import { jinjaAt } from './jinja-at.ts';
-import { FILTERS, membersOf, namesFor, TEMPLATE_VARIABLES, type TemplateName } from './jinja-vocabulary.ts';
+import { FILTERS, membersOf, type TemplateName, templateVariables } from './jinja-vocabulary.ts';
 import { codeSpan, escapeMarkdown } from './markdown.ts';
 import { formatTime } from './schedule-words.ts';
 import { previewTemplate } from './template-preview.ts';
@@ -44,7 +44,7 @@ function aboutName({ text, airflowVersion }: TextAt, { start, end }: Word): stri
   const names: readonly TemplateName[] = isFilter
     ? FILTERS
     : path === ''
-      ? namesFor(TEMPLATE_VARIABLES, airflowVersion)
+      ? templateVariables(airflowVersion)
       : membersOf(path.slice(0, -1), airflowVersion);
   const found = names.find((each) => each.name === name);
   return found && `**${escapeMarkdown(`${path}${name}`)}**: ${escapeMarkdown(found.about)}`;
