@@ -247,6 +247,7 @@ export class Workspace {
       env: options.env,
       module: (name) => kubernetesModule(name) ?? airflowModule(name, airflowVersion) ?? standard(name),
       written: (name) => this.written.source(name),
+      sourceAt: (uri) => this.source(note(uri)),
       parse: (text) => this.written.read(text),
       outside: (path) => (path.startsWith('airflow.') ? airflowValue(path, airflowVersion) : undefined),
       find: (name, level, from) => {

@@ -248,6 +248,10 @@ export function moduleMember(
   const own = module.namespace.get(name) ?? module.member?.(name);
   if (own) return own;
   if (name === '__name__') return str(module.name);
+  if (name === '__dict__')
+    return module.open
+      ? unknown(`the names of ${module.name}`, site)
+      : dict([...module.namespace].map(([key, value]) => [str(key), value]));
   const path = `${module.name}.${name}`;
   // A submodule is an attribute only once it has been imported.
   const sub =

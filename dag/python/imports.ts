@@ -5,12 +5,15 @@ import { moduleMember } from './attributes.ts';
 import type { Frame } from './calls.ts';
 import { siteOf } from './expressions.ts';
 import type { Interpreter, ParsedSource } from './interpreter.ts';
+import { objectType } from './library/types.ts';
 import { execute } from './statements.ts';
 import type { Import, ImportFrom } from './syntax.ts';
 import {
+  instance,
   list,
   type NativeCall,
   native,
+  nativeClass,
   type PyModule,
   type Scope,
   type Site,
@@ -159,7 +162,7 @@ function findSource(interpreter: Interpreter, name: string, level: number, scope
     const folder: PyModule = {
       kind: 'module',
       name,
-      namespace: new Map(),
+      namespace: new Map([['__path__', list([str(pathOf(found.uri))])]]),
       open: false,
       member: (member) => findSource(interpreter, name ? `${name}.${member}` : member, level, scope),
     };
@@ -218,6 +221,12 @@ function namespaceScope(source: ParsedSource, variables: Map<string, Value>): Sc
   return scope;
 }
 
+/** What Python keeps with a module for itself: an object, of which more is not known. */
+const machineryClass = nativeClass('importlib.machinery', 'ModuleSpec', [objectType], [], {
+  fallbackAttribute: (_interpreter, _instance, name, site) =>
+    name.startsWith('__') ? undefined : unknown(`what Python keeps of a module as ${name}`, site),
+});
+
 /** Evaluates a module's body into `namespace`. */
 export function evaluateModule(
   interpreter: Interpreter,
@@ -233,9 +242,8 @@ export function evaluateModule(
   if (source.document.uri.endsWith('/__init__.py'))
     namespace.set('__path__', list([str(pathOf(source.document.uri).replace(/\/[^/]*$/, ''))]));
   namespace.set('__package__', str(name.split('.').slice(0, -1).join('.')));
-  namespace.set('__builtins__', unknown('builtins', site));
-  namespace.set('__spec__', unknown('the module specification', site));
-  namespace.set('__loader__', unknown('the module loader', site));
+  for (const own of ['__builtins__', '__spec__', '__loader__'])
+    namespace.set(own, instance(machineryClass, site, [['name', str(name)]]));
   // Where text could not be read, a name may have been defined in it.
   if (source.module.syntaxErrors.length > 0)
     scope.openNames = unknown('a file with syntax errors', site, { broken: true });

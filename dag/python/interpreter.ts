@@ -46,6 +46,8 @@ export interface Host {
   module(name: string): PyModule | undefined;
   /** Text of our own in Python that defines names of a module of the standard library. */
   written(name: string): ParsedSource | undefined;
+  /** A Python file of the workspace by its place. */
+  sourceAt(uri: string): ParsedSource | undefined;
   /** Reads a text that the file makes at run time. */
   parse(text: string): Module;
   /** What a dotted name outside the workspace stands for, if a dialect knows it. */

@@ -171,9 +171,12 @@ function outsideCall(
   site: Site,
 ): Value | undefined {
   const { origin } = callee;
+  const dag = dagOf(args.keywords.get('dag')) ?? currentDag(state);
+  const doubtful = !origin || origin.includes('(');
+  if (dag && doubtful && makesSomething(args))
+    doubt(dag, unknown(`a task that is made by what is not known: ${callee.reason}`, callee.site ?? site), site);
   if (!origin) return undefined;
   noteOutsideWork(interpreter, origin, site);
-  const dag = dagOf(args.keywords.get('dag')) ?? currentDag(state);
   if (args.keywords.has('task_id') && !origin.includes('(')) {
     const cls = operatorClass(origin);
     const made = { kind: 'instance', cls, attrs: new Map<string, Value>(), site } as const;
@@ -197,6 +200,15 @@ function outsideCall(
   )
     doubt(dag, unknown(`${origin}(), which may make tasks`, site), site);
   return undefined;
+}
+
+/** Arguments that only what makes a task or a group is given. */
+function makesSomething(args: {
+  readonly keywords: ReadonlyMap<string, Value>;
+  readonly positional: readonly Value[];
+}): boolean {
+  if (['task_id', 'group_id', 'task_group'].some((name) => args.keywords.has(name))) return true;
+  return [...args.positional, ...args.keywords.values()].some((value) => dagOf(value) !== undefined);
 }
 
 /** Packages whose functions make no tasks. */

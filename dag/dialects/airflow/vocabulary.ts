@@ -1,7 +1,10 @@
 /** What the names of Airflow stand for: dotted path → value. */
 
 import { TRIGGER_RULES } from '../../model.ts';
+import { getAttribute } from '../../python/attributes.ts';
+import { imported } from '../../python/library/attributes.ts';
 import { libraryModule } from '../../python/library/modules.ts';
+import { routine } from '../../python/library/routine.ts';
 import {
   bool,
   dict,
@@ -222,6 +225,14 @@ const VARIABLE: PyClass = nativeClass(
   ],
 );
 
+/** `import_string('airflow.operators.bash.BashOperator')`. */
+const importString = routine('import_string', 'dotted_path', (call, path) => {
+  if (path.kind !== 'str') return unknown(path.kind === 'unknown' ? path.reason : 'a path of a class', call.site);
+  const dot = path.value.lastIndexOf('.');
+  const module = imported(call, path.value.slice(0, dot));
+  return getAttribute(call.interpreter, module, path.value.slice(dot + 1), call.site);
+});
+
 /** By the last part of the path: these names mean the same wherever Airflow keeps or has kept them. */
 const NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['DAG', DAG_CLASS],
@@ -263,6 +274,7 @@ const NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['ParamsDict', record('airflow.models.param', 'ParamsDict', ['dict_obj'])],
   ['Connection', record('airflow.models.connection', 'Connection', ['conn_id', 'conn_type'])],
   ['asset', ASSET],
+  ['import_string', importString],
 ]);
 
 /** Timetables and the like are told apart by their name; what they are made with is kept. */

@@ -60,6 +60,7 @@ function hostFor({ files = {}, env = {} }: SnippetOptions, written: WrittenModul
       return modules.get(name);
     },
     written: (name) => written.source(name),
+    sourceAt: () => undefined,
     parse: (text) => written.read(text),
     outside: (path, site) => unknown(`what ${path} is`, site, { origin: path }),
     find: () => undefined,

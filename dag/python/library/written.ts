@@ -17,6 +17,7 @@ import { heapqText } from './written/heapq.ts';
 import { inspectText } from './written/inspect.ts';
 import { ioText } from './written/io.ts';
 import { jinja2Text } from './written/jinja2.ts';
+import { pkgutilText } from './written/pkgutil.ts';
 import { stringText } from './written/string.ts';
 import { textwrapText } from './written/textwrap.ts';
 import { uuidText } from './written/uuid.ts';
@@ -33,6 +34,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   inspect: inspectText,
   io: ioText,
   jinja2: jinja2Text,
+  pkgutil: pkgutilText,
   string: stringText,
   textwrap: textwrapText,
   uuid: uuidText,

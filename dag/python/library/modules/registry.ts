@@ -13,6 +13,7 @@ import { datetimeMembers } from './datetime.ts';
 import { binasciiMembers, hashlibMembers, zlibMembers } from './digests.ts';
 import { enumMembers } from './enum.ts';
 import { functoolsMembers, operatorMembers } from './functools.ts';
+import { impMembers, importlibMachineryMembers, importlibMembers, importlibUtilMembers } from './importlib.ts';
 import { itertoolsMembers } from './itertools.ts';
 import { jinjaMembers } from './jinja2.ts';
 import { osMembers, osPathMembers } from './os.ts';
@@ -29,7 +30,6 @@ import {
 import { reMembers } from './re.ts';
 import {
   copyMembers,
-  importlibMembers,
   importlibMetadataMembers,
   loggingMembers,
   platformMembers,
@@ -54,7 +54,10 @@ export const MODULES: { readonly [name: string]: (() => Iterable<readonly [strin
   hashlib: hashlibMembers,
   jinja2: jinjaMembers,
   zlib: zlibMembers,
+  imp: impMembers,
   importlib: importlibMembers,
+  'importlib.machinery': importlibMachineryMembers,
+  'importlib.util': importlibUtilMembers,
   'importlib.metadata': importlibMetadataMembers,
   importlib_metadata: importlibMetadataMembers,
   logging: loggingMembers,

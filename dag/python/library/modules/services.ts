@@ -13,7 +13,6 @@ import {
   unknown,
   type Value,
 } from '../../values.ts';
-import { imported } from '../attributes.ts';
 import { routine, unfollowed } from '../routine.ts';
 import { LIBRARY_SITE, objectType } from '../types.ts';
 import { contextlibMembers } from './contextlib.ts';
@@ -141,21 +140,6 @@ export function secretsMembers(): Members {
 
 export function uuidMembers(): Members {
   return [...doubtful('uuid1 uuid4', 'a random identifier'), ...doubtful('getnode', 'the address of this machine')];
-}
-
-export function importlibMembers(): Members {
-  return [
-    [
-      'import_module',
-      routine('import_module', 'name package?', (call, name, from) =>
-        name.kind === 'str' && !name.value.startsWith('.') && from.kind === 'none'
-          ? imported(call, name.value)
-          : unfollowed(call, 'importlib.import_module'),
-      ),
-    ],
-    ['reload', routine('reload', 'module', (_call, module) => module)],
-    ...nothing('invalidate_caches'),
-  ];
 }
 
 export function importlibMetadataMembers(): Members {

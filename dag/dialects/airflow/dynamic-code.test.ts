@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { dagOf, edges, MAIN, taskIds, testWorkspace } from '../../test-support.ts';
+
+const HEAD = `
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.empty import EmptyOperator
+`;
+
+async function dagWith(files: { [path: string]: string }) {
+  const workspace = await testWorkspace(files);
+  return workspace.analyse(MAIN)?.dags[0];
+}
+
+describe('modules that a DAG file finds by itself', () => {
+  const JOBS = {
+    'dags/jobs/__init__.py': '',
+    'dags/jobs/load.py': "NAME = 'one'\nclass Zed: pass\nclass Alpha(Zed): pass",
+    'dags/jobs/clean.py': "NAME = 'two'\ndef do_b(): ...\ndef do_a(): ...",
+  };
+
+  it('are those of the package, in the order of their names', async () => {
+    const dag = await dagWith({
+      ...JOBS,
+      'dags/main.py': `${HEAD}
+import importlib, inspect, pkgutil, jobs
+with DAG('d') as dag:
+    for info in pkgutil.iter_modules(jobs.__path__):
+        EmptyOperator(task_id=importlib.import_module(f'jobs.{info.name}').NAME)
+    for name, cls in inspect.getmembers(importlib.import_module('.load', package='jobs'), inspect.isclass):
+        EmptyOperator(task_id=name)
+    for name, member in sorted(vars(jobs.clean).items()):
+        if callable(member): EmptyOperator(task_id=name)
+`,
+    });
+    expect(taskIds(dag)).toEqual(['two', 'one', 'Alpha', 'Zed', 'do_a', 'do_b']);
+    expect(dag?.exact).toBe(true);
+  });
+
+  it('are those at the paths that it gives', async () => {
+    const dag = await dagWith({
+      ...JOBS,
+      'dags/main.py': `${HEAD}
+from pathlib import Path
+import importlib.util
+with DAG('d') as dag:
+    for path in sorted((Path(__file__).parent / 'jobs').glob('[a-z]*.py')):
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        EmptyOperator(task_id=module.NAME)
+`,
+    });
+    expect(taskIds(dag)).toEqual(['two', 'one']);
+    expect(dag?.exact).toBe(true);
+  });
+});
+
+it('finds an operator by its path in the configuration', async () => {
+  const dag = await dagOf(`
+from airflow import DAG
+from airflow.utils.module_loading import import_string
+JOBS = {'a': 'airflow.operators.empty.EmptyOperator', 'b': 'airflow.operators.bash.BashOperator'}
+with DAG('d') as dag:
+    tasks = [import_string(path)(task_id=name) for name, path in JOBS.items()]
+    tasks[0] >> tasks[1]
+`);
+  expect(dag.tasks.map((task) => task.operator)).toEqual(['EmptyOperator', 'BashOperator']);
+  expect(edges(dag)).toEqual(['a >> b']);
+});
+
+it('does not claim to be exact where a task is made by something that is not known', async () => {
+  const dag = await dagOf(`${HEAD}
+import os
+MAKERS = os.environ['MAKERS']
+with DAG('d') as dag:
+    EmptyOperator(task_id='a')
+    MAKERS['x'](task_id='b')
+`);
+  expect(dag.exact).toBe(false);
+  expect(dag.unknowns.map((unknown) => unknown.reason).join()).toContain('MAKERS');
+});
+
+it('shows tasks that a text makes where the text is run', async () => {
+  const dag = await dagOf(`${HEAD}
+with DAG('d') as dag:
+    exec("for i in range(2): EmptyOperator(task_id=f't{i}')")
+`);
+  expect(taskIds(dag)).toEqual(['t0', 't1']);
+  expect(dag.exact).toBe(true);
+  expect(dag.tasks.map((task) => task.location.range.start.line)).toEqual([5, 5]);
+});
