@@ -10,7 +10,7 @@ import { syntaxProblems } from './checks/syntax-error.ts';
 import { analyseAirflowFile } from './dialects/airflow/analyse.ts';
 import { InstalledOperators } from './dialects/airflow/installed/operators.ts';
 import { kubernetesModule } from './dialects/airflow/kubernetes-models.ts';
-import { airflowModule, airflowValue } from './dialects/airflow/vocabulary.ts';
+import { airflowModule, airflowValue, EXAMPLES } from './dialects/airflow/vocabulary.ts';
 import { InstalledModules, type SelectedEnvironment } from './installed-modules.ts';
 import type { DagFile, Problem } from './model.ts';
 import { isPackageFolder, ModuleFinder } from './module-finder.ts';
@@ -251,7 +251,9 @@ export class Workspace {
       parse: (text) => this.written.read(text),
       outside: (path) => (path.startsWith('airflow.') ? airflowValue(path, airflowVersion) : undefined),
       find: (name, level, from) => {
-        const found = finder.find(name, level, from.uri);
+        const found =
+          finder.find(name, level, from.uri) ??
+          (name.startsWith(EXAMPLES) ? finder.find(name.slice(EXAMPLES.length), 1, from.uri) : undefined);
         if (!found || (found.isInstalled && !this.isAboutAirflow(note, found.file))) return undefined;
         const source = found.file === undefined ? undefined : this.source(note(found.file));
         const { isPackage, isInstalled } = found;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Dag } from '../../model.ts';
 import { dagOf, edges, MAIN, taskIds, testWorkspace } from '../../test-support.ts';
 
 const HEAD = `
@@ -6,9 +7,11 @@ from airflow.sdk import DAG
 from airflow.providers.standard.operators.empty import EmptyOperator
 `;
 
-async function dagWith(files: { [path: string]: string }) {
+async function dagWith(files: { [path: string]: string }): Promise<Dag> {
   const workspace = await testWorkspace(files);
-  return workspace.analyse(MAIN)?.dags[0];
+  const [dag] = workspace.analyse(MAIN)?.dags ?? [];
+  if (!dag) throw new Error('no DAG');
+  return dag;
 }
 
 describe('modules that a DAG file finds by itself', () => {
@@ -33,7 +36,7 @@ with DAG('d') as dag:
 `,
     });
     expect(taskIds(dag)).toEqual(['two', 'one', 'Alpha', 'Zed', 'do_a', 'do_b']);
-    expect(dag?.exact).toBe(true);
+    expect(dag.exact).toBe(true);
   });
 
   it('are those at the paths that it gives', async () => {
@@ -51,7 +54,7 @@ with DAG('d') as dag:
 `,
     });
     expect(taskIds(dag)).toEqual(['two', 'one']);
-    expect(dag?.exact).toBe(true);
+    expect(dag.exact).toBe(true);
   });
 });
 
@@ -88,4 +91,41 @@ with DAG('d') as dag:
   expect(taskIds(dag)).toEqual(['t0', 't1']);
   expect(dag.exact).toBe(true);
   expect(dag.tasks.map((task) => task.location.range.start.line)).toEqual([5, 5]);
+});
+
+it('finds what a copy of one of Airflow’s examples imports from the others, SubDAGs among them', async () => {
+  const workspace = await testWorkspace(
+    {
+      'dags/subdags/subdag.py': `
+from airflow.models.dag import DAG
+from airflow.operators.empty import EmptyOperator
+def subdag(parent, child, args):
+    inner = DAG(dag_id=f"{parent}.{child}", default_args=args, schedule="@daily")
+    for i in range(2):
+        EmptyOperator(task_id=f"{child}-task-{i + 1}", dag=inner)
+    return inner
+`,
+      'dags/main.py': `
+from airflow.example_dags.subdags.subdag import subdag
+from airflow.models.dag import DAG
+from airflow.operators.subdag import SubDagOperator
+with DAG('outer', default_args={'retries': 2}) as dag:
+    SubDagOperator(task_id='section', subdag=subdag('outer', 'section', dag.default_args))
+`,
+    },
+    { airflowVersion: 2 },
+  );
+  const dags = workspace.analyse(MAIN)?.dags ?? [];
+  expect(dags.map((dag) => [dag.dagId, taskIds(dag), dag.exact])).toEqual([
+    ['outer', ['section'], true],
+    ['outer.section', ['section-task-1', 'section-task-2'], true],
+  ]);
+});
+
+it('keeps what a form shows instead of numbers', async () => {
+  const dag = await dagOf(`
+from airflow.sdk import DAG, Param
+with DAG('d', params={'n': Param(1, type='integer', enum=[1, 2], values_display={1: 'One', 2: 'Two'})}): pass
+`);
+  expect(dag.params[0]?.schema.values_display).toEqual({ 1: 'One', 2: 'Two' });
 });

@@ -5,7 +5,7 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import { locationOf, type PyFunction, type Site, type Value } from '../../python/values.ts';
 import { type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 import { scheduleDoubt, scheduleOf, startDateOf } from './schedules.ts';
-import { jsonOf, secondsOf, staticValue } from './static-values.ts';
+import { jsonOf, schemaJson, secondsOf, staticValue } from './static-values.ts';
 import { xcomPullsOf } from './xcom-pulls.ts';
 import { xcomPushesOf } from './xcom-pushes.ts';
 
@@ -80,7 +80,7 @@ function paramsOf(interpreter: Interpreter, dag: DagRecord): readonly Param[] {
       return [{ name: key.value, default: staticValue(interpreter, value, dag.site), schema: {} }];
     const schema: { [key: string]: ReturnType<typeof jsonOf> & {} } = {};
     for (const [name, item] of value.attrs) {
-      const json = name === 'default' || name === 'description' || name === 'schema' ? undefined : jsonOf(item);
+      const json = name === 'default' || name === 'description' || name === 'schema' ? undefined : schemaJson(item);
       if (json !== undefined && json !== null) schema[name] = json;
     }
     const fallback = value.attrs.get('default');

@@ -3,7 +3,7 @@ import type { Json, StaticValue } from '../../model.ts';
 import { callMethod } from '../../python/attributes.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import { textOf } from '../../python/text.ts';
-import type { Site, Value } from '../../python/values.ts';
+import { dict, type PyDict, type Site, str, type Value } from '../../python/values.ts';
 import { xcomOf } from './dependencies.ts';
 import { modelFields } from './kubernetes-models.ts';
 import { dagOf, groupOf, taskOf } from './state.ts';
@@ -75,6 +75,19 @@ export function jsonOf(value: Value, depth = 0, budget: Budget = { left: NODES }
     default:
       return undefined;
   }
+}
+
+/** As Airflow writes a param's schema: keys that are no texts become texts, as in `values_display={1: 'One'}`. */
+export function schemaJson(value: Value): Json | undefined {
+  return jsonOf(value.kind === 'dict' ? withTextKeys(value) : value);
+}
+
+function withTextKeys(value: PyDict): PyDict {
+  const pairs = [...value.entries.values()].map(({ key, value: item }): [Value, Value] => [
+    ['int', 'bool', 'none'].includes(key.kind) ? str(String(jsonOf(key))) : key,
+    item,
+  ]);
+  return { ...dict(pairs), ...(value.uncertain ? { uncertain: value.uncertain } : {}) };
 }
 
 function objectOf(fields: ReadonlyMap<string, Value>, depth: number, budget: Budget): Json | undefined {

@@ -337,11 +337,16 @@ function pendulumDatetime(): Value | undefined {
   return libraryModule('pendulum')?.namespace.get('datetime') ?? libraryModule('pendulum')?.member?.('datetime');
 }
 
+/** Modules that Airflow's own examples import. */
+export const EXAMPLES = 'airflow.example_dags.';
+
 const modules = new Map<string, PyModule>();
 
 /** `airflow` and everything below it: what is not in the vocabulary is unknown, with its path as origin. */
 export function airflowModule(name: string, airflowVersion: 2 | 3): PyModule | undefined {
   if (name !== 'airflow' && !name.startsWith('airflow.')) return undefined;
+  // Files of Airflow's that many have a copy of beside their own.
+  if (name.startsWith(EXAMPLES)) return undefined;
   const key = `${airflowVersion} ${name}`;
   const known = modules.get(key);
   if (known) return known;
