@@ -26,6 +26,8 @@ export interface RunDetails {
 export interface OtherRunsOptions {
   readonly store: Store;
   readonly start: (params: StartRunParams, details: RunDetails) => Promise<Started>;
+  /** Clears a run, so that all of it runs again. */
+  readonly again: (runId: string) => Promise<Started>;
   readonly paramsOf: (run: RunRow) => StartRunParams;
   readonly active: () => Iterable<ActiveRun>;
   readonly findDag: FindDag;
@@ -74,8 +76,12 @@ export class OtherRuns {
       const message = `There is no DAG ${dagId} in ${from.file}, beside it, or in an earlier run.`;
       return { problem: 'unknown', message };
     }
-    if (existing) this.#options.store.deleteRun(existing);
     try {
+      // As in Airflow, it is the run that was: its conf stays, and tries are counted on.
+      if (existing) {
+        this.#remember(from, await this.#options.again(runId));
+        return { runId };
+      }
       const params = { ...this.#inherited(from), file: home.file, dagId, conf };
       const details: RunDetails = { runId, runType: 'manual', ...(logicalDate !== null && { logicalDate }) };
       this.#remember(from, await this.#options.start(params, details));

@@ -106,6 +106,10 @@ export class Runner {
     this.#others = new OtherRuns({
       store,
       start: (params, details) => this.start(params, details),
+      again: async (runId) => {
+        await this.clear({ runId });
+        return { runId, done: this.#active.get(runId)?.done ?? Promise.resolve() };
+      },
       paramsOf: (run) => store.runInput(run.id).params,
       active: () => [...this.#active.values()].map(({ run }) => run),
       findDag: findDag(() => this.#analyse()),

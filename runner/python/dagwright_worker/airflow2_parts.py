@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any, Dict, Optional
 
+from airflow import datasets
 from airflow.configuration import conf  # noqa: F401
 from airflow.exceptions import (  # noqa: F401
     AirflowException,
@@ -23,6 +24,8 @@ from airflow.models.connection import Connection
 from airflow.models.param import process_params
 from airflow.models.variable import Variable
 from airflow.utils import timezone
+from airflow.utils.state import TaskInstanceState
+from airflow.utils.types import DagRunType
 
 from dagwright_worker.protocol import Channel
 
@@ -33,6 +36,13 @@ class AirflowTaskTerminated(BaseException):
 
 class DownstreamTasksSkipped(Exception):
     """Airflow 3 only."""
+
+
+state = TaskInstanceState
+
+
+def run_type(name: str) -> DagRunType:
+    return DagRunType("dataset_triggered" if name == "asset_triggered" else name)
 
 
 NEVER_RETRIED = (AirflowFailException, AirflowSensorTimeout)
@@ -141,6 +151,8 @@ def answer_from(channel: Optional[Channel], variables: Optional[Dict[str, str]] 
             channel.call("deleteVariable", {"key": key})
         return 1
 
+    # While a DAG file is imported: which assets an alias has stood for is in the database alone.
+    datasets.expand_alias_to_datasets = lambda *_args, **_kwargs: []
     Variable.get_variable_from_secrets = staticmethod(variable)  # type: ignore[method-assign]
     Variable.set = staticmethod(set_variable)  # type: ignore[method-assign]
     Variable.delete = staticmethod(delete_variable)  # type: ignore[method-assign]
@@ -157,17 +169,33 @@ def do_without_database(request: Dict[str, Any]) -> None:
     def ti() -> Any:
         return taskinstance._CURRENT_CONTEXT[-1]["ti"]
 
-    def skip(_self: Any, dag_run: Any, execution_date: Any, tasks: Any, *_args: Any, **_kwargs: Any) -> None:
-        ti().flow_decision = {"kind": "skip", "taskIds": [task.task_id for task in tasks]}
+    def skip(self: Any, dag_run: Any, execution_date: Any, tasks: Any, map_index: int = -1) -> None:
+        ids = [task.task_id for task in tasks]
+        if not ids:
+            return
+        if map_index == -1:
+            ti().flow_decision = {"kind": "skip", "taskIds": ids}
+        if getattr(self, "task_id", None) is not None:
+            ti().xcom_push(skipmixin.XCOM_SKIPMIXIN_KEY, {skipmixin.XCOM_SKIPMIXIN_SKIPPED: ids})
 
     def skip_all_except(ti: Any, branch_task_ids: Any) -> None:
+        if branch_task_ids is not None and not isinstance(branch_task_ids, Iterable):
+            raise AirflowException(
+                "'branch_task_ids' must be either None, a task ID, or an Iterable of IDs, "
+                f"but got {type(branch_task_ids).__name__!r}."
+            )
         ids = [branch_task_ids] if isinstance(branch_task_ids, str) else list(branch_task_ids or [])
-        unknown = [one for one in ids if one not in ti.task.dag.task_dict]
+        tasks = ti.task.dag.task_dict
+        unknown = [one for one in ids if one not in tasks]
         if unknown:
             raise AirflowException(
                 f"'branch_task_ids' must contain only valid task_ids. Invalid tasks found: {set(unknown)}."
             )
         ti.flow_decision = {"kind": "branch", "follow": ids}
+        if ti.task.downstream_task_ids:
+            reached = set(ids).union(*(tasks[one].get_flat_relative_ids(upstream=False) for one in ids))
+            followed = [one for one in ti.task.downstream_task_ids if one in reached]
+            ti.xcom_push(skipmixin.XCOM_SKIPMIXIN_KEY, {skipmixin.XCOM_SKIPMIXIN_FOLLOWED: followed})
 
     def map_length(self: Any, run_id: str, *, session: Any = None) -> Optional[int]:
         found, value = ti().pull_from(self.operator.task_id, self.key)

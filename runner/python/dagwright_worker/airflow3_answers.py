@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Callable, Dict, List
 
+from airflow.configuration import conf
 from airflow.sdk.api.datamodels import _generated as api
 from airflow.sdk.exceptions import AirflowRuntimeError, ErrorType
 from airflow.sdk.execution_time import comms
@@ -58,6 +59,9 @@ def get_xcom_slice(supervisor: Any, msg: Any) -> Any:
 
 
 def set_xcom(supervisor: Any, msg: Any) -> Any:
+    longest = conf.getint("core", "max_map_length", fallback=1024)
+    if (getattr(msg, "mapped_length", None) or 0) > longest:
+        raise ValueError(f"{msg.task_id} pushed {msg.mapped_length} items, more than the {longest} that can be mapped over")
     index = -1 if msg.map_index is None else msg.map_index
     data = {"taskId": msg.task_id, "mapIndex": index, "key": msg.key, "value": msg.value}
     try:

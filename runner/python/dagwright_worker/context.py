@@ -31,7 +31,7 @@ class DagRun:
     def __init__(self, parts: Any, dag: Any, run: Dict[str, Any], channel: Channel) -> None:
         self.dag_id = dag.dag_id
         self.run_id = run["runId"]
-        self.run_type = run["runType"]
+        self.run_type = parts.run_type(run["runType"])
         self.conf = run.get("conf") or {}
         self.logical_date = moment(run.get("logicalDate"), parts.coerce)
         self.execution_date = self.logical_date
@@ -95,7 +95,7 @@ class TaskInstance:
         self.first_start_date = moment(request.get("firstStartDate"), parts.coerce) or self.start_date
         self.end_date: Any = None
         self.duration: Optional[float] = None
-        self.state = "running"
+        self.state = parts.state("running")
         self.logical_date = run.logical_date
         self.execution_date = run.logical_date
         self.hostname = socket.gethostname()
@@ -298,7 +298,6 @@ def make_context(parts: Any, dag: Any, task: Any, request: Dict[str, Any], chann
         "data_interval_end": run.data_interval_end,
         "start_date": run.start_date,
         "task_instance_key_str": f"{dag.dag_id}__{task.task_id}__{request['run']['runId']}",
-        "test_mode": False,
         "templates_dict": None,
         "inlets": getattr(task, "inlets", []),
         "outlets": getattr(task, "outlets", []),
@@ -310,6 +309,8 @@ def make_context(parts: Any, dag: Any, task: Any, request: Dict[str, Any], chann
         "expanded_ti_count": None,
         **_previous(request["run"], parts),
     }
+    if parts.PULL_WITHOUT_IDS != "own":  # Airflow 2
+        context["test_mode"] = False
     if run.logical_date is not None:
         context.update(_dates(run, parts))
     ti._context = context
@@ -441,7 +442,7 @@ class InletEvents:
 
 
 class TriggeringEvents(Mapping[Any, Any]):
-    """Asset (Airflow 2: its URI) → its events that started the run."""
+    """Asset (Airflow 2: its URI) or alias → its events that started the run."""
 
     def __init__(self, events: List[Dict[str, Any]], by_uri: bool) -> None:
         self._events: Dict[Any, List[Any]] = {}
@@ -451,6 +452,9 @@ class TriggeringEvents(Mapping[Any, Any]):
             key = ("asset", event["uri"])
             self._events.setdefault(key, []).append(record)
             self._names[key] = event["uri"] if by_uri else record.asset
+            for alias in () if by_uri else event["aliases"]:
+                self._events.setdefault(("alias", alias), []).append(record)
+                self._names["alias", alias] = AssetAlias(name=alias)
 
     def __getitem__(self, asset: Any) -> List[Any]:
         return self._events[key_of(asset)]
@@ -460,6 +464,13 @@ class TriggeringEvents(Mapping[Any, Any]):
 
     def __len__(self) -> int:
         return len(self._events)
+
+
+class AssetAlias(SimpleNamespace):
+    """Named as Airflow's own, by which it is known (`key_of`)."""
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
 class EventAsset(SimpleNamespace):

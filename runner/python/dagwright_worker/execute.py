@@ -48,7 +48,7 @@ def run_task(parts: Any, dag: Any, request: Dict[str, Any], channel: Channel) ->
             return {"state": "up_for_reschedule", "rescheduleAt": _iso(again.reschedule_date)}
     except BaseException as failure:  # SystemExit and AirflowTaskTimeout too: every end of a task has an outcome
         state, error, outcome = _failed(parts, task, request, failure)
-    _finish(context, context["task"], state, error)
+    _finish(parts, context, state, error)
     return outcome
 
 
@@ -86,7 +86,10 @@ def _attempt(
             result = asyncio.run(result)
     if not parts.HOOKS_IN_METHODS and task._post_execute_hook is not None:
         task._post_execute_hook(context, result)
-    task.post_execute(context, result)
+    if parts.HOOKS_IN_METHODS:
+        task.post_execute(context, result)
+    else:  # Airflow 3 does not hand the result to the method, as it does to the hook.
+        task.post_execute(context)
     parts.check_mappable(context["dag"], task, request, result)
     _push(task, context["ti"], result)
     decision = context["ti"].flow_decision
@@ -143,14 +146,14 @@ _AFTER = {
 }
 
 
-def _finish(context: Dict[str, Any], task: Any, state: str, error: Optional[BaseException]) -> None:
+def _finish(parts: Any, context: Dict[str, Any], state: str, error: Optional[BaseException]) -> None:
     ti = context["ti"]
-    ti.state = state
+    ti.state = parts.state(state)
     ti.end_date = datetime.now(timezone.utc)
     ti.duration = (ti.end_date - ti.start_date).total_seconds()
     if error is not None:
         context["exception"] = error
-    _callbacks(task, _AFTER[state], context)
+    _callbacks(context["task"], _AFTER[state], context)
 
 
 def _callbacks(task: Any, name: str, context: Dict[str, Any]) -> None:

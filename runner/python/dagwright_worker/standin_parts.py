@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Dict, Iterator
 
@@ -23,12 +24,17 @@ from airflow._standin.exceptions import (  # noqa: F401
     XComForMappingNotPushed,
 )
 from airflow._standin.param import Param, ParamsDict
+from airflow._standin.timetables import DagRunType, TaskInstanceState
 from airflow._standin.variables import Connection, Variable  # noqa: F401
 NEVER_RETRIED = (AirflowFailException, AirflowSensorTimeout, MissingPackage)
 coerce = dates.coerce
 ds_add = dates.ds_add
 ds_format = dates.ds_format
 datetime_diff_for_humans = dates.datetime_diff_for_humans
+state = TaskInstanceState
+run_type = DagRunType
+# Airflow's own limit, `[core] max_map_length`.
+MAX_MAP_LENGTH = 1024
 PULL_WITHOUT_IDS = "own"
 HOOKS_IN_METHODS = False
 
@@ -78,6 +84,9 @@ def check_mappable(dag: Any, task: Any, request: Dict[str, Any], result: Any) ->
         raise XComForMappingNotPushed("did not push XCom for task mapping")
     if request["mapIndex"] < 0 and (isinstance(result, (str, bytes)) or not isinstance(result, (Sequence, Mapping))):
         raise UnmappableXComTypePushed(f"unmappable return type {type(result).__qualname__!r}")
+    longest = int(os.environ.get("AIRFLOW__CORE__MAX_MAP_LENGTH") or MAX_MAP_LENGTH)
+    if hasattr(result, "__len__") and len(result) > longest:
+        raise AirflowException(f"{task.task_id} pushed {len(result)} items, more than the {longest} that can be mapped over")
 
 
 def _is_mapped_over(dag: Any, task_id: str) -> bool:

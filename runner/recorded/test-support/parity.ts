@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Json } from '../../../dag/model.ts';
 import { Runner, type RunSummary, type TaskInstance } from '../../index.ts';
+import { WarmPython } from '../../operators/warm-python.ts';
 
 /** One DAG in a recording. */
 export interface RecordedDag {
@@ -59,6 +60,7 @@ export class ScenarioWorkspace {
   readonly #recording: Recording;
   readonly #python: string;
   readonly #runner: Runner;
+  readonly #warm: WarmPython;
 
   /** `folder`: of the scenarios' DAG files, with their `runs.json`. */
   static async open(python: string, folder: string, recording: Recording): Promise<ScenarioWorkspace> {
@@ -71,20 +73,30 @@ export class ScenarioWorkspace {
     for (const name of ['pools', 'variables', 'connections'] as const) {
       writeFileSync(join(settings, `${name}.json`), JSON.stringify(plan[name] ?? {}));
     }
-    const runner = await Runner.open({ workspace, program: 'a test' });
-    return new ScenarioWorkspace(workspace, plan, recording, python, runner);
+    const warm = new WarmPython();
+    const runner = await Runner.open({ workspace, program: 'a test', startWorker: warm.start });
+    return new ScenarioWorkspace(workspace, plan, recording, python, runner, warm);
   }
 
-  private constructor(folder: string, plan: ScenarioPlan, recording: Recording, python: string, runner: Runner) {
+  private constructor(
+    folder: string,
+    plan: ScenarioPlan,
+    recording: Recording,
+    python: string,
+    runner: Runner,
+    warm: WarmPython,
+  ) {
     this.folder = folder;
     this.#plan = plan;
     this.#recording = recording;
     this.#python = python;
     this.#runner = runner;
+    this.#warm = warm;
   }
 
   async close(): Promise<void> {
     await this.#runner.close();
+    this.#warm.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -16,7 +16,7 @@ from airflow._standin.operator import (
     collect_defaults,
     validate_key,
 )
-from airflow._standin.xcom_arg import PlainXComArg, ResolveMixin, referenced_tasks, resolve_nested
+from airflow._standin.xcom_arg import LAZY, PlainXComArg, ResolveMixin, referenced_tasks, resolve_nested
 
 
 class DictExpand:
@@ -41,12 +41,20 @@ class DictExpand:
 
     def at(self, index: int, context: Dict[str, Any]) -> Dict[str, Any]:
         resolved = self._resolved(context)
-        rows = itertools.islice(itertools.product(*resolved.values()), index, index + 1)
-        for row in rows:
-            return {name: resolve_nested(value, context) for name, value in zip(resolved, row)}
-        raise AirflowException(f"map index {index} is out of range: the inputs changed since the task was expanded")
+        found: Dict[str, Any] = {}
+        rest = index
+        # As of `itertools.product`, the last argument turns fastest; only what this instance gets is looked at.
+        for name, values in reversed(list(resolved.items())):
+            rest, at = divmod(rest, len(values) or 1)
+            if at >= len(values):
+                rest = 1
+                break
+            found[name] = resolve_nested(values[at], context)
+        if rest > 0:
+            raise AirflowException(f"map index {index} is out of range: the inputs changed since the task was expanded")
+        return {name: found[name] for name in resolved}
 
-    def _resolved(self, context: Dict[str, Any]) -> Dict[str, List[Any]]:
+    def _resolved(self, context: Dict[str, Any]) -> Dict[str, Sequence[Any]]:
         cache = context.setdefault("_expansions", {})
         if id(self) not in cache:
             cache[id(self)] = {name: mappable(one, context) for name, one in self.value.items()}
@@ -76,7 +84,7 @@ class ListExpand:
             raise TypeError(f"expand_kwargs() expects a list of dicts, item {index} is {type(row).__name__}")
         return dict(row)
 
-    def _resolved(self, context: Dict[str, Any]) -> List[Any]:
+    def _resolved(self, context: Dict[str, Any]) -> Sequence[Any]:
         cache = context.setdefault("_expansions", {})
         if id(self) not in cache:
             cache[id(self)] = mappable(self.value, context)
@@ -238,13 +246,15 @@ class MappedOperator(DependencyMixin):
         return self.task_id < other.task_id
 
 
-def mappable(value: Any, context: Dict[str, Any]) -> List[Any]:
+def mappable(value: Any, context: Dict[str, Any]) -> Sequence[Any]:
     """The list that is mapped over; a dict maps over its items, as in Airflow."""
     from_task = isinstance(value, ResolveMixin)
     if from_task:
         value = value.resolve(context)
     if value is None and from_task:
         raise XComForMappingNotPushed()
+    if isinstance(value, LAZY):
+        return value
     if isinstance(value, Mapping):
         return list(value.items())
     if isinstance(value, str) or not isinstance(value, (Sequence, range)):

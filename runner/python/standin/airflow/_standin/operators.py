@@ -156,7 +156,8 @@ class BranchMixin:
             raise AirflowException("'branch_task_ids' expected task IDs, task group IDs, or None")
         follow = resolve_branches(self, chosen)
         followed = _followed(self, follow)
-        context["ti"].xcom_push(SKIP_KEY, {"followed": followed})
+        if self.downstream_task_ids:
+            context["ti"].xcom_push(SKIP_KEY, {"followed": followed})
         skipped = [one for one in self.downstream_task_ids if one not in followed]
         # As Airflow 3 does it: an instance of a mapped task skips nothing; a task that skips others pushes nothing.
         if skipped and context["ti"].map_index < 0:
@@ -409,8 +410,7 @@ def _followed(task: Any, follow: List[str]) -> List[str]:
     chosen = set(follow)
     for one in follow:
         chosen |= task.dag.task_dict[one].get_flat_relative_ids()
-    direct = [one for one in sorted(task.downstream_task_ids) if one in chosen]
-    return direct or sorted(follow)
+    return [one for one in sorted(task.downstream_task_ids) if one in chosen]
 
 
 def week_days(value: Any) -> List[int]:

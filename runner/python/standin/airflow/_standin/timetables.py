@@ -117,9 +117,6 @@ class TaskInstanceState(str, enum.Enum):
     SKIPPED = "skipped"
     DEFERRED = "deferred"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class DagRunState(str, enum.Enum):
     QUEUED = "queued"
@@ -136,9 +133,6 @@ class DagRunType(str, enum.Enum):
     SCHEDULED = "scheduled"
     MANUAL = "manual"
     ASSET_TRIGGERED = "asset_triggered"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class State:

@@ -37,7 +37,9 @@ class Variable:
     def set(
         cls, key: str, value: Any, description: Optional[str] = None, serialize_json: bool = False, **_: Any
     ) -> None:
-        text = json.dumps(value, indent=2) if serialize_json else str(value)
+        text = json.dumps(value, indent=2) if serialize_json else value
+        if not isinstance(text, str):
+            raise TypeError(f"Variable {key}: a text is needed, not {type(value).__name__} (or serialize_json=True)")
         _ask("setVariable", {"key": key, "value": text})
 
     @classmethod

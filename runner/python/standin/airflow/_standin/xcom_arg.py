@@ -145,13 +145,24 @@ class MapXComArg(XComArg):
         return self.source.iter_references()
 
     def resolve(self, context: Dict[str, Any]) -> Any:
-        value = self.source.resolve(context)
-        if isinstance(value, dict):
-            value = list(value.items())
-        return [self._apply(item) for item in _items(value)]
+        return MapResult(_items(self.source.resolve(context)), self.functions)
 
-    def _apply(self, item: Any) -> Any:
-        for function in self.functions:
+
+class MapResult(Sequence[Any]):
+    """Each instance calls the functions for its own item alone: one may skip or fail it, and no other."""
+
+    def __init__(self, items: Sequence[Any], functions: Sequence[Callable[[Any], Any]]) -> None:
+        self._items = items
+        self._functions = functions
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return MapResult(self._items[index], self._functions)
+        item = self._items[index]
+        for function in self._functions:
             item = function(item)
         return item
 
@@ -165,10 +176,25 @@ class ZipXComArg(XComArg):
         return itertools.chain.from_iterable(source.iter_references() for source in self.sources)
 
     def resolve(self, context: Dict[str, Any]) -> Any:
-        values = [_items(source.resolve(context)) for source in self.sources]
-        if self.fillvalue is None:
-            return list(zip(*values))
-        return list(itertools.zip_longest(*values, fillvalue=self.fillvalue))
+        return ZipResult([_items(source.resolve(context)) for source in self.sources], self.fillvalue)
+
+
+class ZipResult(Sequence[Any]):
+    def __init__(self, columns: Sequence[Sequence[Any]], fillvalue: Any) -> None:
+        self._columns = columns
+        self._fillvalue = fillvalue
+
+    def __len__(self) -> int:
+        longest = min if self._fillvalue is None else max
+        return longest(len(column) for column in self._columns)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        at = index if index >= 0 else index + len(self)
+        if not 0 <= at < len(self):
+            raise IndexError("list index out of range")
+        return tuple(column[at] if at < len(column) else self._fillvalue for column in self._columns)
 
 
 class ConcatXComArg(XComArg):
@@ -179,7 +205,25 @@ class ConcatXComArg(XComArg):
         return itertools.chain.from_iterable(source.iter_references() for source in self.sources)
 
     def resolve(self, context: Dict[str, Any]) -> Any:
-        return [item for source in self.sources for item in _items(source.resolve(context))]
+        return ConcatResult([_items(source.resolve(context)) for source in self.sources])
+
+
+class ConcatResult(Sequence[Any]):
+    def __init__(self, parts: Sequence[Sequence[Any]]) -> None:
+        self._parts = parts
+
+    def __len__(self) -> int:
+        return sum(len(part) for part in self._parts)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        at = index if index >= 0 else index + len(self)
+        for part in self._parts:
+            if 0 <= at < len(part):
+                return part[at]
+            at -= len(part)
+        raise IndexError("list index out of range")
 
 
 class DagParam(ResolveMixin):
@@ -230,7 +274,12 @@ def _collect(value: Any, found: Dict[int, Any]) -> None:
             _collect(item, found)
 
 
-def _items(value: Any) -> List[Any]:
+LAZY = (MapResult, ZipResult, ConcatResult)
+
+
+def _items(value: Any) -> Sequence[Any]:
+    if isinstance(value, LAZY):
+        return value
     if value is None or isinstance(value, str):
         raise AirflowException(f"expected a list from an upstream task, got {type(value).__name__}")
     return list(value.items()) if isinstance(value, dict) else list(value)
