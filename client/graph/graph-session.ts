@@ -14,7 +14,7 @@ import { graphDirection, graphFollowsCursor, setGraphDirection } from '../settin
 import type { HostMessage, ViewMessage } from '../webview/protocol.ts';
 import { fillWebview } from '../webview-page.ts';
 import { saveExport } from './export.ts';
-import { revealLocation } from './reveal.ts';
+import { revealLocation, undoIn } from './reveal.ts';
 import type { ShownRuns } from './shown-runs.ts';
 import { actOnTask } from './task-actions.ts';
 import { taskStates } from './task-states.ts';
@@ -233,6 +233,15 @@ export class GraphSession implements vscode.Disposable {
         if (uri) await actOnTask(action, { uri, dagId, taskId }, this.services.shownRuns);
         return;
       }
+      case 'editDependency': {
+        const { action, dagId, upstream, downstream } = message;
+        const command = action === 'add' ? 'dagwright.addDependency' : 'dagwright.removeDependency';
+        if (uri) await vscode.commands.executeCommand(command, uri.toString(), dagId, upstream, downstream);
+        return;
+      }
+      case 'undo':
+        if (uri) await undoIn(uri);
+        return;
       case 'showRuns':
         if (uri) await vscode.commands.executeCommand('dagwright.showRuns', uri.toString(), message.dagId);
         return;

@@ -12,6 +12,12 @@ export async function revealLocation(location: Location): Promise<void> {
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
+/** Takes back the file's last change; the editor it is open in gets the focus, as its own command for that needs it. */
+export async function undoIn(uri: vscode.Uri): Promise<void> {
+  await vscode.window.showTextDocument(uri, { viewColumn: columnFor(uri) });
+  await vscode.commands.executeCommand('undo');
+}
+
 /** Where the file is open already, else beside whatever text is, else the first column. */
 function columnFor(uri: vscode.Uri): vscode.ViewColumn {
   const visible = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri.toString());

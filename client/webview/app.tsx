@@ -1,5 +1,6 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
+import { ConnectHint } from './connect.tsx';
 import { ContextMenu } from './context-menu.tsx';
 import { GraphView } from './graph-view.tsx';
 import { Header } from './header.tsx';
@@ -37,6 +38,7 @@ export function App() {
             <Search focusGraph={() => graph.current?.focus()} />
             <Minimap />
             <Toolbar />
+            <ConnectHint />
           </div>
         ) : (
           <Nothing fileName={file?.fileName} broken={file?.broken} message={empty} />

@@ -1,5 +1,6 @@
 /** What a user can do with a task, a group or the DAG, whether by mouse, key or menu. */
 import type { Location } from '../../dag/model.ts';
+import type { DrawnDependency } from './edited-dependency.ts';
 import type { TaskAction } from './protocol.ts';
 import type { Store } from './store.ts';
 import type { FilterMode, ViewState } from './view-state.ts';
@@ -43,6 +44,28 @@ export function actOnTask(store: Store, key: string, action: TaskAction): void {
 export function isInRun(state: ViewState, key: string): boolean {
   const shown = state.dagId === null ? undefined : state.runs[state.dagId];
   return shown?.states[subject(key).id] !== undefined;
+}
+
+/** While a dependency is being added, a task that is chosen ends it: it comes after the other. False when none is. */
+export function connectTo(store: Store, key: string): boolean {
+  const { connecting, dagId } = store.state();
+  const { kind, id } = subject(key);
+  // A group that is folded is opened first: the tasks are inside.
+  if (connecting === null || dagId === null || kind === 'group') return false;
+  if (id !== connecting)
+    store.host.post({ type: 'editDependency', action: 'add', dagId, upstream: connecting, downstream: id });
+  store.dispatch({ type: 'connect', taskId: null });
+  return true;
+}
+
+export function startConnecting(store: Store, key: string): void {
+  const { kind, id } = subject(key);
+  if (kind === 'task') store.dispatch({ type: 'connect', taskId: id });
+}
+
+export function removeDependency(store: Store, { upstream, downstream }: DrawnDependency): void {
+  const { dagId } = store.state();
+  if (dagId !== null) store.host.post({ type: 'editDependency', action: 'remove', dagId, upstream, downstream });
 }
 
 export function showRuns(store: Store): void {

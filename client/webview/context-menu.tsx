@@ -3,14 +3,17 @@ import {
   actOnTask,
   filterBy,
   isInRun,
+  removeDependency,
   reveal,
   runDag,
   runTask,
   runWithLog,
   showLog,
   showRuns,
+  startConnecting,
   subject,
 } from './commands.ts';
+import { type DrawnDependency, dependenciesAt, selectedDependency } from './edited-dependency.ts';
 import { exportGraph } from './export.ts';
 import * as l10n from './l10n.ts';
 import type { TaskAction } from './protocol.ts';
@@ -93,6 +96,8 @@ export function ContextMenu({ focusGraph }: { readonly focusGraph: () => void })
 }
 
 function itemsFor(store: Store, state: ViewState, key: string | null): Item[][] {
+  const line = selectedDependency(state);
+  if (key === null && line) return [[removeItem(store, line)]];
   if (key === null) return paneItems(store);
   const { kind, id } = subject(key);
   if (kind === 'group') {
@@ -138,6 +143,12 @@ function itemsFor(store: Store, state: ViewState, key: string | null): Item[][] 
     ...inRun,
     [{ label: l10n.t('Go to Source'), key: 'Enter', run: () => reveal(store, key) }],
     [
+      { label: l10n.t('Add Dependency…'), key: 'a', run: () => startConnecting(store, key) },
+      ...dependenciesAt(state, key)
+        .slice(0, MOST_REMOVALS)
+        .map((dependency) => removeItem(store, dependency)),
+    ],
+    [
       { label: l10n.t('Show Only Upstream'), key: 'u', run: () => filterBy(store, key, 'up') },
       { label: l10n.t('Show Only Downstream'), key: 'd', run: () => filterBy(store, key, 'down') },
       { label: l10n.t('Show Only Up- and Downstream'), key: 'b', run: () => filterBy(store, key, 'both') },
@@ -146,6 +157,17 @@ function itemsFor(store: Store, state: ViewState, key: string | null): Item[][] 
         : []),
     ],
   ];
+}
+
+/** A task with more lines has them selected one by one. */
+const MOST_REMOVALS = 6;
+
+function removeItem(store: Store, dependency: DrawnDependency): Item {
+  const { upstream, downstream } = dependency;
+  return {
+    label: l10n.t('Remove Dependency {0} → {1}', upstream, downstream),
+    run: () => removeDependency(store, dependency),
+  };
 }
 
 function paneItems(store: Store): Item[][] {

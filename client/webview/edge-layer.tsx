@@ -6,7 +6,7 @@ import { useStore as useFlow, ViewportPortal } from '@xyflow/react';
 import { memo, useMemo } from 'react';
 import { edgePath, type Layout, type LayoutEdge } from '../../dag/layout/layout.ts';
 import { cursorKey } from './node-look.ts';
-import { useView } from './store.ts';
+import { useStore, useView } from './store.ts';
 import type { Drawing } from './view-state.ts';
 
 /** With fewer lines than this all are drawn, in view or not. */
@@ -20,6 +20,7 @@ export function EdgeLayer({ drawing, faint }: { readonly drawing: Drawing; reado
   const view = useFlow((flow) => (culled ? tiles(flow.transform, flow.width, flow.height) : ''));
   const edges = useMemo(() => (culled ? visible(layout, origin, view) : layout.edges), [culled, layout, origin, view]);
   const active = useView((state) => state.selected ?? cursorKey(state) ?? null);
+  const selectedEdge = useView((state) => state.edge);
   return (
     <ViewportPortal>
       <svg className="edges" width="1" height="1" aria-hidden="true">
@@ -51,6 +52,7 @@ export function EdgeLayer({ drawing, faint }: { readonly drawing: Drawing; reado
                 edge={edge}
                 direction={layout.direction}
                 near={active !== null && (edge.source === active || edge.target === active)}
+                selected={edge.key === selectedEdge}
               />
             ))
           )}
@@ -79,16 +81,32 @@ const Line = memo(function Line(props: {
   readonly edge: LayoutEdge;
   readonly direction: Layout['direction'];
   readonly near: boolean;
+  readonly selected: boolean;
 }) {
-  const { edge, direction, near } = props;
+  const { edge, direction, near, selected } = props;
+  const store = useStore();
   const d = edgePath(edge, direction);
   const classes = ['line', edge.kind];
-  if (near) classes.push('near');
+  if (near || selected) classes.push('near');
+  if (selected) classes.push('chosen');
   if (edge.cycle) classes.push('cycle');
-  const marker = edge.cycle ? 'cycle' : near ? 'near' : 'plain';
+  const marker = edge.cycle ? 'cycle' : near || selected ? 'near' : 'plain';
   const { label } = edge;
   return (
     <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: by keyboard, `e` selects the lines of a task */}
+      <path
+        className="hit"
+        d={d}
+        onClick={() => store.dispatch({ type: 'selectEdge', key: edge.key })}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          store.dispatch({ type: 'selectEdge', key: edge.key });
+          if (store.state().edge === edge.key)
+            store.dispatch({ type: 'menu', menu: { x: event.clientX, y: event.clientY, key: null } });
+        }}
+      />
       <path className={classes.join(' ')} style={{ d: `path("${d}")` }} d={d} markerEnd={`url(#arrow-${marker})`} />
       {label && (
         <g className="label moved" style={{ transform: `translate(${label.x}px, ${label.y}px)` }}>

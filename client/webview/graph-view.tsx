@@ -2,19 +2,13 @@ import { type NodeTypes, ReactFlow, useStore as useFlow, useReactFlow } from '@x
 import { type MouseEvent as ReactMouseEvent, type RefObject, useMemo } from 'react';
 import type { Direction } from '../../dag/layout/layout.ts';
 import type { Dag } from '../../dag/model.ts';
-import { reveal, subject } from './commands.ts';
+import { connectTo, reveal, subject } from './commands.ts';
+import { ConnectLine } from './connect.tsx';
 import { EdgeLayer } from './edge-layer.tsx';
+import { elementId } from './element-id.ts';
 import * as l10n from './l10n.ts';
 import { MAX_ZOOM, MIN_ZOOM, useMoves } from './moves.ts';
-import {
-  type BoxNode,
-  elementId,
-  GroupBox,
-  GroupCard,
-  type GroupNode,
-  TaskCard,
-  type TaskNode,
-} from './node-cards.tsx';
+import { type BoxNode, GroupBox, GroupCard, type GroupNode, TaskCard, type TaskNode } from './node-cards.tsx';
 import { Overview } from './overview.tsx';
 import { useStore, useView } from './store.ts';
 import type { Drawing } from './view-state.ts';
@@ -42,6 +36,7 @@ export function GraphView({ element }: { readonly element: RefObject<HTMLDivElem
   if (!drawing) return null;
 
   const click = (key: string) => {
+    if (connectTo(store, key)) return;
     store.dispatch({ type: 'select', key });
     if (subject(key).kind === 'group') store.dispatch({ type: 'toggleGroup', groupId: subject(key).id });
     else reveal(store, key);
@@ -86,7 +81,7 @@ export function GraphView({ element }: { readonly element: RefObject<HTMLDivElem
           element.current?.focus({ preventScroll: true });
           if (node.type !== 'box') click(node.id);
         }}
-        onNodeDoubleClick={(_, node) => reveal(store, node.id)}
+        onNodeDoubleClick={(_, node) => store.state().connecting === null && reveal(store, node.id)}
         onNodeContextMenu={(event, node) => openMenu(event, node.id)}
         onPaneClick={(event) => {
           element.current?.focus({ preventScroll: true });
@@ -98,6 +93,7 @@ export function GraphView({ element }: { readonly element: RefObject<HTMLDivElem
       >
         <EdgeLayer drawing={drawing} faint={far} />
         {far && <Overview drawing={drawing} />}
+        <ConnectLine drawing={drawing} />
       </ReactFlow>
     </div>
   );

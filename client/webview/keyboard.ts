@@ -1,5 +1,18 @@
 /** Keys on the graph. */
-import { actOnTask, filterBy, isInRun, reveal, runTask, showLog, subject } from './commands.ts';
+import {
+  actOnTask,
+  connectTo,
+  filterBy,
+  isInRun,
+  removeDependency,
+  reveal,
+  runTask,
+  showLog,
+  startConnecting,
+  subject,
+} from './commands.ts';
+import { nextEdge, selectedDependency } from './edited-dependency.ts';
+import { elementId } from './element-id.ts';
 import type { Store } from './store.ts';
 import { step, type Walk } from './walk.ts';
 
@@ -8,6 +21,7 @@ export interface Key {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
+  readonly shiftKey: boolean;
 }
 
 /** Acts on a key; false when the key means nothing here. */
@@ -15,6 +29,10 @@ export function pressed(store: Store, event: Key): boolean {
   const { drawing, selected, search } = store.state();
   if (!drawing || event.altKey) return false;
   if (event.ctrlKey || event.metaKey) {
+    if (event.key.toLowerCase() === 'z' && !event.shiftKey) {
+      store.host.post({ type: 'undo' });
+      return true;
+    }
     if (event.key.toLowerCase() !== 'f') return false;
     store.dispatch({ type: 'search', open: true, query: search.query });
     return true;
@@ -25,7 +43,10 @@ export function pressed(store: Store, event: Key): boolean {
     if (key !== undefined) store.dispatch({ type: 'select', key, follow: true });
     return true;
   }
-  return onView(store, event.key) || (selected !== null && onNode(store, event.key, selected));
+  if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) return openMenu(store, selected);
+  return (
+    onView(store, event.key) || onEdge(store, event.key) || (selected !== null && onNode(store, event.key, selected))
+  );
 }
 
 function walkOf(key: string, direction: 'LR' | 'TB'): Walk | undefined {
@@ -60,20 +81,45 @@ function onView(store: Store, key: string): boolean {
   }
 }
 
-/** One thing at a time: the menu, the search, the filter, the selection. */
+/** One thing at a time: the menu, a dependency that is being added, the search, the filter, the selection. */
 function stepBack(store: Store): void {
-  const { menu, search, filter } = store.state();
+  const { menu, search, filter, connecting, edge } = store.state();
   if (menu) store.dispatch({ type: 'menu', menu: null });
+  else if (connecting !== null) store.dispatch({ type: 'connect', taskId: null });
+  else if (edge !== null) store.dispatch({ type: 'selectEdge', key: null });
   else if (search.open) store.dispatch({ type: 'search', open: false, query: '' });
   else if (filter) store.dispatch({ type: 'filter', filter: null });
   else store.dispatch({ type: 'select', key: null });
+}
+
+/** The line that is selected. */
+function onEdge(store: Store, key: string): boolean {
+  const selected = selectedDependency(store.state());
+  if (!selected || (key !== 'Delete' && key !== 'Backspace')) return false;
+  removeDependency(store, selected);
+  return true;
+}
+
+/** At the node, or in the middle of the graph. */
+function openMenu(store: Store, selected: string | null): boolean {
+  const element = document.getElementById(selected === null ? '' : elementId(selected)) ?? document.body;
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const menu = { x: left + width / 2, y: top + height / 2, key: selected };
+  store.dispatch({ type: 'menu', menu });
+  return true;
 }
 
 function onNode(store: Store, key: string, selected: string): boolean {
   const { kind, id } = subject(selected);
   switch (key) {
     case 'Enter':
-      reveal(store, selected);
+      if (!connectTo(store, selected)) reveal(store, selected);
+      return true;
+    case 'a':
+      startConnecting(store, selected);
+      return true;
+    case 'e':
+      store.dispatch({ type: 'selectEdge', key: nextEdge(store.state(), selected) });
       return true;
     case ' ':
     case 'c':

@@ -3,6 +3,8 @@ import { memo } from 'react';
 import type { LayoutGroup, LayoutNode } from '../../dag/layout/layout.ts';
 import { operatorKind } from '../../dag/layout/operator-kind.ts';
 import type { Group, Task } from '../../dag/model.ts';
+import { ConnectHandle } from './connect.tsx';
+import { elementId } from './element-id.ts';
 import * as l10n from './l10n.ts';
 import { cursorKey, describeTask, groupState, isMatch, mappedProgress, nodeState, taskState } from './node-look.ts';
 import { Sign } from './sign.tsx';
@@ -13,11 +15,6 @@ import { useStore, useView } from './store.ts';
 export type TaskNode = Node<{ readonly node: LayoutNode; readonly task: Task | undefined }, 'task'>;
 export type GroupNode = Node<{ readonly node: LayoutNode; readonly group: Group | undefined }, 'group'>;
 export type BoxNode = Node<{ readonly box: LayoutGroup; readonly group: Group | undefined }, 'box'>;
-
-/** Id of a node's element, for `aria-activedescendant`. */
-export function elementId(key: string): string {
-  return `node-${key}`;
-}
 
 export const TaskCard = memo(function TaskCard({ data: { node, task } }: NodeProps<TaskNode>) {
   const look = useLook(node);
@@ -46,6 +43,7 @@ export const TaskCard = memo(function TaskCard({ data: { node, task } }: NodePro
         )}
         {state && state.state !== 'none' && <StateIcon state={state.state} silent />}
       </span>
+      <ConnectHandle taskId={node.id} />
     </div>
   );
 });

@@ -134,6 +134,64 @@ describe.skipIf(!hasBrowser)('the panel in a browser (needs Chromium; set CHROMI
     await card('stop').waitFor();
   });
 
+  it('adds a dependency by dragging from a card to another, by click and by the keyboard alone', async () => {
+    await open(dags([ETL]));
+    await card('start').hover();
+    const handle = await card('start').locator('.connect').boundingBox();
+    const target = await card('stop').boundingBox();
+    if (!handle || !target) throw new Error('nothing to drag');
+    await page.mouse.move(handle.x + 8, handle.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(target.x + 30, target.y + 20, { steps: 4 });
+    await page.locator('path.connecting').waitFor({ state: 'attached' });
+    await page.mouse.up();
+    await page.locator('.connect-hint').waitFor({ state: 'detached' });
+
+    await card('load.copy').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Add Dependency…' }).click();
+    expect(await page.locator('[aria-live]').textContent()).toContain('comes after load.copy');
+    await card('stop').click();
+
+    await page.keyboard.press('Home');
+    await page.keyboard.press('a');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    const added = { type: 'editDependency', action: 'add', dagId: 'etl', downstream: 'stop' };
+    expect(await posted('editDependency')).toEqual([
+      { ...added, upstream: 'start' },
+      { ...added, upstream: 'load.copy' },
+      { ...added, upstream: 'start' },
+    ]);
+    // Nothing was revealed: the clicks chose a task.
+    expect(await posted('reveal')).toEqual([]);
+    await page.keyboard.press('a');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.connect-hint').count()).toBe(0);
+  });
+
+  it('removes a dependency: the line that is clicked, or that the keyboard is on', async () => {
+    await open(dags([ETL]));
+    await card('stop').waitFor();
+    await page.locator('path.hit').first().dispatchEvent('click');
+    await page.locator('path.chosen').waitFor({ state: 'attached' });
+    await page.keyboard.press('Delete');
+    await card('load.check').click();
+    await page.keyboard.press('e');
+    expect(await page.locator('[aria-live]').textContent()).toContain('load.copy before load.check');
+    await page.keyboard.press('e');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menuitem', { name: 'Remove Dependency load.copy → load.check' }).click();
+    await page.keyboard.press('Control+z');
+    const removed = await posted('editDependency');
+    expect(removed.map(({ action }) => action)).toEqual(['remove', 'remove', 'remove']);
+    expect(removed.slice(1).map(({ upstream, downstream }) => `${upstream} ${downstream}`)).toEqual([
+      'load.check stop',
+      'load.copy load.check',
+    ]);
+    expect(await posted('undo')).toEqual([{ type: 'undo' }]);
+  });
+
   it('exports SVG, PNG and Mermaid', async () => {
     await open(dags([ETL]));
     await card('start').waitFor();

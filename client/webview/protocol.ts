@@ -76,6 +76,16 @@ export type ViewMessage =
   | { readonly type: 'runDag'; readonly dagId: string }
   | { readonly type: 'runTask'; readonly dagId: string; readonly taskId: string }
   | { readonly type: 'taskAction'; readonly dagId: string; readonly taskId: string; readonly action: TaskAction }
+  /** Writes a dependency into the file, or takes it out. */
+  | {
+      readonly type: 'editDependency';
+      readonly action: 'add' | 'remove';
+      readonly dagId: string;
+      readonly upstream: string;
+      readonly downstream: string;
+    }
+  /** Takes back what was last written into the file, as the editor does. */
+  | { readonly type: 'undo' }
   | { readonly type: 'showRuns'; readonly dagId: string }
   | { readonly type: 'cancelRun'; readonly runId: string }
   | { readonly type: 'showLog'; readonly runId: string; readonly taskId: string }

@@ -2,6 +2,7 @@
 import { type Direction, type Layout, layoutDag, type MeasureText } from '../../dag/layout/layout.ts';
 import type { Dag } from '../../dag/model.ts';
 import type { RunSummary } from '../../runner/protocol.ts';
+import { connected, edgeSelected } from './edited-dependency.ts';
 import * as l10n from './l10n.ts';
 import type { HostMessage, TaskState } from './protocol.ts';
 import { RUN_STATES, TASK_STATES } from './states.ts';
@@ -25,6 +26,10 @@ export interface ViewState {
   readonly filter: { readonly taskId: string; readonly mode: FilterMode } | null;
   readonly search: { readonly open: boolean; readonly query: string; readonly index: number };
   readonly menu: { readonly x: number; readonly y: number; readonly key: string | null } | null;
+  /** Id of the task that gets a dependency: the next task that is chosen comes after it. */
+  readonly connecting: string | null;
+  /** Key of the line that is selected. */
+  readonly edge: string | null;
   readonly drawing: Drawing | null;
   /** Rises when the view should move to `focus`. */
   readonly moves: number;
@@ -63,6 +68,8 @@ export type Action =
   | { readonly type: 'search'; readonly open: boolean; readonly query: string }
   | { readonly type: 'searchStep'; readonly by: 1 | -1 }
   | { readonly type: 'menu'; readonly menu: ViewState['menu'] }
+  | { readonly type: 'connect'; readonly taskId: string | null }
+  | { readonly type: 'selectEdge'; readonly key: string | null }
   | { readonly type: 'move'; readonly focus: Focus };
 
 /** What outlives a reload of the panel. */
@@ -86,6 +93,8 @@ export function initialState(saved: unknown): ViewState {
     filter: null,
     search: { open: false, query: '', index: 0 },
     menu: null,
+    connecting: null,
+    edge: null,
     drawing: null,
     moves: 0,
     focus: null,
@@ -157,6 +166,10 @@ function applied(state: ViewState, action: Action): ViewState {
       return toMatch(state, state.search.index + action.by);
     case 'menu':
       return { ...state, menu: action.menu };
+    case 'connect':
+      return connected(state, action.taskId);
+    case 'selectEdge':
+      return edgeSelected(state, action.key);
     case 'move':
       return moved(state, action.focus);
   }
@@ -204,7 +217,15 @@ function withDags(state: ViewState, message: Extract<HostMessage, { type: 'dags'
       ? state.dagId
       : (dags[0]?.dagId ?? null);
   const sameDag = sameFile && dagId === state.dagId;
-  const next: ViewState = { ...state, file: { uri, fileName, broken }, dags, dagId, empty: null, menu: null };
+  const next: ViewState = {
+    ...state,
+    file: { uri, fileName, broken },
+    dags,
+    dagId,
+    empty: null,
+    menu: null,
+    edge: null,
+  };
   if (sameDag && state.drawing) return next;
   return moved({ ...next, filter: null, selected: null, cursor: sameDag ? state.cursor : null }, { kind: 'open' });
 }
@@ -275,7 +296,7 @@ function withCollapsed(state: ViewState, groups: readonly string[]): ViewState {
 }
 
 function selected(state: ViewState, key: string | null, follow: boolean): ViewState {
-  const next = { ...state, selected: key, menu: null };
+  const next = { ...state, selected: key, menu: null, edge: null };
   return key !== null && follow ? moved(next, { kind: 'node', key, always: false }) : next;
 }
 
