@@ -8,6 +8,8 @@ import { checkDagFile } from './checks/check-file.ts';
 import { checkWorkspace } from './checks/check-workspace.ts';
 import { syntaxProblems } from './checks/syntax-error.ts';
 import { analyseAirflowFile } from './dialects/airflow/analyse.ts';
+import type { OperatorFacts } from './dialects/airflow/catalogue/catalogue.ts';
+import { knownOperator } from './dialects/airflow/installed/known-operator.ts';
 import { InstalledOperators } from './dialects/airflow/installed/operators.ts';
 import { kubernetesModule } from './dialects/airflow/kubernetes-models.ts';
 import { airflowModule, airflowValue, EXAMPLES } from './dialects/airflow/vocabulary.ts';
@@ -158,6 +160,11 @@ export class Workspace {
       if (error instanceof Cancelled) return undefined;
       throw error;
     }
+  }
+
+  /** What an operator of a package takes, by full path. */
+  operator(path: string): OperatorFacts | undefined {
+    return knownOperator(path, this.options.airflowVersion, this.installed);
   }
 
   /** The syntax tree of a document; undefined when there is no such file. */

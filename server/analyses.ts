@@ -2,6 +2,7 @@
  * What the server needs of dag/workspace.ts: the `Workspace` there has this shape. Tests of a feature put hand-written
  * analyses behind it.
  */
+import type { OperatorFacts } from '../dag/dialects/airflow/catalogue/catalogue.ts';
 import type { DagFile, Problem } from '../dag/model.ts';
 import type { ParsedSource } from '../dag/python/interpreter.ts';
 import type { AnalysisOptions, CancellationSignal } from '../dag/workspace.ts';
@@ -13,6 +14,8 @@ export interface Analyses {
   analyse(uri: string, signal?: CancellationSignal): DagFile | undefined;
   /** The syntax tree of a document; undefined when there is no such file. */
   syntax(uri: string): ParsedSource | undefined;
+  /** What an operator of a package takes, by full path. */
+  operator?(path: string): OperatorFacts | undefined;
   invalidate(uri: string): readonly string[];
   forget(uri: string): void;
   analysed(): readonly string[];

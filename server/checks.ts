@@ -206,6 +206,7 @@ export class Checks {
     session.analyses.forget(uri);
     published.clear(uri);
     this.options.templates.forget(uri);
+    session.operators.forget(uri);
     this.checkCrossFileSoon();
   }
 

@@ -4,8 +4,9 @@ import { type CallParameter, operatorCall, parameterText } from './operator-call
 import type { TextAt } from './text-at.ts';
 
 /** Those that have to be given first, then the operator's own, then those of every operator; without those that are there. */
-export function argumentCompletions({ text, offset, position, airflowVersion }: TextAt): CompletionItem[] {
-  const found = operatorCall(text, offset, airflowVersion);
+export function argumentCompletions(place: TextAt): CompletionItem[] {
+  const { text, offset, position } = place;
+  const found = operatorCall(place);
   if (!found || found.call.isInText) return [];
   const [, typed] = /^\s*(\w*)$/.exec(found.call.argument.before) ?? [];
   if (typed === undefined || /^\d/.test(typed)) return [];

@@ -14,13 +14,13 @@ import { operatorCall } from './operator-call.ts';
 
 /** Undefined outside `{{ … }}` and `{% … %}`, and in arguments that Airflow does not render. */
 export function jinjaCompletions(place: StringPlace): CompletionItem[] | undefined {
-  const { text, offset, airflowVersion } = place.text;
+  const { text, offset } = place.text;
   const { literal, call } = place;
   const template = text.slice(literal.start, literal.end);
   const jinja = jinjaAt(template, offset - literal.start, bracesIn(literal.prefix));
   if (!jinja) return undefined;
   const { name } = call?.argument ?? {};
-  const found = name === undefined ? undefined : operatorCall(text, literal.opening, airflowVersion);
+  const found = name === undefined ? undefined : operatorCall(place.text, literal.opening);
   if (found?.parameters.find((each) => each.name === name)?.isTemplated === false) return [];
   return templateCompletions(place, jinja.before, jinja.kind);
 }

@@ -2,28 +2,61 @@
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
 import { type OperatorFacts, operatorCatalogue } from '../dag/dialects/airflow/catalogue/catalogue.ts';
 import { isInText } from './call-at.ts';
-import { importInto, importLines } from './import-edit.ts';
+import { type ImportLines, importInto, importLines } from './import-edit.ts';
 import { importedNames } from './imported-names.ts';
+import type { OwnOperator } from './operator-source.ts';
 import type { TextAt } from './text-at.ts';
 
-export function operatorCompletions({ text, offset, airflowVersion }: TextAt): CompletionItem[] {
+export function operatorCompletions(place: TextAt): CompletionItem[] {
+  const { text, offset, airflowVersion } = place;
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   const [, from] = /^\s*from\s+([\w.]+)\s+import\s+(?:\(\s*)?(?:\w+\s*,\s*)*\w*$/.exec(line) ?? [];
   const all = [...operatorCatalogue(airflowVersion).all()].filter(({ name }) => !name.startsWith('_'));
   if (from !== undefined) {
-    return all.filter((facts) => publicModule(facts) === from).map((facts) => item(facts, publicModule(facts)));
+    return [
+      ...all.filter((facts) => publicModule(facts) === from).map((facts) => item(facts, publicModule(facts))),
+      ...ownOperators(place).flatMap((own) => (own.module === from ? [ownItem(own)] : [])),
+    ];
   }
   const [, typed] = /(?:^|[^\w.])([A-Z]\w*)$/.exec(line) ?? [];
   if (typed === undefined || /^\s*(import|from|class|def)\b/.test(line) || isInText(text, offset)) return [];
   const known = importedNames(text);
   const lines = importLines(text);
   const isLikely = subsequence(typed);
-  return all
+  const own = ownOperators(place)
+    .filter(({ name }) => isLikely(name) && !known.has(name))
+    .map((each) => ({ ...ownItem(each), ...ownImport(each, place, lines) }));
+  const others = all
     .filter(({ name }) => isLikely(name) && !known.has(name))
     .map((facts) => {
       const module = publicModule(facts);
       return { ...item(facts, module), additionalTextEdits: [importInto(lines, module, facts.name)] };
     });
+  return [...own, ...others];
+}
+
+/** The workspace's own come first: somebody wrote them to be used. */
+function ownOperators({ operators }: TextAt): readonly OwnOperator[] {
+  return operators?.own().filter(({ name }) => !name.startsWith('_')) ?? [];
+}
+
+function ownItem({ name, module }: OwnOperator): CompletionItem {
+  return {
+    label: name,
+    kind: CompletionItemKind.Class,
+    labelDetails: { description: module },
+    detail: 'Operator of this workspace',
+    sortText: `w${name}`,
+  };
+}
+
+/** A class of the same file needs none. */
+function ownImport(
+  { name, module, uri }: OwnOperator,
+  place: TextAt,
+  lines: ImportLines,
+): Pick<CompletionItem, 'additionalTextEdits'> {
+  return uri === place.uri ? {} : { additionalTextEdits: [importInto(lines, module, name)] };
 }
 
 function item(facts: OperatorFacts, module: string): CompletionItem {

@@ -10,12 +10,12 @@ const DEPTH = 3;
 const NOT_OFFERED = /^(\.|__pycache__$|node_modules$)/;
 
 export function pathCompletions(place: StringPlace): CompletionItem[] {
-  const { text, offset, airflowVersion } = place.text;
+  const { text, offset } = place.text;
   const { literal, call } = place;
   const typed = text.slice(literal.start, offset);
   const name = call?.argument.name;
   if (name === undefined || /[\s{}]/.test(typed) || /f/.test(literal.prefix)) return [];
-  const found = operatorCall(text, literal.opening, airflowVersion);
+  const found = operatorCall(place.text, literal.opening);
   const parameter = found?.parameters.find((each) => each.name === name);
   const extensions = found?.facts.templateExtensions ?? [];
   if (!parameter?.isTemplated || extensions.length === 0) return [];

@@ -159,7 +159,7 @@ const VALUES: { readonly [argument: string]: readonly string[] } = {
 
 /** Those that the annotation lists, or that Airflow checks. Undefined where any text will do. */
 function fixedValues({ text, call }: StringPlace, name: string): readonly Candidate[] | undefined {
-  const found = operatorCall(text.text, text.offset, text.airflowVersion);
+  const found = operatorCall(text);
   const type = found?.parameters.find((each) => each.name === name)?.type ?? '';
   const literals = [...type.matchAll(/Literal\[([^\]]*)\]/g)].flatMap(([, list = '']) =>
     [...list.matchAll(/(["'])(.*?)\1/g)].map(([, , value = '']) => value),
@@ -170,8 +170,7 @@ function fixedValues({ text, call }: StringPlace, name: string): readonly Candid
 }
 
 function connections(place: StringPlace, name: string): readonly Candidate[] {
-  const { text, offset, airflowVersion } = place.text;
-  const parameter = operatorCall(text, offset, airflowVersion)?.parameters.find((each) => each.name === name);
+  const parameter = operatorCall(place.text)?.parameters.find((each) => each.name === name);
   const [, , byDefault] = /^(["'])(.*)\1$/.exec(parameter?.default ?? '') ?? [];
   const known = names(place, 'connection');
   return byDefault === undefined ? known : withDefault(byDefault, known);

@@ -176,7 +176,7 @@ function placeOf(session: Session, params: TextDocumentPositionParams, token: Ca
   const file = session.analyse(uri, token) ?? beginning(uri, text);
   if (!file || token.isCancellationRequested) return undefined;
   const { position } = params;
-  return { file, lines, position, text: textAt(text, position, session.projectFiles().airflowVersion) };
+  return { file, lines, position, text: session.textAt(uri, text, position) };
 }
 
 /** A file that imports from Airflow is soon to be a DAG file: who writes its first lines is helped as well. */

@@ -4,12 +4,12 @@ import { type CallParameter, type OperatorCall, operatorCall, parameterText } fr
 import type { TextAt } from './text-at.ts';
 
 export function hoverArgument(place: TextAt): Hover | null {
-  const { text, offset, position, airflowVersion } = place;
+  const { text, offset, position } = place;
   const before = /\w*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? '';
   const behind = /^\w*/.exec(text.slice(offset))?.[0] ?? '';
   const name = before + behind;
   if (name === '' || !/^[ \t]*=(?!=)/.test(text.slice(offset + behind.length))) return null;
-  const found = operatorCall(text, offset, airflowVersion);
+  const found = operatorCall(place);
   // The cursor has to be on the name, not in a value: `bash_command=other(env=…)`.
   if (!found || found.call.isInText || found.call.argument.before.trim() !== before) return null;
   const parameter = found.parameters.find((each) => each.name === name);

@@ -133,9 +133,7 @@ function renderedParts({ file, files, text, now }: HoverValueInput, at: Argument
     ({ task, argument, uri }) => task === at.task && argument === at.argument && uri !== undefined,
   );
   const content = template?.uri === undefined ? value.value : (files.read(template.uri) ?? '');
-  const isRendered = operatorCall(text.text, text.offset, airflowVersion)?.parameters.find(
-    ({ name }) => name === at.argument.name,
-  )?.isTemplated;
+  const isRendered = operatorCall(text)?.parameters.find(({ name }) => name === at.argument.name)?.isTemplated;
   if (isRendered === false) return [];
   const from = template?.uri === undefined ? [] : [`Template file [${escapeMarkdown(template.path)}](${template.uri})`];
   if (!hasTemplate(content))

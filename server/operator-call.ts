@@ -7,6 +7,7 @@ import {
 } from '../dag/dialects/airflow/catalogue/catalogue.ts';
 import { type CallAt, callAt } from './call-at.ts';
 import { importedNames, pathOf } from './imported-names.ts';
+import type { TextAt } from './text-at.ts';
 
 export interface OperatorCall {
   readonly call: CallAt;
@@ -24,18 +25,22 @@ export interface CallParameter extends OperatorParameter {
   readonly isTemplated: boolean | undefined;
 }
 
-export function operatorCall(text: string, offset: number, airflowVersion: 2 | 3): OperatorCall | undefined {
+/** @param offset where it is looked for; the place's own when absent. */
+export function operatorCall(place: TextAt, offset = place.offset): OperatorCall | undefined {
+  const { text, airflowVersion, operators, uri } = place;
   const call = callAt(text, offset);
   if (!call) return undefined;
   const names = importedNames(text);
   const callee = call.callee.replace(/\.partial$/, '');
   const path = pathOf(names, callee);
-  if (path === undefined) return undefined;
+  if (path === undefined && !operators) return undefined;
   const catalogue = operatorCatalogue(airflowVersion);
-  const [, variant] = /^airflow\.(?:sdk|decorators)\.task(?:\.(\w+))?$/.exec(path) ?? [];
-  const isDecorator = /^airflow\.(sdk|decorators)\.task(\.\w+)?$/.test(path);
-  const target = isDecorator ? catalogue.decorated(variant ?? 'python') : path;
-  const facts = target === undefined ? undefined : catalogue.find(target);
+  const find = (wanted: string): OperatorFacts | undefined =>
+    operators ? operators.find(wanted, uri) : catalogue.find(wanted);
+  const [, variant] = /^airflow\.(?:sdk|decorators)\.task(?:\.(\w+))?$/.exec(path ?? '') ?? [];
+  const isDecorator = /^airflow\.(sdk|decorators)\.task(\.\w+)?$/.test(path ?? '');
+  const target = isDecorator ? catalogue.decorated(variant ?? 'python') : (path ?? callee);
+  const facts = target === undefined ? undefined : find(target);
   if (!facts) return undefined;
   const hidden = isDecorator ? FROM_FUNCTION : new Set<string>();
   const own = facts.parameters.filter(({ name }) => !name.startsWith('_') && !hidden.has(name));

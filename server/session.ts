@@ -3,6 +3,7 @@
  * It tells nobody of a change: who changes it (checks.ts) knows what follows.
  */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { operatorCatalogue } from '../dag/dialects/airflow/catalogue/catalogue.ts';
 import {
   DEFAULT_AIRFLOW_VERSION,
   detectAirflowVersion,
@@ -10,7 +11,7 @@ import {
   saysAirflowVersion,
 } from '../dag/files/airflow-version.ts';
 import { saysInstalled } from '../dag/files/python-environment.ts';
-import type { DagFile } from '../dag/model.ts';
+import type { DagFile, Position } from '../dag/model.ts';
 import type { AnalysisOptions, CancellationSignal, FileAccess } from '../dag/workspace.ts';
 import type { Analyses } from './analyses.ts';
 import { type Check, checkDocument, isTooLong } from './check-document.ts';
@@ -20,8 +21,10 @@ import { OpenDocuments } from './open-documents.ts';
 import { includesPythonFile, type ProjectFilesOptions } from './project-files.ts';
 import type { ServerConfiguration } from './protocol.ts';
 import { type SelectedPython, selectedPython } from './selected-python.ts';
+import { type TextAt, textAt } from './text-at.ts';
 import { TextLines } from './text-lines.ts';
 import { baseName, canonicalUri, folderUri } from './uris.ts';
+import { WorkspaceOperators } from './workspace-operators.ts';
 
 export class Session {
   readonly documents = new OpenDocuments();
@@ -30,6 +33,12 @@ export class Session {
   /** Undefined where neither the settings nor the workspace say. */
   private saidVersion: 2 | 3 | undefined;
   private python: SelectedPython | undefined;
+
+  readonly operators = new WorkspaceOperators({
+    roots: () => this.roots,
+    syntax: (uri) => this.analyses.syntax(uri),
+    known: (path) => this.analyses.operator?.(path) ?? operatorCatalogue(this.airflowVersion).find(path),
+  });
 
   constructor(
     readonly analyses: Analyses,
@@ -134,12 +143,20 @@ export class Session {
 
   check(uri: string, signal?: CancellationSignal): Check | undefined {
     const openText = this.documents.get(uri)?.getText();
-    return checkDocument({ analyses: this.analyses, uri, openText, content: this.files.content(uri), signal });
+    const content = this.files.content(uri);
+    const text = openText ?? (content && 'text' in content ? content.text : undefined);
+    if (text !== undefined) this.operators.note(uri, text);
+    return checkDocument({ analyses: this.analyses, uri, openText, content, signal });
   }
 
   /** Undefined for a document that is no DAG file, and when it was cancelled. */
   analyse(uri: string, signal?: CancellationSignal): DagFile | undefined {
     return this.check(uri, signal)?.file;
+  }
+
+  /** With the operators that are known beside the catalogue. */
+  textAt(uri: string, text: string, position: Position): TextAt {
+    return textAt(text, position, this.airflowVersion, { uri, operators: this.operators });
   }
 
   text(uri: string): string | undefined {

@@ -3,8 +3,8 @@ import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver'
 import { type CallParameter, operatorCall, parameterText } from './operator-call.ts';
 import type { TextAt } from './text-at.ts';
 
-export function signatureHelp({ text, offset, airflowVersion }: TextAt): SignatureHelp | null {
-  const found = operatorCall(text, offset, airflowVersion);
+export function signatureHelp(place: TextAt): SignatureHelp | null {
+  const found = operatorCall(place);
   if (!found) return null;
   const { name } = found.call.argument;
   const own = found.parameters.filter(({ isCommon, default: value }) => !isCommon || value === undefined);

@@ -6,8 +6,9 @@ import { lookUp } from '../../python/attributes.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import { elements, isIterable } from '../../python/iteration.ts';
 import type { PyClass, Site, Value } from '../../python/values.ts';
-import { isTemplated, type OperatorFacts, operatorCatalogue } from './catalogue/catalogue.ts';
+import { isTemplated, type OperatorFacts } from './catalogue/catalogue.ts';
 import { xcomOf } from './dependencies.ts';
+import { knownOperator } from './installed/known-operator.ts';
 import { outsideBase } from './operators.ts';
 import { stateOf } from './state.ts';
 
@@ -43,11 +44,7 @@ export function catalogued(interpreter: Interpreter, cls: PyClass): OperatorFact
   if (cls.mro.some((base) => base.unknownBase)) return undefined;
   const { module, name } = outsideBase(cls);
   const { airflowVersion, installed } = stateOf(interpreter);
-  const path = `${module}.${name}`;
-  const catalogue = operatorCatalogue(airflowVersion);
-  const home = installed && catalogue.home(path);
-  const isSame = home !== undefined && installed?.hasVersion(home.name, home.version);
-  return (isSame ? undefined : installed?.find(path)) ?? catalogue.find(path);
+  return knownOperator(`${module}.${name}`, airflowVersion, installed);
 }
 
 export function isRendered(interpreter: Interpreter, cls: PyClass, argument: string, site: Site): boolean {
