@@ -44,6 +44,26 @@ async function renamed(marked: string, newName: string, files: { readonly [path:
 }
 
 describe('the rename of a task id', () => {
+  test('reaches XCom pulls of other DAGs that name its DAG', async () => {
+    const files = {
+      'pulls.py': `${HEAD}def use(ti):
+    return ti.xcom_pull(task_ids="extract", dag_id="etl")
+with DAG("pulls"):
+    BashOperator(task_id="t", bash_command="{{ ti.xcom_pull(dag_id='etl', task_ids='extract') }}")
+    BashOperator(task_id="o", bash_command="{{ ti.xcom_pull(dag_id='another', task_ids='extract') }}")
+    BranchPythonOperator(task_id="p", python_callable=use)
+`,
+    };
+    const marked = `with DAG("etl"):
+    BashOperator(task_id="extr|act", bash_command="echo")
+`;
+    expect(await renamed(marked, 'fetch', files)).toEqual([
+      'BashOperator(task_id="fetch", bash_command="echo")',
+      'pulls.py: return ti.xcom_pull(task_ids="fetch", dag_id="etl")',
+      `pulls.py: BashOperator(task_id="t", bash_command="{{ ti.xcom_pull(dag_id='etl', task_ids='fetch') }}")`,
+    ]);
+  });
+
   test('goes through branches, XComs in templates and callables, and edges by id', async () => {
     const marked = `def choose(ti):
     return "ex|tract" if ti.xcom_pull(task_ids="extract") else ["extract", "other"]
@@ -120,5 +140,81 @@ with DAG("etl") as dag:
     const input = await inputOf(marked, {});
     expect(() => rename(input, 'chain')).toThrow('has the name chain already');
     expect(() => rename(input, 'two-words')).toThrow('named after its function');
+  });
+});
+
+describe('the rename of a function that other files import', () => {
+  const files = {
+    'common/steps.py': `from airflow.sdk import task
+
+@task
+def extract():
+    return 1  # extract
+`,
+    'other.py': `${HEAD}from common.steps import extract as get
+with DAG("other"):
+    get() >> BashOperator(task_id="b", bash_command="{{ ti.xcom_pull(task_ids='extract') }}")
+`,
+    'third.py': `${HEAD}from common import steps
+with DAG("third"):
+    steps.extract()
+`,
+  };
+
+  test('changes the definition, the imports and the ids', async () => {
+    const marked = `from common.steps import extract
+with DAG("etl"):
+    rows = extract()
+    rows >> BashOperator(task_id="b", bash_command="{{ ti.xcom_pull(task_ids='ex|tract') }}")
+`;
+    expect((await renamed(marked, 'fetch', files)).sort()).toEqual([
+      'common/steps.py: def fetch():',
+      'from common.steps import fetch',
+      `other.py: from common.steps import fetch as get`,
+      `other.py: get() >> BashOperator(task_id="b", bash_command="{{ ti.xcom_pull(task_ids='fetch') }}")`,
+      'rows = fetch()',
+      `rows >> BashOperator(task_id="b", bash_command="{{ ti.xcom_pull(task_ids='fetch') }}")`,
+      'third.py: steps.fetch()',
+    ]);
+  });
+});
+
+describe('the rename of a task group', () => {
+  const marked = `with DAG("etl"):
+    with TaskGroup(group_id="lo|ad", tooltip="load") as load:
+        copy = BashOperator(task_id="copy", bash_command="true")
+        with TaskGroup("inner"):
+            BashOperator(task_id="deep", bash_command="true")
+    BashOperator(task_id="end", bash_command="{{ ti.xcom_pull(task_ids=['load.copy', 'load.inner.deep', 'end']) }}")
+`;
+  const files = {
+    'waits.py': `${HEAD}with DAG("waits"):
+    ExternalTaskSensor(task_id="w", external_dag_id="etl", external_task_id="load.copy")
+    ExternalTaskSensor(task_id="g", external_dag_id="etl", external_task_group_id="load")
+    ExternalTaskSensor(task_id="v", external_dag_id="another", external_task_group_id="load")
+    BashOperator(task_id="p", bash_command="{{ ti.xcom_pull(task_ids='load.copy', dag_id='etl') }}")
+`,
+  };
+
+  test('changes its part of the ids of the tasks inside, in all files', async () => {
+    expect(await renamed(marked, 'store', files)).toEqual([
+      'with TaskGroup(group_id="store", tooltip="load") as load:',
+      `BashOperator(task_id="end", bash_command="{{ ti.xcom_pull(task_ids=['store.copy', 'store.inner.deep', 'end']) }}")`,
+      'waits.py: ExternalTaskSensor(task_id="w", external_dag_id="etl", external_task_id="store.copy")',
+      'waits.py: ExternalTaskSensor(task_id="g", external_dag_id="etl", external_task_group_id="store")',
+      `waits.py: BashOperator(task_id="p", bash_command="{{ ti.xcom_pull(task_ids='store.copy', dag_id='etl') }}")`,
+    ]);
+    const inner = marked.replace('|', '').replace('"inner"', '"in|ner"');
+    expect(await renamed(inner, 'core')).toEqual([
+      'with TaskGroup("core"):',
+      `BashOperator(task_id="end", bash_command="{{ ti.xcom_pull(task_ids=['load.copy', 'load.core.deep', 'end']) }}")`,
+    ]);
+  });
+
+  test('goes to no id that is there', async () => {
+    const input = await inputOf(marked, {});
+    expect(prepareRename(input)).toMatchObject({ placeholder: 'load' });
+    expect(() => rename(input, 'end')).toThrow('has a task or group end already');
+    expect(() => rename(input, 'a.b')).toThrow('letters, digits');
   });
 });

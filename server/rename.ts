@@ -10,6 +10,8 @@ import { lastName } from './document-symbol.ts';
 import { distinctLocations, locationKey, touches } from './ranges.ts';
 import { referencesIn } from './references.ts';
 import { definedName, functionRefusal, isNamedByFunction, namePlaces } from './rename-function.ts';
+import { groupAt, groupMentions, groupRefusal, type RenamedGroup } from './rename-group.ts';
+import { importedPlaces } from './rename-imported.ts';
 import { symbolAt, type TaskOfDag } from './symbol-at.ts';
 import type { TextLines } from './text-lines.ts';
 
@@ -26,24 +28,28 @@ export interface RenameInput {
 
 /** Throws `ResponseError` with a message for the user where there is no id that can be renamed. */
 export function prepareRename(input: RenameInput): PrepareRenameResult {
-  const { literal, name } = functionTask(input) ?? renamedTask(input);
+  const group = groupAt(input.file, input.lines.text, input.position);
+  const { literal, name } = group ?? functionTask(input) ?? renamedTask(input);
   return { range: literal, placeholder: name };
 }
 
 /** Throws `ResponseError` with a message for the user when the new name will not do. */
 export function rename(input: RenameInput, newName: string): WorkspaceEdit {
+  const group = groupAt(input.file, input.lines.text, input.position);
+  if (group) return renameGroup(input, group, newName);
   const byFunction = functionTask(input);
   const { tasks, name } = byFunction ?? renamedTask(input);
   checkName(tasks, name, newName);
   const edits = new Map<string, TextEdit[]>();
   if (byFunction) {
-    const why = functionRefusal(byFunction.text, name, newName);
-    if (why !== undefined) throw refusal(why);
-    const places = namePlaces(byFunction.text, name);
-    edits.set(
-      input.file.uri,
-      places.map((range) => TextEdit.replace(range, newName)),
-    );
+    for (const [uri, text, places] of functionPlaces(input, byFunction)) {
+      const why = functionRefusal(text, name, newName);
+      if (why !== undefined) throw refusal(why);
+      edits.set(
+        uri,
+        places.map((range) => TextEdit.replace(range, newName)),
+      );
+    }
   }
   for (const location of idLiterals(input, tasks)) {
     const range = namePart(input.linesOf(location.uri), location, name);
@@ -51,6 +57,38 @@ export function rename(input: RenameInput, newName: string): WorkspaceEdit {
     edits.set(location.uri, [...(edits.get(location.uri) ?? []), TextEdit.replace(range, newName)]);
   }
   return { changes: Object.fromEntries(edits) };
+}
+
+function renameGroup(
+  { analyses, file, linesOf, inTemplates }: RenameInput,
+  group: RenamedGroup,
+  newName: string,
+): WorkspaceEdit {
+  const why = groupRefusal(group, newName);
+  if (why !== undefined) throw refusal(why);
+  const places = [{ uri: file.uri, range: group.literal }, ...groupMentions(group, analyses, linesOf, inTemplates)];
+  const changes: { [uri: string]: TextEdit[] } = {};
+  for (const { uri, range } of distinctLocations(places)) {
+    const edits = changes[uri] ?? [];
+    edits.push(TextEdit.replace(range, newName));
+    changes[uri] = edits;
+  }
+  return { changes };
+}
+
+/** The file that defines the function, and those that import it: their texts and where they have its name. */
+function functionPlaces(
+  { analyses, linesOf }: RenameInput,
+  { name, definedIn }: FunctionTask,
+): readonly (readonly [uri: string, text: string, places: readonly Range[]])[] {
+  const home = linesOf(definedIn)?.text ?? '';
+  const module = definedIn.slice(definedIn.lastIndexOf('/') + 1).replace(/\.py$/, '');
+  const importing = [...knownFiles(analyses)].flatMap(({ uri, dependencies }) => {
+    const text = uri === definedIn || !dependencies.includes(definedIn) ? undefined : linesOf(uri)?.text;
+    const places = text === undefined ? [] : importedPlaces(text, module, name);
+    return text === undefined || places.length === 0 ? [] : [[uri, text, places] as const];
+  });
+  return [[definedIn, home, namePlaces(home, name)], ...importing];
 }
 
 interface RenamedTask {
@@ -82,15 +120,20 @@ function renamedTask({ analyses, file, lines, position }: RenameInput): RenamedT
 }
 
 interface FunctionTask extends RenamedTask {
-  readonly text: string;
+  /** URI of the file with the function. */
+  readonly definedIn: string;
 }
 
 /** The task that is named after its function, when the cursor is on the function's name or on an id that refers to it. */
 function functionTask(input: RenameInput): FunctionTask | undefined {
   const { file, lines, position } = input;
-  const tasks = file.dags.flatMap((dag) =>
+  // A module that others import has no DAG of its own.
+  const all = [...knownFiles(input.analyses)].flatMap(({ uri, dags, dependencies }) =>
+    uri === file.uri || dependencies.includes(file.uri) ? dags : [],
+  );
+  const tasks = [...new Set([...file.dags, ...all])].flatMap((dag) =>
     dag.tasks.flatMap((task) =>
-      isNamedByFunction(task) && task.callable?.location.uri === file.uri
+      isNamedByFunction(task) && task.callable
         ? [{ dagId: dag.dagId, taskId: task.taskId, dag, task, callable: task.callable }]
         : [],
     ),
@@ -99,7 +142,9 @@ function functionTask(input: RenameInput): FunctionTask | undefined {
   const text = lines.text;
   const symbol = symbolAt(file, lines, position);
   for (const { callable, ...each } of tasks) {
-    const defined = definedName(text, callable.extent ?? callable.location, callable.name);
+    const definedIn = callable.location.uri;
+    const defined =
+      definedIn === file.uri ? definedName(text, callable.extent ?? callable.location, callable.name) : undefined;
     const isHere = defined !== undefined && touches(defined, position);
     const isNamed =
       symbol?.kind === 'task' && symbol.place !== 'id' && symbol.tasks.some((one) => one.task === each.task);
@@ -107,10 +152,22 @@ function functionTask(input: RenameInput): FunctionTask | undefined {
     const place = symbol?.kind === 'task' ? symbol.range : undefined;
     const literal = isHere ? defined : place && namePart(lines, { uri: file.uri, range: place }, callable.name);
     if (!literal) return undefined;
-    const sharing = tasks.filter((other) => other.callable.name === callable.name);
-    return { tasks: sharing, name: callable.name, literal, text };
+    const sharing = tasksOfFunction(input.analyses, definedIn, callable.name);
+    return { tasks: sharing.length > 0 ? sharing : [each], name: callable.name, literal, definedIn };
   }
   return undefined;
+}
+
+function tasksOfFunction(analyses: Analyses, definedIn: string, name: string): readonly TaskOfDag[] {
+  return [...knownFiles(analyses)].flatMap(({ dags }) =>
+    dags.flatMap((dag) =>
+      dag.tasks.flatMap((task) =>
+        isNamedByFunction(task) && task.callable?.name === name && task.callable.location.uri === definedIn
+          ? [{ dagId: dag.dagId, taskId: task.taskId, dag, task }]
+          : [],
+      ),
+    ),
+  );
 }
 
 function declarationOf(analyses: Analyses, { dagId, taskId, task }: TaskOfDag) {

@@ -3,13 +3,14 @@ import type { TaskReference } from '../../model.ts';
 import { locationOf, type Value } from '../../python/values.ts';
 import { branches, returnedTexts } from './branch-targets.ts';
 import type { DagRecord, TaskRecord } from './graph.ts';
-import { literals } from './xcom-pulls.ts';
+import { literals, pullsFromOtherDags } from './xcom-pulls.ts';
 
 export function namedIds(dag: DagRecord): readonly TaskReference[] {
   return [...dag.tasks.values()].flatMap((task) => [
     ...branchReferences(dag, task),
     ...followReferences(dag, task),
     ...externalReferences(task),
+    ...pullsFromOtherDags(task),
   ]);
 }
 

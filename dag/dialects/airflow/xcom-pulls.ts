@@ -1,5 +1,5 @@
 /** Task ids that a task's templates and its callable name in `xcom_pull`. */
-import type { XComPull } from '../../model.ts';
+import type { TaskReference, XComPull } from '../../model.ts';
 import type { Call, Expression, Span } from '../../python/syntax.ts';
 import { locationOf, type PyFunction, type Site, type SourceDocument, type Value } from '../../python/values.ts';
 import type { TaskRecord } from './graph.ts';
@@ -10,6 +10,41 @@ export function xcomPullsOf(task: TaskRecord): readonly XComPull[] {
     for (const text of literals(value, 0)) pulls.push(...templatePulls(text.value, text.site));
   if (task.callable) pulls.push(...callablePulls(task.callable));
   return pulls;
+}
+
+/** Task ids of other DAGs: `xcom_pull(task_ids='a', dag_id='other')`, in templates and in the callable. */
+export function pullsFromOtherDags(task: TaskRecord): readonly TaskReference[] {
+  const found: TaskReference[] = [];
+  for (const value of task.args.values())
+    for (const { value: text, site } of literals(value, 0)) {
+      if (site.document.text.slice(site.start, site.end) !== text) continue;
+      for (const { dagId, id, at } of pulledFromOthers(text)) {
+        const start = site.start + at;
+        const location = locationOf({ document: site.document, start, end: start + id.length });
+        found.push({ dagId, taskId: id, kind: 'id', location });
+      }
+    }
+  for (const call of task.callable ? pullCalls(task.callable) : []) {
+    const dag = call.args.find(({ name }) => name === 'dag_id')?.value;
+    if (dag?.kind !== 'string') continue;
+    for (const { taskId, location } of pulledIn(call, task.callable))
+      found.push({ dagId: dag.value, taskId, kind: 'id', location });
+  }
+  return found;
+}
+
+function pulledFromOthers(
+  text: string,
+): readonly { readonly dagId: string; readonly id: string; readonly at: number }[] {
+  if (!text.includes('xcom_pull')) return [];
+  return [...text.matchAll(TEMPLATE)].flatMap((template) =>
+    [...template[0].matchAll(PULL)].flatMap((pull) => {
+      const given = pull[1] ?? '';
+      const dagId = /\bdag_id\s*=\s*(['"])((?:(?!\1).)*)\1/.exec(given)?.[2];
+      const start = (template.index ?? 0) + (pull.index ?? 0) + 'xcom_pull('.length;
+      return dagId === undefined ? [] : idsIn(given).map(({ id, at }) => ({ dagId, id, at: start + at }));
+    }),
+  );
 }
 
 /** The strings in a value that are written out somewhere. */
@@ -44,6 +79,7 @@ export function pulledIds(
   return [...text.matchAll(TEMPLATE)].flatMap((template) =>
     [...template[0].matchAll(PULL)].flatMap((pull) => {
       const start = (template.index ?? 0) + (pull.index ?? 0) + 'xcom_pull('.length;
+      if (/\b(dag_id|include_prior_dates)\s*=/.test(pull[1] ?? '')) return [];
       const key = keyIn(pull[1] ?? '');
       return idsIn(pull[1] ?? '').map(({ id, at }) => ({ id, at: start + at, key }));
     }),
@@ -52,7 +88,6 @@ export function pulledIds(
 
 /** The arguments of a call in a template, read as text: `task_ids='a'`, `task_ids=['a', 'b']` or `'a'` as the first. */
 function idsIn(text: string): readonly { readonly id: string; readonly at: number }[] {
-  if (/\b(dag_id|include_prior_dates)\s*=/.test(text)) return [];
   const named = /\btask_ids\s*=\s*/.exec(text);
   const from = named ? named.index + named[0].length : 0;
   const rest = text.slice(from);
@@ -76,16 +111,23 @@ const known = new WeakMap<PyFunction['node'], readonly XComPull[]>();
 function callablePulls(callable: PyFunction): readonly XComPull[] {
   const cached = known.get(callable.node);
   if (cached) return cached;
-  const pulls: XComPull[] = [];
-  for (const call of callsIn(callable.node.body)) {
-    if (call.callee.kind !== 'attribute' || call.callee.name !== 'xcom_pull') continue;
-    if (call.args.some(({ name }) => name === 'dag_id' || name === 'include_prior_dates')) continue;
-    const argument =
-      call.args.find(({ name }) => name === 'task_ids') ?? call.args.find(({ kind }) => kind === 'positional');
-    if (argument) pulls.push(...literalIds(argument.value, callable.document, keyOf(call)));
-  }
+  const pulls = pullCalls(callable)
+    .filter(({ args }) => !args.some(({ name }) => name === 'dag_id' || name === 'include_prior_dates'))
+    .flatMap((call) => pulledIn(call, callable));
   known.set(callable.node, pulls);
   return pulls;
+}
+
+function pullCalls(callable: PyFunction): readonly Call[] {
+  return [...callsIn(callable.node.body)].filter(
+    ({ callee }) => callee.kind === 'attribute' && callee.name === 'xcom_pull',
+  );
+}
+
+function pulledIn(call: Call, callable: PyFunction | undefined): readonly XComPull[] {
+  const argument =
+    call.args.find(({ name }) => name === 'task_ids') ?? call.args.find(({ kind }) => kind === 'positional');
+  return argument && callable ? literalIds(argument.value, callable.document, keyOf(call)) : [];
 }
 
 function keyOf({ args }: Call): string | null | undefined {
