@@ -15,6 +15,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { completions } from './bench/completion.mjs';
 import { keystrokes } from './bench/keystroke.mjs';
 import { quantile, takingTurns, timeProcess } from './bench/measure.mjs';
 import { clickToDone, idleMemory, pythonDag } from './bench/runner.mjs';
@@ -39,6 +40,7 @@ const loadBefore = loadavg()[0];
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}\n`);
 try {
   await section('keystroke to diagnostics, 1,000 lines', benchKeystrokes);
+  await section('completion, 1,000 lines', benchCompletion);
   await section('lint of one file, cold', benchLintCold);
   await section('lint of many files', benchLintMany);
   await section('100 tasks one after the other', () => benchRun('chain'));
@@ -72,6 +74,13 @@ async function benchKeystrokes() {
   const each = cpu === undefined ? '' : ` (CPU ${ms(cpu)} each)`;
   rows.push({ what: 'keystroke to diagnostics, 1,000 lines, p50', ours: `${ms(p50)}${each}` });
   rows.push({ what: 'keystroke to diagnostics, 1,000 lines, p95', ours: ms(p95), aim: 'below 30 ms' });
+}
+
+async function benchCompletion() {
+  const { p50, p95, cpu } = await completions(root);
+  const each = cpu === undefined ? '' : ` (CPU ${ms(cpu)} each)`;
+  rows.push({ what: 'keystroke to completion, 1,000 lines, p50', ours: `${ms(p50)}${each}` });
+  rows.push({ what: 'keystroke to completion, 1,000 lines, p95', ours: ms(p95), aim: 'below 100 ms' });
 }
 
 async function benchLintCold() {

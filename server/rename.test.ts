@@ -121,13 +121,13 @@ describe('a rename is refused', () => {
     expect(refusal('DAG()\nE|(task_id=f"{x}")', oneTask('E(task_id=f"{x}")'))).toContain('not written out');
   });
 
-  test('when the id is the name of a function of another file', () => {
+  test('when the id is the name of a function that is not in the workspace', () => {
     const location = {
       uri: 'file:///dags/functions.py',
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
     };
     const file = oneTask('t()', { callable: { name: 't', location } });
-    expect(refusal('DAG()\n|t()', file)).toContain('rename the function');
+    expect(refusal('DAG()\n|t()', file)).toContain('which is not in the workspace');
   });
 
   test.each([

@@ -6,6 +6,7 @@ import type { PrepareRenameResult, WorkspaceEdit } from 'vscode-languageserver';
 import { ErrorCodes, ResponseError, TextEdit } from 'vscode-languageserver';
 import type { DagFile, Location, Position, Range, TaskReference } from '../dag/model.ts';
 import { type Analyses, knownFiles } from './analyses.ts';
+import { codeOnly } from './code-only.ts';
 import { lastName } from './document-symbol.ts';
 import { distinctLocations, locationKey, touches } from './ranges.ts';
 import { referencesIn } from './references.ts';
@@ -82,6 +83,9 @@ function functionPlaces(
   { name, definedIn }: FunctionTask,
 ): readonly (readonly [uri: string, text: string, places: readonly Range[]])[] {
   const home = linesOf(definedIn)?.text ?? '';
+  const isPackage = /\/(site|dist)-packages\//.test(definedIn);
+  if (isPackage || !new RegExp(`\\bdef[ \\t]+${name}\\b`).test(codeOnly(home)))
+    throw refusal(`The task is named after the function ${name}(), which is not in the workspace.`);
   const module = definedIn.slice(definedIn.lastIndexOf('/') + 1).replace(/\.py$/, '');
   const importing = [...knownFiles(analyses)].flatMap(({ uri, dependencies }) => {
     const text = uri === definedIn || !dependencies.includes(definedIn) ? undefined : linesOf(uri)?.text;

@@ -1,8 +1,5 @@
 /** From a keystroke to the diagnostics that follow from it, through the language server as an editor talks to it. */
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import { initialise, processorTime, withServer } from './language-server.mjs';
 import { quantile } from './measure.mjs';
 import { longDagFile } from './sources.mjs';
 
@@ -12,40 +9,13 @@ const READING_MS = 3000;
  * Milliseconds, p50 and p95 over `count` edits in the middle of the file, beginning three seconds after it was opened;
  * `cpu` is the server's processor time for each (Linux; undefined elsewhere).
  */
-export async function keystrokes(root, count = 100) {
-  const server = spawn(process.execPath, [join(root, 'dist/server.cjs'), '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const connection = createMessageConnection(
-    new StreamMessageReader(server.stdout),
-    new StreamMessageWriter(server.stdin),
-  );
-  const waiting = new Map();
-  connection.onNotification('textDocument/publishDiagnostics', ({ version, diagnostics }) => {
-    waiting.get(version)?.(diagnostics);
-  });
-  connection.onRequest('workspace/configuration', ({ items }) => items.map(() => null));
-  connection.onRequest('client/registerCapability', () => null);
-  connection.onRequest('window/workDoneProgress/create', () => null);
-  connection.listen();
-  try {
-    return await typeInto(connection, waiting, count, server.pid);
-  } finally {
-    connection.dispose();
-    server.kill();
-  }
+export function keystrokes(root, count = 100) {
+  return withServer(root, ({ connection, waiting, pid }) => typeInto(connection, waiting, count, pid));
 }
 
 async function typeInto(connection, waiting, count, pid) {
   const uri = 'file:///bench/long.py';
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: null,
-    workspaceFolders: null,
-    capabilities: { textDocument: { publishDiagnostics: { versionSupport: true, relatedInformation: true } } },
-    initializationOptions: {},
-  });
-  await connection.sendNotification('initialized', {});
+  await initialise(connection);
   const text = longDagFile();
   const answer = (version) =>
     new Promise((done, failed) => {
@@ -82,13 +52,4 @@ async function typeInto(connection, waiting, count, pid) {
   }
   const cpu = before === undefined ? undefined : (processorTime(pid) - before) / count;
   return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), cpu };
-}
-
-/** Milliseconds so far, all threads. */
-function processorTime(pid) {
-  if (process.platform !== 'linux') return undefined;
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // A tick is 10 ms on every Linux that Node runs on.
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
