@@ -7,7 +7,7 @@ import { secretsPath } from './executors/kubernetes/pod-secret.ts';
 import { podSettings } from './executors/kubernetes/pod-settings.ts';
 import { podsPath } from './executors/kubernetes/pod-watch.ts';
 import { clusterOf } from './operators/pod.ts';
-import { isPodTask, type RunPlan } from './plan.ts';
+import { isPodTask, mayHavePod, type RunPlan } from './plan.ts';
 import type { KubernetesSettings, RunSummary } from './protocol.ts';
 
 type PodsOf = Pick<RunSummary, 'runId' | 'executor'>;
@@ -67,7 +67,7 @@ export function placesOf(
   const wanted = podSettings(settings, env);
   const places = new Map<string, Place>();
   for (const task of plan.tasks) {
-    if (task.work.kind !== 'pod' && !isWorker(task, executor)) continue;
+    if (!mayHavePod(task, executor) || task.work.kind === 'empty') continue;
     const args = task.work.kind === 'pod' ? task.work.args : {};
     const choice = clusterOf(args, wanted);
     const cluster = clusterFor(choice, env);

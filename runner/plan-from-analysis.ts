@@ -1,7 +1,7 @@
 /** The static analysis' DAG as a run plan, and whether the analysis is enough for one. */
 import type { Argument, Dag, Json, Task } from '../dag/model.ts';
 import { RunnerError } from './errors.ts';
-import { isPodArgument, POD_OPERATORS, podArgs } from './operators/pod-args.ts';
+import { isPodArgument, POD_OPERATORS, podArgs, startsPod } from './operators/pod-args.ts';
 import { bashArgs, checkPlan, type PlanTask, type RunPlan, triggerRule, type Work } from './plan.ts';
 
 /**
@@ -164,6 +164,7 @@ function planTask(dag: Dag, task: Task): PlanTask {
     ...(isObject(params) && { params }),
     ...textArgument(args, 'executor'),
     ...textArgument(args, 'queue'),
+    ...(startsPod(task.operator, task.bases) && { startsPod: true }),
     ...(executorConfig !== undefined && executorConfig !== null && { executorConfig }),
     work,
   };

@@ -2,7 +2,7 @@
 
 import { RunnerError } from './errors.ts';
 import { packageAdvice } from './operators/packages.ts';
-import { POD_OPERATORS, podArgs } from './operators/pod-args.ts';
+import { POD_OPERATORS, podArgs, startsPod } from './operators/pod-args.ts';
 import type { WorkerDescription, WorkerTask } from './operators/worker-protocol.ts';
 import { bashArgs, checkPlan, type PlanTask, type RunPlan, triggerRule, type Work } from './plan.ts';
 
@@ -55,6 +55,7 @@ function planTask(task: WorkerTask): PlanTask {
     weightRule: task.weightRule === 'upstream' || task.weightRule === 'absolute' ? task.weightRule : 'downstream',
     empty: work.kind === 'empty',
     owner: 'airflow',
+    ...(startsPod(task.operator, task.bases) && { startsPod: true }),
     work,
   };
 }

@@ -43,16 +43,24 @@ export interface PlanTask extends EngineTask {
   readonly queue?: string;
   /** Airflow's `executor_config`; models of the Kubernetes client are the objects that they stand for. */
   readonly executorConfig?: Json;
+  /** An operator that starts a pod itself: its Python stays here, for it does no more than wait. */
+  readonly startsPod?: true;
 }
 
 /**
  * Whether the task is a pod: by the run's executor, or by its own (`executor=`, or the queue `kubernetes`, as with Airflow's executors for
  * two kinds of tasks). A run that is to be sequential or debugged stays here.
  */
-export function isPodTask({ executor, queue }: PlanTask, runs: ExecutorName): boolean {
+export function isPodTask({ executor, queue, startsPod }: PlanTask, runs: ExecutorName): boolean {
+  if (startsPod) return false;
   if (runs === 'sequential' || runs === 'debug') return false;
   if (executor !== undefined) return /kubernetes/i.test(executor);
   return runs === 'kubernetes' || queue === 'kubernetes';
+}
+
+/** Whether the task may have a pod, of the executor or of its own. */
+export function mayHavePod(task: PlanTask, runs: ExecutorName): boolean {
+  return task.work.kind === 'pod' || task.startsPod === true || isPodTask(task, runs);
 }
 
 /** How a task is carried out. */

@@ -15,6 +15,11 @@ export class PythonSource {
     this.#start = start;
   }
 
+  /** Variables that the file may read while it is imported. */
+  get variables(): { readonly [key: string]: string } {
+    return this.#options.variables ?? {};
+  }
+
   /** A failure is kept: the file would fail to import for every task in the same way. */
   worker(): Promise<Worker | WorkerFailure> {
     this.#worker ??= this.#startOne();

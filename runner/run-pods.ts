@@ -1,11 +1,11 @@
 /** What a run may leave in a cluster. */
 import type { ActiveRun } from './active-run.ts';
-import { isPodTask, type RunPlan } from './plan.ts';
+import { mayHavePod, type RunPlan } from './plan.ts';
 import type { KubernetesSettings } from './protocol.ts';
 import type { RunRow } from './store/store.ts';
 
 export function hasPods({ executor }: RunRow, plan: RunPlan): boolean {
-  return plan.tasks.some((task) => task.work.kind === 'pod' || isPodTask(task, executor));
+  return plan.tasks.some((task) => mayHavePod(task, executor));
 }
 
 /** A process ends with its runner or at the run's resumption; a pod goes on. Rejects with what the cluster refuses. */

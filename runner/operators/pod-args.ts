@@ -6,6 +6,12 @@ export type JsonObject = { readonly [name: string]: Json };
 /** Operators that are a pod with these arguments. EksPodOperator finds its cluster in the kubeconfig. */
 export const POD_OPERATORS: ReadonlySet<string> = new Set(['KubernetesPodOperator', 'EksPodOperator']);
 
+/** Whether a task of this class starts a pod itself. `bases`: paths of the classes that it derives from. */
+export function startsPod(operator: string, bases: readonly string[]): boolean {
+  const names = [operator, ...bases.map((base) => base.slice(base.lastIndexOf('.') + 1))];
+  return names.some((name) => POD_OPERATORS.has(name) || /^_Kubernetes(Cmd)?DecoratedOperator$/.test(name));
+}
+
 /** Arguments that decide what the pod is and how it is treated; one that isn't known sends the task to Python. */
 export const POD_ARGUMENTS: ReadonlySet<string> = new Set([
   'active_deadline_seconds',
@@ -20,6 +26,7 @@ export const POD_ARGUMENTS: ReadonlySet<string> = new Set([
   'cluster_name',
   'container_resources',
   'container_security_context',
+  'deferrable',
   'do_xcom_push',
   'dns_policy',
   'env_from',

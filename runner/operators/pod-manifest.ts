@@ -6,6 +6,7 @@ import { readPodTemplate } from '../executors/kubernetes/pod-template.ts';
 import { containersOf, objectOf, reconcilePods } from '../executors/kubernetes/reconcile.ts';
 import { isObject, type JsonObject } from './pod-args.ts';
 import { givenSecrets, hideSecrets } from './pod-secrets.ts';
+import { withXCom } from './pod-xcom.ts';
 
 export interface PodDescription {
   readonly name: string;
@@ -13,11 +14,9 @@ export interface PodDescription {
   readonly manifest: Manifest;
   /** What goes into a Secret of the pod's name. */
   readonly secret: { readonly [name: string]: string };
+  /** Name of the container that keeps the XCom, if there is one. */
+  readonly sidecar?: string;
 }
-
-/** Where a container leaves its XCom. The kubelet reads it as the container's termination message: 4 KiB at most. */
-export const XCOM_PATH = '/airflow/xcom/return.json';
-export const XCOM_LIMIT = 4096;
 
 /**
  * In Airflow's order: the template (a file, a dict, or `full_pod_spec` over it), the arguments, then `secrets` and `configmaps`. Throws an
@@ -42,7 +41,9 @@ export function podManifest(args: JsonObject, namespace: string, instance: Insta
   };
   const manifest = [own, givenSecrets(args)].reduce(reconcilePods, template);
   if (text(containersOf(manifest.spec)[0]?.image) === undefined) throw new Error('the pod has no image');
-  return { name, container, manifest, secret };
+  if (args.do_xcom_push !== true) return { name, container, manifest, secret };
+  const { pod, sidecar } = withXCom(manifest, container);
+  return { name, container, manifest: pod, secret, ...(sidecar !== undefined && { sidecar }) };
 }
 
 /** The namespace that a template names, for when the arguments name none. */
@@ -101,7 +102,6 @@ function baseContainer(args: Arguments, name: string): JsonObject {
     volumeMounts: args.volume_mounts,
     ports: args.ports,
     securityContext: args.container_security_context,
-    terminationMessagePath: args.do_xcom_push === true ? XCOM_PATH : undefined,
   });
 }
 

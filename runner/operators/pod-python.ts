@@ -13,7 +13,7 @@ import type { CallParams, RenderedParams } from './python-wire.ts';
 import { answerCall } from './python-worker.ts';
 import type { TaskContext } from './task-context.ts';
 import { TaskLog } from './task-log.ts';
-import type { TaskOutcome } from './worker-protocol.ts';
+import type { TaskOutcome, WorkerDescription } from './worker-protocol.ts';
 import { taskCallbacks, taskRequest, toOutcome, type WorkerTaskExtras } from './worker-task.ts';
 
 export async function runPythonInPod(
@@ -29,7 +29,10 @@ export async function runPythonInPod(
   }
   try {
     const job = workerJob(context, log);
-    const outcome = await new PythonPod(job, extras).run(await imageFor(source));
+    const worker = await source.worker();
+    const description = isFailure(worker) ? undefined : worker.description;
+    const pod = new PythonPod(job, extras, source.variables, description?.assetSchedules);
+    const outcome = await pod.run(imageFor(description?.pythonVersion));
     if (outcome.state === 'failed') log.error(outcome.message);
     return outcome;
   } catch (error) {
@@ -41,10 +44,8 @@ export async function runPythonInPod(
 }
 
 /** Python of the same version as here, so that what works here works there. */
-async function imageFor(source: PythonSource): Promise<string> {
-  const worker = await source.worker();
-  const version = isFailure(worker) ? '3' : worker.description.pythonVersion.split('.').slice(0, 2).join('.');
-  return `python:${version}-slim`;
+function imageFor(version = '3'): string {
+  return `python:${version.split('.').slice(0, 2).join('.')}-slim`;
 }
 
 type PodMessage =
@@ -56,6 +57,9 @@ type PodMessage =
 class PythonPod {
   readonly #job: WorkerJob;
   readonly #extras: WorkerTaskExtras;
+  readonly #variables: PythonSource['variables'];
+  /** DAGs of the file that are scheduled on assets. */
+  readonly #consumers: WorkerDescription['assetSchedules'];
   #pod: string;
   #container = '';
   #frames: FrameFilter;
@@ -66,9 +70,16 @@ class PythonPod {
   #setDone: () => void = () => {};
   readonly #done: Promise<void>;
 
-  constructor(job: WorkerJob, extras: WorkerTaskExtras) {
+  constructor(
+    job: WorkerJob,
+    extras: WorkerTaskExtras,
+    variables: PythonSource['variables'],
+    consumers: WorkerDescription['assetSchedules'],
+  ) {
     this.#job = job;
     this.#extras = extras;
+    this.#variables = variables;
+    this.#consumers = consumers;
     this.#pod = podName(job.context.task.taskId, instanceTry(job.context));
     this.#frames = this.#filter();
     this.#done = new Promise((resolve) => {
@@ -109,6 +120,9 @@ class PythonPod {
         file: paths.file,
         dagId: context.plan.dagId,
         sysPath: paths.pythonPath,
+        lastOnPath: paths.folders.sysPath,
+        plugins: paths.folders.plugins ?? null,
+        variables: this.#variables,
       },
       task: task as unknown as Json,
       known: known(context),
@@ -170,6 +184,7 @@ class PythonPod {
       const message = 'it succeeded, but a part of its log was lost, and with it XComs';
       return { state: 'failed', message, retryable: true };
     }
+    if (outcome.state === 'success' && outcome.assets?.length) this.#extras.onAssets(outcome.assets, this.#consumers);
     return toOutcome(outcome);
   }
 }

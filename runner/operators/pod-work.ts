@@ -3,14 +3,14 @@ import type { Outcome } from '../engine/model.ts';
 import { messageOf } from '../errors.ts';
 import type { BashArgs } from '../plan.ts';
 import { renderBashArgs } from './bash.ts';
-import { LastLine, runPodOperator } from './pod.ts';
+import { LastLine, type OnDeferred, runPodOperator } from './pod.ts';
 import { hasTemplates, type JsonObject } from './pod-args.ts';
 import { problem, runWorkerPod, sharedEnvironment, type WorkerJob, workerJob } from './pod-worker.ts';
 import type { TaskContext } from './task-context.ts';
 import { TaskLog } from './task-log.ts';
 
-export async function runPodTask(args: JsonObject, context: TaskContext): Promise<Outcome> {
-  return rendering(context, hasTemplates(args), (render) => runPodOperator(args, context, render));
+export async function runPodTask(args: JsonObject, context: TaskContext, onDeferred: OnDeferred): Promise<Outcome> {
+  return rendering(context, hasTemplates(args), (render) => runPodOperator(args, context, render, onDeferred));
 }
 
 /**
@@ -76,16 +76,18 @@ function script({ command, env, appendEnv, cwd }: BashArgs, context: TaskContext
   ].join('\n');
 }
 
+/** Throws an UncoveredTemplate or a TemplateError: Python has the last word then. */
 async function rendering(
   context: TaskContext,
   needed: boolean,
   run: (render: (text: string) => string) => Promise<Outcome>,
 ): Promise<Outcome> {
   if (!needed) return run((text) => text);
-  const { templateRenderer } = await import('../templates/render.ts');
+  const { templateRenderer, TemplateError, UncoveredTemplate } = await import('../templates/render.ts');
   try {
     return await run(templateRenderer(context));
   } catch (error) {
+    if (error instanceof UncoveredTemplate || error instanceof TemplateError) throw error;
     return { state: 'failed', message: `Its template cannot be rendered: ${messageOf(error)}`, retryable: true };
   }
 }

@@ -1,7 +1,7 @@
 /** Tasks of the executor `kubernetes`: a pod with the workspace's code, in which Bash or the Python worker carries one try out. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Json } from '../../dag/model.ts';
 import { messageOf } from '../errors.ts';
 import { isFinal, refusal } from '../executors/kubernetes/api-errors.ts';
@@ -14,6 +14,7 @@ import { type PodResult, runPodJob } from '../executors/kubernetes/pod-job.ts';
 import { podSettings, settingsCluster } from '../executors/kubernetes/pod-settings.ts';
 import { type WorkerParts, workerPod } from '../executors/kubernetes/worker-pod.ts';
 import type { KubernetesSettings } from '../protocol.ts';
+import { pythonFolders } from '../python-paths.ts';
 import { instanceTry, STARTUP_TIMEOUT } from './pod.ts';
 import type { TaskContext } from './task-context.ts';
 import type { TaskLog } from './task-log.ts';
@@ -64,6 +65,7 @@ export function workerJob(context: TaskContext, log: TaskLog): WorkerJob {
         runId: context.run.runId,
         file: context.plan.file,
         pythonPath: context.pythonPath,
+        folders: pythonFolders(context.plan.file, dirname(context.workspace), context.env),
       },
       WORK,
     ),

@@ -9,12 +9,12 @@ import { type OnFinish, type PodResult, runPodJob } from '../executors/kubernete
 import { podSettings, settingsCluster } from '../executors/kubernetes/pod-settings.ts';
 import type { KubernetesSettings } from '../protocol.ts';
 import { type JsonObject, renderPodArgs, shownFields } from './pod-args.ts';
-import { podManifest, templateNamespace, XCOM_LIMIT, XCOM_PATH } from './pod-manifest.ts';
+import { podManifest, templateNamespace } from './pod-manifest.ts';
+import { parseXCom, readXCom, XCOM_LIMIT } from './pod-xcom.ts';
 import type { TaskContext } from './task-context.ts';
 import { TaskLog } from './task-log.ts';
 
-/** What became of the pod, to one who wants to judge it in another way. */
-export interface PodReport {
+interface PodReport {
   readonly result: PodResult;
   /** Its last line of output. */
   readonly lastLine: string;
@@ -24,34 +24,55 @@ export interface PodReport {
 export const STARTUP_TIMEOUT = 120;
 const ON_FINISH: readonly string[] = ['delete_pod', 'keep_pod', 'delete_succeeded_pod', 'delete_active_pod'];
 
+export interface PodOutcome {
+  readonly outcome: Outcome;
+  /** What the container left in `return.json`. */
+  readonly value?: Json;
+}
+
+/** A task with `deferrable=True` gives its place up while its pod is there. */
+export type OnDeferred = (deferred: boolean) => void;
+
 /** `args`: unrendered. Throws what `render` throws. */
 export async function runPodOperator(
   args: JsonObject,
   context: TaskContext,
   render: (text: string) => string,
+  onDeferred: OnDeferred,
 ): Promise<Outcome> {
   const rendered = renderPodArgs(args, render);
   context.values.setRendered(shownFields(rendered));
-  const report = await runPod(rendered, context);
-  if ('state' in report) return report;
+  const { outcome, value } = await runRenderedPod(rendered, context, onDeferred);
+  if (value !== undefined) context.values.setXCom('return_value', value);
+  return outcome;
+}
+
+export async function runRenderedPod(
+  args: JsonObject,
+  context: TaskContext,
+  onDeferred: OnDeferred,
+): Promise<PodOutcome> {
+  const report = await runPod(args, context, args.deferrable === true ? onDeferred : () => {});
+  if ('state' in report) return { outcome: report };
   const { result, lastLine } = report;
-  if (result.kind === 'failed') return { state: 'failed', message: result.message, retryable: result.retryable };
-  if (skips(rendered.skip_on_exit_code, result.code)) {
-    return { state: 'skipped', message: `${result.message}, which skips the task` };
+  if (result.kind === 'failed') {
+    return { outcome: { state: 'failed', message: result.message, retryable: result.retryable } };
+  }
+  if (skips(args.skip_on_exit_code, result.code)) {
+    return { outcome: { state: 'skipped', message: `${result.message}, which skips the task` } };
   }
   if (result.code !== 0) {
     const ends = lastLine === '' ? '' : `; its log ends with: ${lastLine.slice(0, 300)}`;
-    return { state: 'failed', message: `${result.message}${ends}`, retryable: true };
+    return { outcome: { state: 'failed', message: `${result.message}${ends}`, retryable: true } };
   }
-  if (rendered.do_xcom_push === true) {
-    const problem = pushXCom(result.terminated.message, context);
-    if (problem) return { state: 'failed', message: problem, retryable: true };
-  }
-  return { state: 'success' };
+  if (args.do_xcom_push !== true) return { outcome: { state: 'success' } };
+  const { value, problem = result.problem } = parseXCom(result.collected ?? result.terminated.message, XCOM_LIMIT);
+  if (problem !== undefined) return { outcome: { state: 'failed', message: problem, retryable: true } };
+  return { outcome: { state: 'success' }, ...(value !== undefined && { value }) };
 }
 
 /** `args`: rendered. */
-export async function runPod(args: JsonObject, context: TaskContext): Promise<Outcome | PodReport> {
+async function runPod(args: JsonObject, context: TaskContext, onDeferred: OnDeferred): Promise<Outcome | PodReport> {
   let log: TaskLog;
   try {
     log = new TaskLog(context.logPath);
@@ -60,7 +81,7 @@ export async function runPod(args: JsonObject, context: TaskContext): Promise<Ou
   }
   try {
     const cluster = clusterFor(clusterOf(args, podSettings(context.kubernetes, context.env)), context.env);
-    const report = await runInCluster(cluster, args, context, log);
+    const report = await runInCluster(cluster, args, context, log, onDeferred);
     if (report.result.kind === 'failed') log.error(report.result.message);
     else log.info(`Pod ended: ${report.result.message}`);
     return report;
@@ -77,12 +98,13 @@ async function runInCluster(
   args: JsonObject,
   context: TaskContext,
   log: TaskLog,
+  onDeferred: OnDeferred,
 ): Promise<PodReport> {
   const instance = instanceTry(context);
   const { namespace: chosen } = podSettings(context.kubernetes, context.env);
   const fallback = templateNamespace(args) ?? chosen ?? cluster.connection.namespace ?? 'default';
   const namespace = textOr(args.namespace, fallback);
-  const { name, container, manifest, secret } = podManifest(args, namespace, instance);
+  const { name, container, manifest, secret, sidecar } = podManifest(args, namespace, instance);
   const lastLine = new LastLine();
   const result = await runPodJob({
     cluster,
@@ -91,6 +113,10 @@ async function runInCluster(
     manifest,
     name,
     container,
+    ...(sidecar !== undefined && {
+      sidecar,
+      collect: (pod) => readXCom(cluster.connection, namespace, pod),
+    }),
     onFinish: onFinish(args),
     startupTimeout: typeof args.startup_timeout_seconds === 'number' ? args.startup_timeout_seconds : STARTUP_TIMEOUT,
     executionTimeout: context.task.executionTimeout,
@@ -112,8 +138,10 @@ async function runInCluster(
     onPod: (pod) => {
       context.values.setXCom('pod_name', pod);
       context.values.setXCom('pod_namespace', namespace);
+      onDeferred(true);
     },
   });
+  onDeferred(false);
   return { result, lastLine: lastLine.text };
 }
 
@@ -161,20 +189,6 @@ function onFinish(args: JsonObject): OnFinish {
     throw new Error(`on_finish_action cannot be ${JSON.stringify(action)}: it is one of ${ON_FINISH.join(', ')}`);
   }
   return deletes === false ? 'keep_pod' : 'delete_pod';
-}
-
-/** Returns what is wrong with it, if so. Nothing written is no XCom, as in Airflow. */
-function pushXCom(text: string | undefined, { values }: TaskContext): string | undefined {
-  if (text === undefined || text.trim() === '') return undefined;
-  try {
-    const value: Json = JSON.parse(text);
-    values.setXCom('return_value', value);
-    return undefined;
-  } catch {
-    return Buffer.byteLength(text) >= XCOM_LIMIT
-      ? `its XCom (${XCOM_PATH}) is longer than ${XCOM_LIMIT} bytes, which is the most that a pod's status carries`
-      : `its XCom (${XCOM_PATH}) is not JSON: ${text.slice(0, 100)}`;
-  }
 }
 
 function skips(codes: Json | undefined, code: number): boolean {

@@ -242,6 +242,8 @@ export async function answerCall(
       const { name, uri, alias } = params;
       return (await callbacks.getAssetEvents({ name, uri, alias })) as unknown as Json;
     }
+    case 'runPod':
+      return callbacks.runPod?.(value);
     case 'setXCom':
       await callbacks.setXCom?.({ taskId, mapIndex, key, value });
       return null;

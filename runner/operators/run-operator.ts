@@ -1,4 +1,5 @@
 /** Which way a task is carried out, and natively where that is possible. What only Python can do is loaded and started only then. */
+import type { Json } from '../../dag/model.ts';
 import type { Outcome } from '../engine/model.ts';
 import { messageOf } from '../errors.ts';
 import type { BashArgs } from '../plan.ts';
@@ -22,7 +23,7 @@ export async function runOperator(
       if (context.inPod) return (await import('./pod-python.ts')).runPythonInPod(python, context, extras());
       return runInPython(python, context, extras);
     case 'pod':
-      return (await import('./pod-work.ts')).runPodTask(work.args, context);
+      return runPod(work.args, python, context, extras);
     case 'bash':
       if (context.inPod) return runBashInPod(work.args, python, context, extras);
       if (!hasTemplates(work.args)) return runBash(work.args, context, (text) => text);
@@ -43,6 +44,22 @@ async function runBashInPod(
   } catch (error) {
     if (!(error instanceof UncoveredTemplate || error instanceof TemplateError)) throw error;
     return (await import('./pod-python.ts')).runPythonInPod(python, context, extras());
+  }
+}
+
+/** What Python's part of it needs is rendered there; the pod is the same. */
+async function runPod(
+  args: { readonly [name: string]: Json },
+  python: PythonSource,
+  context: TaskContext,
+  extras: () => WorkerTaskExtras,
+): Promise<Outcome> {
+  const { TemplateError, UncoveredTemplate } = await import('../templates/render.ts');
+  try {
+    return await (await import('./pod-work.ts')).runPodTask(args, context, extras().onDeferred);
+  } catch (error) {
+    if (!(error instanceof UncoveredTemplate || error instanceof TemplateError)) throw error;
+    return runInPython(python, context, extras);
   }
 }
 

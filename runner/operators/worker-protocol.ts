@@ -377,9 +377,17 @@ export interface TaskCallbacks extends RunCallbacks {
   started(process: { readonly pid: number }): void;
   /** Template fields after rendering, as text or JSON. */
   rendered(fields: { readonly [name: string]: Json }): void;
+  /** KubernetesPodOperator's arguments, rendered. Resolves with a `PodAnswer` when the pod has ended. */
+  runPod(args: Json): Promise<Json>;
   /** A deferred task stays with the worker, which waits for its trigger itself; this is for display alone. */
   stateChanged(state: 'running' | 'deferred'): void;
 }
+
+/** What became of a pod. `value`: its XCom. */
+export type PodAnswer =
+  | { readonly state: 'success'; readonly value?: Json }
+  | { readonly state: 'skipped'; readonly message: string }
+  | { readonly state: 'failed'; readonly message: string; readonly retryable: boolean };
 
 export type TaskOutcome =
   | { readonly state: 'success'; readonly decision?: FlowDecision; readonly assets?: readonly AssetOutcome[] }

@@ -1,6 +1,8 @@
 /** A task that the Python worker carries out: the worker's requests are answered from the store, its outcome put in the engine's words. */
+import type { Json } from '../../dag/model.ts';
 import type { Outcome } from '../engine/model.ts';
 import { isFailure, type PythonSource } from '../python-source.ts';
+import { shownFields } from './pod-args.ts';
 import type { TaskContext } from './task-context.ts';
 import { TaskLog } from './task-log.ts';
 import type {
@@ -36,7 +38,12 @@ export async function runWorkerTask(
     return refused(context, message);
   }
   if (!described.supported) return refused(context, unsupported(described));
-  const outcome = await worker.runTask(taskRequest(context, extras), taskCallbacks(context, extras), context.signal);
+  const ended = new AbortController();
+  const callbacks = taskCallbacks({ ...context, signal: AbortSignal.any([context.signal, ended.signal]) }, extras);
+  const outcome = await worker.runTask(taskRequest(context, extras), callbacks, context.signal);
+  // A pod of a task that took too long is not done with.
+  ended.abort('its task has ended');
+  await callbacks.podsGone();
   if (outcome.state === 'success' && outcome.assets?.length) {
     extras.onAssets(outcome.assets, worker.description.assetSchedules);
   }
@@ -60,12 +67,28 @@ export function taskRequest(context: TaskContext, extras: WorkerTaskExtras): Run
   };
 }
 
-export function taskCallbacks({ values, onProcess }: TaskContext, extras: WorkerTaskExtras): TaskCallbacks {
+export interface Callbacks extends TaskCallbacks {
+  /** Resolves when no pod that the task has asked for is followed any more. */
+  podsGone(): Promise<void>;
+}
+
+export function taskCallbacks(context: TaskContext, extras: WorkerTaskExtras): Callbacks {
+  const { values, onProcess, task } = context;
+  const pods: Promise<unknown>[] = [];
   return {
     ...extras.callbacks,
     setXCom: async ({ key, value }) => values.setXCom(key, value),
     started: ({ pid }) => onProcess(pid),
-    rendered: (fields) => values.setRendered(fields),
+    rendered: (fields) => values.setRendered(task.startsPod ? shownFields(fields) : fields),
+    runPod: async (args) => {
+      const { podAnswer } = await import('./pod-answer.ts');
+      const answer = podAnswer(args, context, extras.onDeferred);
+      pods.push(answer);
+      return (await answer) as unknown as Json;
+    },
+    podsGone: async () => {
+      await Promise.allSettled(pods);
+    },
     stateChanged: (state) => extras.onDeferred(state === 'deferred'),
   };
 }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { PythonFolders } from '../../python-paths.ts';
 import { ApiError } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { labelValue, RUN_LABEL, WORKSPACE_LABEL, workspaceHash } from './labels.ts';
@@ -23,6 +24,7 @@ export interface ShipmentOf {
   readonly file: string;
   /** Absolute folders of `sys.path`. */
   readonly pythonPath: readonly string[];
+  readonly folders: PythonFolders;
 }
 
 /** Where a pod finds what. Absolute, and those of this machine where a container can have them: then tracebacks and commands fit both. */
@@ -31,6 +33,7 @@ export interface ShippedPaths {
   readonly folder: string;
   readonly file: string;
   readonly pythonPath: readonly string[];
+  readonly folders: PythonFolders;
   /** Folders that have to be there, and writable, before the archive is unpacked. */
   readonly mounts: readonly string[];
 }
@@ -60,6 +63,10 @@ export class CodeShipment {
       folder: roots[0]?.target ?? work,
       file: placed(of.file),
       pythonPath: of.pythonPath.filter((path) => existsSync(path)).map(placed),
+      folders: {
+        sysPath: of.folders.sysPath.map(placed),
+        plugins: of.folders.plugins === undefined ? undefined : placed(of.folders.plugins),
+      },
       mounts: roots.map(({ target }) => target).filter((target) => !isIn(target, work)),
     };
     this.archive = tarGz(
@@ -152,9 +159,11 @@ interface Root {
 }
 
 /** The workspace first, when the file is in it. None lies in another. */
-function rootsOf({ store, file, pythonPath }: ShipmentOf, work: string): readonly Root[] {
+function rootsOf({ store, file, pythonPath, folders: pythons }: ShipmentOf, work: string): readonly Root[] {
   const workspace = dirname(store);
-  const wanted = [isIn(file, workspace) ? workspace : dirname(file), ...pythonPath.filter((path) => existsSync(path))];
+  const { sysPath, plugins = [] } = pythons;
+  const others = [...pythonPath, ...sysPath].filter((path) => existsSync(path)).concat(plugins);
+  const wanted = [isIn(file, workspace) ? workspace : dirname(file), ...others];
   const folders = wanted.map((path) => resolve(path)).filter((path, index, all) => all.indexOf(path) === index);
   return folders
     .filter((path) => !folders.some((other) => other !== path && isIn(path, other)))

@@ -23,6 +23,7 @@ export async function execute(
 ): Promise<string> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   let [said, complaint] = ['', ''];
+  for (const output of [stdout, stderr]) output.setEncoding('utf8');
   stdout.on('data', (data) => (said += data));
   stderr.on('data', (data) => (complaint += data));
   const exec = await connection.exec();

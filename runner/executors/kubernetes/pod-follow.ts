@@ -102,9 +102,16 @@ class PodFollower {
     const failed = end && !(end.kind === 'exit' && end.code === 0);
     // Its exit code is that of the signal then, which says nothing of the task.
     if (failed && end.kind === 'exit' && pod.metadata.deletionTimestamp !== undefined) this.#wasDeleted();
+    else if (end?.kind === 'exit' && this.#isStarting(this.#job.sidecar)) return;
     else if (end) this.#settle(end);
     else if (state?.running) this.#note(progressOf(pod), false);
     else this.#judgeStart(pod);
+  }
+
+  /** What the task has left can be read as soon as it runs. */
+  #isStarting(container: string | undefined): boolean {
+    const mine = this.#pod.status?.containerStatuses?.find(({ name }) => name === container);
+    return mine !== undefined && mine.state?.running === undefined && mine.state?.terminated === undefined;
   }
 
   #started(): void {

@@ -1,4 +1,5 @@
 /** One pod from its creation (or adoption) to its end: what it does is followed, and it is cleaned up as the task wants it. */
+import { messageOf } from '../../errors.ts';
 import { ApiError } from './api.ts';
 import { isFinal, refusal } from './api-errors.ts';
 import type { Cluster } from './cluster.ts';
@@ -20,6 +21,10 @@ export interface PodJob {
   readonly name: string;
   /** The container whose end is the task's. */
   readonly container: string;
+  /** Another one, that keeps what the task has left until `collect` has read it. */
+  readonly sidecar?: string;
+  /** The container has ended, the sidecar is still there. What it rejects with becomes the result's problem. */
+  readonly collect?: (pod: string) => Promise<string>;
   readonly onFinish: OnFinish;
   /** Seconds until the container has to run. */
   readonly startupTimeout: number;
@@ -47,7 +52,7 @@ export interface PodJob {
 }
 
 export type PodResult =
-  | Extract<Followed, { kind: 'exit' }>
+  | (Extract<Followed, { kind: 'exit' }> & { readonly collected?: string; readonly problem?: string })
   | { readonly kind: 'failed'; readonly message: string; readonly retryable: boolean };
 
 /** Milliseconds. */
@@ -69,9 +74,19 @@ export async function runPodJob(job: PodJob): Promise<PodResult> {
   }
   job.onPod(pod.metadata.name ?? job.name);
   const followed = await followPod(job, pod);
+  const collected = followed.kind === 'exit' ? await collect(job, pod) : {};
   await cleanUp(job, pod, followed);
-  if (followed.kind === 'exit') return followed;
+  if (followed.kind === 'exit') return { ...followed, ...collected };
   return { kind: 'failed', message: followed.message, retryable: true };
+}
+
+async function collect(job: PodJob, pod: Pod): Promise<{ collected?: string; problem?: string }> {
+  if (!job.collect) return {};
+  try {
+    return { collected: await job.collect(pod.metadata.name ?? job.name) };
+  } catch (error) {
+    return { problem: messageOf(error) };
+  }
 }
 
 /** Of the interrupted tries, the newest pod that is not being deleted. */

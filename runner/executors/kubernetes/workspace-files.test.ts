@@ -40,11 +40,13 @@ it('a pod finds the code where it is here, but not where a container has its own
     runId: 'r',
     file: join(folder, 'ws/dags/a.py'),
     pythonPath: [join(folder, 'elsewhere'), join(folder, 'missing')],
+    folders: { sysPath: [join(folder, 'ws/dags')], plugins: undefined },
   };
   expect(new CodeShipment(of, '/dagwright/work').paths).toEqual({
     folder: join(folder, 'ws'),
     file: join(folder, 'ws/dags/a.py'),
     pythonPath: [join(folder, 'elsewhere')],
+    folders: { sysPath: [join(folder, 'ws/dags')], plugins: undefined },
     mounts: [join(folder, 'ws'), join(folder, 'elsewhere')],
   });
 });

@@ -157,6 +157,7 @@ export class TestRun {
       deleteVariable: async (key) => void this.variables.delete(key),
       getConnection: async (id) => this.connections.get(id),
       getTaskStates: async () => [],
+      runPod: async () => ({ state: 'failed', message: 'there is no cluster', retryable: false }),
       getRuns: async () => [],
       getRunBefore: async () => undefined,
       triggerRun: async () => ({ problem: 'unknown', message: 'no other DAG' }),

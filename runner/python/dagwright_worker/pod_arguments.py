@@ -6,10 +6,10 @@ from typing import Any, Dict, Optional
 
 _ARGUMENTS = (
     "active_deadline_seconds affinity annotations arguments base_container_name cluster_context cluster_name cmds config_file "
-    "configmaps full_pod_spec pod_template_dict pod_template_file secrets "
+    "configmaps deferrable full_pod_spec pod_template_dict pod_template_file secrets "
     "container_resources container_security_context do_xcom_push dns_policy env_from env_vars get_logs hostname "
-    "hostnetwork image image_pull_policy image_pull_secrets in_cluster init_containers labels name namespace node_selector "
-    "on_finish_action ports priority_class_name random_name_suffix reattach_on_restart schedulername security_context "
+    "hostnetwork image image_pull_policy image_pull_secrets in_cluster init_containers is_delete_operator_pod labels name "
+    "namespace node_selector on_finish_action ports priority_class_name random_name_suffix reattach_on_restart schedulername security_context "
     "service_account_name skip_on_exit_code startup_timeout_seconds subdomain termination_grace_period tolerations "
     "volume_mounts volumes"
 ).split()
@@ -23,8 +23,6 @@ _PROVIDERS_OWN = (
 def pod_arguments(task: Any) -> Optional[Dict[str, Any]]:
     """None when something has no plain form, or is what only the provider's own code does."""
     attributes = vars(task)
-    if hasattr(type(task), "missing_package"):
-        attributes = _of_placeholder(task)
     for name in _PROVIDERS_OWN:
         # The provider's own default of the one is no wish of the user's.
         if attributes.get(name) and not (name == "termination_message_policy" and attributes[name] == "File"):
@@ -56,17 +54,6 @@ def executor_fields(task: Any) -> Dict[str, Any]:
 def _field(task: Any, name: str) -> Any:
     value = getattr(task, name, None)
     return (getattr(task, "partial_kwargs", None) or {}).get(name) if value is None else value
-
-
-def _of_placeholder(task: Any) -> Dict[str, Any]:
-    """The stand-in's class takes any argument, so it cannot know which of `default_args` are meant for it."""
-    defaults, _explicit, _group = getattr(task, "_pending", ({}, frozenset(), None))
-    attributes = {name: value for name, value in defaults.items() if name in _ARGUMENTS or name in _PROVIDERS_OWN}
-    attributes.update(vars(task))
-    # BaseOperator's default is another one than this operator's.
-    if "do_xcom_push" not in task._explicit:
-        attributes["do_xcom_push"] = False
-    return attributes
 
 
 def _plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Json } from '../../../dag/model.ts';
-import { Runner, type RunSummary, type TaskInstance } from '../../index.ts';
+import { Runner, type RunSummary, type StartRunParams, type TaskInstance } from '../../index.ts';
 import { WarmPython } from '../../operators/warm-python.ts';
 
 /** One DAG in a recording. */
@@ -55,15 +55,22 @@ export const SCENARIOS = join(RECORDED, 'scenarios');
 
 /** A workspace with the scenarios' DAG files, pools, variables and connections. */
 export class ScenarioWorkspace {
-  readonly folder = mkdtempSync(join(tmpdir(), 'dagwright-recorded-'));
+  readonly folder: string;
   readonly #plan: ScenarioPlan;
   readonly #recording: Recording;
   readonly #python: string;
   readonly #runner: Runner;
   readonly #warm: WarmPython;
+  readonly #how: Partial<StartRunParams>;
 
-  /** `folder`: of the scenarios' DAG files, with their `runs.json`. */
-  static async open(python: string, folder: string, recording: Recording): Promise<ScenarioWorkspace> {
+  /** `folder`: of the scenarios' DAG files, with their `runs.json`. `how`: their runs are started, `env`: the runner's. */
+  static async open(
+    python: string,
+    folder: string,
+    recording: Recording,
+    how: Partial<StartRunParams> = {},
+    env?: { readonly [name: string]: string | undefined },
+  ): Promise<ScenarioWorkspace> {
     const workspace = mkdtempSync(join(tmpdir(), 'dagwright-recorded-'));
     cpSync(folder, join(workspace, 'dags'), { recursive: true, filter: (path) => !/__pycache__/.test(path) });
     if (recording.version.startsWith('2')) putIntoWordsOfAirflow2(join(workspace, 'dags'));
@@ -74,8 +81,8 @@ export class ScenarioWorkspace {
       writeFileSync(join(settings, `${name}.json`), JSON.stringify(plan[name] ?? {}));
     }
     const warm = new WarmPython();
-    const runner = await Runner.open({ workspace, program: 'a test', startWorker: warm.start });
-    return new ScenarioWorkspace(workspace, plan, recording, python, runner, warm);
+    const runner = await Runner.open({ workspace, program: 'a test', startWorker: warm.start, ...(env && { env }) });
+    return new ScenarioWorkspace(workspace, plan, recording, python, runner, warm, how);
   }
 
   private constructor(
@@ -85,6 +92,7 @@ export class ScenarioWorkspace {
     python: string,
     runner: Runner,
     warm: WarmPython,
+    how: Partial<StartRunParams>,
   ) {
     this.folder = folder;
     this.#plan = plan;
@@ -92,6 +100,7 @@ export class ScenarioWorkspace {
     this.#python = python;
     this.#runner = runner;
     this.#warm = warm;
+    this.#how = how;
   }
 
   async close(): Promise<void> {
@@ -124,6 +133,7 @@ export class ScenarioWorkspace {
       dagId,
       python: this.#python,
       parallelism: 16,
+      ...this.#how,
       ...run,
     });
     return done;

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 __version__ = "3.0.0"
 
+from airflow._standin import kubernetes_models as _kubernetes_models
 from airflow._standin import module_table as _module_table
 
 _module_table.install()
+_kubernetes_models.install()
 
 from airflow._standin.assets import Asset, Dataset  # noqa: E402
 from airflow._standin.dag import DAG  # noqa: E402

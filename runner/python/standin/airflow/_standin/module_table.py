@@ -121,6 +121,9 @@ TABLE: Dict[str, Dict[str, str]] = {
         "timezone": "dates",
     },
     "airflow.providers.cncf.kubernetes.secret": {"Secret": "kubernetes_secret"},
+    "airflow.providers.cncf.kubernetes.operators.pod": {"KubernetesPodOperator": "pods"},
+    "airflow.providers.cncf.kubernetes.operators.kubernetes_pod": {"KubernetesPodOperator": "pods"},
+    "airflow.providers.amazon.aws.operators.eks": {"EksPodOperator": "pods", "EKSPodOperator": "pods:EksPodOperator"},
     "airflow.kubernetes.secret": {"Secret": "kubernetes_secret"},
     "airflow.sdk.exceptions": _EXCEPTIONS,
     "airflow.exceptions": _EXCEPTIONS,
@@ -246,6 +249,10 @@ def home_of(name: str) -> Optional[str]:
 
 
 _DECORATED = {
+    "KubernetesPodOperator": "airflow.providers.cncf.kubernetes.operators.pod",
+    "EksPodOperator": "airflow.providers.amazon.aws.operators.eks",
+    "_KubernetesDecoratedOperator": "airflow.providers.cncf.kubernetes.decorators.kubernetes",
+    "_KubernetesCmdDecoratedOperator": "airflow.providers.cncf.kubernetes.decorators.kubernetes_cmd",
     "BaseOperator": "airflow.sdk.bases.operator",
     "_PythonDecoratedOperator": "airflow.providers.standard.decorators.python",
     "_BranchPythonDecoratedOperator": "airflow.providers.standard.decorators.branch_python",

@@ -32,6 +32,21 @@ def render(source: str, context: Mapping[str, Any], filters: Mapping[str, Callab
     return _PART.sub(replace, source)
 
 
+def render_native(source: str, context: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> Any:
+    """As jinja2's native types: a lone expression gives its own value, and a text that is a literal of Python that literal."""
+    alone = re.fullmatch(r"\{\{-?((?:(?!\}\}).)*?)-?\}\}", source, re.DOTALL)
+    if alone is None:
+        value: Any = render(source, context, filters)
+    else:
+        value = evaluate(alone.group(1).strip(), context, {**_FILTERS, **filters})
+    if not isinstance(value, str):
+        return value
+    try:
+        return ast.literal_eval(ast.parse(value, mode="eval"))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return value
+
+
 def evaluate(expression: str, context: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> Any:
     try:
         tree = ast.parse(expression, mode="eval")

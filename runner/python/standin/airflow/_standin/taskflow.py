@@ -24,6 +24,7 @@ from airflow._standin.operators import (
     call_with_context,
 )
 from airflow._standin.placeholder import placeholder_operator
+from airflow._standin.pods import _KubernetesCmdDecoratedOperator, _KubernetesDecoratedOperator
 from airflow._standin.sensors import PythonSensor
 from airflow._standin.task_group import unique_task_id
 from airflow._standin.xcom_arg import PlainXComArg
@@ -261,12 +262,12 @@ _VARIANTS: Dict[str, Any] = {
     "branch_external_python": _BranchExternalPythonDecoratedOperator,
     "virtualenv": _PythonVirtualenvDecoratedOperator,
     "external_python": _PythonExternalDecoratedOperator,
+    "kubernetes": _KubernetesDecoratedOperator,
+    "kubernetes_cmd": _KubernetesCmdDecoratedOperator,
 }
 
 _VARIANT_PACKAGES: Dict[str, str] = {
     "docker": "apache-airflow-providers-docker",
-    "kubernetes": "apache-airflow-providers-cncf-kubernetes",
-    "kubernetes_cmd": "apache-airflow-providers-cncf-kubernetes",
     "pyspark": "apache-airflow-providers-apache-spark",
     "snowpark": "apache-airflow-providers-snowflake",
     "llm": "apache-airflow-providers-common-ai",

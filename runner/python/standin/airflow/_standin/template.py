@@ -53,7 +53,9 @@ class Environment:
             return source
         if self._jinja is not None:
             return self._jinja.from_string(source).render(**context)
-        return small_template.render(source, {**self.globals, **context}, self.filters)
+        native = self.dag is not None and self.dag.render_template_as_native_obj
+        render_by = small_template.render_native if native else small_template.render
+        return render_by(source, {**self.globals, **context}, self.filters)
 
     def file(self, name: str, context: Dict[str, Any]) -> Any:
         if self._jinja is not None:
