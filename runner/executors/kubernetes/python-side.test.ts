@@ -1,6 +1,6 @@
 /** The two sides of a pod's conversation, with Python as a process here instead of a container. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -192,7 +192,9 @@ describe('the worker in a pod', () => {
       asked.push([method, params.key]);
       const answers = join(folder, 'work/answers');
       expect(existsSync(answers)).toBe(true);
-      writeFileSync(join(answers, `${call}.json`), JSON.stringify({ value: 'the answer' }));
+      // Whole from its first moment, as a pod gets it.
+      writeFileSync(join(folder, 'answer'), JSON.stringify({ value: 'the answer' }));
+      renameSync(join(folder, 'answer'), join(answers, `${call}.json`));
     });
     expect(outcomeOf(heard)).toEqual({ state: 'success' });
     expect(asked).toEqual([['getVariable', 'asked']]);
