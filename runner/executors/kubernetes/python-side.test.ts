@@ -138,7 +138,7 @@ describe('the worker in a pod', () => {
       maxTries: 1,
       rescheduleCount: 0,
       executionTimeout: null,
-      killGrace: 2,
+      killGrace: 60,
       run,
       upstreamMapLengths: {},
     };
