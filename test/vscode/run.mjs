@@ -57,6 +57,7 @@ async function asAUser() {
   if (packaged.code !== 0) return count(packaged.code, { passed: 0, failed: 0, skipped: 0 });
   await uiTests('dagwright.test.mjs', vsix);
   await uiTests('writing.test.mjs', vsix);
+  await uiTests('environment.test.mjs', vsix);
   await uiTests('runs.test.mjs', vsix);
   if (process.env.DAGWRIGHT_TEST_KUBECONFIG) {
     await uiTests('pods.test.mjs', vsix);
