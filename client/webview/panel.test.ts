@@ -1,10 +1,10 @@
 /** The panel in a real browser. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { edge, group, task } from '../../dag/layout/test-graphs.ts';
 import type { Dag, Task } from '../../dag/model.ts';
 import type { HostMessage, ViewMessage } from './protocol.ts';
-import { type Bundle, bundled, hasBrowser, launchBrowser, TestPage } from './testing/browser.ts';
+import { hasBrowser, pageOpener, type TestPage } from './testing/browser.ts';
 
 const at = (line: number) => ({
   uri: 'file:///dags/etl.py',
@@ -34,24 +34,11 @@ const ETL: Dag = {
 };
 
 describe.skipIf(!hasBrowser)('the panel in a browser (needs Chromium; set CHROMIUM to its path)', () => {
-  let browser: Browser;
+  const openPage = pageOpener<HostMessage, ViewMessage>('main.tsx');
   let page: Page;
   let panel: TestPage<HostMessage, ViewMessage>;
-  let bundle: Bundle;
-  const problems: string[] = [];
-
-  beforeAll(async () => {
-    bundle = await bundled('main.tsx');
-    browser = await launchBrowser();
-  }, 60_000);
-  afterAll(() => browser?.close());
-  afterEach(async () => {
-    await page?.close();
-    expect(problems.splice(0)).toEqual([]);
-  });
-
   async function open(...messages: HostMessage[]): Promise<void> {
-    panel = await TestPage.open(browser, bundle, problems);
+    panel = await openPage();
     page = panel.page;
     await panel.send(...messages);
   }

@@ -1,8 +1,8 @@
 /** The form of a run in a real browser. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Param } from '../../../dag/model.ts';
-import { type Bundle, bundled, hasBrowser, launchBrowser, TestPage } from '../testing/browser.ts';
+import { hasBrowser, pageOpener, type TestPage } from '../testing/browser.ts';
 import type { FormHostMessage, FormViewMessage } from './protocol.ts';
 
 const param = (name: string, value: Param['default'], schema: Param['schema'] = {}): Param => ({
@@ -22,22 +22,11 @@ const PARAMS: readonly Param[] = [
 ];
 
 describe.skipIf(!hasBrowser)('the form of a run (needs Chromium; set CHROMIUM to its path)', () => {
-  let browser: Browser;
-  let bundle: Bundle;
+  const openPage = pageOpener<FormHostMessage, FormViewMessage>('form/main.tsx');
   let page: Page;
   let form: TestPage<FormHostMessage, FormViewMessage>;
-  const problems: string[] = [];
-  beforeAll(async () => {
-    bundle = await bundled('form/main.tsx');
-    browser = await launchBrowser();
-  }, 60_000);
-  afterAll(() => browser?.close());
-  afterEach(async () => {
-    await page?.close();
-    expect(problems.splice(0)).toEqual([]);
-  });
   async function open(more: Partial<Extract<FormHostMessage, { type: 'form' }>> = {}): Promise<void> {
-    form = await TestPage.open(browser, bundle, problems);
+    form = await openPage();
     page = form.page;
     await expect.poll(() => form.posted('ready')).toHaveLength(1);
     await form.send({ type: 'form', dagId: 'etl', params: PARAMS, previous: null, initial: null, ...more });

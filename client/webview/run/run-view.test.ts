@@ -1,8 +1,8 @@
 /** The view of a DAG's runs in a real browser. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { RunSummary, TaskInstance } from '../../../runner/protocol.ts';
-import { type Bundle, bundled, hasBrowser, launchBrowser, TestPage } from '../testing/browser.ts';
+import { hasBrowser, pageOpener, type TestPage } from '../testing/browser.ts';
 import type { RunHostMessage, RunViewMessage } from './protocol.ts';
 
 const run = (n: number, state: RunSummary['state'] = 'success'): RunSummary => ({
@@ -59,22 +59,11 @@ const STATES: RunHostMessage = {
 };
 
 describe.skipIf(!hasBrowser)('the view of the runs (needs Chromium; set CHROMIUM to its path)', () => {
-  let browser: Browser;
-  let bundle: Bundle;
+  const openPage = pageOpener<RunHostMessage, RunViewMessage>('run/main.tsx');
   let page: Page;
   let view: TestPage<RunHostMessage, RunViewMessage>;
-  const problems: string[] = [];
-  beforeAll(async () => {
-    bundle = await bundled('run/main.tsx');
-    browser = await launchBrowser();
-  }, 60_000);
-  afterAll(() => browser?.close());
-  afterEach(async () => {
-    await page?.close();
-    expect(problems.splice(0)).toEqual([]);
-  });
   async function open(...messages: RunHostMessage[]): Promise<void> {
-    view = await TestPage.open(browser, bundle, problems);
+    view = await openPage();
     page = view.page;
     await expect.poll(() => view.posted('ready')).toHaveLength(1);
     await view.send(...messages);

@@ -2,16 +2,45 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { launchBrowser } from '../../../test/browser/chromium.ts';
 
-export { hasBrowser, launchBrowser } from '../../../test/browser/chromium.ts';
+export { hasBrowser } from '../../../test/browser/chromium.ts';
 
-export interface Bundle {
+interface Bundle {
   readonly script: string;
   readonly style: string;
 }
 
+/**
+ * For the suite around: one browser, and what opens the page anew in a test. A test in which the page had an error fails.
+ * @param entry relative to client/webview/
+ */
+export function pageOpener<In, Out extends { readonly type: string }>(
+  entry: string,
+): (size?: { readonly width: number; readonly height: number }) => Promise<TestPage<In, Out>> {
+  let browser: Browser | undefined;
+  let bundle: Bundle | undefined;
+  let opened: TestPage<In, Out> | undefined;
+  const problems: string[] = [];
+  beforeAll(async () => {
+    bundle = await bundled(entry);
+    browser = await launchBrowser();
+  }, 60_000);
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    await opened?.page.close();
+    expect(problems.splice(0)).toEqual([]);
+  });
+  return async (size) => {
+    if (!browser || !bundle) throw new Error('The browser has not started.');
+    opened = await TestPage.open<In, Out>(browser, bundle, problems, size);
+    return opened;
+  };
+}
+
 /** @param entry relative to client/webview/ */
-export async function bundled(entry: string): Promise<Bundle> {
+async function bundled(entry: string): Promise<Bundle> {
   const result = await build({
     entryPoints: [fileURLToPath(new URL(`../${entry}`, import.meta.url))],
     bundle: true,
