@@ -173,6 +173,10 @@ function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, si
   if (name === '__bases__') return tuple(cls.bases);
   if (name === '__dict__') return dict([...cls.namespace].map(([key, value]) => [str(key), value]));
   if (name === '__doc__') return { kind: 'none' };
+  if (name === '__annotations__') {
+    const reason = `the annotations of ${cls.name}`;
+    return dict((cls.annotated ?? []).map((each): [Value, Value] => [str(each.name), unknown(reason, site)]));
+  }
   const { metaclass } = cls;
   const own = metaclass && lookUp(metaclass, name);
   if (own && metaclass) return bindMember(interpreter, own, cls, metaclass, site);

@@ -100,6 +100,13 @@ export function construct(interpreter: Interpreter, cls: PyClass, args: CallArgu
 
 /** `type.__call__`. */
 export function constructPlainly(interpreter: Interpreter, cls: PyClass, args: CallArguments, site: Site): Value {
+  const missing = abstractMember(interpreter, cls);
+  if (missing !== undefined)
+    return interpreter.fail(
+      'TypeError',
+      `Can't instantiate abstract class ${cls.name} without an implementation for abstract method '${missing}'`,
+      site,
+    );
   const hook = cls.mro.find((base) => base.construct)?.construct;
   if (hook) return hook(interpreter, cls, args, site);
   const made = lookUp(cls, '__new__');
@@ -111,6 +118,28 @@ export function constructPlainly(interpreter: Interpreter, cls: PyClass, args: C
   else object = { kind: 'instance', cls, attrs: new Map(), site };
   if (object.kind === 'instance') initialise(interpreter, object, args, site);
   return object;
+}
+
+/** A member that a class with `abc.ABC` among its bases leaves abstract, so that it cannot have instances. */
+function abstractMember(interpreter: Interpreter, cls: PyClass): string | undefined {
+  if (!cls.site || !cls.mro.some((base) => base.name === 'ABC' && base.module === 'abc')) return undefined;
+  for (const base of cls.mro)
+    for (const [name, member] of base.namespace)
+      if (isAbstract(member) && lookUp(cls, name) === member && !interpreter.uncertain) return name;
+  return undefined;
+}
+
+function isAbstract(member: Value): boolean {
+  switch (member.kind) {
+    case 'function':
+      return member.attrs.has('__isabstractmethod__');
+    case 'property':
+      return isAbstract(member.getter);
+    case 'class-member':
+      return isAbstract(member.callee);
+    default:
+      return false;
+  }
 }
 
 /** Calls the `__init__` that the class has, if it has one. */

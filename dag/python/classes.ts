@@ -156,10 +156,12 @@ function plainClass(
     annotated,
     ...(unknownBase ? { unknownBase } : {}),
     ...(metaclass ? { metaclass } : {}),
+    heirs: [],
   };
   (cls as { mro: readonly PyClass[] }).mro = linearise(cls, parents);
   for (const member of namespace.values()) claim(member, cls);
   interpreter.step();
+  for (const base of parents) base.heirs?.push(cls);
   for (const [member, value] of namespace)
     if (value.kind === 'instance') callMethod(interpreter, value, '__set_name__', [cls, str(member)], site);
   for (const base of cls.mro.slice(1)) base.onSubclass?.(interpreter, cls);

@@ -195,6 +195,8 @@ export interface PyClass {
   readonly annotated?: readonly AnnotatedName[];
   /** A class of the workspace that inherits from `type`. */
   readonly metaclass?: PyClass;
+  /** Classes of the workspace that inherit from this one, in the order in which they were made. */
+  readonly heirs?: PyClass[];
 }
 export interface AnnotatedName {
   readonly name: string;

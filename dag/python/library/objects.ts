@@ -129,7 +129,11 @@ defineMembers(typeType, [
     ),
   ],
   method('mro', '', (_call, self) => list(self.kind === 'class' ? [...self.mro] : [])),
-  method('__subclasses__', '', (call) => unfollowed(call, '__subclasses__')),
+  // Native classes are shared by all evaluations: theirs are not kept.
+  method('__subclasses__', '', (call, self) => {
+    const heirs = self.kind === 'class' ? self.heirs : undefined;
+    return heirs && !call.interpreter.uncertain ? list([...heirs]) : unfollowed(call, '__subclasses__');
+  }),
   method('__call__', '*args', (call, self) => {
     const [, ...positional] = withReceiver(call);
     return self.kind === 'class'
@@ -146,7 +150,6 @@ defineMembers(typeType, [
   method('__or__', 'other', (_call, self) => self),
   method('__ror__', 'other', (_call, self) => self),
   ...[
-    '__annotations__',
     '__doc__',
     '__base__',
     '__type_params__',

@@ -1,11 +1,11 @@
 /** `json`, `yaml`, `csv`, `base64`: text that holds data. */
-import { elements } from '../../iteration.ts';
-import { list, type NativeCall, NONE, native, nativeClass, str, unknown, type Value } from '../../values.ts';
+import { elements, nextOf } from '../../iteration.ts';
+import { instance, list, type NativeCall, NONE, native, nativeClass, str, unknown, type Value } from '../../values.ts';
 import { hypothetically, overChoices, plain } from '../choices.ts';
 import { bytes, bytesOf, decodeBytes } from '../encodings.ts';
 import { remainingText } from '../files.ts';
-import { pure, routine, unfollowed } from '../routine.ts';
-import { exceptions } from '../types.ts';
+import { method, pure, routine, unfollowed } from '../routine.ts';
+import { exceptions, objectType } from '../types.ts';
 import { type JsonStyle, readJson, writeJson } from './json-text.ts';
 import { readYaml } from './yaml-text.ts';
 
@@ -178,6 +178,26 @@ function delimiterOf(call: NativeCall): string | undefined {
   return given === undefined ? ',' : given.kind === 'str' && given.value.length === 1 ? given.value : undefined;
 }
 
+function rowsOf(self: Value): Value | undefined {
+  return self.kind === 'instance' && self.payload && 'rows' in self.payload
+    ? (self.payload as { rows: Value }).rows
+    : undefined;
+}
+
+const dictReaderClass = nativeClass(
+  'csv',
+  'DictReader',
+  [objectType],
+  [
+    method('__iter__', '', (call, self) => rowsOf(self) ?? unfollowed(call, 'csv.DictReader')),
+    method('__next__', '', (call, self) => {
+      const rows = rowsOf(self);
+      const row = rows?.kind === 'iterator' ? nextOf(call.interpreter, rows, call.site) : undefined;
+      return row ?? call.interpreter.fail('StopIteration', '', call.site);
+    }),
+  ],
+);
+
 export function csvMembers(
   over: (items: readonly Value[]) => Value,
   dictOf: (names: readonly string[], row: readonly string[]) => Value,
@@ -201,12 +221,20 @@ export function csvMembers(
       'DictReader',
       native(
         'DictReader',
-        (call) =>
-          call.keywords.has('fieldnames')
-            ? unfollowed(call, 'csv.DictReader')
-            : reading(call, ([names = [], ...rest]) =>
-                over(rest.filter((row) => row.length > 0).map((row) => dictOf(names, row))),
-              ),
+        (call) => {
+          const given = call.keywords.get('fieldnames') ?? NONE;
+          const names = given.kind === 'none' ? undefined : elements(call.interpreter, given, call.site);
+          const known = names?.items.map((item) => (item.kind === 'str' ? item.value : undefined));
+          if (names?.uncertain || known?.includes(undefined)) return unfollowed(call, 'csv.DictReader');
+          return reading(call, (all) => {
+            const header = (known as string[] | undefined) ?? all[0] ?? [];
+            const rest = known ? all : all.slice(1);
+            const found = rest.filter((row) => row.length > 0).map((row) => dictOf(header, row));
+            const made = instance(dictReaderClass, call.site, [['fieldnames', list(header.map((name) => str(name)))]]);
+            made.payload = { rows: over(found) };
+            return made;
+          });
+        },
         false,
       ),
     ],

@@ -2,12 +2,16 @@
 
 import { findAttribute, lookUp, simpleArgs } from '../../attributes.ts';
 import { binary } from '../../binary.ts';
-import { initialise } from '../../calls.ts';
+import { callValue, initialise } from '../../calls.ts';
+import { makeClass } from '../../classes.ts';
 import { equals } from '../../comparison.ts';
 import type { Interpreter } from '../../interpreter.ts';
+import { elements } from '../../iteration.ts';
 import {
   bool,
+  type CallArguments,
   dict,
+  getItem,
   hashKey,
   instance,
   int,
@@ -17,6 +21,7 @@ import {
   nativeClass,
   type PyClass,
   type PyInstance,
+  type Site,
   setItem,
   str,
   unknown,
@@ -47,7 +52,7 @@ setHooks(enumClass, {
     const unique: PyInstance[] = [];
     let last: Value | undefined;
     for (const [name, written] of found) {
-      const value = valueOfMember(cls, name, written, last, unique.length);
+      const value = valueOfMember(interpreter, cls, name, written, last, unique.length);
       last = value;
       const alias = unique.find((member) => sameValue(member.attrs.get('value'), value));
       const member = alias ?? makeMember(interpreter, cls, name, value);
@@ -72,17 +77,51 @@ setHooks(enumClass, {
       )
         cls.namespace.set(name, text);
   },
-  construct: (_interpreter, _cls, _args, site) => unfollowed({ site }, 'an enumeration made by a call'),
+  construct: (interpreter, cls, args, site) => madeByCall(interpreter, cls, args, site),
 });
+
+/** `Enum('Colour', 'RED GREEN')`, with the names as a text, a list, pairs or a dict. */
+function madeByCall(interpreter: Interpreter, cls: PyClass, args: CallArguments, site: Site): Value {
+  const [name, given = args.keywords.get('names')] = args.positional;
+  const start = args.keywords.get('start') ?? int(1);
+  const names = given?.kind === 'str' ? list(given.value.split(/[\s,]+/).filter(Boolean).map((each) => str(each))) : given;
+  const isFollowed = !args.keywords.has('type') && !cls.mro.includes(flagClass) && start.kind === 'int';
+  if (name?.kind !== 'str' || !names || !isFollowed) return unfollowed({ site }, 'an enumeration made by a call');
+  const namespace = new Map<string, Value>();
+  const { items, uncertain } = elements(interpreter, names, site);
+  if (uncertain) return unknown(uncertain.reason, site);
+  for (const [index, item] of items.entries()) {
+    const [key, value] =
+      names.kind === 'dict'
+        ? [item, getItem(names, item)]
+        : item.kind === 'tuple' || item.kind === 'list'
+          ? item.items
+          : [item, cls.mro.includes(strEnumClass) ? str(textOf(item).toLowerCase()) : int(start.value + index)];
+    if (key?.kind !== 'str' || !value) return unfollowed({ site }, 'an enumeration made by a call');
+    namespace.set(key.value, value);
+  }
+  return makeClass(interpreter, name.value, '', simpleArgs([cls]), namespace, [], site);
+}
+
+function textOf(value: Value): string {
+  return value.kind === 'str' ? value.value : '';
+}
 
 function sameValue(first: Value | undefined, second: Value): boolean {
   const key = first && hashKey(first);
   return key !== undefined && key === hashKey(second);
 }
 
-function valueOfMember(cls: PyClass, name: string, written: Value, last: Value | undefined, index: number): Value {
+function valueOfMember(interpreter: Interpreter, cls: PyClass, name: string, written: Value, last: Value | undefined, index: number): Value {
   if (written.kind !== 'instance' || written.cls !== autoClass) return written;
-  if (lookUp(cls, '_generate_next_value_')) return unknown('a value made by _generate_next_value_');
+  const maker = lookUp(cls, '_generate_next_value_');
+  if (maker) {
+    const callee = maker.kind === 'class-member' ? maker.callee : maker;
+    const before = list(last ? [last] : []);
+    return callee.kind === 'function'
+      ? callValue(interpreter, callee, simpleArgs([str(name), int(1), int(index), before]), cls.site ?? LIBRARY_SITE)
+      : unknown('a value made by _generate_next_value_');
+  }
   if (cls.mro.includes(strEnumClass)) return str(name.toLowerCase());
   if (cls.mro.includes(flagClass)) {
     const before = last?.kind === 'int' ? last.value : 0;

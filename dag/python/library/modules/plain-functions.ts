@@ -14,14 +14,15 @@ import {
   NOT_IMPLEMENTED,
   native,
   nativeClass,
+  type PyUnknown,
   str,
   tuple,
   unknown,
   type Value,
 } from '../../values.ts';
-import { listNames, pathText } from '../files.ts';
+import { kindAt, listNames, pathText } from '../files.ts';
 import { numberOf } from '../numbers.ts';
-import { isAbsolute, splitPath } from '../paths.ts';
+import { isAbsolute } from '../paths.ts';
 import { method, pure, pureMethod, routine, unfollowed } from '../routine.ts';
 import { wholeNumber } from '../slicing.ts';
 import { exceptions, objectType } from '../types.ts';
@@ -218,31 +219,81 @@ export function fnmatchMembers(): Members {
   ];
 }
 
-/** `glob.glob` for patterns in the last part of an absolute path. */
+/** `glob.glob` in folders of the workspace. Python gives the names of a folder in no order that could be relied on; here they are sorted. */
 export function globMembers(): Members {
   const finding = (name: string): readonly [string, Value] => [
     name,
     native(
       name,
       (call) => {
-        const path = call.positional[0] ? pathText(call.interpreter, call.positional[0], call.site) : '';
-        if (typeof path !== 'string') return unknown(path.reason, path.site);
-        const [folder, pattern] = splitPath(path);
-        if (!isAbsolute(path) || /[*?[]/.test(folder) || pattern === '**' || call.keywords.has('root_dir'))
+        const [given] = call.positional;
+        const pattern = given ? pathText(call.interpreter, given, call.site) : '';
+        const root = call.keywords.get('root_dir') ?? NONE;
+        const top = root.kind === 'none' ? undefined : pathText(call.interpreter, root, call.site);
+        const recursive = call.keywords.get('recursive');
+        if (typeof pattern !== 'string') return unknown(pattern.reason, pattern.site);
+        if (top !== undefined && typeof top !== 'string') return unknown(top.reason, top.site);
+        if (top === undefined ? !isAbsolute(pattern) : isAbsolute(pattern) || !isAbsolute(top))
           return unfollowed(call, `glob.${name} of such a pattern`);
-        const names = listNames(call.interpreter, folder, call.site);
-        if (!Array.isArray(names)) return unknown((names as { reason: string }).reason, call.site);
-        const test = namePatternAnywhere(pattern);
-        return list(
-          names
-            .filter((each: string) => test.test(each) && (pattern.startsWith('.') || !each.startsWith('.')))
-            .map((each: string) => str(`${folder === '/' ? '' : folder}/${each}`)),
-        );
+        const from = top ?? '';
+        const parts = (top === undefined ? pattern.slice(1) : pattern).split('/');
+        const found = matches(call, from, parts, recursive?.kind === 'bool' && recursive.value);
+        if (!Array.isArray(found)) return unknown((found as PyUnknown).reason, call.site);
+        return list(found.map((path: string) => str(top === undefined ? path : path.slice(from.length + 1))));
       },
       false,
     ),
   ];
   return [finding('glob'), finding('iglob')];
+}
+
+/** Paths below a folder that fit the parts of a pattern. */
+function matches(
+  call: NativeCall,
+  folder: string,
+  [part, ...rest]: readonly string[],
+  recursive: boolean,
+): readonly string[] | PyUnknown {
+  call.interpreter.step();
+  if (part === undefined) return [];
+  const isLast = rest.length === 0;
+  const deep = part === '**' && recursive;
+  if (!/[*?[]/.test(part)) {
+    const path = `${folder}/${part}`;
+    if (!isLast) return matches(call, path, rest, recursive);
+    const kind = kindAt(call.interpreter, path, call.site);
+    return typeof kind === 'string' ? (kind === 'missing' ? [] : [path]) : kind;
+  }
+  const top = folder === '' ? '/' : folder;
+  const here = kindAt(call.interpreter, top, call.site);
+  if (here === 'missing' || here === 'file') return [];
+  const names = listNames(call.interpreter, top, call.site);
+  if (!Array.isArray(names)) return names as PyUnknown;
+  const test = namePatternAnywhere(deep ? '*' : part);
+  const found: string[] = [];
+  const add = (more: readonly string[] | PyUnknown): PyUnknown | undefined => {
+    if (!Array.isArray(more)) return more as PyUnknown;
+    found.push(...(more as readonly string[]));
+    return undefined;
+  };
+  if (deep && isLast) found.push(`${folder}/`);
+  if (deep && !isLast) {
+    const doubt = add(matches(call, folder, rest, recursive));
+    if (doubt) return doubt;
+  }
+  for (const name of names as readonly string[]) {
+    if (!test.test(name) || (name.startsWith('.') && !part.startsWith('.'))) continue;
+    const path = `${folder}/${name}`;
+    const kind = kindAt(call.interpreter, path, call.site);
+    if (typeof kind !== 'string') return kind;
+    if (isLast) found.push(path);
+    if (kind !== 'directory' || (isLast && !deep)) continue;
+    // What `**` itself stands for in a folder below is that folder, which is there already.
+    const below = matches(call, path, deep ? [part, ...rest] : rest, recursive);
+    const doubt = add(Array.isArray(below) ? below.filter((each: string) => each !== `${path}/`) : below);
+    if (doubt) return doubt;
+  }
+  return found;
 }
 
 const valueError = exceptions.get('ValueError');

@@ -185,7 +185,13 @@ export function abcMembers(): Iterable<readonly [string, Value]> {
   return [
     ['ABC', abcClass],
     ['ABCMeta', nativeClass('abc', 'ABCMeta', [objectType])],
-    same('abstractmethod'),
+    [
+      'abstractmethod',
+      routine('abstractmethod', 'function', (_call, callee) => {
+        if (callee.kind === 'function') callee.attrs.set('__isabstractmethod__', bool(true));
+        return callee;
+      }),
+    ],
     ['abstractproperty', routine('abstractproperty', 'getter', (_call, getter) => ({ kind: 'property', getter }))],
     [
       'abstractclassmethod',
