@@ -1,6 +1,6 @@
 /** Binary operators on values whatever they are. */
 import { arithmetic } from './arithmetic.ts';
-import { callMethod, describe } from './attributes.ts';
+import { callMethod, describe, lookUp } from './attributes.ts';
 import { derive } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
 import { elements } from './iteration.ts';
@@ -47,6 +47,15 @@ export function binary(
   }
   const known = arithmetic(interpreter, operator, left, right, site);
   if (known) return known;
+  // Python: the right operand is asked first where its class inherits from the left one's.
+  const isHeir =
+    left.kind === 'instance' &&
+    right.kind === 'instance' &&
+    right.cls !== left.cls &&
+    right.cls.mro.includes(left.cls) &&
+    lookUp(right.cls, `__r${name}__`) !== lookUp(left.cls, `__r${name}__`);
+  const early = isHeir ? callMethod(interpreter, right, `__r${name}__`, [left], site) : undefined;
+  if (early && early.kind !== 'not-implemented') return early;
   const answer = left.kind === 'unknown' ? undefined : callMethod(interpreter, left, `__${name}__`, [right], site);
   if (answer && answer.kind !== 'not-implemented') return answer;
   const reflected = right.kind === 'unknown' ? undefined : callMethod(interpreter, right, `__r${name}__`, [left], site);

@@ -273,3 +273,84 @@ b = z, f(), space["g"](4)`;
     expect(made.interpreter.unfollowed).toHaveLength(1);
   });
 });
+
+test('enumerations are made by calls, too, and make their own values', () => {
+  const text = `
+from enum import Enum, auto
+C = Enum("C", "RED GREEN")
+D = Enum("D", [("X", 5), ("Y", 6)])
+class Named(Enum):
+    def _generate_next_value_(name, start, count, last):
+        return name.lower()
+    ONE = auto()
+a = [c.value for c in C], D(6).name, D["X"].value, Named.ONE.value`;
+  expect(values(text, 'a')).toEqual(["([1, 2], 'Y', 5, 'one')"]);
+});
+
+test('a class knows its subclasses and its annotated names', () => {
+  const text = `
+class Base:
+    name: str
+    size: int = 1
+class First(Base): pass
+class Second(Base): pass
+class Third(First): pass
+def every(cls):
+    return [cls.__name__] + [name for each in cls.__subclasses__() for name in every(each)]
+a = every(Base), list(Base.__annotations__)`;
+  expect(values(text, 'a')).toEqual(["(['Base', 'First', 'Third', 'Second'], ['name', 'size'])"]);
+});
+
+test('an abstract class has no instances', () => {
+  const text = `
+from abc import ABC, abstractmethod
+class Job(ABC):
+    @property
+    @abstractmethod
+    def name(self): ...
+class Load(Job):
+    name = "load"
+def tried(cls):
+    try:
+        return cls().name
+    except TypeError:
+        return "abstract"
+a = [tried(cls) for cls in (Job, Load)]`;
+  expect(run(text).show('a')).toBe("['abstract', 'load']");
+});
+
+test('paths are found by patterns in any part', () => {
+  const files = { '/dags/a.yaml': '', '/dags/sql/q1.sql': '', '/dags/sql/q2.sql': '', '/dags/sql/deep/b.yaml': '' };
+  const text = `
+import glob, os
+here = os.path.dirname(os.path.abspath(__file__))
+a = sorted(glob.glob(here + "/**/*.yaml", recursive=True))
+b = glob.glob(here + "/*/q[12].sql"), glob.glob("*.yaml", root_dir=here), glob.glob(here + "/none/*")`;
+  expect(values(text, 'a b', files)).toEqual([
+    "['/dags/a.yaml', '/dags/sql/deep/b.yaml']",
+    "(['/dags/sql/q1.sql', '/dags/sql/q2.sql'], ['a.yaml'], [])",
+  ]);
+});
+
+test('rows of a CSV file have their names', () => {
+  const text = `
+import csv, io
+reader = csv.DictReader(io.StringIO("a,b\\n1,2\\n3,4\\n"))
+a = reader.fieldnames, next(reader)["b"], [row["a"] for row in reader]
+b = [dict(row) for row in csv.DictReader(["1,2"], fieldnames=["q", "w"])]`;
+  expect(values(text, 'a b')).toEqual(["(['a', 'b'], '2', ['3'])", "[{'q': '1', 'w': '2'}]"]);
+});
+
+test('pendulum writes moments in its own formats, and counts the days between them', () => {
+  const text = `
+import pendulum
+d = pendulum.datetime(2024, 3, 5, 7, 8, 9)
+a = d.format("YYYY-MM-DD HH:mm"), d.format("ddd D MMMM YY h:mm A"), d.format("YYYYMMDD[T]HH")
+b = (d - pendulum.datetime(2024, 1, 1)).in_days(), d.diff(pendulum.datetime(2024, 3, 6)).in_hours()
+c = d.day_of_year, d.week_of_year, d.days_in_month, d.int_timestamp`;
+  expect(values(text, 'a b c')).toEqual([
+    "('2024-03-05 07:08', 'Tue 5 March 24 7:08 AM', '20240305T07')",
+    '(64, 16)',
+    '(65, 10, 31, 1709622489)',
+  ]);
+});

@@ -84,7 +84,15 @@ setHooks(enumClass, {
 function madeByCall(interpreter: Interpreter, cls: PyClass, args: CallArguments, site: Site): Value {
   const [name, given = args.keywords.get('names')] = args.positional;
   const start = args.keywords.get('start') ?? int(1);
-  const names = given?.kind === 'str' ? list(given.value.split(/[\s,]+/).filter(Boolean).map((each) => str(each))) : given;
+  const names =
+    given?.kind === 'str'
+      ? list(
+          given.value
+            .split(/[\s,]+/)
+            .filter(Boolean)
+            .map((each) => str(each)),
+        )
+      : given;
   const isFollowed = !args.keywords.has('type') && !cls.mro.includes(flagClass) && start.kind === 'int';
   if (name?.kind !== 'str' || !names || !isFollowed) return unfollowed({ site }, 'an enumeration made by a call');
   const namespace = new Map<string, Value>();
@@ -112,7 +120,14 @@ function sameValue(first: Value | undefined, second: Value): boolean {
   return key !== undefined && key === hashKey(second);
 }
 
-function valueOfMember(interpreter: Interpreter, cls: PyClass, name: string, written: Value, last: Value | undefined, index: number): Value {
+function valueOfMember(
+  interpreter: Interpreter,
+  cls: PyClass,
+  name: string,
+  written: Value,
+  last: Value | undefined,
+  index: number,
+): Value {
   if (written.kind !== 'instance' || written.cls !== autoClass) return written;
   const maker = lookUp(cls, '_generate_next_value_');
   if (maker) {

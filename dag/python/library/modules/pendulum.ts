@@ -1,8 +1,10 @@
 /** The `pendulum` package, which DAG files use for dates: https://pendulum.eustace.io/docs/. */
+import { lookUp } from '../../attributes.ts';
 import {
   int,
   type NativeCall,
   NONE,
+  NOT_IMPLEMENTED,
   native,
   nativeClass,
   type PyInstance,
@@ -11,7 +13,7 @@ import {
   type Value,
 } from '../../values.ts';
 import { numberOf } from '../numbers.ts';
-import { method, pure, routine, unfollowed } from '../routine.ts';
+import { method, pure, pureMethod, routine, unfollowed } from '../routine.ts';
 import { wholeNumber } from '../slicing.ts';
 import { defineMembers, LIBRARY_SITE, setHooks } from '../types.ts';
 import {
@@ -21,10 +23,12 @@ import {
   fromMicros,
   isoDate,
   isoTime,
+  isoWeek,
   isValid,
   MICROS_A_DAY,
   MIDNIGHT,
   microsOf,
+  ordinalOf,
   parseIso,
   weekdayOf,
 } from './calendar-arithmetic.ts';
@@ -39,8 +43,9 @@ import {
   moment,
   momentMethod,
   momentOf,
+  utcMicros,
 } from './moments.ts';
-import { durationClass, scaled } from './timedelta.ts';
+import { durationClass, microsOfDelta, scaled, timedelta } from './timedelta.ts';
 import { missingZone, pendulumZoneClass, UTC_ZONE, type Zone, zoneOf, zoneValue } from './zones.ts';
 
 const dateTimeClass = nativeClass('pendulum.datetime', 'DateTime', [datetimeClass], [], {
@@ -191,18 +196,98 @@ defineMembers(dateTimeClass, [
       getter: routine('timezone_name', 'self', (_call, self) => str(zoneOf(momentOf(self)?.tz ?? NONE)?.name ?? 'UTC')),
     },
   ],
-  [
-    'day_of_year',
-    { kind: 'property', getter: routine('day_of_year', 'self', (call) => unfollowed(call, 'DateTime.day_of_year')) },
-  ],
-  [
-    'quarter',
-    {
-      kind: 'property',
-      getter: routine('quarter', 'self', (_call, self) => int(Math.ceil((momentOf(self)?.fields.month ?? 1) / 3))),
-    },
-  ],
+  number('day_of_year', ({ fields }) => ordinalOf(fields) - ordinalOf({ ...fields, month: 1, day: 1 }) + 1),
+  number('quarter', ({ fields }) => Math.ceil(fields.month / 3)),
+  number('week_of_year', ({ fields }) => isoWeek(fields).week),
+  number('days_in_month', ({ fields }) => daysInMonth(fields.year, fields.month)),
+  number('int_timestamp', (at) => {
+    const micros = utcMicros(at);
+    return micros === undefined ? undefined : Number((micros - EPOCH) / 1_000_000n);
+  }),
+  // A difference of moments is an interval, which is a duration.
+  pureMethod('__sub__', 'other', (call, self, other) =>
+    momentOf(other) && !isDateOnly(other) ? interval(call, self, other) : plainDifference(call, self, other),
+  ),
+  pureMethod('__rsub__', 'other', (call, _self, other) =>
+    momentOf(other) && !isDateOnly(other) ? unfollowed(call, 'a difference of moments') : NOT_IMPLEMENTED,
+  ),
+  pureMethod('diff', 'dt abs?', (call, self, other, absolute) => {
+    const made = momentOf(other) ? microsOfDelta(plainDifference(call, other, self)) : undefined;
+    if (made === undefined || absolute.kind === 'unknown') return unfollowed(call, 'DateTime.diff');
+    const isSigned = absolute.kind === 'bool' && !absolute.value;
+    if (made < 0n && isSigned) return unfollowed(call, 'a negative interval');
+    return timedelta(made < 0n ? -made : made, call.site, durationClass);
+  }),
+  momentMethod('format', 'fmt locale?', (call, at, _self, format, locale) => {
+    const text = format.kind === 'str' && locale.kind === 'none' ? formatTokens(at, format.value) : undefined;
+    return text === undefined ? unfollowed(call, 'DateTime.format') : str(text);
+  }),
 ]);
+
+const EPOCH = microsOf({ year: 1970, month: 1, day: 1, ...MIDNIGHT });
+
+function number(name: string, read: (at: Moment) => number | undefined): readonly [string, Value] {
+  const getter = routine(name, 'self', (call, self) => {
+    const at = momentOf(self);
+    const value = at && read(at);
+    return value === undefined ? unfollowed(call, `DateTime.${name}`) : int(value);
+  });
+  return [name, { kind: 'property', getter }];
+}
+
+function plainDifference(call: NativeCall, left: Value, right: Value): Value {
+  const callee = lookUp(datetimeClass, '__sub__');
+  return callee?.kind === 'native'
+    ? callee.call({ ...call, self: left, positional: [right] })
+    : unfollowed(call, 'a difference of moments');
+}
+
+function interval(call: NativeCall, left: Value, right: Value): Value {
+  const difference = plainDifference(call, left, right);
+  const micros = microsOfDelta(difference);
+  if (micros === undefined) return difference;
+  // pendulum counts the days of a negative interval in a way of its own.
+  return micros < 0n ? unfollowed(call, 'a negative interval') : timedelta(micros, call.site, durationClass);
+}
+
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+const DAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
+
+/** Tokens of pendulum's own formats: https://pendulum.eustace.io/docs/#formatter. Undefined with one that is not followed. */
+function formatTokens({ fields }: Moment, format: string): string | undefined {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hour12 = fields.hour % 12 || 12;
+  const tokens: Readonly<Record<string, string>> = {
+    YYYY: String(fields.year).padStart(4, '0'),
+    YY: String(fields.year).slice(-2),
+    Q: String(Math.ceil(fields.month / 3)),
+    MMMM: MONTHS[fields.month - 1] ?? '',
+    MMM: (MONTHS[fields.month - 1] ?? '').slice(0, 3),
+    MM: two(fields.month),
+    M: String(fields.month),
+    DD: two(fields.day),
+    D: String(fields.day),
+    dddd: DAYS[weekdayOf(fields)] ?? '',
+    ddd: (DAYS[weekdayOf(fields)] ?? '').slice(0, 3),
+    HH: two(fields.hour),
+    H: String(fields.hour),
+    hh: two(hour12),
+    h: String(hour12),
+    mm: two(fields.minute),
+    m: String(fields.minute),
+    ss: two(fields.second),
+    s: String(fields.second),
+    A: fields.hour < 12 ? 'AM' : 'PM',
+  };
+  let isFollowed = true;
+  const text = format.replace(/\[([^\]]*)\]|([A-Za-z])\2*o?/g, (token, escaped: string | undefined) => {
+    if (escaped !== undefined) return escaped;
+    const value = tokens[token];
+    if (value === undefined) isFollowed = false;
+    return value ?? '';
+  });
+  return isFollowed ? text : undefined;
+}
 
 const parse = pure('parse', 'text', (call, value) => {
   const parsed = value.kind === 'str' ? parseIso(value.value) : undefined;
