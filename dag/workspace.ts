@@ -209,6 +209,7 @@ export class Workspace {
       variables,
       limits: { ...DEFAULT_LIMITS, time: timeBudget },
       installed: this.installed,
+      anotherHost: () => this.host(airflowVersion, looked, signal),
       // Of an environment without Airflow it is not known what runs the files.
       ...(environment?.airflowVersion === undefined
         ? {}

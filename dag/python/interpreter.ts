@@ -158,6 +158,10 @@ export class Interpreter {
   readonly calls: Site[] = [];
   /** What a dialect keeps for the evaluation. */
   readonly dialect: { [name: string]: unknown } = {};
+  /** Goes through what has no order of its own (sets, names in a folder) backwards: a second look, for what rests on an order. */
+  readonly backwards: boolean;
+  /** Where the first such thing of several elements was gone through. */
+  unordered: { readonly reason: string; readonly site: Site } | undefined;
   /** Counts what the evaluation has made that cannot be taken back: a dialect's tasks, edges … */
   effects = 0;
   /** Generators that were run to their end when somebody asked for one value. `early`: more was made than was asked for. */
@@ -173,7 +177,9 @@ export class Interpreter {
     readonly limits: Limits = DEFAULT_LIMITS,
     /** The file that is analysed, as opposed to those it imports. */
     readonly main?: SourceDocument,
+    options: { readonly backwards?: boolean } = {},
   ) {
+    this.backwards = options.backwards ?? false;
     this.deadline = host.now() + limits.time;
     this.stepLimit = limits.steps;
   }
@@ -294,6 +300,13 @@ export class Interpreter {
         }
       : unknown(message, site);
     return new PyRaise(value, site, false, [...this.calls]);
+  }
+
+  /** What has no order of its own, in the order of this evaluation. */
+  inSomeOrder<T>(items: readonly T[], reason: string, site: Site): readonly T[] {
+    if (items.length < 2) return items;
+    this.unordered ??= { reason, site: this.ownPlace(site) };
+    return this.backwards ? items.toReversed() : items;
   }
 
   /** Something was passed over that may matter to the structure. */

@@ -42,7 +42,7 @@ export function iterate(
     case 'dict':
       return each([...value.entries.values()].map((entry) => entry.key));
     case 'set':
-      return each([...value.items.values()]);
+      return each(interpreter.inSomeOrder([...value.items.values()], 'the order of a set', site));
     case 'range': {
       for (let at = value.start; value.step > 0 ? at < value.stop : at > value.stop; at += value.step) {
         interpreter.step();

@@ -432,11 +432,17 @@ export function hashKey(value: Value): string | undefined {
       return undefined;
     case 'instance': {
       const equalBy = value.attrs.get('__hash_key__');
-      return equalBy ? hashKey(equalBy) : `o${identity(value)}`;
+      if (equalBy) return hashKey(equalBy);
+      return saysWhatIsEqual(value.cls) ? undefined : `o${identity(value)}`;
     }
     default:
       return `o${identity(value)}`;
   }
+}
+
+/** Which of its objects are the same key is told by code of the user's, which is not asked here. */
+function saysWhatIsEqual(cls: PyClass): boolean {
+  return cls.mro.some((base) => base.site !== undefined && base.namespace.get('__eq__')?.kind === 'function');
 }
 
 /** Tuples of tuples that are shared have keys that double with each level: kept, and given up where they grow too long. */

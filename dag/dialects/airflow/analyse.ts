@@ -15,6 +15,7 @@ import { checkMissing, type KnownEnvironment, missingInTasks } from './missing-m
 import { mistakeProblems } from './mistakes.ts';
 import { namedIds } from './named-ids.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
+import { doubtWhatRestsOnOrder } from './order.ts';
 import { noteOutsideWork } from './parse-time-work.ts';
 import { checkImport } from './removed-imports.ts';
 import { repeatedDagFaults, repeatedDags } from './repeated-dags.ts';
@@ -28,24 +29,13 @@ export interface AirflowAnalysisOptions {
   readonly installed?: InstalledOperators;
   /** Absent where it is not known which interpreter runs the file. */
   readonly environment?: KnownEnvironment;
+  /** A host that nothing was evaluated with, for a second look at the file. */
+  readonly anotherHost?: () => Host;
 }
 
 export function analyseAirflowFile(source: ParsedSource, host: Host, options: AirflowAnalysisOptions): DagFile {
   const interpreter = new Interpreter(host, options.limits, source.document);
-  const state: AirflowState = {
-    airflowVersion: options.airflowVersion,
-    dags: [],
-    dagStack: [],
-    groupStack: [],
-    setupScopes: [],
-    faults: [],
-    mentions: [],
-    decorated: [],
-    variables: options.variables,
-    ...(options.installed ? { installed: options.installed } : {}),
-  };
-  attachState(interpreter, state);
-  interpreter.outsideCall = (callee, args, site) => outsideCall(interpreter, state, callee, args, site);
+  const state = prepared(interpreter, options);
   interpreter.importReached = (imported) => {
     if (imported.site.document !== source.document) return;
     checkImport(interpreter, imported);
@@ -80,6 +70,9 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
   const candidates = collected(state, namespace);
   const repeated = repeatedDags(candidates);
   const found = kept(candidates);
+  const { anotherHost } = options;
+  if (anotherHost && !truncated)
+    doubtWhatRestsOnOrder(interpreter, found, () => kept(evaluatedBackwards(source, anotherHost(), options)));
   const limitless = new Interpreter(host, {
     ...options.limits,
     steps: options.limits.steps * 2,
@@ -108,6 +101,37 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     ),
     ...(truncated ? { truncated } : {}),
   };
+}
+
+/** Attaches the dialect to an evaluation that is to come. */
+function prepared(interpreter: Interpreter, options: AirflowAnalysisOptions): AirflowState {
+  const state: AirflowState = {
+    airflowVersion: options.airflowVersion,
+    dags: [],
+    dagStack: [],
+    groupStack: [],
+    setupScopes: [],
+    faults: [],
+    mentions: [],
+    decorated: [],
+    variables: options.variables,
+    ...(options.installed ? { installed: options.installed } : {}),
+  };
+  attachState(interpreter, state);
+  interpreter.outsideCall = (callee, args, site) => outsideCall(interpreter, state, callee, args, site);
+  return state;
+}
+
+function evaluatedBackwards(source: ParsedSource, host: Host, options: AirflowAnalysisOptions): readonly DagRecord[] {
+  const interpreter = new Interpreter(host, options.limits, source.document, { backwards: true });
+  const state = prepared(interpreter, options);
+  const namespace = new Map<string, Value>();
+  try {
+    evaluateModule(interpreter, source, moduleName(source.document.uri), namespace);
+  } catch (error) {
+    stopped(error);
+  }
+  return collected(state, namespace);
 }
 
 function stopped(error: unknown): string {

@@ -129,3 +129,59 @@ with DAG('d', params={'n': Param(1, type='integer', enum=[1, 2], values_display=
 `);
   expect(dag.params[0]?.schema.values_display).toEqual({ 1: 'One', 2: 'Two' });
 });
+
+describe('what has no order of its own', () => {
+  const FILES = { 'dags/sql/b.sql': '', 'dags/sql/a.sql': '', 'dags/sql/c.sql': '' };
+  const inFolder = (listing: string, body: string): string => `${HEAD}
+from pathlib import Path
+import os
+folder = Path(__file__).parent / 'sql'
+with DAG('d') as dag:
+    before = None
+    for path in ${listing}:
+        task = EmptyOperator(task_id=Path(path).stem)
+        ${body}
+        before = task
+`;
+  const CHAIN = 'before and before >> task';
+
+  it.each([
+    ['folder.iterdir()', CHAIN, 'the order in which the system lists a folder'],
+    ['os.listdir(folder)', CHAIN, 'the order in which the system lists a folder'],
+    ["{'a', 'b', 'c'}", CHAIN, 'the order of a set'],
+    ['sorted(os.listdir(folder))', CHAIN, undefined],
+    ["folder.glob('*.sql')", 'pass', undefined],
+  ])('for path in %s: %s', async (listing, body, reason) => {
+    const dag = await dagWith({ ...FILES, 'dags/main.py': inFolder(listing, body) });
+    expect(taskIds(dag).toSorted()).toEqual(['a', 'b', 'c']);
+    expect(dag.exact).toBe(reason === undefined);
+    expect(dag.unknowns.map((unknown) => [unknown.reason, unknown.location.range.start.line])).toEqual(
+      reason === undefined ? [] : [[reason, 9]],
+    );
+  });
+
+  it('is not told apart where the user’s own code says what is equal', async () => {
+    const dag = await dagOf(`${HEAD}
+class Node:
+    def __init__(self, name): self.name = name
+    def __hash__(self): return hash(self.name)
+    def __eq__(self, other): return self.name == other.name
+with DAG('d') as dag:
+    EmptyOperator(task_id=f"n{len({Node('x'), Node('x')})}")
+`);
+    expect(dag.exact).toBe(false);
+  });
+});
+
+it('puts a group whose parent is None where each version of Airflow puts it', async () => {
+  const text = `
+from airflow import DAG
+from airflow.utils.task_group import TaskGroup
+with DAG('d') as dag:
+    with TaskGroup('g'):
+        TaskGroup('h', parent_group=None)
+`;
+  expect((await dagOf(text)).groups.map((group) => group.groupId)).toEqual(['g', 'h']);
+  const workspace = await testWorkspace({ 'dags/main.py': text }, { airflowVersion: 2 });
+  expect(workspace.analyse(MAIN)?.dags[0]?.groups.map((group) => group.groupId)).toEqual(['g', 'g.h']);
+});

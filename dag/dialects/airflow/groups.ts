@@ -194,6 +194,8 @@ export function initialiseGroup(
   const state = stateOf(interpreter);
   const parentGiven = groupOf(given.get('parent_group'));
   const dag = dagOf(given.get('dag')) ?? parentGiven?.dag ?? currentDag(state);
+  // Airflow 3: a parent of None is the DAG itself, not the group around.
+  const isAtTop = state.airflowVersion === 3 && given.get('parent_group')?.kind === 'none';
   if (!dag) {
     report(interpreter, { code: 'outside-dag', message: 'A task group can only be made inside a DAG', site });
     return undefined;
@@ -207,7 +209,7 @@ export function initialiseGroup(
     kind: 'group',
     instance: made,
     dag,
-    parent: parentGiven ?? currentGroup(state, dag) ?? dag.root,
+    parent: parentGiven ?? (isAtTop ? undefined : currentGroup(state, dag)) ?? dag.root,
     ownId: id.text ?? `group_${dag.groupIds.size + 1}`,
     idCertain: !id.unknown,
     prefix: given.get('prefix_group_id')?.kind === 'bool' ? given.get('prefix_group_id') === TRUE : true,

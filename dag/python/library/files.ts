@@ -61,12 +61,13 @@ export function readText(interpreter: Interpreter, path: string, site: Site): st
   return text.replaceAll(/\r\n?/g, '\n');
 }
 
-/** Names in a folder of the workspace, sorted. */
+/** Names in a folder of the workspace. */
 export function listNames(interpreter: Interpreter, path: string, site: Site): readonly string[] | PyUnknown {
   const kind = kindAt(interpreter, path, site);
   if (typeof kind !== 'string') return kind;
   if (kind !== 'directory') return unknown(`the folder ${path}, which is not in the workspace`, site);
-  return [...interpreter.host.files.list(uriOf(normalisePath(path)))].sort();
+  const names = [...interpreter.host.files.list(uriOf(normalisePath(path)))].sort();
+  return interpreter.inSomeOrder(names, 'the order in which the system lists a folder', site);
 }
 
 interface Opened {
