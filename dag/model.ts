@@ -120,6 +120,8 @@ export interface Task {
   readonly xcomPulls?: readonly XComPull[];
   /** Only where it is certain that it pushes no result. */
   readonly xcomPushes?: XComPushes;
+  /** Assets among its outlets. `isOpen`: there may be others. Absent: none. */
+  readonly updates?: { readonly assets: readonly AssetReference[]; readonly isOpen: boolean };
   /** The call that made the task (or the decorated function's call). The first of `locations`. */
   readonly location: Location;
   /** Where the task id itself is written, when it is a literal at the call. Rename edits this. */
@@ -141,6 +143,14 @@ export interface XComPull {
   readonly key?: string | null;
   /** Of the id's text. */
   readonly location: Location;
+}
+
+/** An asset or a dataset. */
+export interface AssetReference {
+  readonly name: string;
+  readonly uri: string;
+  /** Of the call that made it. */
+  readonly location?: Location;
 }
 
 /** What a task surely pushes. */
@@ -184,6 +194,8 @@ export interface Schedule {
   /** Seconds, for `interval`. */
   readonly interval?: number;
   readonly timezone?: string;
+  /** For `assets`, where it waits for all of them and they are all known. */
+  readonly assets?: readonly AssetReference[];
   /** Of the value. Absent when it is the default. */
   readonly location?: Location;
 }

@@ -3,8 +3,9 @@ import type { DagFile, Problem } from '../model.ts';
 import { duplicateDagId } from './duplicate-dag-id.ts';
 import type { WorkspaceRule } from './rule.ts';
 import { unknownExternalDag } from './unknown-external-dag.ts';
+import { unproducedAsset } from './unproduced-asset.ts';
 
-export const WORKSPACE_RULES: readonly WorkspaceRule[] = [duplicateDagId, unknownExternalDag];
+export const WORKSPACE_RULES: readonly WorkspaceRule[] = [duplicateDagId, unknownExternalDag, unproducedAsset];
 
 /** URI → problems. */
 export function checkWorkspace(files: readonly DagFile[]): ReadonlyMap<string, readonly Problem[]> {

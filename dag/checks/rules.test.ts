@@ -78,6 +78,7 @@ describe('a quick fix', () => {
     'missing-start-date',
     'catch-up',
     'cron-seconds',
+    'argument-without-effect',
     'removed-context',
   ];
   it.each(fixable)('mends %s', async (code) => {

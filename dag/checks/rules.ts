@@ -48,6 +48,8 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
     severity: 'warning',
     title: 'Something of its context that a task asks for and Airflow 3 does not have',
   },
+  { code: 'argument-type', severity: 'warning', title: 'A literal of another type than the operator takes' },
+  { code: 'argument-without-effect', severity: 'warning', title: 'An argument that Airflow 3 does nothing with' },
   {
     code: 'unused-default-argument',
     severity: 'warning',

@@ -7,6 +7,8 @@ import { checkBranchTargets } from './branch-targets.ts';
 import { unusedDefaultArguments } from './default-arguments.ts';
 import { unsetEnvironment } from './environment-variables.ts';
 import type { DagRecord } from './graph.ts';
+import { idleArguments } from './idle-arguments.ts';
+import { sleeps } from './parse-time-sleep.ts';
 import { removedContext } from './removed-context.ts';
 import { startDateFaults } from './start-dates.ts';
 import type { AirflowState, Fault } from './state.ts';
@@ -25,8 +27,10 @@ export function lateFaults(
   return [
     ...neverCalled(source, state),
     ...notCalled(source),
+    ...sleeps(source),
     ...unsetEnvironment(source, interpreter.host),
     ...unusedDefaultArguments(source.document, dags, interpreter, state),
+    ...idleArguments(source.document, dags, state),
     ...removedContext(source.document, source.module.body, dags, state),
     ...dags.flatMap((dag) => [
       ...checkBranchTargets(dag),

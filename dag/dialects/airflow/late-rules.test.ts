@@ -122,3 +122,65 @@ describe('a DAG function that nobody calls', () => {
     ).toHaveLength(1);
   });
 });
+
+describe('a name that is used too early', () => {
+  const told = (text: string): Promise<readonly string[]> => found('undefined-name', text);
+
+  it('is told with the line where it gets its value', async () => {
+    const text = `with DAG('d'):
+    a = BashOperator(task_id='a', bash_command='')
+    a >> b
+    b = BashOperator(task_id='b', bash_command='')
+`;
+    expect(await told(text)).toEqual(["'b' is used before it is assigned, on line 8"]);
+    expect(await told('print(late)\ndef late():\n    pass\n')).toEqual([
+      "'late' is used before it is assigned, on line 6",
+    ]);
+  });
+
+  it('is just not defined where a function alone has such a variable', async () => {
+    expect(await told('print(inner)\ndef f():\n    inner = 1\n')).toEqual(["'inner' is not defined"]);
+  });
+});
+
+describe('time.sleep', () => {
+  it('is told where Airflow waits at every reading', async () => {
+    const waits = (text: string): Promise<readonly string[]> => found('parse-time-work', text);
+    expect(await waits('import time\ntime.sleep(5)\n')).toHaveLength(1);
+    expect(await waits('from time import sleep\nfor i in range(3):\n    sleep(5)\n')).toHaveLength(1);
+    expect(await waits('import time\ndef f():\n    time.sleep(5)\n')).toEqual([]);
+  });
+});
+
+describe('literals of the wrong type', () => {
+  const typed = (args: string): Promise<readonly string[]> =>
+    found(
+      'argument-type',
+      `from airflow.providers.amazon.aws.sensors.s3 import S3KeySensor\nwith DAG('d'):\n    S3KeySensor(task_id='s', ${args})\n`,
+    );
+
+  it('are told with the version that was looked at', async () => {
+    expect((await typed("bucket_key='k', wildcard_match='yes'")).join()).toMatch(
+      /^'wildcard_match' of S3KeySensor is of type bool, not a string \(apache-airflow-providers-amazon [\d.]+\)$/,
+    );
+  });
+
+  it('are not told of templates, nor of what fits', async () => {
+    expect(await typed("bucket_key=['a', 'b'], wildcard_match=True")).toEqual([]);
+    expect(await typed("bucket_key='{{ ds }}', wildcard_match='{{ params.w }}'")).toEqual([]);
+  });
+});
+
+describe('a pod', () => {
+  const pod = (args: string): Promise<readonly string[]> =>
+    found(
+      'missing-argument',
+      `from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator\nwith DAG('d'):\n    KubernetesPodOperator(task_id='p', ${args})\n`,
+    );
+
+  it('needs an image from somewhere', async () => {
+    expect(await pod("name='p'")).toHaveLength(1);
+    expect(await pod("image='busybox'")).toEqual([]);
+    expect(await pod("pod_template_file='pod.yaml'")).toEqual([]);
+  });
+});

@@ -1,8 +1,9 @@
 /** What Python itself would stop at, as problems: only where it is sure that it is reached. */
 import type { Problem, RelatedInformation } from '../../model.ts';
 import type { Mistake, ParsedSource } from '../../python/interpreter.ts';
-import { locationOf } from '../../python/values.ts';
+import { locationOf, type Site } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
+import { nodesOf, type SyntaxNode } from './syntax-walk.ts';
 
 /** What else there is under a like name. */
 type Similar = (name: string) => string | undefined;
@@ -32,7 +33,7 @@ function mistakeProblem(mistake: Mistake, source: ParsedSource, similar: Similar
   if (mistake.site.document !== source.document || source.module.syntaxErrors.length > 0) return [];
   switch (mistake.kind) {
     case 'undefined-name':
-      return [undefinedName(mistake, similar)];
+      return [undefinedName(mistake, source, similar)];
     case 'raised':
       // `except*`, which takes groups apart, is not followed.
       return mistake.certain && !mistake.type.endsWith('ExceptionGroup') ? [uncaught(mistake)] : [];
@@ -41,9 +42,11 @@ function mistakeProblem(mistake: Mistake, source: ParsedSource, similar: Similar
   }
 }
 
-function undefinedName(mistake: Mistake, similar: Similar): Problem {
+function undefinedName(mistake: Mistake, source: ParsedSource, similar: Similar): Problem {
   const name = /'(.+)'/.exec(mistake.message)?.[1] ?? '';
   const location = locationOf(mistake.site);
+  const later = assignedLater(source, name, mistake);
+  if (later) return usedBefore(name, later, mistake);
   const better = similar(name);
   const fix = { title: `Change it to '${better}'`, edits: [{ location, newText: better ?? '' }] };
   return {
@@ -54,6 +57,50 @@ function undefinedName(mistake: Mistake, similar: Similar): Problem {
     related: calls(mistake),
     fixes: better ? [fix] : [],
   };
+}
+
+function usedBefore(name: string, later: Site, mistake: Mistake): Problem {
+  const defined = locationOf(later);
+  return {
+    code: 'undefined-name',
+    severity: 'error',
+    message: `'${name}' is used before it is assigned, on line ${defined.range.start.line + 1}`,
+    location: locationOf(mistake.site),
+    related: [{ location: defined, message: `'${name}' is assigned here` }, ...calls(mistake)],
+    fixes: [],
+  };
+}
+
+/** Where the file gives a value to the name, after the place where it is used and within its reach. */
+function assignedLater({ document, module }: ParsedSource, name: string, { site }: Mistake): Site | undefined {
+  if (!/^\w+$/.test(name)) return undefined;
+  const written = new RegExp(
+    `^[ \\t]*(?:${name}\\s*(?::[^=\\n]+)?=(?!=)|with\\b[^\\n]*\\bas\\s+${name}\\s*:|for\\s+${name}\\s+in\\b|(?:async\\s+)?(?:def|class)\\s+${name}\\b)`,
+    'gm',
+  );
+  written.lastIndex = site.end;
+  for (let match = written.exec(document.text); match; match = written.exec(document.text)) {
+    const start = match.index + match[0].search(new RegExp(`\\b${name}\\b`));
+    if (isWithinReach(module.body, start, site.start)) return { document, start, end: start + name.length };
+  }
+  return undefined;
+}
+
+/** A function's own variables are of no use outside of it. */
+function isWithinReach(body: readonly unknown[], assigned: number, used: number): boolean {
+  const around = (node: SyntaxNode, at: number): boolean => node.start <= at && at < node.end;
+  return ![...nodesOf(body, (node) => around(node, assigned))].some(
+    (node) =>
+      /^(function|class|lambda)$/.test(node.kind) &&
+      around(node, assigned) &&
+      !around(node, used) &&
+      !isNameOf(node, assigned),
+  );
+}
+
+function isNameOf({ nameSpan }: SyntaxNode, at: number): boolean {
+  const span = nameSpan as { readonly start: number; readonly end: number } | undefined;
+  return span !== undefined && span.start === at;
 }
 
 function calls(mistake: Mistake): readonly RelatedInformation[] {

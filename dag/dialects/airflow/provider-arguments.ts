@@ -6,6 +6,7 @@ import type { Fix } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import type { CallArguments, Site } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
+import { checkArgumentTypes } from './argument-types.ts';
 import type { OperatorFacts } from './catalogue/catalogue.ts';
 import type { TaskRecord } from './graph.ts';
 import { keywordSite, refuse, removeKeyword, renameKeyword } from './refusals.ts';
@@ -27,12 +28,14 @@ export function checkProviderArguments(
 ): void {
   const { cls } = task.instance;
   // A user's subclass may take and give what it likes.
-  if (cls.site || !PROVIDERS.test(cls.module)) return;
+  if (cls.site) return;
   const facts = catalogued(interpreter, cls);
-  if (!facts || facts.isOpen || !facts.takesBaseArguments) return;
+  if (facts && !task.mapped) checkArgumentTypes(interpreter, facts, task, args.keywordSites);
+  if (!facts || !PROVIDERS.test(cls.module) || facts.isOpen || !facts.takesBaseArguments) return;
   for (const argument of args.keywords.keys()) checkName(interpreter, facts, argument, args, task, site);
   if (isComplete && !args.unknownKeywords && args.positional.length === 0) {
     checkRequired(interpreter, facts, task, site);
+    checkImage(interpreter, facts, task, site);
   }
 }
 
@@ -72,6 +75,20 @@ function checkRequired(interpreter: Interpreter, facts: OperatorFacts, task: Tas
     message: `${facts.name} needs the argument${missing.length > 1 ? 's' : ''} ${names} in ${version(facts)}`,
     site,
     fixes: [{ title: `Add ${names}`, edits: [argumentsEdit(site, missing)] }],
+  });
+}
+
+/** Operators that make a pod, and where its image may come from: without one, Kubernetes refuses the pod. */
+const PODS = /^(KubernetesPodOperator|GKEStartPodOperator|EksPodOperator)$/;
+const IMAGES = ['image', 'pod_template_file', 'pod_template_dict', 'full_pod_spec'];
+
+function checkImage(interpreter: Interpreter, facts: OperatorFacts, task: TaskRecord, site: Site): void {
+  if (!PODS.test(facts.name) || IMAGES.some((name) => task.args.has(name))) return;
+  tell(interpreter, task, {
+    code: 'missing-argument',
+    message: `${facts.name} needs an 'image', or a pod template that has one: Kubernetes refuses the pod without`,
+    site,
+    fixes: [{ title: "Add 'image'", edits: [argumentsEdit(site, ['image'])] }],
   });
 }
 

@@ -3,6 +3,7 @@ import type { Argument, Dag, Edge, Group, Param, StaticValue, Task, Unknown } fr
 import { callMethod } from '../../python/attributes.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import { locationOf, type PyFunction, type Site, type Value } from '../../python/values.ts';
+import { updatedAssets } from './assets.ts';
 import { type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 import { scheduleDoubt, scheduleOf, startDateOf } from './schedules.ts';
 import { jsonOf, schemaJson, secondsOf, staticValue } from './static-values.ts';
@@ -106,6 +107,7 @@ function taskResult(interpreter: Interpreter, task: TaskRecord): Task {
   const pool = argument('pool');
   const pulls = xcomPullsOf(task);
   const pushes = xcomPushesOf(task);
+  const updates = updatedAssets(task);
   return {
     taskId: task.taskId,
     operator: task.operator,
@@ -126,6 +128,7 @@ function taskResult(interpreter: Interpreter, task: TaskRecord): Task {
     ...failDagrun(task),
     ...(pulls.length > 0 ? { xcomPulls: pulls } : {}),
     ...(pushes ? { xcomPushes: pushes } : {}),
+    ...(updates.isOpen || updates.assets.length > 0 ? { updates } : {}),
     location: locationOf(site),
     ...(task.idSite ? { idLocation: locationOf(task.idSite) } : {}),
     locations: task.sites.map(locationOf),

@@ -6,6 +6,7 @@ import { zoneName, zoneOf } from '../../python/library/modules/zones.ts';
 import { textOf } from '../../python/text.ts';
 import { locationOf, type PyUnknown, type Site, type Value } from '../../python/values.ts';
 import { CRON_PRESETS } from '../../timetables/presets.ts';
+import { awaitedAssets } from './assets.ts';
 import type { DagRecord } from './graph.ts';
 import { secondsOf } from './static-values.ts';
 
@@ -21,7 +22,9 @@ export function scheduleOf(interpreter: Interpreter, dag: DagRecord, airflowVers
   const site = dag.argSites.get(name);
   const location = site ? { location: locationOf(site) } : {};
   const timezone = timezoneOf(dag);
-  return { ...describe(interpreter, value, site ?? dag.site), ...location, ...(timezone ? { timezone } : {}) };
+  const described = describe(interpreter, value, site ?? dag.site);
+  const assets = described.kind === 'assets' ? awaitedAssets(dag) : undefined;
+  return { ...described, ...location, ...(timezone ? { timezone } : {}), ...(assets ? { assets } : {}) };
 }
 
 /** Why the schedule is not known for certain, and where; undefined when it is. */
