@@ -5,6 +5,7 @@
 import { execSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from './connection.ts';
+import { podsPath } from './pod-watch.ts';
 import { kubeconfig, noCluster, TestCluster, until } from './test-support/cluster.ts';
 
 const executor = 'kubernetes';
@@ -65,6 +66,66 @@ describe.skipIf(noCluster)(`faults of a real cluster${noCluster}`, { timeout: 24
     expect((await started.done).state).toBe('success');
     const [first] = cluster.runner.tries(started.runId);
     expect(`${first?.state}: ${first?.reason}`).toMatch(/^failed: pod works-\w+ was deleted by somebody/);
+    await cluster.nothingLeft();
+  });
+
+  it('a pod that is evicted, as a drain does it, says so, and its task is tried again', async () => {
+    const body = 'print("began", flush=True)\nif ti.try_number == 1: time.sleep(120)';
+    const file = cluster.write('dags/dag.py', text(body, 'retries=1, retry_delay=0'));
+    const started = await cluster.runner.start({ file, executor });
+    await until(() => cluster.log(started.runId, 'works').includes('began'));
+    const { metadata } = await cluster.runningPod();
+    const path = `${podsPath(cluster.namespace)}/${metadata.name}/eviction`;
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: metadata.name ?? '' } };
+    await cluster.api.call({ method: 'POST', path, body: eviction });
+    expect((await started.done).state).toBe('success');
+    const [first] = cluster.runner.tries(started.runId);
+    expect(first?.reason).toMatch(/pod .*was evicted from its node \(a drain/);
+    await cluster.nothingLeft();
+  });
+
+  it('a quota that is used up is waited for by nobody: the task says so, and is tried again', async () => {
+    const path = `/api/v1/namespaces/${cluster.namespace}/resourcequotas`;
+    const quota = {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'none' },
+      spec: { hard: { pods: '0' } },
+    };
+    await cluster.api.call({ method: 'POST', path, body: quota });
+    await until(async () => {
+      const got = await cluster.api.call<{ status?: { hard?: object } }>({ method: 'GET', path: `${path}/none` });
+      return got.status?.hard;
+    });
+    const { runId, state } = await cluster.run(text('pass', 'retries=1, retry_delay=1'), { executor });
+    await cluster.api.call({ method: 'DELETE', path: `${path}/none` });
+    expect(state).toBe('failed');
+    expect(cluster.runner.tries(runId)).toHaveLength(2);
+    expect(cluster.reason(runId, 'works')).toMatch(/^The quota of namespace .* is used up: .*exceeded quota: none/);
+    await cluster.nothingLeft();
+  });
+
+  it('an init container that fails, a node that is not to be had and a namespace that is missing are told apart', async () => {
+    const pod = `
+from airflow.sdk import DAG
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+from kubernetes.client import models as k8s
+with DAG("faults", schedule=None):
+    KubernetesPodOperator(task_id="init", image="busybox", cmds=["true"], env_vars={"MY_TOKEN": "t"},
+        init_containers=[k8s.V1Container(name="first", image="busybox", command=["sh", "-c", "echo not yet; exit 7"])])
+    KubernetesPodOperator(task_id="nowhere", image="busybox", cmds=["true"], node_selector={"disk": "none"}, startup_timeout_seconds=3,
+        env_vars={"MY_TOKEN": "t"})
+    KubernetesPodOperator(task_id="missing", image="busybox", cmds=["true"], namespace="no-such-namespace", env_vars={"MY_TOKEN": "t"})
+`;
+    const { runId } = await cluster.run(pod);
+    expect(cluster.states(runId)).toEqual([
+      'init failed: before it, the init container first exited with 7',
+      expect.stringMatching(
+        /^nowhere failed: pod nowhere-\w+ did not start within its startup_timeout_seconds of 3: no node can take it \(Unschedulable\)/,
+      ),
+      expect.stringMatching(/^missing failed: There is no namespace no-such-namespace .* kubectl create namespace/),
+    ]);
+    expect(cluster.log(runId, 'init')).toContain('[first] not yet\n');
     await cluster.nothingLeft();
   });
 

@@ -5,7 +5,7 @@ import { refusal } from './api-errors.ts';
 import type { Pod, PodEvent, Terminated } from './objects.ts';
 import type { PodJob } from './pod-job.ts';
 import { followLog, within } from './pod-log.ts';
-import { podEnd, progressOf, startTrouble } from './pod-reasons.ts';
+import { disruption, podEnd, progressOf, startTrouble } from './pod-reasons.ts';
 import { podsPath } from './pod-watch.ts';
 
 export type Followed =
@@ -139,7 +139,9 @@ class PodFollower {
   }
 
   #wasDeleted(): void {
-    this.#settle({ kind: 'gone', message: `pod ${this.#name} was deleted by somebody before it had ended` });
+    const why = disruption(this.#pod);
+    const message = why ? `pod ${this.#name} ${why}` : `pod ${this.#name} was deleted by somebody before it had ended`;
+    this.#settle({ kind: 'gone', message });
   }
 
   #judgeStart(pod: Pod): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod, PodEvent, PodStatus, Terminated } from './objects.ts';
-import { podEnd, progressOf, startTrouble } from './pod-reasons.ts';
+import { disruption, podEnd, progressOf, startTrouble } from './pod-reasons.ts';
 
 function pod(status: PodStatus, nodeName?: string): Pod {
   return {
@@ -107,4 +107,19 @@ describe('a pod that does not start', () => {
     const mount: PodEvent = { type: 'Warning', reason: 'FailedMount', message: 'configmap "x" not found' };
     expect(startTrouble(waiting('ContainerCreating'), [mount])?.message).toBe('FailedMount: configmap "x" not found');
   });
+});
+
+it.each([
+  ['EvictionByEvictionAPI', 'was evicted from its node (a drain, or another use of the eviction API): m'],
+  ['DeletionByTaintManager', 'had to leave its node, which got a taint that it does not tolerate: m'],
+  ['DeletionByPodGC', 'was removed because its node is gone: m'],
+  ['PreemptionByScheduler', 'had to make room for a pod of higher priority: m'],
+  ['Whim', 'was ended by the cluster (Whim): m'],
+])('a pod that the cluster takes away (%s) says why, whether it is gone or has failed', (reason, words) => {
+  const taken = pod({
+    phase: 'Failed',
+    conditions: [{ type: 'DisruptionTarget', status: 'True', reason, message: 'm' }],
+  });
+  expect(disruption(taken)).toBe(words);
+  expect(podEnd(taken, 'base')).toEqual({ kind: 'lost', message: `the pod ${words}` });
 });

@@ -1,5 +1,5 @@
 /** What a pod's status says, in words for the user. */
-import type { ContainerStatus, Pod, PodEvent, Terminated } from './objects.ts';
+import type { Condition, ContainerStatus, Pod, PodEvent, Terminated } from './objects.ts';
 
 /** What keeps a pod from starting. */
 export interface Trouble {
@@ -55,6 +55,25 @@ export function startTrouble(pod: Pod, events: readonly PodEvent[] = []): Troubl
   return warning && { hope: 'waiting', message: `${warning.reason ?? 'a warning'}: ${warning.message ?? ''}` };
 }
 
+/** Why the cluster itself took the pod away; undefined when it did not. */
+export function disruption(pod: Pod): string | undefined {
+  const found = disrupted(pod);
+  if (!found) return undefined;
+  const because = found.message ? `: ${found.message}` : '';
+  switch (found.reason) {
+    case 'EvictionByEvictionAPI':
+      return `was evicted from its node (a drain, or another use of the eviction API)${because}`;
+    case 'DeletionByTaintManager':
+      return `had to leave its node, which got a taint that it does not tolerate${because}`;
+    case 'DeletionByPodGC':
+      return `was removed because its node is gone${because}`;
+    case 'PreemptionByScheduler':
+      return `had to make room for a pod of higher priority${because}`;
+    default:
+      return `was ended by the cluster (${found.reason ?? 'disruption'})${because}`;
+  }
+}
+
 /** What it is doing, while nothing is wrong: for a display. */
 export function progressOf(pod: Pod): string {
   const { metadata, spec, status } = pod;
@@ -63,6 +82,10 @@ export function progressOf(pod: Pod): string {
   if (status?.phase === 'Running') return `pod ${name} is running${spec?.nodeName ? ` on node ${spec.nodeName}` : ''}`;
   if (!spec?.nodeName) return `pod ${name} waits for a node`;
   return `pod ${name} is being started on node ${spec.nodeName}`;
+}
+
+function disrupted({ status }: Pod): Condition | undefined {
+  return status?.conditions?.find(({ type, status: is }) => type === 'DisruptionTarget' && is === 'True');
 }
 
 function waitingTrouble(status: ContainerStatus, pod: Pod, events: readonly PodEvent[]): Trouble | undefined {
@@ -111,9 +134,10 @@ function exitText(terminated: Terminated, container: string, pod: Pod, kind = 'c
   return `the ${kind} ${container} exited with ${exitCode}`;
 }
 
-function outsideReason({ status }: Pod): string | undefined {
-  const disruption = status?.conditions?.find(({ type, status: is }) => type === 'DisruptionTarget' && is === 'True');
-  const message = status?.message ?? disruption?.message ?? '';
+function outsideReason(pod: Pod): string | undefined {
+  const { status } = pod;
+  const message = status?.message ?? disrupted(pod)?.message ?? '';
+  const why = disruption(pod);
   switch (status?.reason) {
     case 'DeadlineExceeded':
       return `the pod took longer than its active_deadline_seconds (DeadlineExceeded): ${message}`;
@@ -126,7 +150,7 @@ function outsideReason({ status }: Pod): string | undefined {
       return `the pod's node went away (${status.reason}): ${message}`;
     case undefined:
     case '':
-      return disruption && `the pod was ended by the cluster (${disruption.reason ?? 'disruption'}): ${message}`;
+      return why && `the pod ${why}`;
     default:
       return `${status?.reason}: ${message}`;
   }
