@@ -23,8 +23,10 @@ import { looksBack, type OtherRuns, type RunUse } from './other-runs.ts';
 import { isPodTask, type PlanTask, type RunPlan } from './plan.ts';
 import type { RunState, StartRunParams, TaskInstance } from './protocol.ts';
 import { isFailure, type PythonSource } from './python-source.ts';
+import type { EndedUnseen } from './recovery.ts';
 import { type AnswerSources, runCallbacks, taskValues } from './run-answers.ts';
-import { workerRun } from './run-context.ts';
+import { deadlineOf, workerRun } from './run-context.ts';
+import { type Clock, clockAfter } from './steady-clock.ts';
 import type { ProcessRecord, RunRow, Store } from './store/store.ts';
 
 export interface ActiveRunOptions {
@@ -41,6 +43,8 @@ export interface ActiveRunOptions {
   readonly instances: readonly InstanceView[];
   /** What was changed about them is not in the store yet. */
   readonly amended?: Amendment;
+  /** Those among them that have ended since; the store does not know that yet. */
+  readonly endedUnseen?: readonly EndedUnseen[];
   /** Seconds between SIGTERM and SIGKILL. */
   readonly killGrace: number;
   readonly onInstance: (instance: TaskInstance) => void;
@@ -85,6 +89,7 @@ export class ActiveRun {
   /** What tasks under way wait for. Not stored: it is of the moment. */
   readonly #notes = new Map<string, string>();
   #pending = noChanges();
+  readonly #now: Clock;
 
   constructor(options: ActiveRunOptions) {
     const { plan, run, store, instances } = options;
@@ -96,7 +101,9 @@ export class ActiveRun {
     this.#paused = run.paused;
     this.#tasks = tasksOf(plan);
     this.#workerRun = workerRun(store, run);
-    this.#machine = this.#newMachine(instances);
+    this.#now = clockAfter(instances);
+    const ended = new Set(options.endedUnseen?.map(keyOf));
+    this.#machine = this.#newMachine(instances, (view) => ended.has(keyOf(view)));
     this.done = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -106,26 +113,36 @@ export class ActiveRun {
     const { instances, amended } = this.#options;
     if (amended) this.#noteAmendment(amended);
     else if (instances.length === 0) this.#pending.changed.push(...this.#machine.instances());
+    for (const { xcoms } of this.#options.endedUnseen ?? []) this.#pending.xcoms.push(...xcoms);
     this.#begin();
+    for (const one of this.#options.endedUnseen ?? []) this.#takeUp(one);
+  }
+
+  #takeUp({ taskId, mapIndex, outcome, assets }: EndedUnseen): void {
+    const key = { taskId, mapIndex };
+    this.#feed({ kind: 'finished', at: this.#now(), outcome, ...key });
+    if (assets.length === 0) return;
+    const { others, run } = this.#options;
+    void this.#python.assetSchedules().then((consumers) => others.produced(assets, run, key, consumers));
   }
 
   #begin(): void {
     if (looksBack(this.#plan)) this.tellPast();
     if (this.#others) this.tellOthers(this.#others);
-    this.#feed({ kind: 'start', at: Date.now() });
+    this.#feed({ kind: 'start', at: this.#now() });
   }
 
   /** Something may have changed in the run before this one. */
   tellPast(): void {
     const found = this.#options.others.past(this.#options.run);
     this.before = found?.before.runId ?? null;
-    this.#feed({ kind: 'past', at: Date.now(), past: found?.past ?? null });
+    this.#feed({ kind: 'past', at: this.#now(), past: found?.past ?? null });
   }
 
   /** What other runs take of what is shared. */
   tellOthers(others: OtherUse): void {
     this.#others = others;
-    this.#feed({ kind: 'others', at: Date.now(), others });
+    this.#feed({ kind: 'others', at: this.#now(), others });
   }
 
   /** Of its tasks. */
@@ -138,7 +155,7 @@ export class ActiveRun {
   }
 
   cancel(reason: string): void {
-    this.#feed({ kind: 'cancel', at: Date.now(), reason });
+    this.#feed({ kind: 'cancel', at: this.#now(), reason });
   }
 
   /** While paused nothing new is started; what runs goes on. */
@@ -204,7 +221,10 @@ export class ActiveRun {
     this.#pending.changed.push(...instances.filter((view) => !known.has(keyOf(view))), ...this.#machine.instances());
   }
 
-  #newMachine(instances: readonly InstanceView[]): RunMachine {
+  #newMachine(
+    instances: readonly InstanceView[],
+    underWay = (view: InstanceView): boolean => this.#aborts.has(keyOf(view)),
+  ): RunMachine {
     const { policy, settings, run } = this.#options;
     return new RunMachine(
       this.#plan,
@@ -218,7 +238,7 @@ export class ActiveRun {
         deadline: deadlineOf(this.#plan, run),
       },
       instances,
-      (view) => this.#aborts.has(keyOf(view)),
+      underWay,
     );
   }
 
@@ -295,7 +315,10 @@ export class ActiveRun {
     const pending = this.#pending;
     if (Object.values(pending).every((list) => list.length === 0)) return;
     this.#pending = noChanges();
-    this.#options.store.write(this.#options.run.id, pending);
+    const { store, run, onMessage } = this.#options;
+    if (store.putBackIfGone())
+      onMessage(`${store.folder} was deleted while ${run.runId} ran. It is back, without the logs so far.`);
+    store.write(run.id, pending);
   }
 
   #carryOut(command: Command): void {
@@ -313,8 +336,8 @@ export class ActiveRun {
         clearTimeout(this.#timer);
         // Timers of Node take at most 2^31 ms; waking up too early does no harm.
         this.#timer = setTimeout(
-          () => this.#feed({ kind: 'wake', at: Date.now() }),
-          Math.min(Math.max(0, command.at - Date.now()) + 1, 2 ** 31 - 1),
+          () => this.#feed({ kind: 'wake', at: this.#now() }),
+          Math.min(Math.max(0, command.at - this.#now()) + 1, 2 ** 31 - 1),
         );
         return;
       case 'finish':
@@ -342,17 +365,19 @@ export class ActiveRun {
     const disowned = this.#disowned.get(keyOf(key));
     if (disowned !== undefined) {
       this.#disowned.delete(keyOf(key));
-      this.#noteDisowned(key, disowned);
+      this.#noteTry(key, 'failed', disowned);
       return;
     }
-    this.#feed({ kind: 'finished', at: Date.now(), outcome, ...key });
+    // The engine goes on with another try: this one is over.
+    if (outcome.state === 'failed' && outcome.interrupted) this.#noteTry(key, 'interrupted', outcome.message);
+    this.#feed({ kind: 'finished', at: this.#now(), outcome, ...key });
   }
 
-  #noteDisowned(key: InstanceKey, reason: string): void {
+  #noteTry(key: InstanceKey, state: 'failed' | 'interrupted', reason: string): void {
     const view = this.#machine.instance(key);
     if (!view || view.tryNumber === 0) return;
     const { tryNumber, startedAt } = view;
-    this.#pending.tries.push({ ...key, tryNumber, startedAt, endedAt: Date.now(), state: 'failed', reason });
+    this.#pending.tries.push({ ...key, tryNumber, startedAt, endedAt: this.#now(), state, reason });
   }
 
   #carryOutTask(command: RunCommand, signal: AbortSignal): Promise<Outcome> {
@@ -373,7 +398,7 @@ export class ActiveRun {
       });
     }
     if (tryNumber > 1 && command.rescheduleCount === 0) this.#pending.cleared.push(key);
-    this.#events.push({ kind: 'started', at: Date.now(), ...key });
+    this.#events.push({ kind: 'started', at: this.#now(), ...key });
     return runOperator(
       python,
       {
@@ -403,7 +428,7 @@ export class ActiveRun {
         firstStartedAt: command.firstStartedAt,
         rescheduleCount: command.rescheduleCount,
         onAssets: (assets, consumers) => this.#options.others.produced(assets, run, key, consumers),
-        onDeferred: (deferred) => this.#feed({ kind: 'deferred', at: Date.now(), deferred, ...key }),
+        onDeferred: (deferred) => this.#feed({ kind: 'deferred', at: this.#now(), deferred, ...key }),
       }),
     );
   }
@@ -412,8 +437,7 @@ export class ActiveRun {
     if ((this.#notes.get(keyOf(key)) ?? null) === note) return;
     if (note === null) this.#notes.delete(keyOf(key));
     else this.#notes.set(keyOf(key), note);
-    const is = ({ taskId, mapIndex }: InstanceKey): boolean => taskId === key.taskId && mapIndex === key.mapIndex;
-    const view = this.#machine.instances().find(is);
+    const view = this.#machine.instance(key);
     // A change of state is told by itself, with its own reason.
     if (view?.state !== 'running' || this.#ended) return;
     this.#options.onInstance(toTaskInstance(this.runId, { ...view, reason: note }, this.#tasks.get(key.taskId)));
@@ -431,7 +455,7 @@ export class ActiveRun {
     const generation = this.#generation;
     const outcome = await this.#count(target).catch((error: unknown) => ({ error: messageOf(error) }));
     if (generation !== this.#generation) return;
-    const at = Date.now();
+    const at = this.#now();
     if (typeof outcome === 'number') this.#feed({ kind: 'expanded', at, target, count: outcome });
     else this.#feed({ kind: 'expand-failed', at, target, message: outcome.error });
   }
@@ -470,9 +494,4 @@ export class ActiveRun {
 
 function tasksOf(plan: RunPlan): ReadonlyMap<string, PlanTask> {
   return new Map(plan.tasks.map((task) => [task.taskId, task]));
-}
-
-/** Milliseconds since the epoch; counted from the run's start, also when it goes on after an interruption. */
-function deadlineOf({ dagrunTimeout = null }: RunPlan, { startDate }: RunRow): number | null {
-  return dagrunTimeout === null || startDate === null ? null : Date.parse(startDate) + dagrunTimeout * 1000;
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { systemCode } from './errors.ts';
 
 export interface Endpoint {
@@ -37,22 +37,31 @@ export function writeEndpoint(folder: string, endpoint: Endpoint): void {
 /** Leaves alone what somebody else has put there meanwhile. */
 export function removeEndpoint(folder: string, { token, address }: Endpoint): void {
   if (readEndpoint(folder)?.token === token) rmSync(endpointPath(folder), { force: true });
-  if (process.platform !== 'win32') rmSync(address, { force: true });
+  if (process.platform === 'win32') return;
+  const around = dirname(address);
+  if (basename(around).startsWith(TEMPORARY)) rmSync(around, { recursive: true, force: true });
+  else rmSync(address, { force: true });
 }
+
+const TEMPORARY = 'dagwright-socket-';
 
 /** Addresses to listen at, best first. The first may be on a file system without sockets. Only the workspace's owner may ask. */
 export function addresses(folder: string): readonly (() => string)[] {
   if (process.platform === 'win32') return [() => `\\\\.\\pipe\\dagwright-${randomBytes(16).toString('hex')}`];
-  const elsewhere = (): string => join(mkdtempSync(join(tmpdir(), 'dagwright-socket-')), 's');
+  // The folder that TMPDIR names may be as deep as the workspace.
+  const elsewhere = [tmpdir(), '/tmp']
+    .map((place) => join(place, TEMPORARY))
+    .filter((prefix) => Buffer.byteLength(`${prefix}XXXXXX/s`) <= LONGEST_ADDRESS)
+    .map((prefix) => (): string => join(mkdtempSync(prefix), 's'));
   const inside = join(folder, 'runner.sock');
-  if (Buffer.byteLength(inside) > LONGEST_ADDRESS) return [elsewhere];
+  if (Buffer.byteLength(inside) > LONGEST_ADDRESS) return elsewhere;
   return [
     () => {
       // Of a runner that was killed.
       rmSync(inside, { force: true });
       return inside;
     },
-    elsewhere,
+    ...elsewhere,
   ];
 }
 

@@ -54,7 +54,8 @@ async function main(workspace: string, idle: number): Promise<void> {
   resumeAfterCrash(runner, (message) => service.say(message));
   runner.schedules.begin();
   look = () => {
-    if (!service.stayReachable()) end('shutdown');
+    // A folder that is deleted in the middle of a run comes back as soon as there is something to store.
+    if (!service.stayReachable() && !runner.busy) end('shutdown');
     else if (runner.busy || service.quiet === 0) return;
     else if (service.retiring) end('retired');
     else if (runner.schedules.any) return;

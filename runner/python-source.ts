@@ -2,13 +2,24 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf } from './errors.ts';
-import type { StartWorker, Worker, WorkerFailure, WorkerOptions } from './operators/worker-protocol.ts';
+import type {
+  StartWorker,
+  Worker,
+  WorkerDescription,
+  WorkerFailure,
+  WorkerOptions,
+} from './operators/worker-protocol.ts';
+
+/** Starts in a row that may be ended before one is given up. */
+const MOST_INTERRUPTIONS = 5;
 
 export class PythonSource {
   readonly #options: WorkerOptions;
   readonly #start: StartWorker;
   #worker: Promise<Worker | WorkerFailure> | undefined;
   #closed = false;
+  /** Starts in a row that somebody ended. */
+  #interruptions = 0;
 
   constructor(options: WorkerOptions, start: StartWorker) {
     this.#options = options;
@@ -20,10 +31,19 @@ export class PythonSource {
     return this.#options.variables ?? {};
   }
 
-  /** A failure is kept: the file would fail to import for every task in the same way. */
+  /**
+   * A failure is kept: the file would fail to import for every task in the same way. One that came from outside is not, unless it comes
+   * again and again.
+   */
   worker(): Promise<Worker | WorkerFailure> {
     this.#worker ??= this.#startOne();
     return this.#worker;
+  }
+
+  /** DAGs that wait for assets; undefined where Python cannot say. */
+  async assetSchedules(): Promise<WorkerDescription['assetSchedules']> {
+    const worker = await this.worker();
+    return isFailure(worker) ? undefined : worker.description.assetSchedules;
   }
 
   async close(): Promise<void> {
@@ -34,7 +54,11 @@ export class PythonSource {
 
   async #startOne(): Promise<Worker | WorkerFailure> {
     const worker = await this.#started();
-    if (isFailure(worker)) return worker;
+    if (isFailure(worker)) {
+      if (worker.interrupted && ++this.#interruptions < MOST_INTERRUPTIONS) this.#worker = undefined;
+      return worker;
+    }
+    this.#interruptions = 0;
     void worker.died.then(() => {
       if (!this.#closed) this.#worker = undefined;
     });

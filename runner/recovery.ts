@@ -1,76 +1,74 @@
-/** After a runner died in the middle of a run: what it left running is ended, what it had begun is written down as an interrupted try. */
-import { type InstanceKey, type InstanceView, isFinished } from './engine/model.ts';
-import { recordedExit } from './executors/exit-records.ts';
-import { signalGroup } from './executors/process-group.ts';
-import { isSameProcess } from './executors/process-identity.ts';
+/**
+ * After a runner died in the middle of a run: what it left running comes to its end, or is ended; what had ended unseen is known from what
+ * was written down beside it; what was cut off is an interrupted try.
+ */
+import { type InstanceKey, type InstanceView, isFinished, type Outcome } from './engine/model.ts';
+import type { RecordedEnd } from './executors/exit-records.ts';
+import { endLeftRunning } from './executors/left-running.ts';
+import { endedTry, keyOf, noChanges } from './instance-changes.ts';
 import { exitOutcome } from './operators/bash.ts';
 import { TaskLog } from './operators/task-log.ts';
+import type { AssetOutcome, TaskOutcome } from './operators/worker-protocol.ts';
+import { toOutcome, xcomsOf } from './operators/written-outcome.ts';
 import type { BashArgs, PlanTask } from './plan.ts';
 import type { XCom } from './protocol.ts';
-import type { ProcessRecord, RunRow, Store, TryRow } from './store/store.ts';
+import type { RunRow, Store } from './store/store.ts';
 
-/** Instances as the engine is to take them up. Resolves when no process of the dead runner is left. */
-export async function recoverRun(store: Store, run: RunRow, grace: number): Promise<readonly InstanceView[]> {
+/** A try that came to its end by itself while no runner was there. The store knows it as under way until the run has taken it up. */
+export interface EndedUnseen extends InstanceKey {
+  readonly outcome: Outcome;
+  readonly xcoms: readonly XCom[];
+  readonly assets: readonly AssetOutcome[];
+}
+
+export interface Recovered {
+  /** As the engine is to take them up. */
+  readonly instances: readonly InstanceView[];
+  readonly endedUnseen: readonly EndedUnseen[];
+}
+
+/** Resolves when no process of the dead runner is left. `grace`: seconds between SIGTERM and SIGKILL. */
+export async function recoverRun(store: Store, run: RunRow, grace: number): Promise<Recovered> {
   const processes = store.processes(run.id);
-  await endOrphans(processes, grace);
+  const ends = await endLeftRunning(store.folder, processes, grace);
   const tasks = new Map(store.runInput(run.id).plan.tasks.map((task) => [task.taskId, task]));
-  const pids = new Map(processes.map((one) => [keyOf(one), one.pid]));
-  const found = store.instances(run.id).map((view): Found => {
-    if (view.state !== 'running' && view.state !== 'deferred') return { view };
-    return endedUnseen(store, run, view, tasks.get(view.taskId), pids.get(keyOf(view))) ?? interrupted(view);
-  });
-  store.write(run.id, {
-    changed: found.filter(({ xcoms }) => xcoms !== undefined).map(({ view }) => view),
-    tries: found.flatMap(({ ended }) => ended ?? []),
-    xcoms: found.flatMap(({ xcoms }) => xcoms ?? []),
-    replaced: [],
-    processes: [],
-    rendered: [],
-    cleared: [],
-  });
-  return found.map(({ view }) => view);
+  const endOf = new Map(processes.map((one) => [keyOf(one), ends.get(one.pid)]));
+  const instances = store.instances(run.id);
+  const underWay = instances.filter(({ state }) => state === 'running' || state === 'deferred');
+  const endedUnseen = underWay.flatMap(
+    (view) => endedBy(endOf.get(keyOf(view)), store, run, view, tasks.get(view.taskId)) ?? [],
+  );
+  const ended = new Set(endedUnseen.map(keyOf));
+  const tries = underWay.filter((view) => !ended.has(keyOf(view))).map(interrupted);
+  store.write(run.id, { ...noChanges(), tries });
+  return { instances, endedUnseen };
 }
 
-interface Found {
-  readonly view: InstanceView;
-  /** The try that ended. */
-  readonly ended?: Omit<TryRow, 'runId'>;
-  /** There when the instance ended by itself. */
-  readonly xcoms?: readonly XCom[];
-}
-
-function interrupted(view: InstanceView): Found {
-  const { taskId, mapIndex, tryNumber, startedAt } = view;
+function interrupted({ taskId, mapIndex, tryNumber, startedAt }: InstanceView) {
   const reason = 'the runner ended while it ran';
-  return { view, ended: { taskId, mapIndex, tryNumber, state: 'interrupted', startedAt, endedAt: Date.now(), reason } };
+  return { taskId, mapIndex, tryNumber, state: 'interrupted' as const, startedAt, endedAt: Date.now(), reason };
 }
 
-/** A Bash task that came to its end while no runner was there: by what the shell beside it wrote down. */
-function endedUnseen(
+function endedBy(
+  end: RecordedEnd | undefined,
   store: Store,
   run: RunRow,
   view: InstanceView,
   task: PlanTask | undefined,
-  pid: number | undefined,
-): Found | undefined {
-  if (pid === undefined || task?.work.kind !== 'bash') return undefined;
-  const code = recordedExit(store.folder, pid);
-  if (code === undefined) return undefined;
-  const outcome = exitOutcome(code, task.work.args);
-  const reason = 'message' in outcome && outcome.message !== undefined ? outcome.message : null;
-  const endedAt = Date.now();
-  const { taskId, mapIndex, tryNumber, startedAt } = view;
-  const state = outcome.state === 'success' || outcome.state === 'skipped' ? outcome.state : 'failed';
-  const again = state === 'failed' && tryNumber < view.maxTries;
-  const dueAt = again ? endedAt + task.retryDelay * 1000 : null;
-  const pushes = state === 'success' && task.doXComPush;
-  return {
-    view: { ...view, state: again ? 'up_for_retry' : state, endedAt, reason, dueAt },
-    ended: { taskId, mapIndex, tryNumber, state, startedAt, endedAt, reason },
-    xcoms: pushes
-      ? [{ taskId, mapIndex, key: 'return_value', value: lastOutput(store, run, view, task.work.args) }]
-      : [],
-  };
+): EndedUnseen | undefined {
+  const { taskId, mapIndex } = view;
+  const key = { taskId, mapIndex };
+  if (!task || !end || end.kind === 'cut-off') return undefined;
+  if (end.kind === 'outcome') {
+    const outcome = end.outcome as TaskOutcome;
+    const assets = outcome.state === 'success' ? (outcome.assets ?? []) : [];
+    return { ...key, outcome: toOutcome(outcome), xcoms: xcomsOf(end, key), assets };
+  }
+  if (task.work.kind !== 'bash') return undefined;
+  const outcome = exitOutcome(end.code, task.work.args);
+  const pushes = outcome.state === 'success' && task.doXComPush;
+  const xcoms = pushes ? [{ ...key, key: 'return_value', value: lastOutput(store, run, view, task.work.args) }] : [];
+  return { ...key, outcome, xcoms, assets: [] };
 }
 
 function lastOutput(store: Store, run: RunRow, view: InstanceView, args: BashArgs): string {
@@ -83,24 +81,20 @@ function lastOutput(store: Store, run: RunRow, view: InstanceView, args: BashArg
   }
 }
 
-function keyOf({ taskId, mapIndex }: InstanceKey): string {
-  return `${mapIndex} ${taskId}`;
+/** A run that was interrupted and shall not go on, with what its runner left running. */
+export function giveUp(store: Store, run: RunRow, reason: string, grace: number): void {
+  const at = new Date();
+  const left = store.processes(run.id);
+  const changed = store.instances(run.id).flatMap((view) => givenUp(view, reason, at.getTime()));
+  const tries = changed.flatMap((view) => endedTry(view) ?? []);
+  store.write(run.id, { ...noChanges(), changed, tries });
+  store.updateRun(run.id, 'cancelled', at.toISOString(), reason);
+  void endLeftRunning(store.folder, left, grace, 0);
 }
 
-export function isUnfinished(view: InstanceView): boolean {
-  return !isFinished(view.state);
-}
-
-async function endOrphans(processes: readonly ProcessRecord[], grace: number): Promise<void> {
-  const orphans = processes.filter(({ pid, identity }) => isSameProcess(pid, identity));
-  for (const { pid } of orphans) signalGroup(pid, 'SIGTERM');
-  const deadline = Date.now() + grace * 1000;
-  let left = orphans;
-  for (;;) {
-    left = left.filter(({ pid, identity }) => isSameProcess(pid, identity));
-    if (left.length === 0 || Date.now() > deadline) break;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  // Whatever is left of the groups, leaders and others.
-  for (const { pid } of left) signalGroup(pid, 'SIGKILL');
+function givenUp(view: InstanceView, reason: string, at: number): InstanceView | [] {
+  if (isFinished(view.state)) return [];
+  const begun = !['none', 'scheduled', 'queued'].includes(view.state);
+  if (!begun) return { ...view, state: 'skipped', reason: `not started: ${reason}` };
+  return { ...view, state: 'failed', endedAt: at, dueAt: null, reason };
 }

@@ -47,6 +47,7 @@ export function taskValues(sources: AnswerSources, set: SetValues): TaskValues {
     },
     variable: (name) => variableOf(sources, name),
     connection: (id) => connectionOf(sources, id),
+    flush: () => sources.flush(),
     ...set,
   };
 }

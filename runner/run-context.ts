@@ -1,6 +1,7 @@
 /** What a run's tasks are told about it, in the terms of Airflow's context. */
 
 import type { WorkerRun } from './operators/worker-protocol.ts';
+import type { RunPlan } from './plan.ts';
 import { airflowRunId } from './run-ids.ts';
 import type { RunRow, Store } from './store/store.ts';
 
@@ -27,4 +28,9 @@ export function workerRun(store: Store, run: RunRow): WorkerRun {
       },
     }),
   };
+}
+
+/** Milliseconds since the epoch; counted from the run's start, also when it goes on after an interruption. */
+export function deadlineOf({ dagrunTimeout = null }: RunPlan, { startDate }: RunRow): number | null {
+  return dagrunTimeout === null || startDate === null ? null : Date.parse(startDate) + dagrunTimeout * 1000;
 }

@@ -2,25 +2,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../dag/model.ts';
-import { ActiveRun, type RunEnd } from './active-run.ts';
-import type { Amendment } from './amendments.ts';
+import { ActiveRun, type ActiveRunOptions, type RunEnd } from './active-run.ts';
 import type { Analyse } from './analysis.ts';
 import { Backfills, uniqueIn } from './backfills.ts';
 import { findSchedule, type KnownSchedule } from './dag-schedule.ts';
-import type { InstanceView } from './engine/model.ts';
+import { type InstanceView, isFinished } from './engine/model.ts';
 import { messageOf, OwnedByAnother, RunnerError } from './errors.ts';
 import { Emitter } from './events.ts';
 import { executorPolicy } from './executors/policy.ts';
-import { endPreparedShells } from './executors/prepared-shells.ts';
 import { findDag } from './find-dag.ts';
 import { type FoundLog, findLog } from './find-log.ts';
-import { instancesInOrder, iso } from './instance-changes.ts';
+import { instancesInOrder, iso, keyOf } from './instance-changes.ts';
 import { loadAnalysis } from './load-analysis.ts';
 import { readLocalSettings } from './local-settings.ts';
 import { logicalDate } from './logical-date.ts';
 import { LogFollower, readLog } from './logs.ts';
 import { makePlan } from './make-plan.ts';
-import { prepareShells } from './operators/shells.ts';
+import { endShells, prepareShells } from './operators/shells.ts';
 import type { StartWorker } from './operators/worker-protocol.ts';
 import { removeWorkingFolders } from './operators/working-folders.ts';
 import { OtherRuns, type RunDetails } from './other-runs.ts';
@@ -41,7 +39,7 @@ import type {
 } from './protocol.ts';
 import { pythonOfRun } from './python-of-run.ts';
 import type { PythonSource } from './python-source.ts';
-import { recoverRun } from './recovery.ts';
+import { giveUp, recoverRun } from './recovery.ts';
 import { clearInstances, markInstances, pauseRun, type RunAccess } from './run-commands.ts';
 import { hasPods, releaseCode, removePods } from './run-pods.ts';
 import { Schedules } from './schedules.ts';
@@ -85,6 +83,8 @@ export class Runner {
   /** Given by this process, stored yet or not. */
   readonly #runIds = new Set<string>();
   #closing = false;
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly #grace: number;
   #starting = 0;
 
   /** Throws a RunnerError when `.dagwright` cannot be used: read-only, full, damaged, or owned by another runner. */
@@ -102,6 +102,7 @@ export class Runner {
 
   private constructor(options: RunnerOptions, store: Store) {
     this.#options = options;
+    this.#grace = options.killGrace ?? 5;
     this.#store = store;
     this.#others = new OtherRuns({
       store,
@@ -201,8 +202,8 @@ export class Runner {
     const { params, plan } = this.#store.runInput(run.id);
     this.#starting += 1;
     try {
-      const instances = await recoverRun(this.#store, run, this.#options.killGrace ?? KILL_GRACE);
-      return this.#launch(run, params, plan, this.#python(params, runId), instances);
+      const { instances, endedUnseen } = await recoverRun(this.#store, run, this.#grace);
+      return this.#launch(run, params, plan, this.#python(params, runId), instances, { endedUnseen });
     } finally {
       this.#starting -= 1;
     }
@@ -223,7 +224,7 @@ export class Runner {
     }
     const run = this.#require(runId);
     if (run.state !== 'running' && run.state !== 'queued') return;
-    this.#store.updateRun(run.id, 'cancelled', new Date().toISOString(), 'cancelled by the user');
+    giveUp(this.#store, run, 'cancelled by the user', this.#grace);
     this.events.emit('runs/changed', this.#store.summary(this.#require(runId)));
     const { plan, params } = this.#store.runInput(run.id);
     void removePods(run, plan, { kubernetes: params.kubernetes, folder: this.folder, env: this.env }).catch((error) =>
@@ -254,10 +255,14 @@ export class Runner {
       plan: (params, python) => this.#plan(params, python),
       reopen: async (row, { params, plan, python, amended, env }) => {
         // What an interrupted run left running is ended before anything of it runs again.
-        if (row.state === 'running') await recoverRun(this.#store, row, this.#options.killGrace ?? KILL_GRACE);
+        const recovered = row.state === 'running' ? await recoverRun(this.#store, row, this.#grace) : undefined;
+        const going = new Set(
+          amended.instances.filter(({ state }) => !isFinished(state) && state !== 'none').map(keyOf),
+        );
         this.#store.reopenRun(row.id, plan);
         this.#launch(this.#require(row.runId), params, plan, python, amended.instances, {
           amended,
+          endedUnseen: recovered?.endedUnseen.filter((one) => going.has(keyOf(one))) ?? [],
           ...(env && { env }),
         });
       },
@@ -351,9 +356,8 @@ export class Runner {
     plan: RunPlan,
     python: PythonSource,
     instances: readonly InstanceView[],
-    { env = this.env, amended }: { readonly env?: StartRunParams['env']; readonly amended?: Amendment } = {},
+    { env = this.env, ...taken }: Partial<Pick<ActiveRunOptions, 'env' | 'amended' | 'endedUnseen'>> = {},
   ): StartedRun {
-    const { killGrace = KILL_GRACE } = this.#options;
     const policy = executorPolicy(row.executor, params.parallelism);
     const follower = policy.followLogs
       ? new LogFollower((log) => this.events.emit('log', { runId: row.runId, ...log }))
@@ -369,8 +373,8 @@ export class Runner {
       settings: readLocalSettings(this.#options.workspace, (message) => this.#tell('warning', message)),
       others: this.#others,
       instances,
-      ...(amended && { amended }),
-      killGrace,
+      ...taken,
+      killGrace: this.#grace,
       onInstance: (instance) => {
         follower?.follow(instance, this.#store.logPath(instance));
         this.events.emit('taskInstances/changed', instance);
@@ -403,7 +407,7 @@ export class Runner {
       throw error;
     } finally {
       this.#active.delete(row.runId);
-      if (this.#active.size === 0) endPreparedShells(this.#closing ? undefined : this.folder);
+      if (this.#active.size === 0) endShells(this.#store);
       follower?.close();
       await run.closePythons();
       if (hasPods(row, plan)) await releaseCode(row, run, this.folder);
@@ -491,9 +495,6 @@ export class Runner {
     return findLog(this.#store, this.#require(params.runId), params, this.#active.has(params.runId));
   }
 }
-
-/** Seconds. */
-const KILL_GRACE = 5;
 
 /** The message of a run that has not ended and is not under way. */
 const INTERRUPTED = 'interrupted: it can be resumed';

@@ -8,7 +8,6 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { forgetExits } from './exit-records.ts';
 import { type GroupExit, groupOf, type ProcessGroup, signalGroup } from './process-group.ts';
 
 type Environment = { readonly [name: string]: string | undefined };
@@ -40,13 +39,9 @@ export function startPrepared(bash: string, command: string, options: ShellOptio
   return group;
 }
 
-/**
- * Those that no task is using now; the others end with their task. `workspace`: where no task is left, so that what is written down there
- * about their ends has been taken up.
- */
-export function endPreparedShells(workspace?: string): void {
+/** Those that no task is using now; the others end with their task. */
+export function endPreparedShells(): void {
   settings = undefined;
-  if (workspace !== undefined) forgetExits(workspace);
   for (const shell of shells) shell.close();
 }
 

@@ -30,6 +30,13 @@ export function isSameProcess(pid: number, identity: string): boolean {
   return a !== undefined && b !== undefined && Math.abs(a - b) <= 2;
 }
 
+/** False when the machine was started anew since, as far as that can be told. */
+export function isOfThisBoot(identity: string): boolean {
+  if (process.platform !== 'linux' || identity.startsWith('at:')) return true;
+  linuxIdentity(process.pid);
+  return bootId === undefined || identity.startsWith(`${bootId}:`);
+}
+
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -75,10 +75,11 @@ async function execute(
   return outcome;
 }
 
-/** With a shell around it that writes down how it ended; not where that could be noticed. */
+/** With a shell around it that writes down how it ended. */
 function startDirectly(bash: string, args: readonly string[], options: GroupOptions, workspace: string): ProcessGroup {
-  if (process.platform === 'win32' || options.env.BASH_ENV !== undefined) return startGroup(bash, args, options);
-  return startGroup(bash, recording(bash, args, workspace), { ...options, gated: true });
+  if (process.platform === 'win32') return startGroup(bash, args, options);
+  const { args: around, env } = recording(bash, args, options.env, workspace);
+  return startGroup(bash, around, { ...options, env, gated: true });
 }
 
 type End = GroupExit | { readonly kind: 'timeout' } | { readonly kind: 'aborted'; readonly reason: string };

@@ -14,7 +14,8 @@ import { answerCall } from './python-worker.ts';
 import type { TaskContext } from './task-context.ts';
 import { TaskLog } from './task-log.ts';
 import type { TaskOutcome, WorkerDescription } from './worker-protocol.ts';
-import { taskCallbacks, taskRequest, toOutcome, type WorkerTaskExtras } from './worker-task.ts';
+import { taskCallbacks, taskRequest, type WorkerTaskExtras } from './worker-task.ts';
+import { toOutcome } from './written-outcome.ts';
 
 export async function runPythonInPod(
   source: PythonSource,

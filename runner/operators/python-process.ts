@@ -11,7 +11,7 @@ const STDERR_KEPT = 8192;
 export interface PythonProcessListener {
   event(event: WorkerEvent): void;
   /** Once, after the last event. `message` is for the user. */
-  ended(message: string, startFailed: boolean): void;
+  ended(message: string, how: 'start-failed' | 'killed' | 'ended'): void;
 }
 
 export class PythonProcess {
@@ -32,7 +32,7 @@ export class PythonProcess {
     readEvents<WorkerEvent>(this.#child.stdout, {
       event: (event) => listener.event(event),
       nonsense: (line) => {
-        this.#end(`The Python worker said something that is not JSON: ${line}`, false);
+        this.#end(`The Python worker said something that is not JSON: ${line}`, 'ended');
         this.kill();
       },
     });
@@ -43,11 +43,11 @@ export class PythonProcess {
     this.#child.stdin?.on('error', () => undefined);
     this.exited = new Promise((resolve) => {
       this.#child.on('error', (error: NodeJS.ErrnoException) => {
-        this.#end(explainSpawn(python, error), true);
+        this.#end(explainSpawn(python, error), 'start-failed');
         resolve();
       });
       this.#child.on('close', (code, signal) => {
-        this.#end(explainExit(python, code, signal, this.#stderr), false);
+        this.#end(explainExit(python, code, signal, this.#stderr), wasKilled(signal) ? 'killed' : 'ended');
         resolve();
       });
     });
@@ -57,8 +57,9 @@ export class PythonProcess {
     this.#child.stdin?.write(`${JSON.stringify(command)}\n`);
   }
 
-  /** The Python side ends itself and its tasks when its stdin closes. */
+  /** The Python side ends itself and its tasks. */
   close(): void {
+    this.send({ cmd: 'bye' });
     this.#child.stdin?.end();
   }
 
@@ -66,10 +67,10 @@ export class PythonProcess {
     this.#child.kill('SIGKILL');
   }
 
-  #end(message: string, startFailed: boolean): void {
+  #end(message: string, how: 'start-failed' | 'killed' | 'ended'): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#listener.ended(message, startFailed);
+    this.#listener.ended(message, how);
   }
 }
 
@@ -136,4 +137,9 @@ export function explainExit(
   const how = signal !== null ? `was ended by ${signal}` : `ended with exit code ${code}`;
   const last = stderr.trim().split('\n').at(-1);
   return `The Python worker (${python}) ${how}.${last ? ` It said: ${last}` : ''}`;
+}
+
+/** By somebody else: its own faults end a process by other signals. */
+export function wasKilled(signal: NodeJS.Signals | null): boolean {
+  return signal === 'SIGKILL' || signal === 'SIGTERM';
 }

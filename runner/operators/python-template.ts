@@ -4,7 +4,14 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { explainExit, type PythonProcessListener, pythonEnv, readEvents, workerScript } from './python-process.ts';
+import {
+  explainExit,
+  type PythonProcessListener,
+  pythonEnv,
+  readEvents,
+  wasKilled,
+  workerScript,
+} from './python-process.ts';
 import type { WorkerCommand } from './python-wire.ts';
 
 export interface TemplateOptions {
@@ -142,7 +149,7 @@ export class ForkedPython {
         }
       },
       nonsense: (line) => {
-        listener.ended(`The Python worker said something that is not JSON: ${line}`, false);
+        listener.ended(`The Python worker said something that is not JSON: ${line}`, 'ended');
         this.kill();
       },
     });
@@ -152,7 +159,7 @@ export class ForkedPython {
         const late = new Promise<Ending>((give) => setTimeout(() => give(unknown), TOLD_WITHIN));
         const [code, signal] = await Promise.race([end, late]);
         this.#pid = undefined;
-        listener.ended(explainExit(python, code, signal, ''), false);
+        listener.ended(explainExit(python, code, signal, ''), wasKilled(signal) ? 'killed' : 'ended');
         resolve();
       });
     });
@@ -164,6 +171,7 @@ export class ForkedPython {
   }
 
   close(): void {
+    this.send({ cmd: 'bye' });
     this.#socket.end();
   }
 

@@ -25,10 +25,14 @@ export type WorkerCommand =
       readonly airflowHome: string;
     }
   | { readonly cmd: 'task'; readonly id: number; readonly request: RunTaskRequest }
+  /** The runner has stored which process carries the task out: it may begin. */
+  | { readonly cmd: 'go'; readonly id: number }
   | { readonly cmd: 'expand'; readonly id: number; readonly request: ExpandRequest }
   | { readonly cmd: 'answer'; readonly id: number; readonly value?: Json; readonly error?: string }
   /** `grace`: seconds between SIGTERM and SIGKILL. */
-  | { readonly cmd: 'terminate'; readonly id: number; readonly grace: number };
+  | { readonly cmd: 'terminate'; readonly id: number; readonly grace: number }
+  /** The end, with all that is under way. Without it, the end of the commands is the runner's death. */
+  | { readonly cmd: 'bye' };
 
 export type WorkerEvent =
   | { readonly event: 'loaded'; readonly description: WorkerDescription }

@@ -1,6 +1,11 @@
 /** The runner's side of a Python worker: see `worker-protocol.ts` for what it promises, `runner/python` for the other side. */
 import { dirname, join } from 'node:path';
 import type { Json } from '../../dag/model.ts';
+import { endLeftRunning } from '../executors/left-running.ts';
+import { signalGroup } from '../executors/process-group.ts';
+import { cheapIdentity } from '../executors/process-identity.ts';
+import type { XCom } from '../protocol.ts';
+import type { ProcessRecord } from '../store/rows.ts';
 import { PythonProcess, type PythonProcessListener } from './python-process.ts';
 import type { CallParams, WorkerEvent } from './python-wire.ts';
 import type {
@@ -28,7 +33,13 @@ interface Job {
   readonly callbacks: RunCallbacks & Partial<TaskCallbacks>;
   readonly settle: (outcome: TaskOutcome | ExpandOutcome) => void;
   readonly lost: (message: string) => TaskOutcome | ExpandOutcome;
-  pid?: number;
+  /** Where its process writes down how it ended. */
+  readonly exitFolder?: string;
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly grace?: number;
+  process?: ProcessRecord;
+  /** It is ended together with its worker. */
+  disposed?: boolean;
 }
 
 export class PythonWorker implements Worker {
@@ -67,7 +78,7 @@ export class PythonWorker implements Worker {
 
   async expand(request: ExpandRequest, callbacks: RunCallbacks): Promise<ExpandOutcome> {
     const lost = (message: string): ExpandOutcome => ({ kind: 'error', message });
-    const outcome = await this.#run(callbacks, lost, (id) => this.#process.send({ cmd: 'expand', id, request }));
+    const outcome = await this.#run({ callbacks, lost }, (id) => this.#process.send({ cmd: 'expand', id, request }));
     if ('kind' in outcome) return outcome;
     return { kind: 'error', message: 'message' in outcome && outcome.message ? outcome.message : outcome.state };
   }
@@ -76,7 +87,8 @@ export class PythonWorker implements Worker {
     if (signal.aborted) return { state: 'failed', message: 'the task was stopped', retryable: true };
     let abort: (() => void) | undefined;
     const lost = (message: string): TaskOutcome => ({ state: 'failed', message, retryable: true, interrupted: true });
-    const outcome = await this.#run(callbacks, lost, (id) => {
+    const { exitFolder, killGrace: grace } = request;
+    const outcome = await this.#run({ callbacks, lost, exitFolder, grace }, (id) => {
       this.#process.send({ cmd: 'task', id, request });
       abort = () => this.#process.send({ cmd: 'terminate', id, grace: request.killGrace });
       signal.addEventListener('abort', abort, { once: true });
@@ -88,6 +100,7 @@ export class PythonWorker implements Worker {
 
   dispose(): Promise<void> {
     this.#disposed ??= (async () => {
+      for (const job of this.#jobs.values()) job.disposed = true;
       this.#process.close();
       const timer = setTimeout(() => this.#process.kill(), GOODBYE);
       await this.#process.exited;
@@ -96,15 +109,11 @@ export class PythonWorker implements Worker {
     return this.#disposed;
   }
 
-  #run(
-    callbacks: RunCallbacks & Partial<TaskCallbacks>,
-    lost: Job['lost'],
-    send: (id: number) => void,
-  ): Promise<TaskOutcome | ExpandOutcome> {
-    if (this.#gone !== undefined) return Promise.resolve(lost(this.#gone));
+  #run(job: Omit<Job, 'settle'>, send: (id: number) => void): Promise<TaskOutcome | ExpandOutcome> {
+    if (this.#gone !== undefined) return Promise.resolve(job.lost(this.#gone));
     return new Promise((settle) => {
       const id = this.#nextId++;
-      this.#jobs.set(id, { callbacks, settle, lost });
+      this.#jobs.set(id, { ...job, settle });
       send(id);
     });
   }
@@ -134,11 +143,12 @@ function attempt(options: WorkerOptions, open: OpenProcess): Promise<PythonWorke
           hear(running, jobs, event);
         }
       },
-      ended(message, startFailed) {
+      ended(message, how) {
         options.signal?.removeEventListener('abort', giveUp);
         loseJobs(jobs, message);
         reportDeath(message);
-        resolve(failure ?? { kind: 'worker-failure', reason: startFailed ? 'interpreter' : 'crashed', message });
+        const reason = how === 'start-failed' ? 'interpreter' : 'crashed';
+        resolve(failure ?? { kind: 'worker-failure', reason, message, interrupted: how === 'killed' });
       },
     });
     const giveUp = () => {
@@ -167,8 +177,9 @@ function hear(running: WorkerProcess, jobs: Map<number, Job>, event: TaskEvent):
   if (job === undefined) return;
   switch (event.event) {
     case 'started':
-      job.pid = event.pid;
+      job.process = { pid: event.pid, identity: cheapIdentity(event.pid) };
       job.callbacks.started?.({ pid: event.pid });
+      running.send({ cmd: 'go', id: event.id });
       return;
     case 'notify':
       if (event.notify === 'rendered') job.callbacks.rendered?.(event.params.fields);
@@ -258,16 +269,27 @@ export async function answerCall(
 /** The tasks of a worker that died lead process groups of their own: they would live on without a supervisor. */
 function loseJobs(jobs: Map<number, Job>, message: string): void {
   for (const [id, job] of jobs) {
-    if (job.pid !== undefined && process.platform !== 'win32') {
-      try {
-        process.kill(-job.pid, 'SIGKILL');
-      } catch {
-        // It has gone already.
-      }
-    }
     jobs.delete(id);
-    job.settle(job.lost(message));
+    void loseJob(job, message);
   }
+}
+
+async function loseJob(job: Job, message: string): Promise<void> {
+  const { process: left, exitFolder, disposed = false } = job;
+  if (!left || process.platform === 'win32') {
+    job.settle(job.lost(message));
+    return;
+  }
+  if (exitFolder === undefined || disposed) signalGroup(left.pid, 'SIGKILL');
+  // What is about to end may do so: it writes down how.
+  const ends = exitFolder && !disposed && (await endLeftRunning(dirname(exitFolder), [left], job.grace ?? 0));
+  const end = ends ? ends.get(left.pid) : undefined;
+  if (end?.kind !== 'outcome') {
+    job.settle(job.lost(message));
+    return;
+  }
+  for (const xcom of end.xcoms) await job.callbacks.setXCom?.(xcom as XCom);
+  job.settle(end.outcome as TaskOutcome);
 }
 
 function failureOf(event: Extract<WorkerEvent, { readonly event: 'failure' }>): WorkerFailure {

@@ -44,7 +44,9 @@ export interface TaskValues {
   xcoms(taskId: string, key: string): readonly { readonly mapIndex: number; readonly value: Json }[];
   /** Ids of tasks that have ended in all their instances, and what those left: it will not change in this run. */
   settledXComs(): { readonly complete: readonly string[]; readonly xcoms: readonly XCom[] };
+  /** Written with the next step of the run, or by `flush`. */
   setXCom(key: string, value: Json): void;
+  flush(): void;
   setRendered(fields: { readonly [name: string]: Json }): void;
   variable(key: string): string | undefined;
   connection(id: string): string | undefined;

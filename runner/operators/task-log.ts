@@ -65,8 +65,13 @@ export class TaskLog {
     closeSync(this.descriptor);
   }
 
+  /** A disk that is full takes no more lines; the task that has come to its end has come to its end all the same. */
   #line(level: string, text: string): void {
-    writeSync(this.descriptor, `[${new Date().toISOString()}] ${level} - ${text}\n`);
+    try {
+      writeSync(this.descriptor, `[${new Date().toISOString()}] ${level} - ${text}\n`);
+    } catch {
+      // Whoever reads the log sees that its end is missing; the store says how the task ended.
+    }
   }
 
   #read(position: number, length: number): Buffer {

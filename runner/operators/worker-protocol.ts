@@ -45,6 +45,8 @@ export interface WorkerFailure {
   /** One or two sentences for the user: what, where, what to do. */
   readonly message: string;
   readonly traceback?: string;
+  /** Somebody ended the process from outside: another start may come further. */
+  readonly interrupted?: boolean;
 }
 
 export interface Worker {
@@ -280,6 +282,8 @@ export interface RunTaskRequest {
    * travels through the runner. One line is `[2026-01-31T05:00:00.123Z] INFO - text`; what the user prints is left as it is.
    */
   readonly logPath: string;
+  /** Where the task's process writes down how it ended (see exit-records.ts); absent: nowhere. */
+  readonly exitFolder?: string;
   readonly run: WorkerRun;
   readonly upstreamMapLengths: { readonly [taskId: string]: number };
 }

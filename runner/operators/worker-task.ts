@@ -1,6 +1,7 @@
 /** A task that the Python worker carries out: the worker's requests are answered from the store, its outcome put in the engine's words. */
 import type { Json } from '../../dag/model.ts';
 import type { Outcome } from '../engine/model.ts';
+import { exitFolder } from '../executors/exit-records.ts';
 import { isFailure, type PythonSource } from '../python-source.ts';
 import { shownFields } from './pod-args.ts';
 import type { TaskContext } from './task-context.ts';
@@ -10,9 +11,9 @@ import type {
   RunCallbacks,
   RunTaskRequest,
   TaskCallbacks,
-  TaskOutcome,
   WorkerDescription,
 } from './worker-protocol.ts';
+import { toOutcome } from './written-outcome.ts';
 
 export interface WorkerTaskExtras {
   readonly callbacks: RunCallbacks & Pick<TaskCallbacks, 'deleteXCom'>;
@@ -30,7 +31,10 @@ export async function runWorkerTask(
   extras: WorkerTaskExtras,
 ): Promise<Outcome> {
   const worker = await source.worker();
-  if (isFailure(worker)) return refused(context, worker.message, worker.traceback);
+  if (isFailure(worker)) {
+    const outcome = refused(context, worker.message, worker.traceback);
+    return worker.interrupted ? { ...outcome, retryable: true, interrupted: true } : outcome;
+  }
   const { task } = context;
   const described = worker.description.dag.tasks.find((one) => one.taskId === task.taskId);
   if (!described) {
@@ -40,7 +44,11 @@ export async function runWorkerTask(
   if (!described.supported) return refused(context, unsupported(described));
   const ended = new AbortController();
   const callbacks = taskCallbacks({ ...context, signal: AbortSignal.any([context.signal, ended.signal]) }, extras);
-  const outcome = await worker.runTask(taskRequest(context, extras), callbacks, context.signal);
+  const outcome = await worker.runTask(
+    { ...taskRequest(context, extras), exitFolder: exitFolder(context.workspace) },
+    callbacks,
+    context.signal,
+  );
   // A pod of a task that took too long is not done with.
   ended.abort('its task has ended');
   await callbacks.podsGone();
@@ -77,7 +85,11 @@ export function taskCallbacks(context: TaskContext, extras: WorkerTaskExtras): C
   const pods: Promise<unknown>[] = [];
   return {
     ...extras.callbacks,
-    setXCom: async ({ key, value }) => values.setXCom(key, value),
+    setXCom: async ({ key, value }) => {
+      values.setXCom(key, value);
+      // A task that has been answered may end, and be known to have, without its runner.
+      values.flush();
+    },
     started: ({ pid }) => onProcess(pid),
     rendered: (fields) => values.setRendered(task.startsPod ? shownFields(fields) : fields),
     runPod: async (args) => {
@@ -94,7 +106,7 @@ export function taskCallbacks(context: TaskContext, extras: WorkerTaskExtras): C
 }
 
 /** Who opens the log finds there why nothing ran, with all that Python said of it. */
-function refused({ logPath }: TaskContext, message: string, traceback?: string): Outcome {
+function refused({ logPath }: TaskContext, message: string, traceback?: string): Outcome & { state: 'failed' } {
   const log = new TaskLog(logPath);
   if (traceback) log.error(`The DAG file cannot be imported\n${traceback.trimEnd()}`);
   log.error(message);
@@ -111,13 +123,4 @@ function unsupported({
 }): string {
   const install = why?.package ? ` Install it with: pip install ${why.package}` : '';
   return `${why?.message ?? `${operator} cannot be run here.`}${install}`;
-}
-
-export function toOutcome(outcome: TaskOutcome): Outcome {
-  if (outcome.state === 'success') {
-    return { state: 'success', ...(outcome.decision && { decision: outcome.decision }) };
-  }
-  if (outcome.state !== 'up_for_reschedule') return outcome;
-  const dueAt = Date.parse(outcome.rescheduleAt);
-  return { state: 'up_for_reschedule', dueAt };
 }

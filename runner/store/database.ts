@@ -1,10 +1,14 @@
 /** Opening the workspace's database: the folder, the lock, the schema, and clear words for what can go wrong with each. */
 import {
   accessSync,
+  closeSync,
   constants,
   copyFileSync,
   existsSync,
   mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
   rmSync,
   statfsSync,
   statSync,
@@ -29,15 +33,38 @@ export function openDatabase(workspace: string, program: string): OpenDatabase {
   prepareFolder(folder);
   const ownership = explaining(folder, () => takeOwnership(folder, program));
   try {
-    const path = join(folder, 'dagwright.db');
+    const path = databasePath(folder);
     // Held by directory, and left behind by a process that was killed. Only the owner gets here.
     rmSync(`${path}.lock`, { recursive: true, force: true });
+    refuseNewer(path);
     const database = explaining(folder, () => connect(path));
     return { folder, database, ownership };
   } catch (error) {
     ownership.release();
     throw error;
   }
+}
+
+export function databasePath(folder: string): string {
+  return join(folder, 'dagwright.db');
+}
+
+/**
+ * A database whose folder was deleted while it was open, in a new folder: all that it held, but not the logs. The statements of `database`
+ * have to be finalized. Throws RunnerErrors.
+ */
+export function putBack(folder: string, database: Database, program: string): OpenDatabase {
+  prepareFolder(folder);
+  return explaining(folder, () => {
+    const ownership = takeOwnership(folder, program);
+    const path = databasePath(folder);
+    const aside = `${path}.new`;
+    rmSync(aside, { force: true });
+    database.exec(`VACUUM INTO '${aside.replaceAll("'", "''")}'`);
+    database.close();
+    renameSync(aside, path);
+    return { folder, database: connect(path), ownership };
+  });
 }
 
 /** Runs `work` and turns what SQLite and the file system throw into words for the user. */
@@ -127,12 +154,7 @@ function connect(path: string): Database {
 function migrate(database: Database, path: string): void {
   const row = database.get('PRAGMA user_version');
   const version = Number(row?.user_version ?? 0);
-  if (version > MIGRATIONS.length) {
-    throw new RunnerError(
-      'store',
-      `${path} was made by a newer Dagwright (schema ${version}). Update this one, or move the file away.`,
-    );
-  }
+  if (version > MIGRATIONS.length) throw newer(path, version);
   if (version === MIGRATIONS.length) return;
   if (version > 0) {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -146,4 +168,36 @@ function migrate(database: Database, path: string): void {
     database.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** By the file's header, so that one that is refused is not even opened. */
+function refuseNewer(path: string): void {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return;
+  }
+  try {
+    const version = Buffer.alloc(4);
+    const isThere = readSync(file, version, 0, 4, USER_VERSION) === 4 && isDatabase(file);
+    if (isThere && version.readInt32BE() > MIGRATIONS.length) throw newer(path, version.readInt32BE());
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Where SQLite's file format has `user_version`. */
+const USER_VERSION = 60;
+
+function isDatabase(file: number): boolean {
+  const magic = Buffer.alloc(16);
+  return readSync(file, magic, 0, 16, 0) === 16 && magic.toString('latin1') === 'SQLite format 3\0';
+}
+
+function newer(path: string, version: number): RunnerError {
+  return new RunnerError(
+    'store',
+    `${path} was made by a newer Dagwright (schema ${version}). Update this one, or move the file away.`,
+  );
 }

@@ -1,5 +1,5 @@
 /** Runs, task instances, tries and XComs of one workspace. Synchronous; every method is one statement or one transaction. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database, Statement } from 'node-sqlite3-wasm';
 import type { Json } from '../../dag/model.ts';
@@ -7,7 +7,7 @@ import type { InstanceKey, InstanceView } from '../engine/model.ts';
 import type { RunPlan } from '../plan.ts';
 import type { RunState, RunSummary, StartRunParams, TaskInstanceState, XCom } from '../protocol.ts';
 import { AssetEvents } from './asset-events.ts';
-import { explaining, openDatabase } from './database.ts';
+import { databasePath, explaining, openDatabase, putBack } from './database.ts';
 import { logPath, runLogFolder, type TryKey } from './log-paths.ts';
 import type { Ownership } from './owner.ts';
 import { PlannedRuns } from './planned-runs.ts';
@@ -29,8 +29,9 @@ export class Store {
   readonly folder: string;
   /** Whether the process that had this store before died without closing it. */
   readonly afterCrash: boolean;
-  readonly #db: Database;
-  readonly #ownership: Ownership;
+  readonly #program: string;
+  #db: Database;
+  #ownership: Ownership;
   readonly assets: AssetEvents;
   readonly planned: PlannedRuns;
   readonly #statements = new Map<string, Statement>();
@@ -39,11 +40,12 @@ export class Store {
   /** Throws RunnerErrors: read-only, full, damaged, newer, or in use by another process. */
   static open(workspace: string, program: string): Store {
     const { folder, database, ownership } = openDatabase(workspace, program);
-    return new Store(folder, database, ownership);
+    return new Store(folder, program, database, ownership);
   }
 
-  private constructor(folder: string, database: Database, ownership: Ownership) {
+  private constructor(folder: string, program: string, database: Database, ownership: Ownership) {
     this.folder = folder;
+    this.#program = program;
     this.afterCrash = ownership.afterCrash;
     this.#db = database;
     this.#ownership = ownership;
@@ -54,17 +56,33 @@ export class Store {
   close(): void {
     if (!this.#db.isOpen) return;
     try {
-      for (const statement of this.#statements.values()) statement.finalize();
+      this.#finalize();
       this.#db.close();
     } catch {
       // A disk that is full or gone has been reported when it was written to; what was committed is safe.
     } finally {
-      this.#statements.clear();
       this.#ownership.release();
     }
   }
 
+  #finalize(): void {
+    for (const statement of this.#statements.values()) statement.finalize();
+    this.#statements.clear();
+  }
+
+  /** Whether the folder had been deleted while it was in use, and is back: with all that was stored, but without the logs. */
+  putBackIfGone(): boolean {
+    if (existsSync(databasePath(this.folder)) || !this.#db.isOpen) return false;
+    this.#finalize();
+    const { database, ownership } = putBack(this.folder, this.#db, this.#program);
+    this.#db = database;
+    this.#ownership = ownership;
+    this.#folders.clear();
+    return true;
+  }
+
   insertRun(run: Omit<RunRow, 'id'>, params: StartRunParams, plan: RunPlan): RunRow {
+    this.putBackIfGone();
     return this.#guard(() => {
       const { lastInsertRowid } = this.#statement(
         `INSERT INTO runs (run_id, dag_id, file, state, executor, logical_date, conf, start_date, end_date, message, params, plan,
@@ -93,6 +111,7 @@ export class Store {
   }
 
   updateRun(id: number, state: RunState, endDate: string | null, message: string | null): void {
+    this.putBackIfGone();
     this.#guard(() =>
       this.#statement('UPDATE runs SET state = ?, end_date = ?, message = ? WHERE id = ?').run([
         state,
@@ -221,6 +240,17 @@ export class Store {
       pid: Number(row.pid),
       identity: text(row.pid_identity),
     }));
+  }
+
+  /** Of processes that an unfinished run may have left, or has. */
+  unfinishedPids(): ReadonlySet<number> {
+    const rows = this.#guard(() =>
+      this.#statement(
+        `SELECT pid FROM task_instances WHERE pid IS NOT NULL AND state IN ('running', 'deferred', 'queued')
+           AND run IN (SELECT id FROM runs WHERE state IN ('queued', 'running'))`,
+      ).all(),
+    );
+    return new Set(rows.map((row) => Number(row.pid)));
   }
 
   setXCom(run: number, xcom: XCom): void {

@@ -20,6 +20,7 @@ function render(text: string, native = false): string {
     xcoms: (taskId, key) => XCOMS[`${taskId} ${key}`] ?? [],
     settledXComs: () => ({ complete: [], xcoms: [] }),
     setXCom: () => {},
+    flush: () => {},
     setRendered: () => {},
     variable: (key) => VARIABLES[key],
     connection: (id) => (id === 'db' ? 'postgres://me:p%40ss@host:5432/base?sslmode=require' : undefined),

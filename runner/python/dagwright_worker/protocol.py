@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
@@ -35,33 +36,84 @@ class RunnerError(RuntimeError):
     """The runner could not answer; its message is for the user."""
 
 
+INTERRUPTED = 75
+
+
+def _write_whole(path: str, data: bytes) -> None:
+    """There as a whole or not at all. A disk that is full is told of by whoever hears the outcome."""
+    try:
+        with open(path + ".new", "wb") as file:
+            file.write(data)
+        os.replace(path + ".new", path)
+    except OSError:
+        pass
+
+
 class Channel:
     """A task's side of the conversation. Calls block until the answer is there; any thread may call."""
 
-    def __init__(self, read: Callable[[], bytes], write: Callable[[bytes], None]) -> None:
+    def __init__(
+        self, read: Callable[[], bytes], write: Callable[[bytes], None], record: Optional[str] = None
+    ) -> None:
+        """`record`: file for the outcome, for the case that nobody is left to hear it. With one, the task goes on
+        without its runner as long as it needs no answer."""
         self._read = read
         self._write = write
+        self._record = record
         self._lock = threading.RLock()
         self._buffer = LineBuffer()
         self._number = 0
+        self._alone = False
+        self._untold: List[Message] = []
 
     def notify(self, method: str, params: Message) -> None:
         with self._lock:
-            self._write(encode({"notify": method, "params": params}))
+            self._tell({"notify": method, "params": params})
 
     def call(self, method: str, params: Message) -> Any:
         """The answer, None when there is no such thing. Raises RunnerError."""
         with self._lock:
             self._number += 1
-            self._write(encode({"call": self._number, "method": method, "params": params}))
-            answer = self._receive()
+            answer = self._tell({"call": self._number, "method": method, "params": params}) and self._answer()
+            if not answer:
+                return self._without_answer(method, params)
         if "error" in answer:
             raise RunnerError(answer["error"])
         return answer.get("value")
 
     def finish(self, outcome: Message) -> None:
         with self._lock:
-            self._write(encode({"outcome": outcome}))
+            # One that is deferred needs the worker to go on.
+            if self._record is not None and outcome.get("state") != "deferred":
+                _write_whole(self._record, encode({"outcome": outcome, "xcoms": self._untold}))
+            self._tell({"outcome": outcome})
+
+    def _tell(self, message: Message) -> bool:
+        if self._alone:
+            return False
+        try:
+            self._write(encode(message))
+        except OSError:
+            if self._record is None:
+                raise
+            self._alone = True
+        return not self._alone
+
+    def _answer(self) -> Optional[Message]:
+        try:
+            return self._receive()
+        except (RunnerError, OSError):
+            if self._record is None:
+                raise
+            self._alone = True
+            return None
+
+    def _without_answer(self, method: str, params: Message) -> None:
+        """What the task leaves is kept. What it wants to know nobody can tell, and code that made do without would do
+        something else than it was written for: this is where the try is cut off."""
+        if method != "setXCom":
+            os._exit(INTERRUPTED)
+        self._untold.append(params)
 
     def _receive(self) -> Message:
         while True:

@@ -20,6 +20,10 @@ from dagwright_worker.sdk import Sdk, choose
 
 _READ = 1 << 16
 _GO = b"\n"
+# The end of the conversation is an error to be handled, not a signal.
+_NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
+# Seconds that tasks have to end by themselves when the runner has died. runner/executors/left-running.ts has the same.
+_ALONE = 3.0
 
 
 def serve(commands: int, answers: int, prepared: Optional[Tuple[Sdk, Dict[str, str]]] = None) -> None:
@@ -108,6 +112,7 @@ class TaskProcess:
         self.timeout_at: Optional[float] = None
         self.terminated = False
         self.timed_out = False
+        self.begun = False
 
 
 class Supervisor:
@@ -120,6 +125,8 @@ class Supervisor:
         self.tasks: Dict[int, TaskProcess] = {}
         self.selector = selectors.DefaultSelector()
         self.child_ended, self.wakeup = os.pipe()
+        # The runner has died; until when what it has begun may end by itself.
+        self.alone_until: Optional[float] = None
 
     def loop(self, pending: List[Dict[str, Any]]) -> None:
         os.set_blocking(self.child_ended, False)
@@ -134,28 +141,52 @@ class Supervisor:
         while True:
             for key, _mask in self.selector.select(self._next_deadline()):
                 if key.fileobj == self.commands:
-                    data = os.read(self.commands, _READ)
+                    data = self._read_commands()
                     if not data:
-                        self._end()
-                        return
+                        self._go_on_alone()
                     for command in self.source.feed(data):
                         self._obey(command)
                 elif key.fileobj == self.child_ended:
                     os.read(self.child_ended, _READ)
-                elif key.data.id in self.tasks:
+                elif key.data.id in self.tasks and key.data.connection.fileno() != -1:
                     self._hear(key.data)
             self._reap()
             self._enforce_deadlines()
+            if self.alone_until is not None and not self.tasks:
+                os._exit(0)
+
+    def _read_commands(self) -> bytes:
+        try:
+            return os.read(self.commands, _READ)
+        except OSError:  # a socket whose other end is gone
+            return b""
+
+    def _go_on_alone(self) -> None:
+        """The runner has died. A task that is about to end shall be known to have: it writes its outcome down."""
+        if self.alone_until is not None:
+            return
+        self.alone_until = time.monotonic() + _ALONE
+        self.selector.unregister(self.commands)
+        for task in self.tasks.values():
+            if task.connection.fileno() != -1:
+                self.selector.unregister(task.connection)
+                task.connection.close()
+            if task.command["cmd"] != "task" or not task.command["request"].get("exitFolder"):
+                _kill_group(task.pid, signal.SIGKILL)
 
     def _obey(self, command: Dict[str, Any]) -> None:
         kind = command["cmd"]
+        if kind == "bye":
+            self._end()
         if kind in ("task", "expand"):
             self._fork(command)
             return
         task = self.tasks.get(command["id"])
         if task is None:
             return
-        if kind == "answer":
+        if kind == "go":
+            self._begin(task)
+        elif kind == "answer":
             _send_to(task.connection, {name: command[name] for name in ("value", "error") if name in command})
         elif kind == "terminate":
             self._terminate(task, command["grace"])
@@ -181,8 +212,18 @@ class Supervisor:
         self.tasks[task.id] = task
         self.selector.register(ours, selectors.EVENT_READ, task)
         if command["cmd"] == "task":
+            # The runner stores which process it is, and says `go`.
             self._send({"event": "started", "id": task.id, "pid": pid})
-        ours.sendall(_GO)
+        else:
+            self._begin(task)
+
+    def _begin(self, task: TaskProcess) -> None:
+        if not task.begun and task.connection.fileno() != -1:
+            task.begun = True
+            try:
+                task.connection.sendall(_GO)
+            except OSError:
+                pass  # it has ended
 
     def _become_task(self, command: Dict[str, Any], ours: socket.socket, theirs: socket.socket) -> None:
         from dagwright_worker.task_process import carry_out, default_signals, open_log
@@ -200,10 +241,18 @@ class Supervisor:
             # Nothing of the user's runs before the runner knows the process: it has to be able to end it.
             if theirs.recv(1) != _GO:
                 return
-            path = command["request"].get("logPath")
+            request = command["request"]
+            folder = request.get("exitFolder")
+            record = os.path.join(folder, str(os.getpid())) if folder else None
+            channel = Channel(lambda: theirs.recv(_READ), lambda data: theirs.sendall(data, _NO_SIGNAL), record)
+            path = request.get("logPath")
             if path is not None:
-                open_log(path)
-            channel = Channel(lambda: theirs.recv(_READ), theirs.sendall)
+                try:
+                    open_log(path)
+                except OSError as error:
+                    message = f"Its log cannot be written: {error}"
+                    channel.finish({"state": "failed", "message": message, "retryable": False})
+                    return
             carry_out(self.sdk, self.dag, command, channel)
             code = 0
         finally:
@@ -252,6 +301,8 @@ class Supervisor:
         task.connection.close()
 
     def _conclude(self, task: TaskProcess, status: int) -> None:
+        if self.alone_until is not None:
+            return
         outcome = task.outcome
         if outcome is not None and outcome.get("state") == "deferred" and not task.terminated:
             self._send({"event": "notify", "id": task.id, "notify": "stateChanged", "params": {"state": "deferred"}})
@@ -290,6 +341,8 @@ class Supervisor:
 
     def _enforce_deadlines(self) -> None:
         now = time.monotonic()
+        if self.alone_until is not None and now >= self.alone_until:
+            self._end()
         for task in self.tasks.values():
             if task.kill_at is not None and now >= task.kill_at:
                 task.kill_at = None
@@ -300,6 +353,8 @@ class Supervisor:
 
     def _next_deadline(self) -> Optional[float]:
         deadlines = [one for task in self.tasks.values() for one in (task.kill_at, task.timeout_at) if one is not None]
+        if self.alone_until is not None:
+            deadlines.append(self.alone_until)
         return max(min(deadlines) - time.monotonic(), 0) if deadlines else None
 
     def _end(self) -> None:
@@ -313,10 +368,12 @@ class Supervisor:
         self._send({"event": "done", "id": task_id, "outcome": outcome})
 
     def _send(self, event: Dict[str, Any]) -> None:
+        if self.alone_until is not None:
+            return
         try:
             _send(self.answers, event)
         except OSError:
-            self._end()
+            self._go_on_alone()
 
 
 def _kill_group(pid: int, number: int) -> None:

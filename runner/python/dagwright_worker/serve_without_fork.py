@@ -66,6 +66,9 @@ class PortableSupervisor:
                 self.inbox.put(("command", None, command))
 
     def _obey(self, command: Dict[str, Any]) -> None:
+        if command["cmd"] == "bye":
+            self._end()
+            os._exit(0)
         if command["cmd"] in ("task", "expand"):
             self._start(command)
             return
