@@ -13,15 +13,16 @@ import { isMainThread } from 'node:worker_threads';
 import { optimiseWebAssemblyLate } from './wasm-compilation.ts';
 
 /**
- * `entry`: absolute path of a bundle in CommonJS whose name changes with its contents, as those of its chunks do. `command`:
- * whether it ends soon. Flags of V8 come first, because compiled code is good only for the flags that it was compiled with.
+ * `entry`: absolute path of a bundle in CommonJS whose name changes with its contents, as those of its chunks do. Flags of V8
+ * come first, because compiled code is good only for the flags that it was compiled with.
  */
-export function start(entry: string, command: boolean): void {
-  if (command) optimiseWebAssemblyLate();
+export function start(entry: string): void {
+  // A thread of `lint` has the flags of its process.
+  const flags = isMainThread ? optimiseWebAssemblyLate(process.argv[2]) : '-reading';
   const require = nodeModule.createRequire(entry);
   const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
   if (enableCompileCache) enableCompileCache();
-  else if (!process.env.NODE_DISABLE_COMPILE_CACHE) loadCompiledCode();
+  else if (!process.env.NODE_DISABLE_COMPILE_CACHE) loadCompiledCode(flags);
   require(entry);
 }
 
@@ -32,8 +33,8 @@ interface Loaded {
 
 type Extensions = { [extension: string]: (module: NodeModule, path: string) => void };
 
-function loadCompiledCode(): void {
-  const folder = cacheFolder();
+function loadCompiledCode(flags: string): void {
+  const folder = cacheFolder(flags);
   if (folder === undefined) return;
   const fresh: Loaded[] = [];
   const extensions = (nodeModule.Module as unknown as { _extensions: Extensions })._extensions;
@@ -52,11 +53,11 @@ function loadCompiledCode(): void {
 }
 
 /** By what V8's code depends on. Undefined when there is no such folder and none can be made. */
-function cacheFolder(): string | undefined {
+function cacheFolder(flags: string): string | undefined {
   const { XDG_CACHE_HOME, LOCALAPPDATA, HOME } = process.env;
   const base = XDG_CACHE_HOME || LOCALAPPDATA || (HOME && join(HOME, '.cache'));
   if (!base) return undefined;
-  const folder = join(base, 'dagwright', 'compiled', `${process.version}-${process.arch}`);
+  const folder = join(base, 'dagwright', 'compiled', `${process.version}-${process.arch}${flags}`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // Code that somebody else could write is not run.

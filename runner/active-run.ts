@@ -12,7 +12,7 @@ import type {
 } from './engine/model.ts';
 import { messageOf, RunnerError } from './errors.ts';
 import { forgetExit } from './executors/exit-records.ts';
-import type { ExecutorPolicy } from './executors/policy.ts';
+import { type ExecutorPolicy, waitsForThisTurn } from './executors/policy.ts';
 import { cheapIdentity } from './executors/process-identity.ts';
 import { endedTry, interruptedTries, keyOf, noChanges, toTaskInstance } from './instance-changes.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -278,8 +278,10 @@ export class ActiveRun {
     try {
       while (this.#events.length > 0 && !this.#ended) {
         const steps = this.#events.splice(0).map((event) => this.#machine.advance(event));
-        this.#write(steps);
-        for (const step of steps) for (const command of step.commands) this.#carryOut(command);
+        this.#gather(steps);
+        const commands = steps.flatMap((step) => step.commands);
+        if (!commands.every(waitsForThisTurn)) this.#flush();
+        for (const command of commands) this.#carryOut(command);
       }
       this.#flush();
     } catch (error) {
@@ -291,7 +293,7 @@ export class ActiveRun {
     this.#options.others.shared();
   }
 
-  #write(steps: readonly Step[]): void {
+  #gather(steps: readonly Step[]): void {
     const changed = new Map<string, InstanceView>();
     for (const view of this.#pending.changed) changed.set(keyOf(view), view);
     for (const step of steps) {
@@ -306,9 +308,6 @@ export class ActiveRun {
       }
     }
     this.#pending.changed = [...changed.values()];
-    this.#flush();
-    for (const view of changed.values())
-      this.#options.onInstance(toTaskInstance(this.runId, view, this.#tasks.get(view.taskId)));
   }
 
   #flush(): void {
@@ -319,6 +318,8 @@ export class ActiveRun {
     if (store.putBackIfGone())
       onMessage(`${store.folder} was deleted while ${run.runId} ran. It is back, without the logs so far.`);
     store.write(run.id, pending);
+    for (const view of pending.changed)
+      this.#options.onInstance(toTaskInstance(this.runId, view, this.#tasks.get(view.taskId)));
   }
 
   #carryOut(command: Command): void {

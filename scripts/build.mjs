@@ -230,7 +230,7 @@ function starter(name, entry) {
     "import { createRequire } from 'node:module';",
     "import { fileURLToPath } from 'node:url';",
     "const { start } = createRequire(import.meta.url)('./start.cjs');",
-    `start(fileURLToPath(new URL('./${entry}', import.meta.url)), ${name !== 'runner'});`,
+    `start(fileURLToPath(new URL('./${entry}', import.meta.url)));`,
   ];
   const shebang = name === 'cli' ? ['#!/usr/bin/env node'] : [];
   return outputFile(join(dist, `${name}.mjs`), `${[...shebang, ...lines].join('\n')}\n`);

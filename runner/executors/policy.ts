@@ -1,5 +1,6 @@
 /** The executors: all run the same tasks in the same way; they differ in how many at once and in what happens at a failure. */
 import { availableParallelism } from 'node:os';
+import type { Command } from '../engine/model.ts';
 import type { ExecutorName } from '../protocol.ts';
 
 export interface ExecutorPolicy {
@@ -29,4 +30,13 @@ export function executorPolicy(name: ExecutorName, parallelism?: number): Execut
         followLogs: false,
       };
   }
+}
+
+/**
+ * A process that is started begins when this turn is over: what led to it and which one it is are stored together. Not so on Windows, where
+ * a process begins at once; and what a try before left is stored before it is cleared.
+ */
+export function waitsForThisTurn(command: Command): boolean {
+  if (command.kind === 'run') return command.tryNumber === 1 && process.platform !== 'win32';
+  return command.kind === 'wake';
 }

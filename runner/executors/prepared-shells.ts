@@ -71,11 +71,18 @@ const shells = new Set<PreparedShell>();
 
 // The fork is made with job control, for a process group of its own; waiting without, so that a stopped task has not ended.
 // What the shell says itself, that a signal ended its fork, goes where the results go.
+// A pipe is read byte by byte up to a delimiter, but in one go (of 128) where the length is known.
 const LOOP = `exec 2>&1
+printf 'bash %s\\n' "\${BASH_VERSINFO[0]}"
 while :; do
   set -m
   (
-    IFS= read -r -d '' __dagwright_work || exit 255
+    IFS= read -r __dagwright_length || exit 255
+    if [ "$__dagwright_length" -gt 0 ]; then
+      IFS= read -r -N "$__dagwright_length" __dagwright_work || exit 255
+    else
+      IFS= read -r -d '' __dagwright_work || exit 255
+    fi
     eval "$__dagwright_work"
   ) &
   set +m
@@ -92,6 +99,7 @@ class PreparedShell {
   #pid = 0;
   #unread = '';
   #signalled = false;
+  #readsByLength = false;
   #closing = false;
   #resolve: (exit: GroupExit) => void = () => {};
 
@@ -119,7 +127,8 @@ class PreparedShell {
       this.#resolve = resolve;
     });
     // Not before the caller has stored which process it is: should it die now, the task has not begun.
-    queueMicrotask(() => this.#child.stdin?.write(`${work}\0`));
+    const told = this.#readsByLength && isAscii(work) ? `${work.length}\n${work}` : `0\n${work}\0`;
+    queueMicrotask(() => this.#child.stdin?.write(told));
     return groupOf(this.#pid, exited);
   }
 
@@ -135,8 +144,10 @@ class PreparedShell {
     const lines = (this.#unread + text).split('\n');
     this.#unread = lines.pop() ?? '';
     for (const line of lines) {
-      const [, word, number] = /^(ready|ended) (\d+)$/.exec(line) ?? [];
-      if (word === 'ready') this.#ready(Number(number));
+      const [, word, number] = /^(ready|ended|bash) (\d+)$/.exec(line) ?? [];
+      // macOS has a bash of 2007, without `read -N`.
+      if (word === 'bash') this.#readsByLength = Number(number) >= 4;
+      else if (word === 'ready') this.#ready(Number(number));
       else if (word === 'ended') this.#ended(Number(number));
       else this.#signalled = true;
     }
@@ -186,7 +197,7 @@ const LONGEST_WORK = 4000;
 /** bash passes on no others, and changes some by itself. */
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const CHANGED_BY_BASH =
-  /^(?:BASH.*|SHELLOPTS|POSIXLY_CORRECT|ENV|IFS|TMOUT|REPLY|E?UID|PPID|S?RANDOM|SECONDS|EPOCH.*|LINENO|GROUPS|FUNCNAME|DIRSTACK|HIST.*|COMP_.*|OPT(?:IND|ARG|ERR)|READLINE_.*|MAPFILE|COPROC|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|PIPESTATUS|__dagwright_work)$/;
+  /^(?:BASH.*|SHELLOPTS|POSIXLY_CORRECT|ENV|IFS|TMOUT|REPLY|E?UID|PPID|S?RANDOM|SECONDS|EPOCH.*|LINENO|GROUPS|FUNCNAME|DIRSTACK|HIST.*|COMP_.*|OPT(?:IND|ARG|ERR)|READLINE_.*|MAPFILE|COPROC|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|PIPESTATUS|__dagwright_(?:work|length))$/;
 /** Every bash sets these for itself. */
 const OWN = new Set(['_', 'PWD', 'OLDPWD', 'SHLVL']);
 
@@ -210,6 +221,12 @@ function workOf(bash: string, command: string, options: ShellOptions, had: Envir
   lines.push(`exec ${quoted(bash)} -c ${quoted(command)}`);
   const work = lines.join('\n');
   return work.length > LONGEST_WORK || work.includes('\0') ? undefined : work;
+}
+
+/** Its length is the same in every locale. */
+function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are as long as any other
+  return /^[\x00-\x7f]*$/.test(text);
 }
 
 function quoted(text: string): string {
