@@ -17,6 +17,23 @@ Each can be given another severity or turned off by the setting \`dagwright.rule
 \`# dagwright: ignore[code]\`.
 `;
 
+/** By hand, from what `ruff rule` says of each. */
+const RUFF = `
+## Where ruff’s AIR rules are found here
+
+| ruff | here |
+| --- | --- |
+| AIR001 variable named like its task | nothing: a matter of style |
+| AIR002 DAG without a schedule | nothing; [catch-up](catch-up.md) tells what Airflow 2’s daily default does |
+| AIR003 Variable read outside of a task | [parse-time-work](parse-time-work.md) |
+| AIR004 branch that could be a short circuit | nothing: a matter of style |
+| AIR301 removed in Airflow 3 | names: [removed-import](removed-import.md); arguments: [unknown-argument](unknown-argument.md), [argument-without-effect](argument-without-effect.md); context: [removed-context](removed-context.md), [template-name](template-name.md). Not yet: removed methods and attributes of hooks, secrets backends and managers |
+| AIR302 moved to a provider | [removed-import](removed-import.md) |
+| AIR303 changed signatures | not yet |
+| AIR304 values that change at every import | of start dates: [moving-start-date](moving-start-date.md) |
+| AIR311, AIR312, AIR321 moved, and still there | [moved-import](moved-import.md) |
+`;
+
 const { values: flags } = parseArgs({
   options: {
     airflow3: { type: 'string' },
@@ -39,7 +56,7 @@ function write(): void {
     const cells = others ? [others.airflow3, others.airflow2, others.ruff].map((cell) => cell || '–') : ['', '', ''];
     return `| [${code}](${code}.md) | ${severity} | ${title} | ${cells.join(' | ')} |\n`;
   });
-  writeFileSync('docs/rules/README.md', `${HEAD}${explained(measured)}${rows.join('')}`);
+  writeFileSync('docs/rules/README.md', `${HEAD}${explained(measured)}${rows.join('')}${RUFF}`);
   console.log(`docs/rules/README.md: ${RULES.length} rules`);
 }
 
@@ -48,7 +65,7 @@ function explained(measured: Measured | undefined): string {
   return `
 The last columns tell who else finds the mistake of the page’s bad example: Airflow ${airflow3} and ${airflow2} when they import the
 file, ruff ${ruff} with its AIR rules (previews included), F821 and syntax errors. \`–\`: not found. \`?\`: it refuses the good example, too, for lack of
-something else. Empty: not measured, because the example needs more than one file. Measured by \`npm run rules\` with its options.
+something else. Empty: not measured, for being new or for needing more than one file. Measured by \`npm run rules\` with its options.
 
 | code | severity | what it finds | Airflow 3 | Airflow 2 | ruff |
 | --- | --- | --- | --- | --- | --- |
