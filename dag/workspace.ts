@@ -8,7 +8,7 @@ import { checkDagFile } from './checks/check-file.ts';
 import { checkWorkspace } from './checks/check-workspace.ts';
 import { syntaxProblems } from './checks/syntax-error.ts';
 import { analyseAirflowFile } from './dialects/airflow/analyse.ts';
-import type { OperatorFacts } from './dialects/airflow/catalogue/catalogue.ts';
+import { type OperatorFacts, operatorCatalogue } from './dialects/airflow/catalogue/catalogue.ts';
 import { knownOperator } from './dialects/airflow/installed/known-operator.ts';
 import { InstalledOperators } from './dialects/airflow/installed/operators.ts';
 import { kubernetesModule } from './dialects/airflow/kubernetes-models.ts';
@@ -164,7 +164,19 @@ export class Workspace {
 
   /** What an operator of a package takes, by full path. */
   operator(path: string): OperatorFacts | undefined {
-    return knownOperator(path, this.options.airflowVersion, this.installed);
+    return knownOperator(path, this.options.airflowVersion, this.installedOperators());
+  }
+
+  /** Operators of installed packages that the catalogue does not have. */
+  otherOperators(): readonly OperatorFacts[] {
+    const catalogue = operatorCatalogue(this.options.airflowVersion);
+    return this.installedOperators().others((distribution) => catalogue.hasDistribution(distribution));
+  }
+
+  /** Undefined where it is not known what is installed where the files run. */
+  hasDistribution(name: string): boolean | undefined {
+    if (this.options.environment?.airflowVersion === undefined) return undefined;
+    return this.installedOperators().hasDistribution(name);
   }
 
   /** The syntax tree of a document; undefined when there is no such file. */
@@ -200,15 +212,13 @@ export class Workspace {
   ): DagFile {
     const { uri } = source.document;
     const host = this.host(airflowVersion, looked, signal);
-    const { variables, environment, pythonPath, timeBudget = DEFAULT_LIMITS.time } = this.options;
-    const packages = [...pythonPath.filter(isPackageFolder), ...(environment?.folders ?? [])];
-    this.installed ??= new InstalledOperators(this.parser, this.files, packages);
-    this.modules ??= new InstalledModules(this.files, packages);
+    const { variables, environment, timeBudget = DEFAULT_LIMITS.time } = this.options;
+    this.modules ??= new InstalledModules(this.files, this.packageFolders());
     const result = analyseAirflowFile(source, host, {
       airflowVersion,
       variables,
       limits: { ...DEFAULT_LIMITS, time: timeBudget },
-      installed: this.installed,
+      installed: this.installedOperators(),
       anotherHost: () => this.host(airflowVersion, looked, signal),
       // Of an environment without Airflow it is not known what runs the files.
       ...(environment?.airflowVersion === undefined
@@ -225,6 +235,16 @@ export class Workspace {
         ...checkDagFile(file, airflowVersion, this.options.now()),
       ],
     };
+  }
+
+  private packageFolders(): readonly string[] {
+    const { environment, pythonPath } = this.options;
+    return [...pythonPath.filter(isPackageFolder), ...(environment?.folders ?? [])];
+  }
+
+  private installedOperators(): InstalledOperators {
+    this.installed ??= new InstalledOperators(this.parser, this.files, this.packageFolders());
+    return this.installed;
   }
 
   private host(airflowVersion: 2 | 3, looked: Set<string>, signal?: CancellationSignal): Host {

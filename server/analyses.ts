@@ -16,6 +16,10 @@ export interface Analyses {
   syntax(uri: string): ParsedSource | undefined;
   /** What an operator of a package takes, by full path. */
   operator?(path: string): OperatorFacts | undefined;
+  /** Operators of installed packages that the catalogue does not have. */
+  otherOperators?(): readonly OperatorFacts[];
+  /** Undefined where it is not known what is installed where the files run. */
+  hasDistribution?(name: string): boolean | undefined;
   invalidate(uri: string): readonly string[];
   forget(uri: string): void;
   analysed(): readonly string[];

@@ -11,26 +11,27 @@ export function operatorCompletions(place: TextAt): CompletionItem[] {
   const { text, offset, airflowVersion } = place;
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   const [, from] = /^\s*from\s+([\w.]+)\s+import\s+(?:\(\s*)?(?:\w+\s*,\s*)*\w*$/.exec(line) ?? [];
-  const all = [...operatorCatalogue(airflowVersion).all()].filter(({ name }) => !name.startsWith('_'));
+  const known = [...operatorCatalogue(airflowVersion).all(), ...(place.operators?.others() ?? [])];
+  const all = known.filter(({ name }) => !name.startsWith('_'));
   if (from !== undefined) {
     return [
-      ...all.filter((facts) => publicModule(facts) === from).map((facts) => item(facts, publicModule(facts))),
+      ...all.filter((facts) => publicModule(facts) === from).map((facts) => item(facts, publicModule(facts), place)),
       ...ownOperators(place).flatMap((own) => (own.module === from ? [ownItem(own)] : [])),
     ];
   }
   const [, typed] = /(?:^|[^\w.])([A-Z]\w*)$/.exec(line) ?? [];
   if (typed === undefined || /^\s*(import|from|class|def)\b/.test(line) || isInText(text, offset)) return [];
-  const known = importedNames(text);
+  const imported = importedNames(text);
   const lines = importLines(text);
   const isLikely = subsequence(typed);
   const own = ownOperators(place)
-    .filter(({ name }) => isLikely(name) && !known.has(name))
+    .filter(({ name }) => isLikely(name) && !imported.has(name))
     .map((each) => ({ ...ownItem(each), ...ownImport(each, place, lines) }));
   const others = all
-    .filter(({ name }) => isLikely(name) && !known.has(name))
+    .filter(({ name }) => isLikely(name) && !imported.has(name))
     .map((facts) => {
       const module = publicModule(facts);
-      return { ...item(facts, module), additionalTextEdits: [importInto(lines, module, facts.name)] };
+      return { ...item(facts, module, place), additionalTextEdits: [importInto(lines, module, facts.name)] };
     });
   return [...own, ...others];
 }
@@ -59,14 +60,18 @@ function ownImport(
   return uri === place.uri ? {} : { additionalTextEdits: [importInto(lines, module, name)] };
 }
 
-function item(facts: OperatorFacts, module: string): CompletionItem {
+function item(facts: OperatorFacts, module: string, { operators }: TextAt): CompletionItem {
+  // Airflow's own packages may be installed as one or as several.
+  const isMissing =
+    facts.distribution.startsWith('apache-airflow-providers-') && operators?.isInstalled(facts.distribution) === false;
+  const isOfProvider = module.startsWith('airflow.providers.') && !module.includes('.standard.');
   return {
     label: facts.name,
     kind: CompletionItemKind.Class,
     labelDetails: { description: module },
-    detail: `${facts.distribution} ${facts.version}`,
+    detail: isMissing ? `${facts.distribution}, which is not installed` : `${facts.distribution} ${facts.version}`,
     // Others that complete names know better what is near; Airflow's own come before those of providers.
-    sortText: `${module.startsWith('airflow.providers.') && !module.includes('.standard.') ? 'y' : 'x'}${facts.name}`,
+    sortText: `${isMissing ? 'z' : isOfProvider ? 'y' : 'x'}${facts.name}`,
   };
 }
 

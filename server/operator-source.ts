@@ -13,4 +13,8 @@ export interface OperatorSource {
   find(path: string, uri?: string): OperatorFacts | undefined;
   /** Classes of the workspace. */
   own(): readonly OwnOperator[];
+  /** Of installed packages that the catalogue does not have. */
+  others(): readonly OperatorFacts[];
+  /** Undefined where it is not known what is installed. */
+  isInstalled(distribution: string): boolean | undefined;
 }

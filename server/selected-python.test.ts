@@ -71,3 +71,38 @@ it('what the workspace says of its version goes before what happens to be on PAT
   const shown = await open(files, [python('/opt/two/bin/python', 'machine')]);
   expect(shown.codes(DAG)).toEqual([]);
 });
+
+it('operators of packages that nobody else knows are proposed, those that are not installed come last and say so', async () => {
+  const packages = `${PROJECT}/.venv/lib/python3.12/site-packages`;
+  const files = new MemoryFiles({
+    ...venv(`${PROJECT}/.venv`, '3.3.2'),
+    [`${packages}/airflow/sdk/__init__.py`]: 'from airflow.sdk.bases.operator import BaseOperator\n',
+    [`${packages}/airflow/sdk/bases/operator.py`]: `class BaseOperator:
+    template_fields = ()
+    def __init__(self, task_id, **kwargs): ...
+`,
+    [`${packages}/bakery-1.2.dist-info/METADATA`]: 'Name: bakery\nRequires-Dist: apache-airflow>=2.8\n',
+    [`${packages}/bakery-1.2.dist-info/RECORD`]: 'bakery/oven.py,sha256=x,1\nbakery/tests/oven.py,,\n',
+    [`${packages}/bakery/oven.py`]: `from airflow.sdk import BaseOperator
+class S3BakeOperator(BaseOperator):
+    def __init__(self, *, dough, **kwargs):
+        super().__init__(**kwargs)
+class S3NoOperator(dict): ...
+`,
+  });
+  const text = `${TEXT}x = S3\n`;
+  const shown = await open(files, [python('/project/.venv/bin/python')], text);
+  const items = await shown.request<{ label: string; detail?: string; sortText?: string }[]>(
+    'textDocument/completion',
+    {
+      textDocument: { uri: DAG },
+      position: { line: 2, character: 6 },
+    },
+  );
+  const bake = items.find(({ label }) => label === 'S3BakeOperator');
+  expect(bake?.detail).toBe('bakery 1.2');
+  const list = items.find(({ label }) => label === 'S3ListOperator');
+  expect(list?.detail).toBe('apache-airflow-providers-amazon, which is not installed');
+  expect((list?.sortText ?? '') > (bake?.sortText ?? '')).toBe(true);
+  expect(items.some(({ label }) => label === 'S3NoOperator')).toBe(false);
+});

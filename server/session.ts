@@ -38,6 +38,8 @@ export class Session {
     roots: () => this.roots,
     syntax: (uri) => this.analyses.syntax(uri),
     known: (path) => this.analyses.operator?.(path) ?? operatorCatalogue(this.airflowVersion).find(path),
+    others: () => this.analyses.otherOperators?.() ?? [],
+    isInstalled: (distribution) => this.analyses.hasDistribution?.(distribution),
   });
 
   constructor(

@@ -11,6 +11,8 @@ export interface WorkspaceOperatorsOptions {
   readonly syntax: (uri: string) => ParsedSource | undefined;
   /** Of packages: the interpreter's and the catalogue's. */
   readonly known: (path: string) => OperatorFacts | undefined;
+  readonly others: () => readonly OperatorFacts[];
+  readonly isInstalled: (distribution: string) => boolean | undefined;
 }
 
 /** Bases above a class that are followed. */
@@ -51,6 +53,14 @@ export class WorkspaceOperators implements OperatorSource {
     return [...this.classes].flatMap(([uri, names]) =>
       names.flatMap((name) => (this.factsOf(uri, name, 0) ? [{ name, uri, module: this.moduleOf(uri) }] : [])),
     );
+  }
+
+  others(): readonly OperatorFacts[] {
+    return this.options.others();
+  }
+
+  isInstalled(distribution: string): boolean | undefined {
+    return this.options.isInstalled(distribution);
   }
 
   private findAt(path: string, uri: string | undefined, depth: number): OperatorFacts | undefined {

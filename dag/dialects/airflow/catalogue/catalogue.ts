@@ -85,6 +85,10 @@ export class OperatorCatalogue {
     return home && this.#header.packages[home.at];
   }
 
+  hasDistribution(name: string): boolean {
+    return this.#header.packages.some((each) => each.name === name);
+  }
+
   /** `BaseOperator`. */
   base(): OperatorFacts | undefined {
     return this.#named('BaseOperator');

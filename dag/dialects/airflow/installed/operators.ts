@@ -7,6 +7,7 @@ import type { FileAccess } from '../../../workspace.ts';
 import type { OperatorFacts } from '../catalogue/catalogue.ts';
 import { ClassIndex, isBaseOperator } from './classes.ts';
 import { ModuleIndex, type PythonClass, type SourceFile } from './modules.ts';
+import { classesOfOtherPackages } from './other-packages.ts';
 import { ownParameters, signatureOf } from './signatures.ts';
 import { stringsOf } from './strings.ts';
 
@@ -15,6 +16,7 @@ export class InstalledOperators {
   readonly #classes: ClassIndex;
   readonly #facts = new Map<string, OperatorFacts | undefined>();
   #versions: ReadonlyMap<string, string> | undefined;
+  #others: readonly OperatorFacts[] | undefined;
 
   constructor(
     parser: PythonParser,
@@ -36,6 +38,19 @@ export class InstalledOperators {
   /** Then its operators are what the catalogue has of them, and need not be read. */
   hasVersion(distribution: string, version: string): boolean {
     return this.#installedVersions().get(distribution.replaceAll('-', '_')) === version;
+  }
+
+  /** False for what is not there in any version. */
+  hasDistribution(distribution: string): boolean {
+    return this.#installedVersions().has(distribution.replaceAll('-', '_'));
+  }
+
+  /** Of packages that the catalogue does not have. Looked for once, when somebody first asks. */
+  others(isCatalogued: (distribution: string) => boolean): readonly OperatorFacts[] {
+    this.#others ??= [...classesOfOtherPackages(this.files, this.folders, isCatalogued)].flatMap(
+      ({ path }) => this.find(path) ?? [],
+    );
+    return this.#others;
   }
 
   #read(path: string): OperatorFacts | undefined {
