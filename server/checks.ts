@@ -5,6 +5,7 @@
 
 import { FileChangeType, type FileEvent } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { saysInstalled } from '../dag/files/python-environment.ts';
 import type { Problem } from '../dag/model.ts';
 import type { CancellationSignal } from '../dag/workspace.ts';
 import { KeystrokeChecks } from './keystroke-checks.ts';
@@ -14,7 +15,7 @@ import type { PublishedDiagnostics } from './published-diagnostics.ts';
 import type { Session } from './session.ts';
 import type { TemplateUses } from './template-uses.ts';
 import type { UnexpectedErrors } from './unexpected-errors.ts';
-import { canonicalUri } from './uris.ts';
+import { baseName, canonicalUri } from './uris.ts';
 import { WarmUp } from './warm-up.ts';
 import { type Progress, WorkspaceCheck } from './workspace-check.ts';
 
@@ -34,6 +35,8 @@ const SLOW_FILE_PAUSE_MS = 1500;
 
 /** Problems over several files follow a keystroke after this pause. */
 const CROSS_FILE_DELAY_MS = 200;
+/** A package came or went: others may follow for so long. */
+const INSTALL_PAUSE_MS = 1000;
 
 export class Checks {
   private readonly keystrokes: KeystrokeChecks;
@@ -41,6 +44,7 @@ export class Checks {
   private readonly warmUp: WarmUp;
   /** All files of the workspace were looked at. */
   private isComplete = false;
+  private installTimer: ReturnType<typeof setTimeout> | undefined;
   private crossFileTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: ChecksOptions) {
@@ -75,6 +79,7 @@ export class Checks {
     this.warmUp.stop();
     this.background.stop();
     clearTimeout(this.crossFileTimer);
+    clearTimeout(this.installTimer);
   }
 
   opened(document: TextDocument): void {
@@ -121,6 +126,7 @@ export class Checks {
       uri: canonicalUri(uri),
       isDeleted: type === FileChangeType.Deleted,
     }));
+    if (changed.some(({ uri }) => saysInstalled(baseName(uri)))) this.startWhenInstalled();
     if (changed.some(({ uri }) => session.decidesAboutOthers(uri))) {
       session.refreshOptions();
       this.start();
@@ -133,6 +139,15 @@ export class Checks {
       else if (this.isChecked(uri)) this.background.recheck([uri]);
     }
     this.checkCrossFileSoon();
+  }
+
+  /** An installer brings its packages one by one: everything is checked anew when it has come to rest. */
+  private startWhenInstalled(): void {
+    clearTimeout(this.installTimer);
+    this.installTimer = setTimeout(() => {
+      this.options.session.refreshOptions();
+      this.start();
+    }, INSTALL_PAUSE_MS);
   }
 
   /** A folder was deleted or renamed: the editor says nothing of the files inside. */

@@ -10,7 +10,6 @@ import {
   majorVersion,
   saysAirflowVersion,
 } from '../dag/files/airflow-version.ts';
-import { saysInstalled } from '../dag/files/python-environment.ts';
 import type { DagFile, Position } from '../dag/model.ts';
 import type { AnalysisOptions, CancellationSignal, FileAccess } from '../dag/workspace.ts';
 import type { Analyses } from './analyses.ts';
@@ -84,12 +83,7 @@ export class Session {
   /** Whether a changed file decides about all others: what is looked at, or as which version. */
   decidesAboutOthers(uri: string): boolean {
     const name = baseName(uri);
-    return (
-      name === '.airflowignore' ||
-      name === '.gitignore' ||
-      saysInstalled(name) ||
-      (saysAirflowVersion(name) && this.hasNewVersion())
-    );
+    return name === '.airflowignore' || name === '.gitignore' || (saysAirflowVersion(name) && this.hasNewVersion());
   }
 
   /** Folders of the interpreter's packages. */
