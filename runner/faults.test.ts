@@ -11,10 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { joinRunner } from './connect.ts';
+import { readEndpoint } from './endpoint.ts';
 import { Runner, RunnerError, type StartRunParams } from './index.ts';
 import { findBash, NO_BASH } from './operators/find-bash.ts';
+import { RunnerService } from './service.ts';
 
 const noBash = findBash(process.env) ? '' : ` (skipped: ${NO_BASH})`;
 const noPython = spawnSync('python3', ['-c', '']).status === 0 ? '' : ' (skipped: no python3)';
@@ -258,4 +261,27 @@ describe.skipIf(noBash || noPython)(`a log that cannot be written${noBash || noP
     const reason = expect.stringMatching(/^failed: Its log cannot be written: .*(EISDIR|Is a directory)/);
     expect(states(runId)).toEqual({ block: 'success', second: reason, third: reason, fourth: 'success' });
   }, 60_000);
+});
+
+describe('a workspace whose path is longer than that of a socket may be', () => {
+  it('is reached by a socket elsewhere, also when TMPDIR is as deep, and nothing of it stays', async () => {
+    const deep = join(workspace, 'a'.repeat(70), 'b'.repeat(70));
+    mkdirSync(deep, { recursive: true });
+    vi.stubEnv('TMPDIR', deep);
+    try {
+      runner = await Runner.open({ workspace: deep, program: 'a test' });
+      const nothing = (): void => {};
+      const welcome = { version: '0.0.1', pid: process.pid, program: 'a test', kind: 'runner' as const };
+      const service = await RunnerService.open(runner, { welcome, onShutdown: nothing, onRetire: nothing });
+      const link = await joinRunner({ workspace: deep, hello: { client: 'a test', version: '0.0.1' } });
+      expect(await link?.request('runs/list', {})).toEqual({ runs: [] });
+      const address = readEndpoint(join(deep, '.dagwright'))?.address ?? '';
+      if (process.platform !== 'win32') expect(Buffer.byteLength(address)).toBeLessThan(104);
+      link?.close();
+      await service.close('shutdown');
+      expect(existsSync(dirname(address))).toBe(process.platform === 'win32');
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
 });

@@ -48,3 +48,18 @@ describe.skipIf(byNode)(`compiled code of earlier starts${byNode ? ' (skipped: N
     expect(kept()).toEqual([]);
   });
 });
+
+describe.skipIf(process.platform === 'win32')('a home folder that cannot be written', () => {
+  it('is no reason to say anything, and a run works as ever', async () => {
+    const workspace = mkdtempSync(join(tmpdir(), 'homeless-'));
+    try {
+      const env = { ...process.env, HOME: '/dev/null', XDG_CACHE_HOME: '', NODE_COMPILE_CACHE: '' };
+      const { code, stdout, stderr } = await dagwright(['run', 'examples/hello.py', '--workspace', workspace], { env });
+      expect(stderr).toBe('');
+      expect(stdout).toContain('success');
+      expect(code).toBe(0);
+    } finally {
+      rmSync(workspace, { recursive: true, force: true });
+    }
+  });
+});
