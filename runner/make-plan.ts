@@ -19,7 +19,10 @@ export interface PlanSources {
 export async function makePlan(params: StartRunParams, python: PythonSource, sources: PlanSources): Promise<RunPlan> {
   const { planFromAnalysis, reasonsToAskPython } = await import('./plan-from-analysis.ts');
   const analyse = await sources.analyse();
-  const dag = chooseDag(await analyse(params.file, params.pythonPath ?? []), params.file, params.dagId);
+  const analysis = await analyse(params.file, params.pythonPath ?? []);
+  const wrong = faultOf(() => chooseDag(analysis, params.file, params.dagId));
+  if (wrong) return planOfAnotherMind(params, python, wrong);
+  const dag = chooseDag(analysis, params.file, params.dagId);
   const reasons = dag
     ? reasonsToAskPython(dag, readFileSync(params.file, 'utf8'))
     : ['the file shows no DAG at first sight'];
@@ -28,6 +31,26 @@ export async function makePlan(params: StartRunParams, python: PythonSource, sou
   const plan =
     reasons.length === 0 && analysed ? analysed : await planFromPython(params, python, sources, { analysed, reasons });
   return params.taskIds ? selectTasks(plan, chosenTasks(plan, params)) : plan;
+}
+
+/** A file that is wrong for one version of Airflow may be right for the one in the interpreter, which has the last word. */
+async function planOfAnotherMind(params: StartRunParams, python: PythonSource, wrong: RunnerError): Promise<RunPlan> {
+  const worker = wrong.kind === 'invalidDag' ? await python.worker() : undefined;
+  if (!worker || isFailure(worker) || worker.description.sdk === 'standin') throw wrong;
+  const { planFromWorker } = await import('./plan-from-worker.ts');
+  checkParams(worker.description.dag.paramSchemas, params.conf ?? {});
+  const plan = planFromWorker(worker.description, params.file);
+  return params.taskIds ? selectTasks(plan, chosenTasks(plan, params)) : plan;
+}
+
+function faultOf(choose: () => unknown): RunnerError | undefined {
+  try {
+    choose();
+  } catch (error) {
+    if (error instanceof RunnerError) return error;
+    throw error;
+  }
+  return undefined;
 }
 
 async function planFromPython(

@@ -519,6 +519,38 @@ with DAG("small", params={"names": ["a", "b"]}, user_defined_macros={"twice": la
     });
   });
 
+  it('hides passwords and secret variables in what is logged, printed and rendered', async () => {
+    const dag = await start(`
+import logging
+from airflow.sdk import DAG, BaseHook, Variable, task
+from airflow.providers.standard.operators.bash import BashOperator
+
+with DAG("d", schedule=None):
+    @task
+    def tells(text):
+        db = BaseHook.get_connection("db")
+        print("printed", db.password, db.extra_dejson["api_token"], db.host)
+        logging.getLogger(__name__).info("logged %s %s", db.password, Variable.get("my_secret"))
+        raise ValueError(f"cannot log in with {db.password}")
+    tells("{{ conn.db.password }} at {{ conn.db.host }}")
+    BashOperator(task_id="bash", bash_command="echo {{ conn.db.password }} of {{ conn.db.login }}")
+`);
+    dag.connections.set('db', 'postgres://me:hunter22@db.example/shop?api_token=t0k3n0');
+    dag.variables.set('my_secret', 'mellon');
+    const outcome = await dag.task('tells');
+    expect(outcome).toMatchObject({ message: 'ValueError: cannot log in with ***' });
+    await dag.task('bash');
+    const seen = `${dag.log('tells')}${dag.log('bash')}${JSON.stringify(dag.rendered)}`;
+    expect(seen).toMatch(/^printed \*\*\* \*\*\* db\.example$/m);
+    expect(seen).toContain('logged *** ***');
+    expect(seen).toContain('cannot log in with ***');
+    expect(seen).toContain('*** of me');
+    expect(seen).toContain('*** at db.example');
+    expect(seen).not.toMatch(/hunter22|t0k3n0|mellon/);
+    // The task itself has it.
+    expect(dag.xcom('bash')).toBe('hunter22 of me');
+  });
+
   it('imports modules that stand beside the DAG file', async () => {
     const dag = await start('from helpers_of_mine import make\ndag = make()\n', {
       files: {

@@ -61,7 +61,8 @@ def configure(home: Path, dags: Path, plan: Dict[str, Any], version: str) -> Non
         shutil.copytree(dags / "plugins", home / "plugins", ignore=shutil.ignore_patterns("__pycache__"))
     if version.startswith("2"):
         put_into_words_of_airflow2(home / "dags")
-    (home / "tmp").mkdir()
+    # Marks that scenarios have left in an earlier recording.
+    shutil.rmtree(Path(tempfile.gettempdir()) / "dagwright-callbacks", ignore_errors=True)
     port = free_port()
     if version.startswith("2"):
         os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = f"sqlite:///{home}/airflow.db?timeout=60"
@@ -84,8 +85,6 @@ def configure(home: Path, dags: Path, plan: Dict[str, Any], version: str) -> Non
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
         "AIRFLOW__TRIGGERER__DEFAULT_CAPACITY": "50",
         "TZ": "UTC",
-        # Scenarios leave marks there.
-        "TMPDIR": str(home / "tmp"),
         # Airflow 2 refuses SQLite with an executor that runs several tasks at once, unless it is told so.
         "_AIRFLOW__SKIP_DATABASE_EXECUTOR_COMPATIBILITY_CHECK": "1",
         # `airflow standalone` looks for `airflow` there.
@@ -350,7 +349,8 @@ def xcoms_of(session: Any, dag_id: str, run_id: str) -> Dict[str, Any]:
     rows = session.query(XCom).filter(XCom.dag_id == dag_id, XCom.run_id == run_id).all()
     found = {}
     for row in rows:
-        if row.key.startswith("_link_"):  # the address of a page of this server
+        # The address of a page of this server; what Airflow 2 pushes for OpenLineage.
+        if row.key.startswith(("_link_", "pipeline_")):
             continue
         index = "" if row.map_index < 0 else f"[{row.map_index}]"
         value = row.value

@@ -31,6 +31,13 @@ const INTERPRETERS: readonly Interpreter[] = [
     recording: 'airflow-3.3',
     left: differences.airflow3,
   },
+  {
+    name: 'Airflow 2',
+    python: process.env.DAGWRIGHT_TEST_AIRFLOW2,
+    needed: 'DAGWRIGHT_TEST_AIRFLOW2 names no interpreter with Airflow 2',
+    recording: 'airflow-2.10',
+    left: differences.airflow2,
+  },
 ];
 
 for (const { name, python, needed, recording: file, left } of INTERPRETERS) {

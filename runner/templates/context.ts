@@ -153,8 +153,18 @@ function xcomPull({ task, mapIndex, values }: TaskContext): Callable {
   };
 }
 
+/**
+ * Airflow's own list of what names a secret. Whatever reads one is left to Python, which hides it in what the task logs and in its rendered
+ * template: what a native task prints goes past the runner.
+ */
+const SENSITIVE =
+  /access_token|api_?key|authorization|keyfile_dict|passphrase|passwd|password|private_key|prox(y|ies)|secret|service_account|token/i;
+
 function variables({ values }: TaskContext): Namespace {
-  const read = (name: string): string | undefined => values.variable(name);
+  const read = (name: string): string | undefined => {
+    if (SENSITIVE.test(name)) throw new UncoveredTemplate(`the variable ${name}, which is a secret`);
+    return values.variable(name);
+  };
   const parsed = (name: string): unknown => {
     const text = read(name);
     return text === undefined ? undefined : JSON.parse(text);
@@ -214,17 +224,24 @@ function connection(id: string, text: string): Namespace {
     conn_type: field('conn_type'),
     host: field('host'),
     login: field('login'),
-    password: field('password'),
+    password: () => secret(id, fields.password),
     port: () => numeric(fields.port) ?? (fields.port ? Number(fields.port) : null),
     schema: field('schema'),
-    extra: () =>
-      typeof fields.extra === 'string'
-        ? fields.extra
-        : fields.extra === undefined
-          ? null
-          : JSON.stringify(fields.extra),
-    extra_dejson: () => (typeof fields.extra === 'string' ? JSON.parse(fields.extra) : (fields.extra ?? {})),
+    extra: () => extraOf(id, fields.extra) ?? null,
+    extra_dejson: () => JSON.parse(extraOf(id, fields.extra) ?? '{}'),
   });
+}
+
+function secret(id: string, value: unknown): null {
+  if (value === undefined || value === null || value === '') return null;
+  throw new UncoveredTemplate(`the password of connection ${id}`);
+}
+
+function extraOf(id: string, extra: unknown): string | undefined {
+  if (extra === undefined || extra === null) return undefined;
+  const text = typeof extra === 'string' ? extra : JSON.stringify(extra);
+  if (SENSITIVE.test(text)) throw new UncoveredTemplate(`the extra of connection ${id}, which has a secret`);
+  return text;
 }
 
 function jsonConnection(text: string): { readonly [field: string]: unknown } {

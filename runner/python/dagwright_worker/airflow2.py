@@ -73,6 +73,9 @@ class Airflow2(Sdk):
 
         airflow2_parts.answer_from(channel)
         airflow2_parts.do_without_database(request)
+        from dagwright_worker.airflow2_other_dags import ask_about_other_dags
+
+        ask_about_other_dags(channel, airflow2_parts.current_task)
         return run_task(airflow2_parts, dag, request, channel)
 
     def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:

@@ -24,6 +24,7 @@ from airflow.models.connection import Connection
 from airflow.models.param import process_params
 from airflow.models.variable import Variable
 from airflow.utils import timezone
+from airflow.utils.log.secrets_masker import redact
 from airflow.utils.state import TaskInstanceState
 from airflow.utils.types import DagRunType
 
@@ -48,7 +49,22 @@ def run_type(name: str) -> DagRunType:
 NEVER_RETRIED = (AirflowFailException, AirflowSensorTimeout)
 PULL_WITHOUT_IDS = "upstream"
 HOOKS_IN_METHODS = True
+# `sys.exit(0)` ends a task well.
+EXIT_0_SUCCEEDS = True
+# Airflow 2 goes on to the callback for success when the one for skips has been called.
+AFTER_SKIP = ("on_skipped_callback", "on_success_callback")
+# Pushed for OpenLineage alone, as objects that only Airflow's own XComs can hold.
+NO_XCOMS = ("pipeline_outlets", "pipeline_inlets")
 coerce = timezone.coerce_datetime
+
+
+def for_xcom(value: Any) -> Any:
+    """A tuple is a list in Airflow 2's XComs."""
+    if type(value) in (list, tuple):
+        return [for_xcom(one) for one in value]
+    if type(value) is dict:
+        return {name: for_xcom(one) for name, one in value.items()}
+    return value
 
 
 def enter_context(context: Dict[str, Any]) -> None:
@@ -57,9 +73,16 @@ def enter_context(context: Dict[str, Any]) -> None:
     taskinstance._CURRENT_CONTEXT.append(context)  # type: ignore[arg-type]
 
 
+def current_task() -> Any:
+    from airflow.models import taskinstance
+
+    return taskinstance._CURRENT_CONTEXT[-1]["task"]
+
+
 def one_instance(task: Any, index: int, context: Dict[str, Any]) -> Any:
     """A mapped task is made into one instance by `render`, as Airflow does it."""
-    return task
+    # Else every attribute that is set would be searched for references to other tasks, a `**context` without end.
+    return task.prepare_for_execution()
 
 
 def render(task: Any, context: Dict[str, Any]) -> Any:
@@ -175,6 +198,10 @@ def do_without_database(request: Dict[str, Any]) -> None:
             return
         if map_index == -1:
             ti().flow_decision = {"kind": "skip", "taskIds": ids}
+        elif current_task().get_closest_mapped_task_group() is not None:
+            # Airflow sees it by the XCom, when it looks at the tasks right after (NotPreviouslySkippedDep).
+            direct = [one for one in ids if one in current_task().downstream_task_ids]
+            ti().flow_decision = {"kind": "skip", "taskIds": direct}
         if getattr(self, "task_id", None) is not None:
             ti().xcom_push(skipmixin.XCOM_SKIPMIXIN_KEY, {skipmixin.XCOM_SKIPMIXIN_SKIPPED: ids})
 
@@ -230,6 +257,10 @@ def _log_plainly() -> None:
             logger.handlers.clear()
             logger.propagate = True
     from airflow.utils.log.secrets_masker import _secrets_masker
+
+    from dagwright_worker import task_process
+
+    task_process.masks[:] = [redact]
 
     for handler in logging.getLogger().handlers:
         handler.addFilter(_secrets_masker())

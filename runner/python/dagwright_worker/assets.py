@@ -30,11 +30,12 @@ def as_condition(given: Any) -> Optional[Dict[str, Any]]:
         parts = [as_condition(one) for one in given]
         return {"all": parts} if parts and all(part is not None for part in parts) else None
     kinds = {cls.__name__ for cls in type(given).__mro__}
+    # `_DatasetAliasCondition`: what Airflow 2 makes of an alias in a schedule.
+    if kinds & {"AssetAlias", "DatasetAlias", "_DatasetAliasCondition"}:
+        return {"alias": given.name}
     if "objects" in getattr(given, "__dict__", {}) or hasattr(given, "objects"):
         parts = [as_condition(one) for one in given.objects]
         return {"all" if kinds & {"AssetAll", "DatasetAll"} else "any": [one for one in parts if one is not None]}
-    if kinds & {"AssetAlias", "DatasetAlias"}:
-        return {"alias": given.name}
     if kinds & {"Asset", "Dataset", "AssetRef", "AssetNameRef", "AssetUriRef"}:
         names = ("name", "uri")
         return {name: getattr(given, name) for name in names if getattr(given, name, None) is not None}

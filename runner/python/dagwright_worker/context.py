@@ -148,7 +148,9 @@ class TaskInstance:
 
     def xcom_push(self, key: str, value: Any, execution_date: Any = None, session: Any = None) -> None:
         """Raises TypeError for a value that JSON can't hold."""
-        data = {"taskId": self.task_id, "mapIndex": self.map_index, "key": key, "value": to_json(value, key)}
+        if key in self._parts.NO_XCOMS:
+            return
+        data = {"taskId": self.task_id, "mapIndex": self.map_index, "key": key, "value": to_json(self._parts.for_xcom(value), key)}
         self._channel.call("setXCom", data)
 
     def xcom_pull(

@@ -64,7 +64,7 @@ def _attempt(
 ) -> Dict[str, Any]:
     task = parts.render(task, context)
     _stop_on_sigterm(parts, task)
-    channel.notify("rendered", {"fields": rendered_fields(task)})
+    channel.notify("rendered", {"fields": parts.redact(rendered_fields(task))})
     for hook in (None if parts.HOOKS_IN_METHODS else task._pre_execute_hook, task.pre_execute):
         if hook is not None:
             hook(context)
@@ -73,7 +73,7 @@ def _attempt(
     message = f"the task ran longer than its execution_timeout of {limit or 0:g} s"
     with time_limit(limit, parts.AirflowTaskTimeout(message), task.on_kill):
         try:
-            result = task.execute(context)
+            result = _execute(parts, task, context)
         except parts.DownstreamTasksSkipped as skip:
             if context["ti"].flow_decision is None:
                 several = skip.tasks if isinstance(skip.tasks, (list, tuple)) else [skip.tasks]
@@ -99,6 +99,15 @@ def _attempt(
         **({"decision": decision} if decision is not None else {}),
         **({"assets": made} if made else {}),
     }
+
+
+def _execute(parts: Any, task: Any, context: Dict[str, Any]) -> Any:
+    try:
+        return task.execute(context)
+    except SystemExit as leaving:
+        if parts.EXIT_0_SUCCEEDS and leaving.code in (None, 0):
+            return None
+        raise
 
 
 def _wait(parts: Any, deferred: Any, context: Dict[str, Any], channel: Channel) -> Any:
@@ -134,13 +143,12 @@ def _failed(parts: Any, task: Any, request: Dict[str, Any], error: BaseException
     retryable = not isinstance(error, parts.NEVER_RETRIED)
     will_retry = retryable and request["tryNumber"] < request["maxTries"]
     message = f"the task called sys.exit({error.code!r})" if isinstance(error, SystemExit) else one_line(error)
-    outcome = {"state": "failed", "message": message, "retryable": retryable}
+    outcome = {"state": "failed", "message": parts.redact(message), "retryable": retryable}
     return ("up_for_retry" if will_retry else "failed"), error, outcome
 
 
 _AFTER = {
     "success": "on_success_callback",
-    "skipped": "on_skipped_callback",
     "up_for_retry": "on_retry_callback",
     "failed": "on_failure_callback",
 }
@@ -153,7 +161,8 @@ def _finish(parts: Any, context: Dict[str, Any], state: str, error: Optional[Bas
     ti.duration = (ti.end_date - ti.start_date).total_seconds()
     if error is not None:
         context["exception"] = error
-    _callbacks(context["task"], _AFTER[state], context)
+    for name in parts.AFTER_SKIP if state == "skipped" else (_AFTER[state],):
+        _callbacks(context["task"], name, context)
 
 
 def _callbacks(task: Any, name: str, context: Dict[str, Any]) -> None:

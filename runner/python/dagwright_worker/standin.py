@@ -149,9 +149,12 @@ def _overrides_execute(cls: Any) -> bool:
 
 
 def _enter(channel: Channel) -> None:
-    from airflow._standin import scope
+    from airflow._standin import scope, secrets
+
+    from dagwright_worker import task_process
 
     scope.running = True
+    task_process.masks[:] = [secrets.redact]
     scope.call_runner = channel.call
     scope.dags.clear()
     scope.groups.clear()

@@ -24,6 +24,7 @@ from airflow._standin.exceptions import (  # noqa: F401
     XComForMappingNotPushed,
 )
 from airflow._standin.param import Param, ParamsDict
+from airflow._standin.secrets import redact  # noqa: F401
 from airflow._standin.timetables import DagRunType, TaskInstanceState
 from airflow._standin.variables import Connection, Variable  # noqa: F401
 NEVER_RETRIED = (AirflowFailException, AirflowSensorTimeout, MissingPackage)
@@ -37,6 +38,13 @@ run_type = DagRunType
 MAX_MAP_LENGTH = 1024
 PULL_WITHOUT_IDS = "own"
 HOOKS_IN_METHODS = False
+EXIT_0_SUCCEEDS = False
+AFTER_SKIP = ("on_skipped_callback",)
+NO_XCOMS = ()
+
+
+def for_xcom(value: Any) -> Any:
+    return value
 
 
 def enter_context(context: Dict[str, Any]) -> None:

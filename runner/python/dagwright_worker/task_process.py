@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from typing import Any, Dict
+from typing import Any, Callable, Dict, List
 
 from dagwright_worker.debugger import wait_for_debugger
 from dagwright_worker.failures import one_line, user_traceback
@@ -69,6 +69,21 @@ def default_signals() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+# What hides secrets in what is logged and printed, once an SDK has one.
+masks: List[Callable[[str], str]] = []
+
+
+def _masked(text: str) -> str:
+    for mask in masks:
+        text = mask(text)
+    return text
+
+
+class MaskedText(io.TextIOWrapper):
+    def write(self, text: str) -> int:
+        return super().write(_masked(text) if masks else text)
+
+
 class LineFormatter(logging.Formatter):
     """`[2026-01-31T05:00:00.123Z] INFO - text`."""
 
@@ -82,4 +97,4 @@ class LineFormatter(logging.Formatter):
 
 def _text(descriptor: int) -> Any:
     raw = os.fdopen(descriptor, "wb", 0, closefd=False)
-    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", newline="\n", line_buffering=True)
+    return MaskedText(raw, encoding="utf-8", errors="backslashreplace", newline="\n", line_buffering=True)

@@ -7,7 +7,7 @@ import os
 from typing import Any, Dict, Optional
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from airflow._standin import scope
+from airflow._standin import scope, secrets
 from airflow._standin.exceptions import AirflowNotFoundException
 
 _UNSET: Any = object()
@@ -31,7 +31,14 @@ class Variable:
                     f"Variable {key} does not exist (set it with the environment variable AIRFLOW_VAR_{key.upper()})"
                 )
             return fallback
-        return json.loads(raw) if deserialize_json else raw
+        if not secrets.is_sensitive(key):
+            if deserialize_json:
+                secrets.remember_named(json.loads(raw))
+                return json.loads(raw)
+            return raw
+        value = json.loads(raw) if deserialize_json else raw
+        secrets.remember(value)
+        return value
 
     @classmethod
     def set(
@@ -92,7 +99,10 @@ class Connection:
             raise AirflowNotFoundException(
                 f"The conn_id `{conn_id}` isn't defined (set it with the environment variable AIRFLOW_CONN_{conn_id.upper()})"
             )
-        return cls.from_text(conn_id, raw)
+        found = cls.from_text(conn_id, raw)
+        secrets.remember(found.password)
+        secrets.remember_named(found.extra_dejson)
+        return found
 
     get_connection_from_secrets = get
 
