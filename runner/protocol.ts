@@ -172,6 +172,32 @@ export interface ScheduleSummary {
   readonly problem?: string;
 }
 
+/** A task's template fields as a run of now would have them. */
+export interface RenderedTask {
+  readonly taskId: string;
+  readonly operator: string;
+  readonly fields: { readonly [name: string]: Json };
+  /** Of fields that cannot be rendered. */
+  readonly errors: { readonly [name: string]: string };
+  /** Fields that are results of other tasks, which are not there before the run. */
+  readonly missing: readonly string[];
+  /** `TASK.KEY` of results that templates ask for; they got none. */
+  readonly xcoms: readonly string[];
+  /** Only what is the same for all its instances is rendered. */
+  readonly mapped: boolean;
+  /** Why nothing of the task could be rendered. */
+  readonly error?: string;
+}
+
+export interface RenderAnswer {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly logicalDate: string | null;
+  /** Who rendered: `airflow3`, `airflow2`, or the stand-in. */
+  readonly sdk: string;
+  readonly tasks: readonly RenderedTask[];
+}
+
 /** Which task instances of a run are meant. */
 export interface InstanceSelection {
   readonly runId: string;
@@ -347,6 +373,8 @@ export interface RunnerRequests {
   'backfills/list': [null, { readonly backfills: readonly BackfillSummary[] }];
   'schedules/set': [ScheduleParams, ScheduleAnswer];
   'schedules/list': [null, { readonly schedules: readonly ScheduleSummary[] }];
+  /** Renders templates as a run would, and executes nothing. */
+  'dags/render': [StartRunParams, RenderAnswer];
   'tasks/tries': [
     { readonly runId: string; readonly taskId?: string; readonly mapIndex?: number },
     { readonly tries: readonly TaskTry[] },

@@ -50,6 +50,7 @@ export const WORK_REQUESTS: Handlers = {
   'backfills/list': (runner) => ({ backfills: runner.backfills.list() }),
   'schedules/set': (runner, params) => runner.schedules.set(params),
   'schedules/list': (runner) => ({ schedules: runner.schedules.list() }),
+  'dags/render': (runner, params) => runner.render(params),
   'tasks/tries': (runner, { runId, ...key }) => ({ tries: runner.tries(runId, key) }),
   'tasks/rendered': (runner, { runId, ...key }) => ({ fields: runner.rendered(runId, key) }),
   'logs/read': (runner, params) => runner.readLog(params),

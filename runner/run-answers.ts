@@ -21,12 +21,14 @@ export interface AnswerSources {
 
 type SetValues = Pick<TaskValues, 'setXCom' | 'setRendered'>;
 
+type Settings = Pick<AnswerSources, 'env' | 'store' | 'settings'>;
+
 /** Airflow: the environment goes before everything else. What a task has set goes before the file that it may have come from. */
-export function variableOf({ env, store, settings }: AnswerSources, key: string): string | undefined {
+export function variableOf({ env, store, settings }: Settings, key: string): string | undefined {
   return env[`AIRFLOW_VAR_${key.toUpperCase()}`] ?? store.variable(key) ?? settings.variables[key];
 }
 
-export function connectionOf({ env, settings }: AnswerSources, id: string): string | undefined {
+export function connectionOf({ env, settings }: Settings, id: string): string | undefined {
   return env[`AIRFLOW_CONN_${id.toUpperCase()}`] ?? settings.connections[id] ?? DEFAULT_CONNECTIONS[id];
 }
 

@@ -30,6 +30,7 @@ import type {
   LogParams,
   MarkParams,
   PodOfTask,
+  RenderAnswer,
   RunDetail,
   RunnerNotifications,
   RunSummary,
@@ -434,6 +435,14 @@ export class Runner {
   async settled(runId: string): Promise<void> {
     await this.#active.get(runId)?.done.catch(() => {});
     await this.#others.settled(runId);
+  }
+
+  /** Every template field as a run would have it; nothing is executed. Throws RunnerErrors. */
+  async render(params: StartRunParams): Promise<RenderAnswer> {
+    const { workspace } = this.#options;
+    const python = this.#python(params, 'dry-runs', params.env);
+    const { renderDag } = await import('./render-dag.ts');
+    return renderDag(params, { python, store: this.#store, workspace, env: params.env ?? this.env });
   }
 
   async #schedule({ env, ...params }: StartRunParams): Promise<KnownSchedule> {

@@ -4,7 +4,11 @@ import type { ExitCode } from '../exit.ts';
 
 type Done = (code: ExitCode) => void;
 
-export const PLANNED_RUNS: readonly ((program: Command, done: Done) => void)[] = [backfillCommand, scheduleCommand];
+export const PLANNED_RUNS: readonly ((program: Command, done: Done) => void)[] = [
+  backfillCommand,
+  scheduleCommand,
+  renderCommand,
+];
 
 function backfillCommand(program: Command, done: Done): void {
   common(program.command('backfill'))
@@ -49,6 +53,19 @@ function scheduleCommand(program: Command, done: Done): void {
     .action(async (targets: string[], flags) => {
       const { schedule } = await import('./schedule.ts');
       done(await schedule(targets, flags));
+    });
+}
+
+function renderCommand(program: Command, done: Done): void {
+  common(program.command('render'))
+    .description('print the template fields of tasks as a run would have them, and execute nothing')
+    .argument('<file[:dag]>', 'the DAG file, and the DAG when the file has several')
+    .argument('[tasks...]', 'ids of tasks; all when there is none')
+    .option('--logical-date <date>', 'ISO 8601; now when absent')
+    .option('--conf <json>', 'configuration of the run (and its params): JSON, or @FILE')
+    .action(async (target: string, tasks: string[], flags) => {
+      const { render } = await import('./render.ts');
+      done(await render(target, tasks, flags));
     });
 }
 

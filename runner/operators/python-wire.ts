@@ -6,6 +6,7 @@ import type { Json } from '../../dag/model.ts';
 import type {
   ExpandOutcome,
   ExpandRequest,
+  RenderOutcome,
   RunTaskRequest,
   TaskOutcome,
   WorkerDescription,
@@ -28,6 +29,7 @@ export type WorkerCommand =
   /** The runner has stored which process carries the task out: it may begin. */
   | { readonly cmd: 'go'; readonly id: number }
   | { readonly cmd: 'expand'; readonly id: number; readonly request: ExpandRequest }
+  | { readonly cmd: 'render'; readonly id: number; readonly request: RunTaskRequest }
   | { readonly cmd: 'answer'; readonly id: number; readonly value?: Json; readonly error?: string }
   /** `grace`: seconds between SIGTERM and SIGKILL. */
   | { readonly cmd: 'terminate'; readonly id: number; readonly grace: number }
@@ -51,7 +53,9 @@ export type WorkerEvent =
       readonly notify: 'stateChanged';
       readonly params: { readonly state: 'running' | 'deferred' };
     }
-  | { readonly event: 'done'; readonly id: number; readonly outcome: TaskOutcome | ExpandOutcome };
+  | { readonly event: 'done'; readonly id: number; readonly outcome: JobOutcome };
+
+export type JobOutcome = TaskOutcome | ExpandOutcome | RenderOutcome;
 
 export interface RenderedParams {
   readonly fields: { readonly [name: string]: Json };

@@ -7,10 +7,11 @@ import { cheapIdentity } from '../executors/process-identity.ts';
 import type { XCom } from '../protocol.ts';
 import type { ProcessRecord } from '../store/rows.ts';
 import { PythonProcess, type PythonProcessListener } from './python-process.ts';
-import type { CallParams, WorkerEvent } from './python-wire.ts';
+import type { CallParams, JobOutcome, WorkerEvent } from './python-wire.ts';
 import type {
   ExpandOutcome,
   ExpandRequest,
+  RenderOutcome,
   RunCallbacks,
   RunTaskRequest,
   StartWorker,
@@ -31,8 +32,8 @@ export type OpenProcess = (listener: PythonProcessListener) => WorkerProcess;
 
 interface Job {
   readonly callbacks: RunCallbacks & Partial<TaskCallbacks>;
-  readonly settle: (outcome: TaskOutcome | ExpandOutcome) => void;
-  readonly lost: (message: string) => TaskOutcome | ExpandOutcome;
+  readonly settle: (outcome: JobOutcome) => void;
+  readonly lost: (message: string) => JobOutcome;
   /** Where its process writes down how it ended. */
   readonly exitFolder?: string;
   /** Seconds between SIGTERM and SIGKILL. */
@@ -79,8 +80,15 @@ export class PythonWorker implements Worker {
   async expand(request: ExpandRequest, callbacks: RunCallbacks): Promise<ExpandOutcome> {
     const lost = (message: string): ExpandOutcome => ({ kind: 'error', message });
     const outcome = await this.#run({ callbacks, lost }, (id) => this.#process.send({ cmd: 'expand', id, request }));
-    if ('kind' in outcome) return outcome;
+    if ('kind' in outcome) return outcome.kind === 'rendered' ? lost('no answer') : outcome;
     return { kind: 'error', message: 'message' in outcome && outcome.message ? outcome.message : outcome.state };
+  }
+
+  async render(request: RunTaskRequest, callbacks: RunCallbacks): Promise<RenderOutcome> {
+    const lost = (message: string): RenderOutcome => ({ kind: 'error', message });
+    const outcome = await this.#run({ callbacks, lost }, (id) => this.#process.send({ cmd: 'render', id, request }));
+    if ('kind' in outcome) return outcome.kind === 'count' ? lost('no answer') : outcome;
+    return { kind: 'error', message: 'message' in outcome && outcome.message ? outcome.message : 'no answer' };
   }
 
   async runTask(request: RunTaskRequest, callbacks: TaskCallbacks, signal: AbortSignal): Promise<TaskOutcome> {
@@ -109,7 +117,7 @@ export class PythonWorker implements Worker {
     return this.#disposed;
   }
 
-  #run(job: Omit<Job, 'settle'>, send: (id: number) => void): Promise<TaskOutcome | ExpandOutcome> {
+  #run(job: Omit<Job, 'settle'>, send: (id: number) => void): Promise<JobOutcome> {
     if (this.#gone !== undefined) return Promise.resolve(job.lost(this.#gone));
     return new Promise((settle) => {
       const id = this.#nextId++;

@@ -63,6 +63,8 @@ export interface Worker {
    * SIGKILL to its process group after `killGrace` seconds; Windows: the process tree) and resolves with `failed`.
    */
   runTask(request: RunTaskRequest, callbacks: TaskCallbacks, signal: AbortSignal): Promise<TaskOutcome>;
+  /** Renders a task's templates, and executes nothing of it. */
+  render?(request: RunTaskRequest, callbacks: RunCallbacks): Promise<RenderOutcome>;
   /** Resolves when the worker's process ends without `dispose`, with words for the user. Never rejects. */
   readonly died: Promise<string>;
   /**
@@ -287,6 +289,16 @@ export interface RunTaskRequest {
   readonly run: WorkerRun;
   readonly upstreamMapLengths: { readonly [taskId: string]: number };
 }
+
+/** A task's template fields, field by field. `missing`: those that need the result of another task. */
+export type RenderOutcome =
+  | {
+      readonly kind: 'rendered';
+      readonly fields: { readonly [name: string]: Json };
+      readonly errors: { readonly [name: string]: string };
+      readonly missing: readonly string[];
+    }
+  | { readonly kind: 'error'; readonly message: string };
 
 /** Asked by tasks while they run. An answer may take its time; `undefined` means that there is no such thing. */
 export interface RunCallbacks {

@@ -78,6 +78,16 @@ class Airflow2(Sdk):
         ask_about_other_dags(channel, airflow2_parts.current_task)
         return run_task(airflow2_parts, dag, request, channel)
 
+    def render(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        from dagwright_worker import airflow2_parts
+        from dagwright_worker.execute import base_context
+        from dagwright_worker.render import render_task
+
+        airflow2_parts.answer_from(channel)
+        airflow2_parts.do_without_database(request)
+        task = dag.task_dict[request["taskId"]]
+        return render_task(task, base_context(airflow2_parts, dag, task, request, channel))
+
     def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         from dagwright_worker import airflow2_parts
         from dagwright_worker.execute import base_context

@@ -100,6 +100,16 @@ class Airflow3(Sdk):
             code = leaving.code if isinstance(leaving.code, int) else 1
         return supervisor.outcome(error or logged_errors, code)
 
+    def render(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        from dagwright_worker.render import render_task
+
+        supervisor = self._enter(dag, request, channel)
+        from airflow.sdk.execution_time import task_runner
+
+        task_runner.SUPERVISOR_COMMS = supervisor
+        ti = task_runner.parse(supervisor.details, _logger())
+        return render_task(dag.task_dict[request["taskId"]], ti.get_template_context())
+
     def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         group = dag.task_group.get_task_group_dict()[request["id"]] if request["kind"] == "group" else None
         task_id = next(iter(group.iter_tasks())).task_id if group is not None else request["id"]

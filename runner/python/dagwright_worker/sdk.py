@@ -46,6 +46,10 @@ class Sdk:
         """A `TaskOutcome`, or `{"state": "deferred", …}` to be run again with `request["resume"]` set to it."""
         raise NotImplementedError
 
+    def render(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        """A `RenderOutcome`."""
+        raise NotImplementedError
+
     def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         """An `ExpandOutcome`."""
         raise NotImplementedError

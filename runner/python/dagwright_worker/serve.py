@@ -178,7 +178,7 @@ class Supervisor:
         kind = command["cmd"]
         if kind == "bye":
             self._end()
-        if kind in ("task", "expand"):
+        if kind in ("task", "expand", "render"):
             self._fork(command)
             return
         task = self.tasks.get(command["id"])
@@ -328,7 +328,7 @@ class Supervisor:
             message = f"the task's process was ended by {name}{hint}"
         else:
             message = f"the task's process ended with exit code {os.WEXITSTATUS(status)} without a result"
-        if task.command["cmd"] == "expand":
+        if task.command["cmd"] in ("expand", "render"):
             return {"kind": "error", "message": message}
         return {"state": "failed", "message": message, "retryable": True}
 

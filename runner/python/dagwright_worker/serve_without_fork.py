@@ -69,7 +69,7 @@ class PortableSupervisor:
         if command["cmd"] == "bye":
             self._end()
             os._exit(0)
-        if command["cmd"] in ("task", "expand"):
+        if command["cmd"] in ("task", "expand", "render"):
             self._start(command)
             return
         task = self.tasks.get(command["id"])
@@ -131,7 +131,7 @@ class PortableSupervisor:
             else:
                 message = f"the task's process ended with exit code {task.process.returncode} without a result"
             outcome = {"state": "failed", "message": message, "retryable": True}
-        if task.command["cmd"] == "expand" and "kind" not in outcome:
+        if task.command["cmd"] in ("expand", "render") and "kind" not in outcome:
             outcome = {"kind": "error", "message": outcome.get("message", outcome["state"])}
         self._send({"event": "done", "id": task.id, "outcome": outcome})
 

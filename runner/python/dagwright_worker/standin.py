@@ -75,6 +75,20 @@ class StandIn(Sdk):
         _enter(channel)
         return run_task(_standin_parts(), dag, request, channel)
 
+    def render(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        from dagwright_worker.execute import base_context
+        from dagwright_worker.render import render_task
+
+        from airflow._standin import template
+
+        _enter(channel)
+        task = dag.task_dict[request["taskId"]]
+        context = base_context(_standin_parts(), dag, task, request, channel)
+        environment = template.Environment(dag)
+        return render_task(
+            task, context, lambda value: template.render(operator_class(task), value, context, environment)
+        )
+
     def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         from dagwright_worker.execute import base_context
 

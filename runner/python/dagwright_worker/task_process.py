@@ -22,7 +22,9 @@ def carry_out(sdk: Sdk, dag: Any, command: Dict[str, Any], channel: Channel) -> 
     request = command["request"]
     try:
         if command["cmd"] == "expand":
-            outcome = _expand(sdk, dag, request, channel)
+            outcome = _answered(sdk.expand, dag, request, channel)
+        elif command["cmd"] == "render":
+            outcome = _answered(sdk.render, dag, request, channel)
         else:
             outcome = sdk.run(dag, wait_for_debugger(request), channel)
     except BaseException as error:  # a bug of the worker, or a signal outside of the task's own code
@@ -36,9 +38,9 @@ def carry_out(sdk: Sdk, dag: Any, command: Dict[str, Any], channel: Channel) -> 
     channel.finish(outcome)
 
 
-def _expand(sdk: Sdk, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+def _answered(work: Any, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
     try:
-        return sdk.expand(dag, request, channel)
+        return work(dag, request, channel)
     except Exception as error:
         return {"kind": "error", "message": one_line(error)}
 
