@@ -17,6 +17,7 @@ import { registerLogCommands } from './log/log-commands.ts';
 import { LogDocuments } from './log/log-documents.ts';
 import { LogParts } from './log/log-parts.ts';
 import { registerTracebackLinks } from './log/traceback-links.ts';
+import { registerTracebackPages } from './log/traceback-page.ts';
 import { selectInterpreter } from './python/interpreter.ts';
 import { InterpreterStatus } from './python/interpreter-status.ts';
 import { SelectedInterpreters } from './python/selected-interpreters.ts';
@@ -24,6 +25,7 @@ import { RunPanels } from './run-view/run-panel.ts';
 import { registerRunViewCommands } from './run-view/run-view-commands.ts';
 import { Runners } from './runner/runners.ts';
 import { registerChangeCommands } from './runs/change-commands.ts';
+import { registerPlannedRuns } from './runs/planned-runs.ts';
 import { registerRunCommands } from './runs/run-commands.ts';
 import { RunForms } from './runs/run-form.ts';
 import { RunProgress } from './runs/run-progress.ts';
@@ -68,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
     logs,
     logParts,
     registerTracebackLinks(),
+    registerTracebackPages(),
     registerDependencyCommands(server),
     runsView,
     progress,
@@ -77,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerPodCommands(runners, () => runsView.refresh()),
     forms,
     ...registerRunCommands(server, runServices, forms),
+    ...registerPlannedRuns({ server, runners, runsView }),
     runPanels,
     ...registerRunViewCommands(server, runners, runPanels),
     new TaskDebugger(server, runners),

@@ -47,7 +47,8 @@ function isDependence({ name, value }: { readonly name: string; readonly value: 
 
 async function scheduleFromPython(python: PythonSource, settings: ScheduleSettings): Promise<KnownSchedule> {
   const worker = await python.worker();
-  if (isFailure(worker)) throw new RunnerError(worker.reason === 'no-dag' ? 'noDag' : 'python', worker.message);
+  if (isFailure(worker))
+    throw new RunnerError(worker.reason === 'no-dag' ? 'noDag' : 'python', worker.message, worker.traceback);
   const { sdk, dag, schedule, assetSchedules } = worker.description;
   const version = sdk === 'standin' ? settings.airflowVersion : sdk === 'airflow2' ? 2 : 3;
   if (!schedule) throw new RunnerError('python', `Python does not say when ${dag.dagId} runs.`);

@@ -4,12 +4,15 @@ import { RUNNER_ERRORS } from './protocol.ts';
 export class RunnerError extends Error {
   readonly kind: keyof typeof RUNNER_ERRORS;
   readonly code: number;
+  /** Of the user's Python code, when that is what failed. */
+  readonly traceback: string | undefined;
 
-  constructor(kind: keyof typeof RUNNER_ERRORS, message: string) {
+  constructor(kind: keyof typeof RUNNER_ERRORS, message: string, traceback?: string) {
     super(message);
     this.name = 'RunnerError';
     this.kind = kind;
     this.code = RUNNER_ERRORS[kind];
+    this.traceback = traceback;
   }
 }
 

@@ -62,10 +62,12 @@ async function planFromPython(
   const { planFromWorker, differenceFrom } = await import('./plan-from-worker.ts');
   const worker = await python.worker();
   if (isFailure(worker)) {
-    if (!analysed) throw new RunnerError(worker.reason === 'no-dag' ? 'noDag' : 'python', worker.message);
+    if (!analysed)
+      throw new RunnerError(worker.reason === 'no-dag' ? 'noDag' : 'python', worker.message, worker.traceback);
     throw new RunnerError(
       'python',
       `${worker.message} Python has to be asked about DAG ${analysed.dagId} because ${reasons[0]}.`,
+      worker.traceback,
     );
   }
   checkParams(worker.description.dag.paramSchemas, params.conf ?? {});

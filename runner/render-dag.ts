@@ -25,10 +25,7 @@ export async function renderDag(params: StartRunParams, place: RenderPlace): Pro
   try {
     const worker = await place.python.worker();
     if (isFailure(worker)) {
-      throw new RunnerError(
-        worker.reason === 'no-dag' ? 'noDag' : worker.reason === 'import' ? 'invalidDag' : 'python',
-        [worker.message, worker.traceback].filter(Boolean).join('\n'),
-      );
+      throw new RunnerError(worker.reason === 'no-dag' ? 'noDag' : 'python', worker.message, worker.traceback);
     }
     const { dag, sdk } = worker.description;
     const run = runOf(params);

@@ -108,7 +108,8 @@ export class RunnerService {
         if (!(error instanceof RunnerError)) throw error;
         // There by now; a command that nobody watches never loads it.
         const { ResponseError } = await import('./rpc.ts');
-        throw new ResponseError(error.code, error.message);
+        const { code, message, traceback } = error;
+        throw new ResponseError(code, message, traceback === undefined ? undefined : { traceback });
       } finally {
         this.#answering -= 1;
         this.#lastAsked = Date.now();

@@ -11,15 +11,17 @@ function lenses(file: Parameters<typeof codeLenses>[0]) {
   ]);
 }
 
-test('a DAG can be run and drawn, each task be run, and the tasks of a loop one by one', () => {
+test('a DAG can be run and drawn, each task be run and those of Python be debugged, and the tasks of a loop one by one', () => {
   expect(lenses(etl())).toEqual([
     [4, '▶ Run', 'etl'],
     [4, 'Graph', 'etl'],
     [5, '▶ Run task', 'etl', 'extract'],
     [7, '▶ Run task', 'etl', 'prepare.tidy'],
+    [7, 'Debug', 'etl', 'prepare.tidy'],
     [9, '▶ Run load_0', 'etl', 'load_0'],
     [9, '▶ Run load_1', 'etl', 'load_1'],
     [10, '▶ Run task', 'etl', 'wait'],
+    [10, 'Debug', 'etl', 'wait'],
   ]);
   expect(codeLenses(etl())[0]?.command).toMatchObject({ command: 'dagwright.runDag', arguments: [SKETCH_URI, 'etl'] });
 });

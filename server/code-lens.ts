@@ -42,15 +42,25 @@ function taskLenses(uri: string, dag: Dag): CodeLens[] {
   return [...byLine.values()]
     .filter((tasks) => tasks.length <= MAX_TASKS_AT_ONE_CALL)
     .flatMap((tasks) =>
-      tasks.map((task) => ({
-        range: firstLine(task.location.range),
-        command: {
-          title: tasks.length === 1 ? '▶ Run task' : `▶ Run ${task.taskId}`,
-          command: COMMANDS.runTask,
-          arguments: [uri, dag.dagId, task.taskId],
-        },
-      })),
+      tasks.flatMap((task) => {
+        const range = firstLine(task.location.range);
+        const about = [uri, dag.dagId, task.taskId];
+        const name = tasks.length === 1 ? '' : ` ${task.taskId}`;
+        const run = { title: name ? `▶ Run${name}` : '▶ Run task', command: COMMANDS.runTask, arguments: about };
+        const debug = { title: `Debug${name}`, command: COMMANDS.debugTask, arguments: about };
+        return isDebuggable(task)
+          ? [
+              { range, command: run },
+              { range, command: debug },
+            ]
+          : [{ range, command: run }];
+      }),
     );
+}
+
+/** Of what runs without Python there is nothing to step through. */
+function isDebuggable({ operator, mapped }: Task): boolean {
+  return mapped || !/^(BashOperator|EmptyOperator|DummyOperator|KubernetesPodOperator|EksPodOperator)$/.test(operator);
 }
 
 function firstLine({ start, end }: Range): Range {

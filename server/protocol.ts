@@ -98,6 +98,8 @@ export const COMMANDS = {
   runDagOnKubernetes: 'dagwright.runDagOnKubernetes',
   /** [uri: string, dagId: string, taskId: string] */
   runTask: 'dagwright.runTask',
+  /** [uri: string, dagId: string, taskId: string] */
+  debugTask: 'dagwright.debugTask',
   /** [uri: string, dagId: string] */
   showGraph: 'dagwright.showGraph',
 } as const;

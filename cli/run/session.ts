@@ -52,6 +52,7 @@ export async function withRunner(
         await new Promise<void>((resolve) => session?.onLost(resolve));
         continue;
       }
+      if (error.traceback !== undefined) process.stderr.write(`${error.traceback.trimEnd()}\n`);
       process.stderr.write(`dagwright: ${error.message}\n`);
       return exitCodeOf(error);
     } finally {
@@ -103,7 +104,9 @@ export function asRunnerError(error: unknown): RunnerError | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const kinds = Object.keys(RUNNER_ERRORS) as (keyof typeof RUNNER_ERRORS)[];
   const kind = kinds.find((one) => RUNNER_ERRORS[one] === code);
-  return kind !== undefined && error instanceof Error ? new RunnerError(kind, error.message) : undefined;
+  if (kind === undefined || !(error instanceof Error)) return undefined;
+  const { data } = error as { readonly data?: { readonly traceback?: string } };
+  return new RunnerError(kind, error.message, data?.traceback);
 }
 
 function rethrow(error: unknown): never {

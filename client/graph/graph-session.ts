@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Dag } from '../../dag/model.ts';
 import type { TaskAtResult } from '../../server/protocol.ts';
+import { hasKubeconfig } from '../kubernetes/cluster-settings.ts';
 import { mayHoldDag } from '../language/dag-file.ts';
 import type { DagFileContext } from '../language/dag-file-context.ts';
 import type { LanguageServer } from '../language/language-server.ts';
@@ -177,7 +178,7 @@ export class GraphSession implements vscode.Disposable {
   }
 
   private runChanged({ folder, change }: FolderChange): void {
-    if (change.kind === 'lost') return;
+    if (change.kind === 'lost' || change.kind === 'schedules') return;
     const dagId = this.selectedDagId();
     if (!this.subject || dagId === undefined) return;
     const shown = this.services.shownRuns.of(this.subject.uri, dagId);
@@ -206,7 +207,7 @@ export class GraphSession implements vscode.Disposable {
   }
 
   private sendSettings(): void {
-    this.post({ type: 'settings', direction: graphDirection() });
+    this.post({ type: 'settings', direction: graphDirection(), kubernetes: hasKubeconfig() });
   }
 
   private async receive(message: ViewMessage): Promise<void> {
@@ -223,6 +224,9 @@ export class GraphSession implements vscode.Disposable {
         return;
       case 'runDag':
         if (uri) await vscode.commands.executeCommand('dagwright.runDag', uri.toString(), message.dagId);
+        return;
+      case 'runDagOnKubernetes':
+        if (uri) await vscode.commands.executeCommand('dagwright.runDagOnKubernetes', uri.toString(), message.dagId);
         return;
       case 'runTask':
         if (uri)

@@ -3,9 +3,10 @@ import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { LOG_PART_SCHEME, LOG_SCHEME } from './log-text.ts';
 import { tracebackPlaces } from './traceback.ts';
+import { TRACEBACK_SCHEME } from './traceback-page.ts';
 
 export function registerTracebackLinks(): vscode.Disposable {
-  const selector = [{ scheme: LOG_SCHEME }, { scheme: LOG_PART_SCHEME }];
+  const selector = [{ scheme: LOG_SCHEME }, { scheme: LOG_PART_SCHEME }, { scheme: TRACEBACK_SCHEME }];
   return vscode.languages.registerDocumentLinkProvider(selector, {
     provideDocumentLinks: (document) =>
       tracebackPlaces(document.getText()).flatMap(({ start, end, path, line }) => {

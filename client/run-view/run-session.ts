@@ -149,6 +149,7 @@ export class RunSession implements vscode.Disposable {
     if (folder !== this.folder) return;
     switch (change.kind) {
       case 'lost':
+      case 'schedules':
         return;
       case 'list':
         this.runsChanged = true;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunnerLink } from '../../runner/connect.ts';
-import type { RunnerRequest, RunnerRequests } from '../../runner/protocol.ts';
+import type { BackfillSummary, RunnerRequest, RunnerRequests, ScheduleSummary } from '../../runner/protocol.ts';
 import { RunBoard, type RunsChange } from '../runs/board.ts';
 import { isActive, isInterrupted } from '../runs/durations.ts';
 import { type Farewell, RunnerConnection } from './connection.ts';
@@ -16,7 +16,11 @@ const DEATHS_WITHIN = 60_000;
 
 export interface FolderChange {
   readonly folder: FolderRuns;
-  readonly change: RunsChange;
+  readonly change: RunsChange | SchedulesChange;
+}
+
+export interface SchedulesChange {
+  readonly kind: 'schedules';
 }
 
 export interface EditorProgram {
@@ -96,6 +100,10 @@ export class FolderRuns {
   private readonly watcher: vscode.FileSystemWatcher;
   private asked = false;
   private readonly deaths: number[] = [];
+  private readonly backfill = new vscode.EventEmitter<BackfillSummary>();
+  readonly onBackfill = this.backfill.event;
+  /** DAGs that run by their own schedules. */
+  schedules: readonly ScheduleSummary[] = [];
   private readonly loading = new Map<string, Promise<void>>();
 
   constructor(
@@ -103,7 +111,7 @@ export class FolderRuns {
     readonly path: string,
     { script, version }: EditorProgram,
     private readonly output: vscode.LogOutputChannel,
-    changed: (folder: FolderRuns, change: RunsChange) => void,
+    private readonly changed: (folder: FolderRuns, change: RunsChange | SchedulesChange) => void,
   ) {
     this.board = new RunBoard((change) => changed(this, change));
     this.connection = new RunnerConnection({
@@ -135,10 +143,21 @@ export class FolderRuns {
     try {
       const { runs } = await this.request('runs/list', { limit: LISTED_RUNS });
       this.board.setRuns(runs);
+      await this.refreshSchedules();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.show('error', vscode.l10n.t('The runs of {0} cannot be shown: {1}', this.path, message));
     }
+  }
+
+  async refreshSchedules(): Promise<void> {
+    this.setSchedules((await this.request('schedules/list', null)).schedules);
+  }
+
+  private setSchedules(schedules: readonly ScheduleSummary[]): void {
+    if (schedules.length === 0 && this.schedules.length === 0) return;
+    this.schedules = schedules;
+    this.changed(this, { kind: 'schedules' });
   }
 
   /** Asks for the task instances of a run, unless they are known already. */
@@ -158,6 +177,7 @@ export class FolderRuns {
 
   leave(): void {
     this.watcher.dispose();
+    this.backfill.dispose();
     this.connection.leave();
   }
 
@@ -182,6 +202,8 @@ export class FolderRuns {
     this.output.info(`Connected to ${program} of ${this.path} (process ${pid}, version ${version})`);
     link.on('runs/changed', (run) => this.board.runChanged(run));
     link.on('taskInstances/changed', (instance) => this.board.taskInstanceChanged(instance));
+    link.on('backfills/changed', (backfill) => this.backfill.fire(backfill));
+    link.on('schedules/changed', ({ schedules }) => this.setSchedules(schedules));
     link.on('runner/message', ({ severity, message }) => this.show(severity, message));
   }
 

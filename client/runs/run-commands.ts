@@ -24,6 +24,13 @@ export function registerRunCommands(
       if (!target) return;
       // A DAG may have params without defaults: the last run says what they were.
       const conf = services.runners.ofFile(target.uri).board.newestOf(target.uri.fsPath, target.dagId)?.conf;
+      if (conf === undefined) {
+        const dag = await dagOf(server, target);
+        if (dag?.params.some(lacksDefault) && runSettings(target.uri).askParams !== 'never') {
+          if (await requireTrust()) forms.show(target, dag, undefined, { taskIds: [target.taskId], ...around });
+          return;
+        }
+      }
       await startRun(services, target, { taskIds: [target.taskId], ...around, ...(conf && { conf }) });
     };
   };

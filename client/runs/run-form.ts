@@ -5,7 +5,7 @@ import { textColumn } from '../graph/reveal.ts';
 import type { DagTarget } from '../language/pick-dag.ts';
 import type { FormHostMessage, FormViewMessage } from '../webview/form/protocol.ts';
 import { fillWebview } from '../webview-page.ts';
-import { type RunServices, startRun } from './start-run.ts';
+import { type RunChoices, type RunServices, startRun } from './start-run.ts';
 
 export interface RunFormServices extends RunServices {
   readonly extensionUri: vscode.Uri;
@@ -17,6 +17,7 @@ interface OpenForm {
   ask(dag: Dag | undefined, initial: Conf | undefined): void;
 }
 
+type TaskChoices = Pick<RunChoices, 'taskIds' | 'upstream' | 'downstream'>;
 type Conf = { readonly [key: string]: Json };
 
 export class RunForms implements vscode.Disposable {
@@ -26,9 +27,10 @@ export class RunForms implements vscode.Disposable {
   constructor(private readonly services: RunFormServices) {}
 
   /** `initial`: values to begin with, instead of the defaults. */
-  show(target: DagTarget, dag: Dag | undefined, initial?: Conf): void {
-    const key = `${target.uri.toString()}#${target.dagId}`;
-    const form = this.open.get(key) ?? this.create(key, target);
+  /** `tasks`: the run is of these alone. */
+  show(target: DagTarget, dag: Dag | undefined, initial?: Conf, tasks: TaskChoices = {}): void {
+    const key = `${target.uri.toString()}#${target.dagId}#${JSON.stringify(tasks)}`;
+    const form = this.open.get(key) ?? this.create(key, target, tasks);
     form.ask(dag, initial);
     form.panel.reveal();
   }
@@ -37,8 +39,8 @@ export class RunForms implements vscode.Disposable {
     for (const { panel } of this.open.values()) panel.dispose();
   }
 
-  private create(key: string, target: DagTarget): OpenForm {
-    const title = vscode.l10n.t('Run {0}', target.dagId);
+  private create(key: string, target: DagTarget, tasks: TaskChoices): OpenForm {
+    const title = vscode.l10n.t('Run {0}', tasks.taskIds?.join(', ') ?? target.dagId);
     const panel = vscode.window.createWebviewPanel('dagwright.runForm', title, textColumn(), {
       retainContextWhenHidden: true,
     });
@@ -58,7 +60,7 @@ export class RunForms implements vscode.Disposable {
         ready = true;
         if (question) await panel.webview.postMessage(question);
       } else {
-        await this.receive(message, panel, target);
+        await this.receive(message, panel, target, tasks);
       }
     });
     panel.onDidDispose(() => this.open.delete(key));
@@ -71,11 +73,16 @@ export class RunForms implements vscode.Disposable {
     message: Exclude<FormViewMessage, { type: 'ready' }>,
     panel: vscode.WebviewPanel,
     target: DagTarget,
+    tasks: TaskChoices,
   ): Promise<void> {
     switch (message.type) {
       case 'start': {
         const { conf, logicalDate } = message;
-        const choices = { conf, ...(logicalDate !== null && { logicalDate: new Date(logicalDate).toISOString() }) };
+        const choices = {
+          ...tasks,
+          conf,
+          ...(logicalDate !== null && { logicalDate: new Date(logicalDate).toISOString() }),
+        };
         const outcome = await startRun(this.services, target, choices);
         if (outcome.kind === 'started') panel.dispose();
         // The message has been shown with what helps; the form says it, too, where the values are.

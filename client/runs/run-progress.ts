@@ -22,6 +22,7 @@ export class RunProgress implements vscode.Disposable {
 
   constructor(runners: Runners) {
     this.subscription = runners.onDidChange(({ folder, change }) => {
+      if (change.kind === 'schedules') return;
       if (change.kind === 'lost') this.forget(folder);
       else if (change.kind === 'list') for (const { runId } of folder.board.runs()) this.update(folder, runId);
       else this.update(folder, change.runId);
@@ -58,7 +59,8 @@ export class RunProgress implements vscode.Disposable {
     if (!followed) return;
     this.followed.delete(key);
     followed.end();
-    if (run && !isInterrupted(run)) void tellEnd(folder, run);
+    // A backfill tells how it went as a whole.
+    if (run && !isInterrupted(run) && run.runType !== 'backfill') void tellEnd(folder, run);
   }
 
   private follow(folder: FolderRuns, { runId, dagId }: RunSummary): void {

@@ -1,7 +1,7 @@
 /** The Runs view: runs, newest first, and their task instances. Changes redraw the rows that they are about and no others. */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { RunSummary, TaskInstance } from '../../runner/protocol.ts';
+import type { RunSummary, ScheduleSummary, TaskInstance } from '../../runner/protocol.ts';
 import { mayHavePods, type PodNode, podItem, podNodes } from '../kubernetes/pod-rows.ts';
 import type { FolderChange, FolderRuns, Runners } from '../runner/runners.ts';
 import { instanceKey } from './board.ts';
@@ -18,7 +18,14 @@ export interface TaskNode {
   readonly parent: RunNode;
   readonly key: string;
 }
-export type RunsNode = RunNode | TaskNode | PodNode;
+/** A DAG that runs by its own schedule. */
+export interface ScheduleNode {
+  readonly kind: 'schedule';
+  readonly folder: FolderRuns;
+  readonly file: string;
+  readonly dagId: string;
+}
+export type RunsNode = RunNode | TaskNode | PodNode | ScheduleNode;
 
 /** Milliseconds over which changes are collected: a busy run changes hundreds of instances a second. */
 const REDRAW_INTERVAL = 100;
@@ -55,19 +62,19 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
 
   getTreeItem(node: RunsNode): vscode.TreeItem {
     if (node.kind === 'pod') return podItem(node);
+    if (node.kind === 'schedule') return scheduleItem(node);
     return node.kind === 'run' ? this.runItem(node) : this.taskItem(node);
   }
 
   async getChildren(node?: RunsNode): Promise<RunsNode[]> {
-    if (!node) return this.runNodes();
-    if (node.kind === 'pod') return [];
+    if (!node) return [...this.scheduleNodes(), ...this.runNodes()];
+    if (node.kind === 'pod' || node.kind === 'schedule') return [];
     if (node.kind === 'task') return this.pods(node);
     await node.folder.load(node.runId);
     return node.folder.board.taskInstances(node.runId).map((instance) => this.taskNode(node, instanceKey(instance)));
   }
 
   getParent(node: RunsNode): RunsNode | undefined {
-    if (node.kind === 'pod') return undefined;
     return node.kind === 'task' ? node.parent : undefined;
   }
 
@@ -96,6 +103,16 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
+  private scheduleNodes(): ScheduleNode[] {
+    return this.runners
+      .all()
+      .flatMap((folder) =>
+        folder.schedules.map(({ file, dagId }) =>
+          this.node(`${folder.path}|schedule|${dagId}|${file}`, { kind: 'schedule', folder, file, dagId }),
+        ),
+      );
+  }
+
   private runNodes(): RunNode[] {
     const runs = this.runners.all().flatMap((folder) => folder.board.runs().map((run) => ({ folder, run })));
     runs.sort((a, b) => ((a.run.startDate ?? '9999') < (b.run.startDate ?? '9999') ? 1 : -1));
@@ -122,6 +139,7 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
       case 'lost':
         return;
       case 'list':
+      case 'schedules':
         this.all = true;
         break;
       case 'run':
@@ -209,6 +227,31 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
     };
     return item;
   }
+}
+
+function scheduleItem({ folder, file, dagId }: ScheduleNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(dagId, vscode.TreeItemCollapsibleState.None);
+  const schedule = folder.schedules.find((one) => one.dagId === dagId && one.file === file);
+  item.id = `${folder.path}|schedule|${dagId}|${file}`;
+  item.iconPath = new vscode.ThemeIcon(schedule?.problem ? 'warning' : 'watch');
+  item.contextValue = 'schedule';
+  if (!schedule) return item;
+  item.description = [schedule.text, scheduleWords(schedule)].filter(Boolean).join(' · ');
+  item.tooltip = schedule.problem ?? vscode.l10n.t('Runs by its schedule while the runner is up: {0}', file);
+  item.accessibilityInformation = { label: `${dagId}, ${item.description}` };
+  item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [vscode.Uri.file(file)] };
+  return item;
+}
+
+function scheduleWords({ nextRun, isHeld, forAssets, problem }: ScheduleSummary): string {
+  if (problem) return problem;
+  if (isHeld) return vscode.l10n.t('waits for a run to end');
+  if (forAssets) return vscode.l10n.t('waits for its assets');
+  if (nextRun === null) return vscode.l10n.t('no further run');
+  const next = new Date(nextRun);
+  const isToday = next.toDateString() === new Date().toDateString();
+  const { language } = vscode.env;
+  return vscode.l10n.t('next {0}', isToday ? next.toLocaleTimeString(language) : next.toLocaleString(language));
 }
 
 function contextOf(run: RunSummary): string {

@@ -6,6 +6,7 @@ import type { GraphPanel } from '../graph/graph-panel.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import type { ShownRuns } from '../graph/shown-runs.ts';
 import type { DagTarget } from '../language/pick-dag.ts';
+import { showTracebackPage } from '../log/traceback-page.ts';
 import type { Runners } from '../runner/runners.ts';
 import { runSettings } from '../settings.ts';
 import { requireTrust } from '../trust.ts';
@@ -70,7 +71,10 @@ export async function startRun(
 export async function explain(error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error);
   const [title, command] = remedy(codeOf(error));
-  const answer = await vscode.window.showErrorMessage(message, title);
+  const traceback = tracebackOf(error);
+  const showTraceback = vscode.l10n.t('Show Traceback');
+  const answer = await vscode.window.showErrorMessage(message, ...(traceback ? [showTraceback] : []), title);
+  if (answer === showTraceback && traceback) await showTracebackPage(traceback);
   if (answer === title) await vscode.commands.executeCommand(command);
 }
 
@@ -84,6 +88,12 @@ function remedy(code: number | undefined): [title: string, command: string] {
     default:
       return [vscode.l10n.t('Show Output'), 'dagwright.showOutput'];
   }
+}
+
+function tracebackOf(error: unknown): string | undefined {
+  const data = typeof error === 'object' && error !== null && 'data' in error ? error.data : undefined;
+  const traceback = typeof data === 'object' && data !== null && 'traceback' in data ? data.traceback : undefined;
+  return typeof traceback === 'string' ? traceback : undefined;
 }
 
 function codeOf(error: unknown): number | undefined {

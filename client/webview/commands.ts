@@ -28,6 +28,11 @@ export function runDag(store: Store): void {
   if (dagId !== null) store.host.post({ type: 'runDag', dagId });
 }
 
+export function runDagOnKubernetes(store: Store): void {
+  const { dagId } = store.state();
+  if (dagId !== null) store.host.post({ type: 'runDagOnKubernetes', dagId });
+}
+
 export function runTask(store: Store, key: string): void {
   const { dagId } = store.state();
   const { kind, id } = subject(key);

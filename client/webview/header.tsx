@@ -1,6 +1,6 @@
 import type { Dag } from '../../dag/model.ts';
 import type { RunSummary } from '../../runner/protocol.ts';
-import { cancelRun, runDag, selectDag, showRuns } from './commands.ts';
+import { cancelRun, runDag, runDagOnKubernetes, selectDag, showRuns } from './commands.ts';
 import * as l10n from './l10n.ts';
 import { Legend } from './legend.tsx';
 import { Popover } from './popover.tsx';
@@ -137,6 +137,7 @@ function Exactness({ dag }: { readonly dag: Dag }) {
 function RunControls({ dag }: { readonly dag: Dag }) {
   const store = useStore();
   const shown = useView((state) => state.runs[dag.dagId]);
+  const kubernetes = useView((state) => state.kubernetes);
   const active = shown && (shown.run.state === 'running' || shown.run.state === 'queued');
   return (
     <span className="run">
@@ -146,9 +147,22 @@ function RunControls({ dag }: { readonly dag: Dag }) {
           <Sign path="M4.5 4.5h7v7h-7z" /> {l10n.t('Cancel')}
         </button>
       ) : (
-        <button type="button" className="button" onClick={() => runDag(store)}>
-          <Sign path="M5 3.5v9l7.5-4.5z" /> {l10n.t('Run')}
-        </button>
+        <>
+          <button type="button" className="button" onClick={() => runDag(store)}>
+            <Sign path="M5 3.5v9l7.5-4.5z" /> {l10n.t('Run')}
+          </button>
+          {kubernetes && (
+            <button
+              type="button"
+              className="button secondary"
+              title={l10n.t('Run on Kubernetes')}
+              aria-label={l10n.t('Run on Kubernetes')}
+              onClick={() => runDagOnKubernetes(store)}
+            >
+              <Sign path="M5 12.5h7a2.5 2.5 0 0 0 .4-5A4 4 0 0 0 4.7 6.9 2.8 2.8 0 0 0 5 12.5z" />
+            </button>
+          )}
+        </>
       )}
     </span>
   );

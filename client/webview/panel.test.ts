@@ -74,9 +74,19 @@ describe.skipIf(!hasBrowser)('the panel in a browser (needs Chromium; set CHROMI
     ]);
   });
 
+  it('offers a run on Kubernetes where there is a cluster', async () => {
+    await open(dags([ETL]));
+    const onKubernetes = page.getByRole('button', { name: 'Run on Kubernetes' });
+    await card('stop').waitFor();
+    expect(await onKubernetes.count()).toBe(0);
+    await send({ type: 'settings', direction: 'LR', kubernetes: true });
+    await onKubernetes.click();
+    expect(await posted('runDagOnKubernetes')).toEqual([{ type: 'runDagOnKubernetes', dagId: 'etl' }]);
+  });
+
   it('runs the DAG and a task, shows the log, cancels', async () => {
     await open(dags([ETL]));
-    await page.getByRole('button', { name: 'Run' }).click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
     await card('stop').click();
     await page.keyboard.press('r');
     await page.keyboard.press('l');

@@ -50,7 +50,8 @@ export type HostMessage =
       readonly run: RunSummary | null;
       readonly states: { readonly [taskId: string]: TaskState };
     }
-  | { readonly type: 'settings'; readonly direction: 'LR' | 'TB' }
+  /** `kubernetes`: there is a cluster that DAGs could run on. */
+  | { readonly type: 'settings'; readonly direction: 'LR' | 'TB'; readonly kubernetes: boolean }
   /** Ask the view to fit, search … as a command of the palette would. */
   | {
       readonly type: 'command';
@@ -74,6 +75,7 @@ export type ViewMessage =
   | { readonly type: 'reveal'; readonly location: Location }
   | { readonly type: 'selectDag'; readonly dagId: string }
   | { readonly type: 'runDag'; readonly dagId: string }
+  | { readonly type: 'runDagOnKubernetes'; readonly dagId: string }
   | { readonly type: 'runTask'; readonly dagId: string; readonly taskId: string }
   | { readonly type: 'taskAction'; readonly dagId: string; readonly taskId: string; readonly action: TaskAction }
   /** Writes a dependency into the file, or takes it out. */

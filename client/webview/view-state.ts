@@ -19,6 +19,8 @@ export interface ViewState {
   readonly cursor: string | null;
   readonly runs: { readonly [dagId: string]: RunStates };
   readonly direction: Direction;
+  /** There is a cluster that DAGs could run on. */
+  readonly kubernetes: boolean;
   /** Ids of collapsed groups, by `URI#DAG`. */
   readonly collapsed: { readonly [dag: string]: readonly string[] };
   /** Key of the drawn node that the keyboard is on. */
@@ -88,6 +90,7 @@ export function initialState(saved: unknown): ViewState {
     cursor: null,
     runs: {},
     direction,
+    kubernetes: false,
     collapsed,
     selected: null,
     filter: null,
@@ -198,10 +201,12 @@ function received(state: ViewState, message: HostMessage): ViewState {
       return withCursor(state, message.dagId, message.taskId);
     case 'states':
       return withStates(state, message);
-    case 'settings':
+    case 'settings': {
+      const next = message.kubernetes === state.kubernetes ? state : { ...state, kubernetes: message.kubernetes };
       return message.direction === state.direction
-        ? state
-        : applied(state, { type: 'setDirection', direction: message.direction });
+        ? next
+        : applied(next, { type: 'setDirection', direction: message.direction });
+    }
     case 'command':
       return commanded(state, message.command);
   }

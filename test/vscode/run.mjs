@@ -59,6 +59,7 @@ async function asAUser() {
   await uiTests('writing.test.mjs', vsix);
   await uiTests('environment.test.mjs', vsix);
   await uiTests('runs.test.mjs', vsix);
+  await uiTests('planned.test.mjs', vsix);
   if (process.env.DAGWRIGHT_TEST_KUBECONFIG) {
     await uiTests('pods.test.mjs', vsix);
   } else {
