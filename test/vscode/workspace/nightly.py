@@ -1,4 +1,4 @@
-"""Runs every night; params have no defaults."""
+"""Runs every night, for a region."""
 
 from datetime import datetime
 
