@@ -78,7 +78,7 @@ test('a dry run shows the templates as a run would have them', async () => {
 });
 
 test('Run task opens the form where a param has to be given, and Debug stands beside it', async () => {
-  await vs.openFile('asks.py', { line: 10 });
+  await vs.openFile('asks.py', { line: 11 });
   await vs.page.locator('.codelens-decoration a', { hasText: 'Debug' }).first().waitFor();
   await vs.runCommand('Dagwright: Run task');
   const form = await vs.webviewFrame({ extension: 'dagwright.dagwright', has: '.form' });
