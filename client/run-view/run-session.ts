@@ -84,6 +84,7 @@ export class RunSession implements vscode.Disposable {
         await this.sendDag();
         this.sendRuns();
         this.post({ type: 'show', ...this.wanted });
+        await this.listOlderRuns();
         return;
       case 'run':
         await vscode.commands.executeCommand('dagwright.runDag', this.subject.uri.toString(), this.subject.dagId);
@@ -102,6 +103,14 @@ export class RunSession implements vscode.Disposable {
         this.services.output.error(`Runs: ${message.message}`);
         return;
     }
+  }
+
+  /** The list of the folder has the newest runs of all its DAGs alone. */
+  private async listOlderRuns(): Promise<void> {
+    if (!vscode.workspace.isTrusted || !this.folder.wasAsked) return;
+    await this.folder
+      .listRunsOf(this.subject.dagId)
+      .catch((error: unknown) => this.services.output.warn(`Older runs cannot be listed: ${String(error)}`));
   }
 
   private async sendDag(): Promise<void> {

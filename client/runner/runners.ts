@@ -8,8 +8,10 @@ import { RunBoard, type RunsChange } from '../runs/board.ts';
 import { isActive, isInterrupted } from '../runs/durations.ts';
 import { type Farewell, RunnerConnection } from './connection.ts';
 
-/** Runs that are listed; older ones stay in the folder's `.dagwright/` and can be seen on the command line. */
+/** Runs of all DAGs that are listed; older ones stay in the folder's `.dagwright/` and can be seen on the command line. */
 const LISTED_RUNS = 200;
+/** Of a DAG whose runs are looked at. */
+const LISTED_RUNS_OF_A_DAG = 1000;
 /** A runner that dies so often within so many milliseconds is not started again unasked. */
 const MOST_DEATHS = 3;
 const DEATHS_WITHIN = 60_000;
@@ -104,6 +106,8 @@ export class FolderRuns {
   readonly onBackfill = this.backfill.event;
   /** DAGs that run by their own schedules. */
   schedules: readonly ScheduleSummary[] = [];
+  /** DAGs whose older runs are wanted, too. */
+  private readonly lookedAt = new Set<string>();
   private readonly loading = new Map<string, Promise<void>>();
 
   constructor(
@@ -143,11 +147,18 @@ export class FolderRuns {
     try {
       const { runs } = await this.request('runs/list', { limit: LISTED_RUNS });
       this.board.setRuns(runs);
+      for (const dagId of this.lookedAt) await this.listRunsOf(dagId);
       await this.refreshSchedules();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.show('error', vscode.l10n.t('The runs of {0} cannot be shown: {1}', this.path, message));
     }
+  }
+
+  /** Beside the newest runs of all DAGs those of this one. */
+  async listRunsOf(dagId: string): Promise<void> {
+    this.lookedAt.add(dagId);
+    this.board.addRuns((await this.request('runs/list', { dagId, limit: LISTED_RUNS_OF_A_DAG })).runs);
   }
 
   async refreshSchedules(): Promise<void> {

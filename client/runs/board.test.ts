@@ -24,6 +24,15 @@ describe('what is known of the runs of a folder', () => {
     expect(runs.runs().map(({ runId }) => runId)).toEqual(['waiting', 'new', 'old']);
   });
 
+  it('takes older runs of a DAG beside the newest ones, without forgetting what it knows better', () => {
+    const { board: runs, changes } = board();
+    runs.setRuns([run('new', '2026-01-02T00:00:00Z', { state: 'success' })]);
+    runs.addRuns([run('new', '2026-01-02T00:00:00Z'), run('old', '2025-01-01T00:00:00Z')]);
+    expect(runs.runs().map(({ runId, state }) => `${runId} ${state}`)).toEqual(['new success', 'old running']);
+    runs.addRuns([run('old', '2025-01-01T00:00:00Z')]);
+    expect(changes).toEqual([{ kind: 'list' }, { kind: 'list' }]);
+  });
+
   it('finds the newest run of a DAG, and not that of a DAG of the same name in another file', () => {
     const { board: runs } = board();
     runs.setRuns([

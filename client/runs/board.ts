@@ -71,6 +71,13 @@ export class RunBoard {
     this.changed({ kind: 'list' });
   }
 
+  /** Older ones of a DAG, say: what is known already is newer than these. */
+  addRuns(runs: readonly RunSummary[]): void {
+    const fresh = runs.filter(({ runId }) => !this.summaries.has(runId));
+    for (const run of fresh) this.summaries.set(run.runId, run);
+    if (fresh.length > 0) this.changed({ kind: 'list' });
+  }
+
   setDetail(detail: RunDetail): void {
     const { runId } = detail.run;
     const isNew = !this.summaries.has(runId);
