@@ -49,7 +49,7 @@ test('a backfill asks for its dates, says what it makes, and tells how it went',
   await question.getByText('backfill__2024-05-01T03:00:00+00:00').waitFor();
   await vs.screenshot('planned-1-backfill');
   await question.getByText('Backfill', { exact: true }).click();
-  await vs.page.getByText('The backfill of nightly succeeded: 2 runs.').waitFor();
+  await vs.page.getByText('The backfill of nightly succeeded: 2 runs.', { exact: true }).waitFor();
   await vs.screenshot('planned-2-backfilled');
 });
 
