@@ -3,7 +3,7 @@ import type { Json } from '../dag/model.ts';
 import type { InstanceKey, InstanceView } from './engine/model.ts';
 import { isFinished } from './engine/model.ts';
 import type { PlanTask, RunPlan } from './plan.ts';
-import type { TaskInstance, XCom } from './protocol.ts';
+import type { TaskInstance, TaskTry, XCom } from './protocol.ts';
 import type { ProcessRecord, RunChanges, TryRow } from './store/store.ts';
 
 export function toTaskInstance(runId: string, view: InstanceView, task: PlanTask | undefined): TaskInstance {
@@ -21,7 +21,11 @@ export function toTaskInstance(runId: string, view: InstanceView, task: PlanTask
   };
 }
 
-export function iso(at: number | null): string | null {
+export function toTaskTry({ runId: _runId, startedAt, endedAt, ...rest }: TryRow): TaskTry {
+  return { ...rest, startDate: iso(startedAt), endDate: iso(endedAt) };
+}
+
+function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 

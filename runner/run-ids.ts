@@ -21,3 +21,12 @@ export function airflowRunId({ runId, dagId }: Named): string {
   const ending = `@${dagId}`;
   return runId.endsWith(ending) ? runId.slice(0, -ending.length) : runId;
 }
+
+/** Of a run that somebody starts by hand: the moment, to the microsecond so that each has its own. */
+export function manualRunId(start: Date, isTaken: (runId: string) => boolean): string {
+  const stamp = start.toISOString().replace('Z', '');
+  for (let micro = 0; ; micro++) {
+    const runId = `manual__${stamp}${String(micro).padStart(3, '0')}+00:00`;
+    if (!isTaken(runId)) return runId;
+  }
+}

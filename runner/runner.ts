@@ -12,14 +12,13 @@ import { Emitter } from './events.ts';
 import { executorPolicy } from './executors/policy.ts';
 import { findDag } from './find-dag.ts';
 import { type FoundLog, findLog } from './find-log.ts';
-import { instancesInOrder, iso, keyOf } from './instance-changes.ts';
+import { instancesInOrder, keyOf, toTaskTry } from './instance-changes.ts';
 import { loadAnalysis } from './load-analysis.ts';
 import { readLocalSettings } from './local-settings.ts';
 import { logicalDate } from './logical-date.ts';
 import { LogFollower, readLog } from './logs.ts';
 import { makePlan } from './make-plan.ts';
 import { endShells, prepareShells } from './operators/shells.ts';
-import type { StartWorker } from './operators/worker-protocol.ts';
 import { removeWorkingFolders } from './operators/working-folders.ts';
 import { OtherRuns, type RunDetails } from './other-runs.ts';
 import type { RunPlan } from './plan.ts';
@@ -32,7 +31,6 @@ import type {
   PodOfTask,
   RenderAnswer,
   RunDetail,
-  RunnerNotifications,
   RunSummary,
   StartRunParams,
   TaskTry,
@@ -42,36 +40,14 @@ import { pythonOfRun } from './python-of-run.ts';
 import type { PythonSource } from './python-source.ts';
 import { giveUp, recoverRun } from './recovery.ts';
 import { clearInstances, markInstances, pauseRun, type RunAccess } from './run-commands.ts';
+import { manualRunId } from './run-ids.ts';
 import { hasPods, releaseCode, removePods } from './run-pods.ts';
+import type { RunnerEvents, RunnerOptions, StartedRun } from './runner-options.ts';
 import { Schedules } from './schedules.ts';
 import { runLogFolder } from './store/log-paths.ts';
 import { type RunRow, Store } from './store/store.ts';
 
-export interface RunnerOptions {
-  /** Absolute path of the workspace folder; `.dagwright` is made in it. */
-  readonly workspace: string;
-  /** What this process is, for the message that a second one gets: `dagwright run`, `the editor`. */
-  readonly program: string;
-  /** Milliseconds to wait for another owner of the workspace to let it go; 3000 when absent. */
-  readonly patience?: number;
-  /** Environment of tasks; `process.env` when absent. */
-  readonly env?: { readonly [name: string]: string | undefined };
-  /** Seconds between SIGTERM and SIGKILL; 5 when absent. */
-  readonly killGrace?: number;
-  /** The static analysis; the one of this product when absent. */
-  readonly analyse?: Analyse;
-  /** The Python worker; the one of this product when absent. */
-  readonly startWorker?: StartWorker;
-}
-
-export interface StartedRun {
-  readonly runId: string;
-  /** The run at its end. Rejects with a RunnerError when the store can't be written any more. */
-  readonly done: Promise<RunSummary>;
-}
-
-/** Event name → what listeners get: what is told to clients, too. */
-export type RunnerEvents = RunnerNotifications & { readonly [name: string]: unknown };
+export type { RunnerEvents, RunnerOptions, StartedRun } from './runner-options.ts';
 
 export class Runner {
   readonly events = new Emitter<RunnerEvents>();
@@ -289,11 +265,7 @@ export class Runner {
   tries(runId: string, key: { readonly taskId?: string; readonly mapIndex?: number } = {}): TaskTry[] {
     const { taskId, mapIndex = -1 } = key;
     const rows = this.#store.tries(this.#require(runId), taskId === undefined ? undefined : { taskId, mapIndex });
-    return rows.map(({ runId: _runId, startedAt, endedAt, ...rest }) => ({
-      ...rest,
-      startDate: iso(startedAt),
-      endDate: iso(endedAt),
-    }));
+    return rows.map(toTaskTry);
   }
 
   /** Template fields as they were rendered for the newest try. */
@@ -478,13 +450,9 @@ export class Runner {
   }
 
   #newRunId(start: Date): string {
-    const stamp = start.toISOString().replace('Z', '');
-    for (let micro = 0; ; micro++) {
-      const runId = `manual__${stamp}${String(micro).padStart(3, '0')}+00:00`;
-      if (this.#runIds.has(runId) || this.#store.run(runId)) continue;
-      this.#runIds.add(runId);
-      return runId;
-    }
+    const runId = manualRunId(start, (id) => this.#runIds.has(id) || this.#store.run(id) !== undefined);
+    this.#runIds.add(runId);
+    return runId;
   }
 
   #require(runId: string): RunRow {

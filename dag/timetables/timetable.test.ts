@@ -75,7 +75,7 @@ describe.each(recordings)('as Airflow $airflow', ({ airflow, cases }) => {
           last,
           earliest,
           catchup,
-          run: run && run.map(at),
+          run: run?.map(at) ?? null,
         });
       }
     },
