@@ -82,10 +82,17 @@ function neverCalled(source: ParsedSource, state: AirflowState): readonly Fault[
 function innerFunctions(source: ParsedSource): readonly FunctionDefinition[] {
   if (!/^\s*from airflow\.(sdk|decorators) import [^\n]*\btask\b/m.test(source.document.text)) return [];
   const top = new Set<unknown>(source.module.body);
-  return [...nodesOf(source.module.body)].filter(
+  return [...nodesOf(source.module.body, mayHoldFunctions)].filter(
     (node): node is SyntaxNode & FunctionDefinition => node.kind === 'function' && !top.has(node),
   );
 }
+
+/** No definition stands in an expression. */
+function mayHoldFunctions({ kind }: SyntaxNode): boolean {
+  return !SIMPLE.has(kind);
+}
+
+const SIMPLE = new Set(['assign', 'annotated-assign', 'expression', 'return', 'call', 'import', 'import-from']);
 
 function isTaskDecorator(decorator: unknown): boolean {
   if (!isNode(decorator)) return false;

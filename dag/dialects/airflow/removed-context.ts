@@ -36,6 +36,7 @@ export function removedContext(
     for (const task of dag.tasks.values()) {
       const { callable } = task;
       if (callable?.document !== document || callable.node.kind !== 'function') continue;
+      if (!MENTIONED.test(document.text.slice(callable.node.start, callable.node.end))) continue;
       tell(parameterFaults(callable.node, task, document));
       tell(bodyFaults(callable.node, contextNames(callable.node.parameters), document));
     }

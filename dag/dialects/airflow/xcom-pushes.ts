@@ -24,8 +24,16 @@ export function xcomPushesOf(task: TaskRecord): XComPushes | undefined {
   return isOff ? { result: false } : undefined;
 }
 
+const silent = new WeakMap<FunctionDefinition, boolean>();
+
 /** Whether it returns None at every end. */
 function givesNothing(node: FunctionDefinition): boolean {
+  const found = silent.get(node) ?? givesNothingNow(node);
+  silent.set(node, found);
+  return found;
+}
+
+function givesNothingNow(node: FunctionDefinition): boolean {
   if (node.isGenerator) return false;
   const own = (inner: SyntaxNode): boolean => !['function', 'lambda', 'class'].includes(inner.kind);
   return ![...nodesOf(node.body, own)].some(
