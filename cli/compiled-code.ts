@@ -18,7 +18,7 @@ import { optimiseWebAssemblyLate } from './wasm-compilation.ts';
  */
 export function start(entry: string): void {
   // A thread of `lint` has the flags of its process.
-  const flags = isMainThread ? optimiseWebAssemblyLate(process.argv[2]) : '-reading';
+  const flags = isMainThread ? optimiseWebAssemblyLate(process.argv.slice(2)) : '-reading';
   const require = nodeModule.createRequire(entry);
   const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
   if (enableCompileCache) enableCompileCache();
