@@ -113,7 +113,10 @@ class Pod:
             if event.get("traceback"):
                 print(event["traceback"].rstrip(), file=sys.stderr, flush=True)
             return _failed(event["message"])
-        if kind == "notify":
+        if kind == "started":
+            # A runner here would store the process first; in a pod, the pod is what is found again.
+            self._command({"cmd": "go", "id": _ID})
+        elif kind == "notify":
             self.frames.send(event)
         elif kind == "call":
             self._command({"cmd": "answer", "id": _ID, **self._answer(event["method"], event["params"])})
