@@ -24,7 +24,9 @@ function taskProblems(dag: Dag): readonly Problem[] {
     // An id put together from unknowns is only a likely one.
     if (!dag.exact && !task.idLocation) return [];
     const prefix = task.group !== null && task.taskId.startsWith(`${task.group}.`) ? task.group.length + 1 : 0;
-    return idProblems('Task id', task.taskId.slice(prefix), KEY, task.idLocation, task.location);
+    // Likely ids that are alike are numbered to tell them apart: `a (2)`.
+    const own = dag.exact ? task.taskId : task.taskId.replace(/ \(\d+\)$/, '');
+    return idProblems('Task id', own.slice(prefix), KEY, task.idLocation, task.location);
   });
 }
 

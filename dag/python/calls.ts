@@ -116,6 +116,7 @@ export function constructPlainly(interpreter: Interpreter, cls: PyClass, args: C
     if (object.kind !== 'instance' || !object.cls.mro.includes(cls)) return object;
   } else if (made?.kind === 'native') object = made.call({ ...withSelf(cls, args), interpreter, self: cls, site });
   else object = { kind: 'instance', cls, attrs: new Map(), site };
+  if (cls.unknownBase) interpreter.outsideInstance?.(cls.unknownBase, args, site);
   if (object.kind === 'instance') initialise(interpreter, object, args, site);
   return object;
 }

@@ -136,7 +136,10 @@ function plainClass(
   const bases = args.positional.map((base) =>
     base.kind === 'unknown' && base.choices?.[0]?.kind === 'class' ? base.choices[0] : base,
   );
-  const known = bases.filter((base) => base.kind === 'class');
+  const known = bases.flatMap((base) => {
+    const cls = base.kind === 'unknown' ? interpreter.outsideBase?.(base) : base;
+    return cls?.kind === 'class' ? [cls] : [];
+  });
   const outside =
     doubt ??
     bases.find((base): base is PyUnknown => base.kind === 'unknown') ??

@@ -168,6 +168,10 @@ export class Interpreter {
   readonly ahead: { readonly site: Site; readonly early: () => boolean }[] = [];
   /** Asked at every call of something outside: a dialect may know what it makes. */
   outsideCall: ((callee: PyUnknown, args: CallArguments, site: Site) => Value | undefined) | undefined;
+  /** Asked when a class derives from something outside: a dialect may know what kind of class that is. */
+  outsideBase: ((base: PyUnknown) => PyClass | undefined) | undefined;
+  /** Told of each instance of a class with a base outside that no dialect knows. */
+  outsideInstance: ((base: PyUnknown, args: CallArguments, site: Site) => void) | undefined;
   private steps = 0;
   private stepLimit: number;
   private readonly deadline: number;

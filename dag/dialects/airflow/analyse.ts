@@ -4,7 +4,7 @@ import { callValue } from '../../python/calls.ts';
 import { isOurLimit } from '../../python/conversion.ts';
 import { evaluateModule } from '../../python/imports.ts';
 import { BudgetExceeded, type Host, Interpreter, type Limits, type ParsedSource } from '../../python/interpreter.ts';
-import { locationOf, type PyUnknown, type Site, unknown, type Value } from '../../python/values.ts';
+import { locationOf, type PyClass, type PyUnknown, type Site, unknown, type Value } from '../../python/values.ts';
 import { xcomOf } from './dependencies.ts';
 import { type DagRecord, doubt } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
@@ -119,6 +119,8 @@ function prepared(interpreter: Interpreter, options: AirflowAnalysisOptions): Ai
   };
   attachState(interpreter, state);
   interpreter.outsideCall = (callee, args, site) => outsideCall(interpreter, state, callee, args, site);
+  interpreter.outsideBase = outsideOperator;
+  interpreter.outsideInstance = (base, args, site) => doubtOutsideInstance(interpreter, state, base, args, site);
   return state;
 }
 
@@ -217,13 +219,36 @@ function outsideCall(
     doubt(dag, unknown(`the tasks that ${origin} makes`, site), site);
     return callValue(interpreter, TASK_GROUP, args, site);
   }
-  if (
+  if (mayMakeTasks(interpreter, origin)) doubt(dag, unknown(`${origin}(), which may make tasks`, site), site);
+  return undefined;
+}
+
+function mayMakeTasks(interpreter: Interpreter, origin: string): boolean {
+  return (
     !origin.startsWith('airflow.') &&
     !HARMLESS.test(origin) &&
     interpreter.host.module(origin.split('.')[0] ?? '') === undefined
-  )
-    doubt(dag, unknown(`${origin}(), which may make tasks`, site), site);
-  return undefined;
+  );
+}
+
+/** A base class that nobody has the text of, with the name of an operator. */
+function outsideOperator({ origin }: PyUnknown): PyClass | undefined {
+  return origin && /^[\w.]+(Operator|Sensor)(Async)?$/.test(origin) ? operatorClass(origin) : undefined;
+}
+
+/** An instance of a class with another base that nobody has the text of: it may be a task for all that is known. */
+function doubtOutsideInstance(
+  interpreter: Interpreter,
+  state: AirflowState,
+  base: PyUnknown,
+  args: { readonly keywords: ReadonlyMap<string, Value>; readonly positional: readonly Value[] },
+  site: Site,
+): void {
+  const dag = dagOf(args.keywords.get('dag')) ?? currentDag(state);
+  if (!dag) return;
+  const { origin, reason } = base;
+  if (makesSomething(args) || !origin || mayMakeTasks(interpreter, origin))
+    doubt(dag, unknown(`what ${origin ?? reason} is, which may make a task`, site), site);
 }
 
 /** Arguments that only what makes a task or a group is given. */

@@ -56,3 +56,63 @@ print(__annotations__)
     expect(taskIds(await dagOf(text))).toEqual(['a', 'Mine']);
   });
 });
+
+describe('bases that nobody has the text of', () => {
+  const OUTSIDE = `${HEAD}
+from company.operators import CompanyOperator
+from company.parts import Part, Thing
+class Mine(CompanyOperator):
+    def __init__(self, table, **kwargs): super().__init__(task_id='load_' + table, **kwargs)
+`;
+
+  it('are taken for operators by their names, which promises nothing', async () => {
+    const dag = await dagOf(`${OUTSIDE}
+class Plain(CompanyOperator): pass
+with DAG('d'):
+    Mine('a') >> Plain(task_id='b') >> BashOperator(task_id='c', bash_command='true')
+`);
+    expect(edges(dag)).toEqual(['b >> c', 'load_a >> b']);
+    expect(dag.exact).toBe(false);
+  });
+
+  it('make doubtful the DAG that a task names or gets later', async () => {
+    const file = await analyse(`${OUTSIDE}
+one = DAG('one')
+Mine('a', dag=one)
+two = DAG('two')
+task = Mine('b')
+task.dag = two
+`);
+    expect(file.dags.map((dag) => [taskIds(dag), dag.exact])).toEqual([
+      [['load_a'], false],
+      [['load_b'], false],
+    ]);
+    expect(problems(file)).toEqual([]);
+  });
+
+  it('never lead to an error about ids, which the base may change', async () => {
+    const file = await analyse(`${OUTSIDE}
+class Mixed(Part, BashOperator): pass
+with DAG('d'):
+    Mixed(task_id='a', bash_command='true')
+    Mixed(task_id='a', bash_command='true')
+`);
+    expect(file.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(file.dags[0]?.exact).toBe(false);
+  });
+
+  it('may make tasks under any other name, too', async () => {
+    const doubtful = await dagOf(`${OUTSIDE}
+class Step(Thing): pass
+with DAG('d'):
+    Step('a')
+`);
+    expect(doubtful.exact).toBe(false);
+    const given = await dagOf(`${OUTSIDE}
+class Step(Thing): pass
+dag = DAG('d')
+Step('a', dag=dag)
+`);
+    expect(given.exact).toBe(false);
+  });
+});

@@ -34,7 +34,7 @@ import { partialOperator } from './mapping.ts';
 import { checkProviderArguments } from './provider-arguments.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
 import { checkSetupOrTeardown, enterSetup, exitSetup } from './setups.ts';
-import { addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
+import { addTask, currentDag, currentGroup, dagOf, groupOf, guessedBase, report, stateOf, taskOf } from './state.ts';
 import { catalogued, holdsXCom, isRendered, templateFields } from './templated.ts';
 import { checkInitialised } from './uninitialised-operators.ts';
 import { makeXCom } from './xcoms.ts';
@@ -328,7 +328,7 @@ export function initialiseTask(
     kind: 'task',
     instance: made,
     taskId: draft?.numbered ? uniqueTaskId(dag, group, id.text) : id.text,
-    idCertain: id.unknown === undefined && idValue !== undefined,
+    idCertain: id.unknown === undefined && idValue !== undefined && !guessedBase(made.cls),
     operator: draft?.operator ?? made.cls.name,
     label: draft?.label ?? made.cls.name,
     module: draft?.module ?? made.cls.module.replace(MODULE_PREFIX, ''),

@@ -35,7 +35,7 @@ export function dagResult(
     tags: Array.isArray(tagJson) ? tagJson.filter((tag): tag is string => typeof tag === 'string') : [],
     params: paramsOf(interpreter, dag),
     args: argumentsOf(interpreter, dag.args, dag.argSites, dag.site),
-    tasks: [...dag.tasks.values()].map((task) => taskResult(interpreter, task)),
+    tasks: [...dag.tasks.values()].map((task) => taskResult(interpreter, task, airflowVersion)),
     edges: [...dag.edges.values()].map(edgeResult),
     groups: groupsOf(dag.root),
     location: locationOf(dag.site),
@@ -98,7 +98,7 @@ function paramsOf(interpreter: Interpreter, dag: DagRecord): readonly Param[] {
   });
 }
 
-function taskResult(interpreter: Interpreter, task: TaskRecord): Task {
+function taskResult(interpreter: Interpreter, task: TaskRecord, airflowVersion: 2 | 3): Task {
   const site = task.site;
   const argument = (name: string): Value | undefined => task.args.get(name);
   const rule = argument('trigger_rule');
@@ -116,7 +116,7 @@ function taskResult(interpreter: Interpreter, task: TaskRecord): Task {
     bases: task.bases,
     args: argumentsOf(interpreter, task.args, task.argSites, site),
     group: task.group ? groupId(task.group) : null,
-    triggerRule: typeof ruleJson === 'string' ? ruleJson : 'all_success',
+    triggerRule: typeof ruleJson === 'string' ? triggerRuleOf(ruleJson, task, airflowVersion) : 'all_success',
     retries: retries?.kind === 'int' ? retries.value : null,
     retryDelay: secondsOf(interpreter, argument('retry_delay'), site) ?? null,
     executionTimeout: secondsOf(interpreter, argument('execution_timeout'), site) ?? null,
@@ -134,6 +134,16 @@ function taskResult(interpreter: Interpreter, task: TaskRecord): Task {
     locations: task.sites.map(locationOf),
     ...(task.callable ? { callable: callableResult(task.callable) } : {}),
   };
+}
+
+/** Airflow 2: `BaseOperator.__init__` turns the names of old into those of today. */
+const RENAMED_RULES: ReadonlyMap<string, string> = new Map([
+  ['dummy', 'always'],
+  ['none_failed_or_skipped', 'none_failed_min_one_success'],
+]);
+
+function triggerRuleOf(given: string, task: TaskRecord, airflowVersion: 2 | 3): string {
+  return airflowVersion === 2 && !task.mapped ? (RENAMED_RULES.get(given) ?? given) : given;
 }
 
 /** Known to be false where a teardown says nothing; absent where it is not known. */

@@ -1,7 +1,14 @@
 /** What Airflow keeps in module-level state while a file is imported: the current DAG, group, setups; and what we note. */
 import type { Fix, RelatedInformation, Severity } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import { locationOf, type PyFunction, type Site, type Value } from '../../python/values.ts';
+import {
+  locationOf,
+  type PyClass,
+  type PyFunction,
+  type PyUnknown,
+  type Site,
+  type Value,
+} from '../../python/values.ts';
 import { childId, countNumber, type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 import type { InstalledOperators } from './installed/operators.ts';
 
@@ -99,6 +106,11 @@ function takesFaults(type: Value | undefined): boolean {
 }
 
 /** Puts a task into a DAG and a group; its id gets the group's prefix. */
+/** A base of an operator's class that nobody has the text of. */
+export function guessedBase(cls: PyClass): PyUnknown | undefined {
+  return cls.mro.find((base) => base.unknownBase)?.unknownBase;
+}
+
 export function addTask(
   interpreter: Interpreter,
   task: TaskRecord,
@@ -118,6 +130,9 @@ export function addTask(
   task.dag = dag;
   task.group = home;
   if (interpreter.uncertain) doubt(dag, interpreter.uncertain, task.site);
+  const guessed = guessedBase(task.instance.cls);
+  if (guessed)
+    doubt(dag, `${guessed.origin ?? guessed.reason}, which is taken for an operator or a part of one`, task.site);
   if (known && known !== task) {
     // Made in both branches of a condition that is not known: either one will be it.
     if (interpreter.uncertain || known.dynamic || !known.idCertain) return;

@@ -60,3 +60,13 @@ with DAG('d') as dag: EmptyOperator(task_id='a')
   expect(file.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(file.dags[0]?.exact).toBe(false);
 });
+
+it('turns the trigger rules of old into those of today, as Airflow 2 does', async () => {
+  const text = `${HEAD}
+with DAG('d'):
+    EmptyOperator(task_id='a', trigger_rule='none_failed_or_skipped')
+    EmptyOperator(task_id='b', trigger_rule='dummy')
+`;
+  const dag = await dagOf(text, {}, { airflowVersion: 2 });
+  expect(dag.tasks.map(({ triggerRule }) => triggerRule)).toEqual(['none_failed_min_one_success', 'always']);
+});
