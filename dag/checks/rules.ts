@@ -36,6 +36,7 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
   { code: 'xcom-not-iterable', severity: 'error', title: 'A loop over a result that is not known yet, or its length' },
   { code: 'never-called', severity: 'warning', title: 'A decorated function that nobody calls' },
   { code: 'not-called', severity: 'warning', title: 'A method that is named, but not called' },
+  { code: 'label-without-edge', severity: 'warning', title: 'A label that no dependency goes through' },
   { code: 'branch-target', severity: 'warning', title: 'A branch to a task that does not come after it' },
   { code: 'moving-start-date', severity: 'warning', title: 'A start date that is another one at every import' },
   {

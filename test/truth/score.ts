@@ -9,6 +9,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DiskFiles, uriOf } from '../../cli/files.ts';
+import { commandLineEnvironment } from '../../cli/python-environment.ts';
 import type { DagFile, Problem } from '../../dag/model.ts';
 import { createPythonParser } from '../../dag/python/parse.ts';
 import { Workspace } from '../../dag/workspace.ts';
@@ -30,6 +31,8 @@ const HELP = `usage: npm run score -- [options]
   --file TEXT      only files whose path contains TEXT, with everything about them
   --verbose        every difference, not the first ten
   --secondary      also the first differences in operators, groups, trigger rules …
+  --python PATH    interpreter for the broken files, so that missing modules are known (default: $DAGWRIGHT_TEST_AIRFLOW3)
+  --python2 PATH   the same for Airflow 2 (default: $DAGWRIGHT_TEST_AIRFLOW2)
   --json FILE      writes the whole result`;
 
 interface SetScore {
@@ -55,10 +58,17 @@ interface SetScore {
 interface BrokenRow {
   readonly file: string;
   readonly why: string;
-  readonly airflow3: string;
+  readonly airflowVersion: 2 | 3;
+  readonly airflow: string;
   readonly ours: readonly string[];
-  readonly outcome: 'both reject' | 'missed' | 'both accept' | 'error where Airflow accepts';
+  readonly outcome: Outcome;
 }
+
+/** `told`: it depends on what is not known, such as the environment, so it is no error but a warning or a hint of the same thing. */
+type Outcome = 'both reject' | 'told' | 'missed' | 'both accept' | 'error where Airflow accepts';
+
+/** What tells of a mistake that Airflow only makes an error of where something outside the file is absent. */
+const DEPENDS_ON_OUTSIDE = ['parse-time-work', 'environment-variable', 'missing-module'];
 
 const { values: flags } = parseArgs({
   options: {
@@ -68,6 +78,8 @@ const { values: flags } = parseArgs({
     file: { type: 'string' },
     verbose: { type: 'boolean' },
     secondary: { type: 'boolean' },
+    python: { type: 'string' },
+    python2: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean' },
   },
@@ -224,17 +236,24 @@ function errorsOf(problems: readonly Problem[], file: string): string[] {
 
 async function scoreBroken(truth: string): Promise<BrokenRow[]> {
   const rows = readBroken(truth).filter((row) => !flags.file || row.file.includes(flags.file));
-  return Promise.all(rows.map((row) => scoreBrokenRow(truth, row)));
+  const three = await Promise.all(rows.map((row) => scoreBrokenRow(truth, row, 3)));
+  return [...three, ...(await Promise.all(rows.map((row) => scoreBrokenRow(truth, row, 2))))];
 }
 
-async function scoreBrokenRow(truth: string, row: BrokenFile): Promise<BrokenRow> {
+async function scoreBrokenRow(truth: string, row: BrokenFile, airflowVersion: 2 | 3): Promise<BrokenRow> {
   const files = new DiskFiles();
+  const python =
+    airflowVersion === 3
+      ? (flags.python ?? process.env.DAGWRIGHT_TEST_AIRFLOW3)
+      : (flags.python2 ?? process.env.DAGWRIGHT_TEST_AIRFLOW2);
+  const environment = python ? commandLineEnvironment(files, [], python) : undefined;
   const top = join(truth, 'broken', row.file);
   const folder = statSync(top).isDirectory() ? top : join(truth, 'broken');
   const workspace = new Workspace(await createPythonParser(), files, {
     roots: [uriOf(folder)],
     pythonPath: [],
-    airflowVersion: 3,
+    airflowVersion,
+    ...(environment ? { environment } : {}),
     env: {},
     variables: {},
     now: Date.now,
@@ -254,18 +273,31 @@ async function scoreBrokenRow(truth: string, row: BrokenFile): Promise<BrokenRow
   problems.push(...[...workspace.crossFileProblems().values()].flat());
   if (flags.file)
     for (const problem of problems) console.log(`${row.file}: ${problem.severity} ${problem.code}: ${problem.message}`);
-  const rejected = row.airflow3.verdict === 'error';
-  const errors = problems.some((problem) => problem.severity === 'error');
+  const verdict = airflowVersion === 3 ? row.airflow3 : row.airflow2;
+  const rejected = verdict.verdict === 'error';
+  // The Airflow of the records had providers that this interpreter may lack.
+  const counts = (code: string): boolean => code !== 'missing-module' || verdict.type === 'ModuleNotFoundError';
+  const told = problems.some(({ code }) => DEPENDS_ON_OUTSIDE.includes(code) && counts(code));
+  const errors = problems.some(({ severity, code }) => severity === 'error' && counts(code));
   return {
     file: row.file,
     why: row.why,
-    airflow3: rejected ? `error ${row.airflow3.type ?? ''}` : 'accepts',
+    airflowVersion,
+    airflow: rejected ? `error ${verdict.type ?? ''}` : 'accepts',
     ours: [
       ...new Set(
         problems.map((problem) => `${problem.severity === 'error' ? '' : `(${problem.severity}) `}${problem.code}`),
       ),
     ],
-    outcome: rejected ? (errors ? 'both reject' : 'missed') : errors ? 'error where Airflow accepts' : 'both accept',
+    outcome: rejected
+      ? errors
+        ? 'both reject'
+        : told
+          ? 'told'
+          : 'missed'
+      : errors
+        ? 'error where Airflow accepts'
+        : 'both accept',
   };
 }
 
@@ -337,17 +369,24 @@ function printFile(record: TruthFile, analysed: DagFile | undefined): void {
 }
 
 function printBroken(rows: readonly BrokenRow[]): void {
-  const count = (outcome: BrokenRow['outcome']): number => rows.filter((row) => row.outcome === outcome).length;
-  const rejected = count('both reject') + count('missed');
-  console.log(
-    `\nbroken: of ${rejected} files that Airflow 3 rejects, ${count('both reject')} have an error here, ${count('missed')} have none`,
-  );
-  const accepted = count('both accept') + count('error where Airflow accepts');
-  console.log(`  of ${accepted} that it accepts, ${count('error where Airflow accepts')} have an error here`);
+  for (const version of [3, 2] as const) {
+    const of = rows.filter(({ airflowVersion }) => airflowVersion === version);
+    const count = (outcome: Outcome): number => of.filter((row) => row.outcome === outcome).length;
+    const [both, told, missed, wrong] = [
+      count('both reject'),
+      count('told'),
+      count('missed'),
+      count('error where Airflow accepts'),
+    ];
+    console.log(
+      `\nbroken: of ${both + told + missed} files that Airflow ${version} rejects, ${both} have an error here, ${told} a warning for what depends on the environment, ${missed} nothing`,
+    );
+    console.log(`  of ${count('both accept') + wrong} that it accepts, ${wrong} have an error here`);
+  }
   const interesting = flags.verbose || flags.file ? rows : rows.filter((row) => !row.outcome.startsWith('both'));
   for (const row of interesting) {
     console.log(
-      `  ${row.outcome.padEnd(27)} ${row.file.padEnd(34)} ${row.airflow3.padEnd(30)} here: ${row.ours.join(', ') || 'nothing'}`,
+      `  ${row.outcome.padEnd(27)} ${row.file.padEnd(34)} ${`${row.airflowVersion}: ${row.airflow}`.padEnd(30)} here: ${row.ours.join(', ') || 'nothing'}`,
     );
   }
 }

@@ -114,6 +114,7 @@ function prepared(interpreter: Interpreter, options: AirflowAnalysisOptions): Ai
     faults: [],
     mentions: [],
     decorated: [],
+    labels: [],
     variables: options.variables,
     ...(options.installed ? { installed: options.installed } : {}),
   };

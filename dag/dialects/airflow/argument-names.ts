@@ -31,7 +31,7 @@ export function checkOperatorArguments(interpreter: Interpreter, cls: PyClass, a
     if (signature.names.has(argument) || argument.startsWith('_airflow')) continue;
     const replacement = signature.removed[argument];
     const removed = Object.hasOwn(signature.removed, argument);
-    if (removed && version === 2) continue;
+    if (removed && version === 2 && isTakenByAirflow2(argument, outsideBase(cls))) continue;
     const given = args.keywordSites.get(argument);
     tellUnknown(interpreter, {
       owner: label(name),
@@ -43,6 +43,12 @@ export function checkOperatorArguments(interpreter: Interpreter, cls: PyClass, a
       ...(removed ? { replacement: replacement ?? null } : {}),
     });
   }
+}
+
+/** `provide_context`, by the Python operators that come with Airflow 2 itself; those of the standard provider refuse it. */
+function isTakenByAirflow2(argument: string, { name, module }: PyClass): boolean {
+  if (argument !== 'provide_context') return true;
+  return /^(?!PythonSensor)_?\w*(Python|ShortCircuit)/.test(name) && !module.startsWith('airflow.providers.standard');
 }
 
 function label(name: string): string {

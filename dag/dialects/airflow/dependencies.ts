@@ -20,6 +20,7 @@ export interface LabelRecord {
   readonly text: string;
   readonly upstream: Value[];
   readonly downstream: Value[];
+  readonly site: Site;
 }
 
 /** An XCom reference: the task whose result it is, and which key. */
@@ -186,6 +187,7 @@ function throughLabel(
   value: Value,
   site: Site,
 ): void {
+  if (label.upstream.length + label.downstream.length === 0) stateOf(interpreter).labels.push(label);
   const ends = side === 'upstream' ? label.upstream : label.downstream;
   if (!ends.includes(value)) ends.push(value);
   for (const before of label.upstream)

@@ -8,6 +8,7 @@ import { unusedDefaultArguments } from './default-arguments.ts';
 import { unsetEnvironment } from './environment-variables.ts';
 import type { DagRecord } from './graph.ts';
 import { idleArguments } from './idle-arguments.ts';
+import { lostLabels } from './lost-labels.ts';
 import { sleeps } from './parse-time-sleep.ts';
 import { removedContext } from './removed-context.ts';
 import { startDateFaults } from './start-dates.ts';
@@ -30,6 +31,7 @@ export function lateFaults(
     ...sleeps(source),
     ...unsetEnvironment(source, interpreter.host),
     ...unusedDefaultArguments(source.document, dags, interpreter, state),
+    ...lostLabels(source.document, state),
     ...idleArguments(source.document, dags, state),
     ...removedContext(source.document, source.module.body, dags, state),
     ...dags.flatMap((dag) => [

@@ -184,3 +184,22 @@ describe('a pod', () => {
     expect(await pod("pod_template_file='pod.yaml'")).toEqual([]);
   });
 });
+
+describe('a label', () => {
+  const tasks =
+    "with DAG('d'):\n    a = BashOperator(task_id='a', bash_command='')\n    b = BashOperator(task_id='b', bash_command='')\n";
+  const given = (lines: string): Promise<readonly string[]> =>
+    found('label-without-edge', `from airflow.sdk import Label\n${tasks}    ${lines}\n`);
+
+  it('with tasks on one side makes no dependency', async () => {
+    expect(await given("a >> Label('x')\n    Label('y') >> b")).toEqual([
+      "Nothing stands after the label 'x', so it makes no dependency; write first >> Label('x') >> second",
+      "Nothing stands before the label 'y', so it makes no dependency; write first >> Label('y') >> second",
+    ]);
+  });
+
+  it('may get its two sides on two lines, or go with a method', async () => {
+    expect(await given("x = Label('x')\n    a >> x\n    x >> b")).toEqual([]);
+    expect(await given("a.set_downstream(b, Label('x'))")).toEqual([]);
+  });
+});

@@ -132,6 +132,16 @@ describe('arguments that Airflow does not take', () => {
     }
   });
 
+  it('tells provide_context in files for Airflow 2 where the operator refuses it', async () => {
+    const two = (module: string, call: string): Promise<readonly string[]> =>
+      found(`from ${module} import ${call.split('(')[0]}\nwith DAG('d', schedule=None) as d:\n    ${call}`, 2);
+    const python = "PythonOperator(task_id='a', python_callable=print, provide_context=True)";
+    expect(await two('airflow.providers.standard.operators.python', python)).toEqual(UNKNOWN);
+    expect(await two('airflow.operators.python', python)).toEqual([]);
+    const bash = "BashOperator(task_id='a', bash_command='true', provide_context=True)";
+    expect(await two('airflow.operators.bash', bash)).toEqual(UNKNOWN);
+  });
+
   it("follows a class of the user's to the base class that it hands its arguments to", async () => {
     const text = (call: string): string => `
 class Mine(BashOperator):

@@ -35,7 +35,6 @@ const BASE_ARGUMENTS = words(`
 
 const BASE_REMOVED: { readonly [name: string]: string | null } = {
   task_concurrency: 'max_active_tis_per_dag',
-  // Some of Airflow 2's operators take it without any effect.
   provide_context: null,
 };
 

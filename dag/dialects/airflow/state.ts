@@ -9,6 +9,7 @@ import {
   type Site,
   type Value,
 } from '../../python/values.ts';
+import type { LabelRecord } from './dependencies.ts';
 import { childId, countNumber, type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 import type { InstalledOperators } from './installed/operators.ts';
 
@@ -44,6 +45,8 @@ export interface AirflowState {
   readonly mentions: { readonly task: TaskRecord; readonly site: Site; readonly kind: 'id' | 'name' }[];
   /** Functions under `@dag`, and how often each was called. */
   readonly decorated: { readonly function: PyFunction; calls: number }[];
+  /** Those that stand in a dependency expression. */
+  readonly labels: LabelRecord[];
   readonly variables: { readonly [name: string]: string };
   /** What the user's own interpreter has. */
   readonly installed?: InstalledOperators;

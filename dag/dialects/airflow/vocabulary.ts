@@ -175,6 +175,7 @@ const LABEL: PyClass = nativeClass('airflow.utils.edgemodifier', 'EdgeModifier',
       text: text?.kind === 'str' ? text.value : '…',
       upstream: [],
       downstream: [],
+      site,
     };
     made.payload = payload;
     return made;
