@@ -3,13 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Json } from '../../dag/model.ts';
 import { readEndpoint } from '../../runner/endpoint.ts';
-import type { ExecutorName, KubernetesSettings, StartRunParams } from '../../runner/protocol.ts';
+import type { ExecutorName, StartRunParams } from '../../runner/protocol.ts';
 import { type ExitCode, UsageError } from '../exit.ts';
 import { followRun } from './follow.ts';
+import { type KubernetesFlags, kubernetesOptions } from './kubernetes-flags.ts';
 import { type RunnerSession, withRunner } from './session.ts';
 import { readTarget, type Target } from './target.ts';
 
-export interface RunFlags {
+export interface RunFlags extends KubernetesFlags {
   readonly conf?: string;
   readonly logicalDate?: string;
   readonly executor?: ExecutorName;
@@ -17,11 +18,6 @@ export interface RunFlags {
   readonly python?: string;
   readonly pythonPath: readonly string[];
   readonly task: readonly string[];
-  readonly kubeconfig?: string;
-  readonly kubeContext?: string;
-  readonly namespace?: string;
-  readonly image?: string;
-  readonly podTemplate?: string;
   readonly upstream?: boolean;
   readonly downstream?: boolean;
   readonly resume?: boolean;
@@ -33,7 +29,7 @@ export async function run(text: string, flags: RunFlags): Promise<ExitCode> {
   const target = runnableTarget(text);
   const workspace = resolve(flags.workspace ?? '.');
   if (!existsSync(workspace)) throw new UsageError(`there is no folder ${workspace}`);
-  const params = startParams(target, flags, workspace);
+  const params = { ...startParams(target, flags, workspace), kubernetes: await kubernetesOptions(flags) };
   // A runner that is up has it already.
   if (!flags.resume && !readEndpoint(join(workspace, '.dagwright'))) await prepareToRun();
   return withRunner({ workspace, program: 'dagwright run', long: true }, (session) =>
@@ -68,7 +64,6 @@ function startParams(target: Target, flags: RunFlags, workspace: string): StartR
     ...pythonOption(flags.python, workspace),
     pythonPath: flags.pythonPath.map((path) => resolve(path)),
     ...(flags.task.length > 0 && { taskIds: flags.task }),
-    kubernetes: kubernetesOptions(flags),
     ...(flags.upstream && { upstream: true }),
     ...(flags.downstream && { downstream: true }),
   };
@@ -90,16 +85,6 @@ async function resumeNewest(session: RunnerSession, target: Target): Promise<str
     `Going on with ${newest.runId}: ${done} ${done === 1 ? 'task has' : 'tasks have'} succeeded before.\n`,
   );
   return (await session.request('runs/resume', { runId: newest.runId })).runId;
-}
-
-function kubernetesOptions({ kubeconfig, kubeContext, namespace, image, podTemplate }: RunFlags): KubernetesSettings {
-  return {
-    ...(kubeconfig !== undefined && { kubeconfig: resolve(kubeconfig) }),
-    ...(kubeContext !== undefined && { context: kubeContext }),
-    ...(namespace !== undefined && { namespace }),
-    ...(image !== undefined && { image }),
-    ...(podTemplate !== undefined && { podTemplateFile: resolve(podTemplate) }),
-  };
 }
 
 /** `{}`, or `@FILE` with that in it. */
