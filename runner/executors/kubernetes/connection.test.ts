@@ -62,3 +62,46 @@ describe('which cluster is meant', () => {
     expect(() => connect({}, { KUBECONFIG: path })).toThrow(/The kubeconfig .*damaged cannot be read: /);
   });
 });
+
+describe('a program for credentials', () => {
+  /** A kubeconfig whose user is this program, which writes down each of its runs. */
+  const withProgram = (script: string, command = process.execPath): { KUBECONFIG: string; runs(): number } => {
+    const [file, runs] = [join(folder, 'program.cjs'), join(folder, 'runs')];
+    writeFileSync(runs, '');
+    writeFileSync(file, `require('fs').appendFileSync(${JSON.stringify(runs)}, 'x');\n${script}`);
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command, args: [file], interactiveMode: 'Never' };
+    const KUBECONFIG = kubeconfig('exec', 'exec');
+    const text = readFileSync(KUBECONFIG, 'utf8').replace('{token: secret}', JSON.stringify({ exec }));
+    writeFileSync(KUBECONFIG, text);
+    return { KUBECONFIG, runs: () => readFileSync(runs, 'utf8').length };
+  };
+  const prints = `
+const { apiVersion } = JSON.parse(process.env.KUBERNETES_EXEC_INFO);
+const status = { token: 'of ' + process.env.AWS_PROFILE };
+console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion, status }));`;
+
+  it('is asked once for all requests, in the environment of who runs the DAG, and again when they are refused', async () => {
+    const { KUBECONFIG, runs } = withProgram(prints);
+    const connection = connect({}, { ...process.env, KUBECONFIG, AWS_PROFILE: 'etl' });
+    const all = await Promise.all(Array.from({ length: 5 }, () => connection.requestOptions()));
+    expect(all.map(({ headers }) => headers)).toEqual(Array(5).fill({ Authorization: 'Bearer of etl' }));
+    expect(runs()).toBe(1);
+    connection.renew();
+    await connection.requestOptions();
+    expect(runs()).toBe(2);
+  });
+
+  it('that fails is named, with its last words', async () => {
+    const { KUBECONFIG } = withProgram(`console.error('Error:\\nthe session has expired'); process.exit(255);`);
+    await expect(connect({}, { ...process.env, KUBECONFIG }).requestOptions()).rejects.toThrow(
+      /^The program .*node, which the kubeconfig names for credentials, gave none: the session has expired$/,
+    );
+  });
+
+  it('that is not there is named', async () => {
+    const { KUBECONFIG } = withProgram('', 'aws-that-is-not-there');
+    await expect(connect({}, { ...process.env, KUBECONFIG }).requestOptions()).rejects.toThrow(
+      'The program aws-that-is-not-there, which the kubeconfig names for credentials, gave none: it is not installed, or not on PATH',
+    );
+  });
+});

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { Exec, KubeConfig } from '@kubernetes/client-node';
-import { messageOf } from '../../errors.ts';
+import { Exec, KubeConfig, type User } from '@kubernetes/client-node';
+import { messageOf, systemCode } from '../../errors.ts';
 
 export interface ClusterChoice {
   /** Path of a kubeconfig; `KUBECONFIG` or `~/.kube/config` when absent. */
@@ -45,21 +45,40 @@ export function connect(choice: ClusterChoice, env: Environment): Connection {
     throw new NoCluster(`The kubeconfig names no cluster for the context ${config.getCurrentContext() || '(none)'}.`);
   }
   const context = config.getContextObject(config.getCurrentContext());
+  let turn: Promise<unknown> = Promise.resolve();
   return {
     server: cluster.server,
     title: choice.inCluster ? 'the cluster of this pod' : `context ${config.getCurrentContext()}`,
     ...(!choice.inCluster && { context: config.getCurrentContext() }),
     namespace: context?.namespace,
-    requestOptions: async () => {
-      const options: RequestOptions = { headers: {} };
-      await config.applyToHTTPSOptions(options);
-      return options;
+    requestOptions: () => {
+      // One after the other: the first may have to ask a program for credentials, which all others then have.
+      const mine = turn.then(() => optionsOf(config));
+      turn = mine.catch(() => {});
+      return mine;
     },
     exec: async () => new Exec(config),
     renew: () => {
       config = load(choice, env);
     },
   };
+}
+
+/** Throws an Error with words for the user when a program gives no credentials. */
+async function optionsOf(config: KubeConfig): Promise<RequestOptions> {
+  const options: RequestOptions = { headers: {} };
+  try {
+    await config.applyToHTTPSOptions(options);
+  } catch (error) {
+    const command = execOf(config.getCurrentUser())?.command;
+    if (command === undefined) throw error;
+    const why =
+      systemCode(error) === 'ENOENT'
+        ? 'it is not installed, or not on PATH'
+        : messageOf(error).trim().split('\n').at(-1)?.trim() || 'it failed without a word';
+    throw new Error(`The program ${command}, which the kubeconfig names for credentials, gave none: ${why}`);
+  }
+  return options;
 }
 
 /** Throws NoCluster. */
@@ -79,7 +98,33 @@ export function listContexts(
   return { contexts, current: config.getCurrentContext() || null };
 }
 
+interface CredentialProgram {
+  readonly command?: string;
+  readonly apiVersion?: string;
+  env?: readonly { readonly name: string; readonly value: string }[] | null;
+}
+
+function execOf(user: User | null): CredentialProgram | undefined {
+  return user?.exec as CredentialProgram | undefined;
+}
+
+/** What kubectl gives such programs: the environment of who asks, and what is asked for. */
+function prepareProgram(config: KubeConfig, env: Environment): KubeConfig {
+  const program = execOf(config.getCurrentUser());
+  if (program) {
+    const info = { kind: 'ExecCredential', apiVersion: program.apiVersion, spec: { interactive: false } };
+    const given = { ...env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
+    const variables = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+    program.env = [...variables, ...(program.env ?? [])];
+  }
+  return config;
+}
+
 function load(choice: ClusterChoice, env: Environment): KubeConfig {
+  return prepareProgram(read(choice, env), env);
+}
+
+function read(choice: ClusterChoice, env: Environment): KubeConfig {
   const config = new KubeConfig();
   if (choice.inCluster || (choice.configFile === undefined && isInside(env) && !anyFile(env))) {
     config.loadFromCluster();
