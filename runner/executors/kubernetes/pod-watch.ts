@@ -64,19 +64,25 @@ export class PodWatch {
 
   async #follow(signal: AbortSignal): Promise<void> {
     let version: string | undefined;
+    let forgotten = 0;
     for (let failures = 0; !signal.aborted; ) {
       try {
         version ??= await this.#list(signal);
         this.#tellSilence(null);
         version = await this.#watch(version, signal);
-        failures = 0;
+        failures = forgotten = 0;
       } catch (error) {
         if (signal.aborted) return;
         if (isGone(error)) {
           version = undefined;
+          // A server that forgets all the time is not asked all the time.
+          if (forgotten > 0) await wait(waitBefore(forgotten, undefined), signal);
+          forgotten += 1;
           continue;
         }
         if (error instanceof ApiError && [401, 403, 404].includes(error.code)) {
+          // Who comes later asks anew.
+          this.#stop = undefined;
           for (const listener of [...this.#listeners.values()]) listener.onRefusal(error);
           return;
         }
