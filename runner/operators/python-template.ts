@@ -127,6 +127,7 @@ export class ForkedPython {
   readonly #env: NodeJS.ProcessEnv;
   #pid: number | undefined;
   #killed = false;
+  #born = false;
 
   constructor(
     python: string,
@@ -143,6 +144,7 @@ export class ForkedPython {
       event: (event) => {
         if (event.event !== 'forked') listener.event(event);
         else {
+          this.#born = true;
           this.#pid = event.pid;
           end = told(event.pid);
           if (this.#killed) this.kill();
@@ -163,6 +165,11 @@ export class ForkedPython {
         resolve();
       });
     });
+  }
+
+  /** No process was forked (yet). */
+  get unborn(): boolean {
+    return !this.#born;
   }
 
   send(command: WorkerCommand): void {

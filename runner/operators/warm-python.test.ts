@@ -97,6 +97,15 @@ for (const { name, python, needed } of INTERPRETERS) {
       expect(await warm.pids()).toEqual([kept]);
     });
 
+    it('a run that wants to fork an interpreter that has just been killed starts one of its own', async () => {
+      await start(SAYS_HELLO);
+      const [kept] = await warm.pids();
+      // Nobody hears of its end before the run asks it for a fork.
+      process.kill(kept ?? 0, 'SIGKILL');
+      const next = await start(SAYS_HELLO);
+      expect(await next.task('hello')).toEqual({ state: 'success' });
+    });
+
     it('an interpreter that ended is started again', async () => {
       await start(SAYS_HELLO);
       const [kept] = await warm.pids();

@@ -1,5 +1,5 @@
 /** Keeps interpreters warm between the runs of one runner, so that a run does not wait for the import of Airflow each time. */
-import { PythonTemplate } from './python-template.ts';
+import { type ForkedPython, PythonTemplate } from './python-template.ts';
 import { PythonWorker } from './python-worker.ts';
 import type { StartWorker, WorkerOptions } from './worker-protocol.ts';
 
@@ -29,7 +29,7 @@ export class WarmPython {
     try {
       const template = await kept.template;
       if (!template) return await PythonWorker.start(options);
-      return await PythonWorker.startIn(options, (listener) => template.fork(options.env, listener));
+      return (await forked(template, options)) ?? (await PythonWorker.start(options));
     } finally {
       this.#giveBack(kept);
     }
@@ -87,6 +87,19 @@ export class WarmPython {
     clearTimeout(kept.timer);
     void kept.template.then((template) => template?.end());
   }
+}
+
+/** Undefined when the interpreter ended before it forked, which nobody can know beforehand: nothing of the run was done. */
+async function forked(
+  template: PythonTemplate,
+  options: WorkerOptions,
+): Promise<Awaited<ReturnType<StartWorker>> | undefined> {
+  let fork: ForkedPython | undefined;
+  const started = await PythonWorker.startIn(options, (listener) => {
+    fork = template.fork(options.env, listener);
+    return fork;
+  });
+  return fork?.unborn && !options.signal?.aborted ? undefined : started;
 }
 
 function pluginsOf({ folders }: WorkerOptions): string | null {
