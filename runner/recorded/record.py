@@ -3,6 +3,9 @@ Runs the scenario DAGs under a real Airflow and writes down how they end.
 
     PYTHON record.py OUT.json [--dags FOLDER] [--only NAME …]
 
+FOLDER has the DAG files and a `runs.json` that says how they are run. `installed` in it names files of the installed
+Airflow that are added to them.
+
 PYTHON is an interpreter with Apache Airflow 2 or 3. A database, a scheduler and what belongs to them are started in a
 temporary folder and ended again. OUT.json gets an entry for each DAG: the states, tries and XComs of its runs, and, where
 the DAG's tags ask for it, the order in which its tasks started (`order`) and the most that ran together (`at-once`). What
@@ -22,6 +25,7 @@ import sys
 import tempfile
 import time
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -59,8 +63,10 @@ def configure(home: Path, dags: Path, plan: Dict[str, Any], version: str) -> Non
     shutil.copytree(dags, home / "dags", ignore=shutil.ignore_patterns("plugins", "__pycache__"))
     if (dags / "plugins").is_dir():
         shutil.copytree(dags / "plugins", home / "plugins", ignore=shutil.ignore_patterns("__pycache__"))
-    if version.startswith("2"):
+    if version.startswith("2") and not plan.get("installed"):
         put_into_words_of_airflow2(home / "dags")
+    for name in plan.get("installed", []):
+        shutil.copy(installed(name), home / "dags")
     # Marks that scenarios have left in an earlier recording.
     shutil.rmtree(Path(tempfile.gettempdir()) / "dagwright-callbacks", ignore_errors=True)
     port = free_port()
@@ -74,7 +80,7 @@ def configure(home: Path, dags: Path, plan: Dict[str, Any], version: str) -> Non
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": str(PARALLELISM),
         "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
-        "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "True",
+        "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": str(plan.get("schedules", True)),
         "AIRFLOW__SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
         # In Airflow 2 a task that has ended schedules those after it beside the scheduler: on SQLite both count a try.
         "AIRFLOW__SCHEDULER__SCHEDULE_AFTER_TASK_EXECUTION": "False",
@@ -95,6 +101,12 @@ def configure(home: Path, dags: Path, plan: Dict[str, Any], version: str) -> Non
         os.environ[f"AIRFLOW_VAR_{key.upper()}"] = value
     for key, value in plan.get("connections", {}).items():
         os.environ[f"AIRFLOW_CONN_{key.upper()}"] = value
+
+
+def installed(name: str) -> Path:
+    """A file of the Airflow that is installed."""
+    spec = find_spec("airflow")
+    return Path((spec.submodule_search_locations or [""])[0]) / name  # type: ignore[union-attr]
 
 
 def put_into_words_of_airflow2(folder: Path) -> None:
@@ -188,6 +200,7 @@ class Scenario:
     def __init__(self, dag_id: str, plan: Dict[str, Any]) -> None:
         self.dag_id = dag_id
         self.follows = plan["follows"].get(dag_id, [])
+        self.varying = plan.get("varying", {}).get(dag_id, [])
         date = plan["logicalDate"]
         before = [(other, {"logicalDate": date}) for other in plan["before"].get(dag_id, [])]
         own = [(dag_id, {"logicalDate": date, **run}) for run in plan["runs"].get(dag_id, [{}])]
@@ -215,6 +228,10 @@ class Scenario:
 
     def result(self) -> Dict[str, Any]:
         runs = [look_at(*key) for key in self.started if key[0] == self.dag_id]
+        for run in runs:
+            # What is another at each run says nothing.
+            varying = tuple(f"{task_id}." for task_id in self.varying)
+            run["xcoms"] = {name: value for name, value in run["xcoms"].items() if not name.startswith(varying)}
         found: Dict[str, Any] = {"file": file_of(self.dag_id), "runs": runs}
         for other in self.follows:
             found.setdefault("follows", {})[other] = [look_at(*key) for key in runs_of(other, self.dag_id)]

@@ -32,7 +32,7 @@ function contextNames(context: TaskContext): Names {
     task: () => taskObject(context),
     ti,
     task_instance: ti,
-    task_instance_key_str: () => `${plan.dagId}__${task.taskId}__${logical?.strftime('%Y%m%d') ?? ''}`,
+    task_instance_key_str: () => `${plan.dagId}__${task.taskId}__${logical?.strftime('%Y%m%d') ?? run.runId}`,
     try_number: () => tryNumber,
     params: () => params(context),
     var: () => variables(context),

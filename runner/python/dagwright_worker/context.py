@@ -315,6 +315,7 @@ def make_context(parts: Any, dag: Any, task: Any, request: Dict[str, Any], chann
         context["test_mode"] = False
     if run.logical_date is not None:
         context.update(_dates(run, parts))
+        context["task_instance_key_str"] = f"{dag.dag_id}__{task.task_id}__{context['ds_nodash']}"
     ti._context = context
     return context
 

@@ -35,9 +35,13 @@ export interface Recording {
 
 interface ScenarioPlan {
   readonly logicalDate: string;
-  readonly pools: { readonly [name: string]: number };
-  readonly variables: { readonly [name: string]: string };
-  readonly connections: { readonly [name: string]: string };
+  /** Files of the installed Airflow that belong to the scenarios, from its folder on. */
+  readonly installed?: readonly string[];
+  /** Tasks whose XComs are others at each run, so that nobody compares them. */
+  readonly varying?: { readonly [dagId: string]: readonly string[] | undefined };
+  readonly pools?: { readonly [name: string]: number };
+  readonly variables?: { readonly [name: string]: string };
+  readonly connections?: { readonly [name: string]: string };
   readonly before: { readonly [dagId: string]: readonly string[] };
   readonly follows: { readonly [dagId: string]: readonly string[] };
   readonly runs: { readonly [dagId: string]: readonly ScenarioRun[] };
@@ -49,7 +53,7 @@ interface ScenarioRun {
 }
 
 /** The folder of recordings. */
-const RECORDED = dirname(dirname(fileURLToPath(import.meta.url)));
+export const RECORDED = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export const SCENARIOS = join(RECORDED, 'scenarios');
 
@@ -71,10 +75,10 @@ export class ScenarioWorkspace {
     how: Partial<StartRunParams> = {},
     env?: { readonly [name: string]: string | undefined },
   ): Promise<ScenarioWorkspace> {
+    const plan = readPlan(folder);
     const workspace = mkdtempSync(join(tmpdir(), 'dagwright-recorded-'));
     cpSync(folder, join(workspace, 'dags'), { recursive: true, filter: (path) => !/__pycache__/.test(path) });
-    if (recording.version.startsWith('2')) putIntoWordsOfAirflow2(join(workspace, 'dags'));
-    const plan = JSON.parse(readFileSync(join(folder, 'runs.json'), 'utf8')) as ScenarioPlan;
+    if (recording.version.startsWith('2') && !plan.installed) putIntoWordsOfAirflow2(join(workspace, 'dags'));
     const settings = join(workspace, '.dagwright');
     mkdirSync(settings);
     for (const name of ['pools', 'variables', 'connections'] as const) {
@@ -152,10 +156,12 @@ export class ScenarioWorkspace {
     return runs.filter(({ conf }) => (conf.by ?? cause) === cause).map((run) => this.#told(run));
   }
 
-  #told({ runId, state }: RunSummary): RecordedRun {
+  #told({ runId, dagId, state }: RunSummary): RecordedRun {
     const { taskInstances } = this.#runner.get(runId);
     // `_link_…`: addresses of pages of Airflow's server.
-    const kept = this.#runner.xcoms(runId).filter(({ key }) => !key.startsWith('_link_'));
+    const varying = this.#plan.varying?.[dagId] ?? [];
+    const all = this.#runner.xcoms(runId);
+    const kept = all.filter(({ key, taskId }) => !key.startsWith('_link_') && !varying.includes(taskId));
     const xcoms = kept.map((one) => [`${nameOf(one)}.${one.key}`, one.value] as const);
     const started = taskInstances
       .filter(
@@ -170,6 +176,11 @@ export class ScenarioWorkspace {
       atOnce: mostAtOnce(started),
     };
   }
+}
+
+/** What `runs.json` says of the scenarios of a folder. */
+export function readPlan(folder: string): ScenarioPlan {
+  return JSON.parse(readFileSync(join(folder, 'runs.json'), 'utf8')) as ScenarioPlan;
 }
 
 /** As record.py does it. */

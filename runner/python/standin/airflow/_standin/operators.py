@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import tempfile
-from datetime import datetime, time, timezone
+from datetime import datetime, time, timedelta, timezone
 from typing import Any, Callable, Collection, Dict, Iterable, List, Mapping, Optional, Sequence, Union
 
 from airflow._standin.assets import Metadata
@@ -244,6 +244,9 @@ class BranchDateTimeOperator(BaseBranchOperator):
         now = context["logical_date"] if self.use_task_logical_date else datetime.now(timezone.utc)
         lower = _on_day_of(self.target_lower, now)
         upper = _on_day_of(self.target_upper, now)
+        of_a_day = isinstance(self.target_lower, time) or isinstance(self.target_upper, time)
+        if of_a_day and lower is not None and upper is not None and upper < lower:
+            upper += timedelta(days=1)
         inside = (lower is None or now >= lower) and (upper is None or now <= upper)
         return self.follow_task_ids_if_true if inside else self.follow_task_ids_if_false
 
