@@ -1,6 +1,9 @@
 """Branches, short circuits, skips, and what joins behind them."""
+from datetime import time
+
 from airflow.exceptions import AirflowSkipException
 from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.datetime import BranchDateTimeOperator
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.latest_only import LatestOnlyOperator
 from airflow.providers.standard.operators.python import BranchPythonOperator, ShortCircuitOperator
@@ -180,3 +183,22 @@ with DAG("fail_fast", schedule=None, fail_fast=True):
     quick >> BashOperator(task_id="after_quick", bash_command="sleep 101") >> BashOperator(task_id="last", bash_command="true")
     slow >> BashOperator(task_id="after_slow", bash_command="true")
     bad >> BashOperator(task_id="after_bad", bash_command="true")
+
+with DAG("branch_time_over_midnight", schedule=None):
+    # The upper end is before the lower one: it is that of the next day.
+    BranchDateTimeOperator(
+        task_id="choose",
+        follow_task_ids_if_true=["inside"],
+        follow_task_ids_if_false=["outside"],
+        target_lower=time(2, 0, 0),
+        target_upper=time(1, 0, 0),
+        use_task_logical_date=True,
+    ) >> [empty("inside"), empty("outside")]
+
+with DAG("key_of_instance_in_python", schedule=None):
+
+    @task
+    def key_of_instance(task_instance_key_str=None):
+        return task_instance_key_str
+
+    key_of_instance()
