@@ -2,6 +2,7 @@
 import { callValue } from './calls.ts';
 import { derive, uncertainly } from './doubt.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
+import type { Expression, Statement } from './syntax.ts';
 import {
   dict,
   NONE,
@@ -48,7 +49,7 @@ export function findAttribute(interpreter: Interpreter, object: Value, name: str
       const own = object.attrs.get(name);
       if (own) return own;
       if (name === '__name__' || name === '__qualname__') return str(object.name);
-      if (name === '__doc__') return docstring(object.node);
+      if (name === '__doc__') return docstring(object.node.body) ?? { kind: 'none' };
       if (name === '__module__') return str('__main__');
       return typeAttribute(interpreter, object, name, site);
     }
@@ -103,13 +104,10 @@ function eachOf(object: PyUnknown, name: string, methods: readonly Value[]): Val
   );
 }
 
-function docstring(node: { readonly kind: string; readonly body: unknown }): Value {
-  const first = Array.isArray(node.body)
-    ? (node.body[0] as { kind?: string; value?: { kind?: string; value?: string } } | undefined)
-    : undefined;
-  return first?.kind === 'expression' && first.value?.kind === 'string'
-    ? str(first.value.value ?? '')
-    : { kind: 'none' };
+/** What a body begins with, where that is a string. */
+export function docstring(body: readonly Statement[] | Expression): Value | undefined {
+  const first = 'kind' in body ? undefined : body[0];
+  return first?.kind === 'expression' && first.value.kind === 'string' ? str(first.value.value) : undefined;
 }
 
 function typeAttribute(interpreter: Interpreter, object: Value, name: string, site: Site): Value | undefined {
@@ -163,6 +161,8 @@ function askHook(interpreter: Interpreter, hook: Value, name: string, site: Site
 }
 
 function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, site: Site): Value | undefined {
+  // Python: a class without a docstring does not show its parent's.
+  if (name === '__doc__') return cls.namespace.get(name) ?? { kind: 'none' };
   const member = lookUp(cls, name);
   if (member?.kind === 'class-member' || (member && isDescriptor(member)))
     return bindMember(interpreter, member, undefined, cls, site);
@@ -172,7 +172,6 @@ function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, si
   if (name === '__mro__') return tuple(cls.mro);
   if (name === '__bases__') return tuple(cls.bases);
   if (name === '__dict__') return dict([...cls.namespace].map(([key, value]) => [str(key), value]));
-  if (name === '__doc__') return { kind: 'none' };
   if (name === '__annotations__') {
     const reason = `the annotations of ${cls.name}`;
     return dict((cls.annotated ?? []).map((each): [Value, Value] => [str(each.name), unknown(reason, site)]));

@@ -1,5 +1,5 @@
 /** Class statements. */
-import { callMethod, lookUp, simpleArgs } from './attributes.ts';
+import { callMethod, docstring, lookUp, simpleArgs } from './attributes.ts';
 import type { Frame } from './calls.ts';
 import { callValue } from './calls.ts';
 import { callArguments, closureOf } from './expressions.ts';
@@ -34,6 +34,8 @@ export function defineClass(interpreter: Interpreter, frame: Frame, node: ClassD
     globals: new Set(),
     nonlocals: new Set(),
   };
+  const documented = docstring(node.body);
+  if (documented) scope.variables.set('__doc__', documented);
   execute(interpreter, { scope, possibleReturns: [] }, node.body);
   const module = frame.scope.module.variables.get('__name__');
   const cls = makeClass(

@@ -1,7 +1,7 @@
 /** Import statements: modules of the workspace, of the standard library, of a dialect, and of nobody. */
 
 import { assignName } from './assignment.ts';
-import { moduleMember } from './attributes.ts';
+import { docstring, moduleMember } from './attributes.ts';
 import type { Frame } from './calls.ts';
 import { siteOf } from './expressions.ts';
 import type { Interpreter, ParsedSource } from './interpreter.ts';
@@ -238,7 +238,7 @@ export function evaluateModule(
   const site: Site = { document: source.document, start: 0, end: 0 };
   namespace.set('__name__', str(name));
   namespace.set('__file__', str(pathOf(source.document.uri)));
-  namespace.set('__doc__', { kind: 'none' });
+  namespace.set('__doc__', docstring(source.module.body) ?? { kind: 'none' });
   if (source.document.uri.endsWith('/__init__.py'))
     namespace.set('__path__', list([str(pathOf(source.document.uri).replace(/\/[^/]*$/, ''))]));
   namespace.set('__package__', str(name.split('.').slice(0, -1).join('.')));

@@ -263,7 +263,7 @@ function makesSomething(args: {
 
 /** Packages whose functions make no tasks. */
 const HARMLESS =
-  /^(boto3|botocore|requests|pandas|numpy|pendulum|yaml|sqlalchemy|pytz|dateutil|kubernetes|docker|google|azure|jinja2|psycopg2|pymysql|slack_sdk|httpx|pydantic|attr|attrs|packaging|tabulate|openlineage|tests_common|pyspark|snowflake|great_expectations|dotenv|croniter|bs4|sklearn|tensorflow|torch|redis|pymongo|paramiko|cryptography|certifi|tenacity|structlog|loguru|openai|anthropic|langchain|weaviate|pinecone|qdrant_client)\b/;
+  /^(boto3|botocore|requests|pandas|numpy|pendulum|yaml|sqlalchemy|pytz|dateutil|kubernetes|docker|google|azure|jinja2|psycopg2|pymysql|slack_sdk|httpx|pydantic\w*|attr|attrs|packaging|tabulate|openlineage|tests_common|pyspark|snowflake|great_expectations|dotenv|croniter|bs4|sklearn|tensorflow|torch|redis|pymongo|paramiko|cryptography|certifi|tenacity|structlog|loguru|openai|anthropic|langchain|weaviate|pinecone|qdrant_client)\b/;
 
 function faultProblem(fault: Fault): Problem {
   return {

@@ -162,6 +162,17 @@ function combined(call: NativeCall, name: string): Value {
 }
 
 const ASSET_CLASS = record('airflow.sdk.definitions.asset', 'Asset', ['name', 'uri']);
+const ASSET_NAME_REF = record('airflow.sdk.definitions.asset', 'AssetNameRef', ['name']);
+const ASSET_URI_REF = record('airflow.sdk.definitions.asset', 'AssetUriRef', ['uri']);
+ASSET_CLASS.namespace.set('ref', {
+  kind: 'class-member',
+  binding: 'static',
+  callee: native(
+    'ref',
+    (call) => instance(call.keywords.has('name') ? ASSET_NAME_REF : ASSET_URI_REF, call.site, call.keywords),
+    false,
+  ),
+});
 const DATASET_CLASS = record('airflow.datasets', 'Dataset', ['uri', 'extra']);
 const ASSET_ANY = record('airflow.sdk.definitions.asset', 'AssetAny', []);
 const ASSET_ALL = record('airflow.sdk.definitions.asset', 'AssetAll', []);

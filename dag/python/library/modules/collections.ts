@@ -1,5 +1,5 @@
 /** `collections`: dicts and lists of a special kind, named tuples. */
-import { callMethod } from '../../attributes.ts';
+import { callMethod, lookUp } from '../../attributes.ts';
 import { elements } from '../../iteration.ts';
 import {
   dict,
@@ -13,6 +13,7 @@ import {
   nativeClass,
   type PyClass,
   type PyDict,
+  setItem,
   str,
   tuple,
   type Value,
@@ -138,18 +139,52 @@ defineMembers(counterClass, [
         }),
       ] as const,
   ),
-  ...unfollowedMethods('Counter', '__add__ __sub__ __and__ __or__ __iadd__ __isub__ __repr__'),
+  ...combinations(),
+  ...unfollowedMethods('Counter', '__iadd__ __isub__ __iand__ __ior__ __repr__'),
 ]);
+
+/** `a + b` and its like keep what is counted more than zero times, those of `a` first. */
+function combinations(): readonly (readonly [string, Value])[] {
+  const ways: readonly (readonly [string, (a: number, b: number) => number])[] = [
+    ['__add__', (a, b) => a + b],
+    ['__sub__', (a, b) => a - b],
+    ['__and__', Math.min],
+    ['__or__', Math.max],
+  ];
+  return ways.map(([name, combine]) =>
+    method(name, 'other', (call, self, other) => {
+      const [left, right] = [countsOf(self), countsOf(other)];
+      if (!left || !right) return unfollowed(call, `Counter.${name}`);
+      const made = dict();
+      for (const { key } of [...left.entries.values(), ...right.entries.values()]) {
+        const counts = [left, right].map((each) => wholeNumber(getItem(each, key) ?? int(0)));
+        if (counts.includes(undefined)) return unfollowed(call, `Counter.${name}`);
+        const combined = combine(counts[0] ?? 0, counts[1] ?? 0);
+        if (combined > 0) setItem(made, key, int(combined));
+      }
+      return wrapped(counterClass, made, call.site);
+    }),
+  );
+}
+
+function countsOf(value: Value): PyDict | undefined {
+  const counts = value.kind === 'instance' && value.cls.mro.includes(counterClass) ? plain(value) : undefined;
+  return counts?.kind === 'dict' && !counts.uncertain ? counts : undefined;
+}
 
 const dequeClass = nativeClass('collections', 'deque', [objectType], listType.namespace);
 setHooks(dequeClass, {
   construct: (interpreter, cls, args, site) => {
-    const [source, maxlen = args.keywords.get('maxlen')] = args.positional;
-    if (maxlen && maxlen.kind !== 'none') return unfollowed({ site }, 'a deque with a maximum length');
+    const [source = args.keywords.get('iterable'), maxlen = args.keywords.get('maxlen') ?? NONE] = args.positional;
+    const limit = wholeNumber(maxlen);
+    if (maxlen.kind !== 'none' && limit === undefined)
+      return unfollowed({ site }, 'a deque with such a maximum length');
     const from = source ? elements(interpreter, source, site) : { items: [] };
-    const made = list(from.items);
+    const made = list(limit === undefined ? from.items : from.items.slice(Math.max(0, from.items.length - limit)));
     if ('uncertain' in from && from.uncertain) made.uncertain = from.uncertain;
-    return wrapped(cls, made, site);
+    const deque = wrapped(cls, made, site);
+    if (limit !== undefined) deque.attrs.set('maxlen', int(limit));
+    return deque;
   },
 });
 
@@ -162,15 +197,34 @@ function atLeft(name: string, signature: string, apply: (call: NativeCall, items
   });
 }
 
+/** What is added to a deque that is full pushes out what is at the other end. */
+function adding(name: string, signature: string, add: (call: NativeCall, items: Value[], added: Value) => void) {
+  const unbounded = lookUp(listType, name);
+  return method(name, signature, (call, self, added) => {
+    const limit = self.kind === 'instance' ? wholeNumber(self.attrs.get('maxlen') ?? NONE) : undefined;
+    const target = plain(self);
+    if (target.kind !== 'list' || (limit !== undefined && call.interpreter.uncertain))
+      return unfollowed(call, `deque.${name}`);
+    const isLeft = name.endsWith('left');
+    if (limit === undefined && !isLeft && unbounded?.kind === 'native')
+      return unbounded.call({ ...call, self, positional: [added], keywords: new Map() });
+    if (call.interpreter.uncertain) target.uncertain ??= call.interpreter.uncertain;
+    add(call, target.items, added);
+    const surplus = limit === undefined ? 0 : Math.max(0, target.items.length - limit);
+    target.items.splice(isLeft ? target.items.length - surplus : 0, surplus);
+    return NONE;
+  });
+}
+
 defineMembers(dequeClass, [
   ['__init__', native('__init__', () => NONE)],
-  atLeft('appendleft', 'item', (_call, items, item) => {
-    items.unshift(item);
-    return NONE;
+  adding('append', 'item', (_call, items, item) => items.push(item)),
+  adding('extend', 'iterable', (call, items, iterable) => {
+    items.push(...elements(call.interpreter, iterable, call.site).items);
   }),
-  atLeft('extendleft', 'iterable', (call, items, iterable) => {
+  adding('appendleft', 'item', (_call, items, item) => items.unshift(item)),
+  adding('extendleft', 'iterable', (call, items, iterable) => {
     items.unshift(...elements(call.interpreter, iterable, call.site).items.reverse());
-    return NONE;
   }),
   atLeft(
     'popleft',

@@ -45,6 +45,7 @@ import {
   momentOf,
   utcMicros,
 } from './moments.ts';
+import { formatTokens, readFormat } from './pendulum-formats.ts';
 import { durationClass, microsOfDelta, scaled, timedelta } from './timedelta.ts';
 import { missingZone, pendulumZoneClass, UTC_ZONE, type Zone, zoneOf, zoneValue } from './zones.ts';
 
@@ -183,6 +184,22 @@ defineMembers(dateTimeClass, [
   method('__repr__', '', (call) => unfollowed(call, 'the text of a pendulum moment')),
   momentMethod('in_timezone', 'tz', toZone),
   momentMethod('in_tz', 'tz', toZone),
+  momentMethod('set', 'year? month? day? hour? minute? second? microsecond? tz?', (call, at, self, ...values) => {
+    const tz = values[7] ?? NONE;
+    const numbers = NAMES.map((name, index) => {
+      const value = values[index] ?? NONE;
+      return value.kind === 'none' ? at.fields[name] : wholeNumber(value);
+    });
+    const fields = Object.fromEntries(NAMES.map((name, index) => [name, numbers[index]])) as unknown as Fields;
+    return numbers.includes(undefined) || !isValid(fields) || tz.kind !== 'none'
+      ? unfollowed(call, 'DateTime.set')
+      : moment(self.cls, fields, at.tz, call.site);
+  }),
+  momentMethod('on', 'year month day', (call, at, self, ...values) => {
+    const [year = 0, month = 0, day = 0] = values.map(wholeNumber);
+    const fields = { ...at.fields, year, month, day };
+    return isValid(fields) ? moment(self.cls, fields, at.tz, call.site) : unfollowed(call, 'DateTime.on');
+  }),
   momentMethod('naive', '', (call, at, self) => moment(self.cls, at.fields, undefined, call.site)),
   momentMethod('at', 'hour minute? second? microsecond?', (call, at, self, ...values) => {
     const [hour, minute = 0, second = 0, microsecond = 0] = values.map(wholeNumber);
@@ -250,45 +267,6 @@ function interval(call: NativeCall, left: Value, right: Value): Value {
   return micros < 0n ? unfollowed(call, 'a negative interval') : timedelta(micros, call.site, durationClass);
 }
 
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
-const DAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
-
-/** Tokens of pendulum's own formats: https://pendulum.eustace.io/docs/#formatter. Undefined with one that is not followed. */
-function formatTokens({ fields }: Moment, format: string): string | undefined {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const hour12 = fields.hour % 12 || 12;
-  const tokens: Readonly<Record<string, string>> = {
-    YYYY: String(fields.year).padStart(4, '0'),
-    YY: String(fields.year).slice(-2),
-    Q: String(Math.ceil(fields.month / 3)),
-    MMMM: MONTHS[fields.month - 1] ?? '',
-    MMM: (MONTHS[fields.month - 1] ?? '').slice(0, 3),
-    MM: two(fields.month),
-    M: String(fields.month),
-    DD: two(fields.day),
-    D: String(fields.day),
-    dddd: DAYS[weekdayOf(fields)] ?? '',
-    ddd: (DAYS[weekdayOf(fields)] ?? '').slice(0, 3),
-    HH: two(fields.hour),
-    H: String(fields.hour),
-    hh: two(hour12),
-    h: String(hour12),
-    mm: two(fields.minute),
-    m: String(fields.minute),
-    ss: two(fields.second),
-    s: String(fields.second),
-    A: fields.hour < 12 ? 'AM' : 'PM',
-  };
-  let isFollowed = true;
-  const text = format.replace(/\[([^\]]*)\]|([A-Za-z])\2*o?/g, (token, escaped: string | undefined) => {
-    if (escaped !== undefined) return escaped;
-    const value = tokens[token];
-    if (value === undefined) isFollowed = false;
-    return value ?? '';
-  });
-  return isFollowed ? text : undefined;
-}
-
 const parse = pure('parse', 'text', (call, value) => {
   const parsed = value.kind === 'str' ? parseIso(value.value) : undefined;
   const tz = call.keywords.get('tz');
@@ -302,6 +280,14 @@ const parse = pure('parse', 'text', (call, value) => {
         : NONE
       : fixedZone(parsed.offset, call.site);
   return moment(dateTimeClass, parsed.fields, at, call.site);
+});
+
+const fromFormat = pure('from_format', 'string fmt tz?', (call, value, format, tz) => {
+  const fields = value.kind === 'str' && format.kind === 'str' ? readFormat(value.value, format.value) : undefined;
+  const zone = tz.kind === 'none' ? UTC_ZONE : zoneOf(tz);
+  return fields && zone && isValid(fields)
+    ? moment(dateTimeClass, fields, zoneValue(pendulumZoneClass, zone, call.site), call.site)
+    : unfollowed(call, 'pendulum.from_format() of such a text');
 });
 
 const fromInstance = pure('instance', 'moment tz?', (call, value, tz) => {
@@ -338,6 +324,7 @@ export function pendulumMembers(): Iterable<readonly [string, Value]> {
     ['UTC', zoneValue(pendulumZoneClass, UTC_ZONE, LIBRARY_SITE)],
     ['parse', parse],
     ['instance', fromInstance],
+    ['from_format', fromFormat],
     current('now'),
     current('today'),
     current('tomorrow'),

@@ -216,6 +216,9 @@ defineMembers(durationClass, [
       int(Number((microsOfDelta(self) ?? 0n) / (UNITS.find(([name]) => name === unit)?.[1] ?? 1n))),
     ),
   ),
+  ...UNITS.filter(([name]) => ['weeks', 'days', 'hours', 'minutes'].includes(name)).map(([name, length]) =>
+    method(`total_${name}`, '', (_call, self) => float(Number(microsOfDelta(self) ?? 0n) / Number(length))),
+  ),
   method('in_seconds', '', (_call, self) => int(Number((microsOfDelta(self) ?? 0n) / SECOND))),
   method('in_days', '', (_call, self) => int(Number((microsOfDelta(self) ?? 0n) / MICROS_A_DAY))),
 ]);
