@@ -19,8 +19,14 @@ interface Programs {
   readonly ruff: string;
 }
 
-/** Name without `.py` → text. */
-type Examples = ReadonlyMap<string, string>;
+interface Example {
+  readonly text: string;
+  /** It is a file for Airflow 2: Airflow 3 has nothing to say of it. */
+  readonly isForAirflow2: boolean;
+}
+
+/** Name without `.py` → the example. */
+type Examples = ReadonlyMap<string, Example>;
 
 export function measure({ airflow3, airflow2, ruff }: Programs): Measured {
   const examples = readExamples();
@@ -28,10 +34,17 @@ export function measure({ airflow3, airflow2, ruff }: Programs): Measured {
   try {
     const three = load(
       airflow3,
-      write(join(folder, '3'), examples, (text) => text),
+      write(
+        join(folder, '3'),
+        new Map([...examples].filter(([, { isForAirflow2 }]) => !isForAirflow2)),
+        (text) => text,
+      ),
     );
     const two = load(airflow2, write(join(folder, '2'), examples, forAirflow2));
-    const linted = lint(ruff, join(folder, '3'));
+    const linted = lint(
+      ruff,
+      write(join(folder, 'all'), examples, (text) => text),
+    );
     const codes = [...new Set([...examples.keys()].map((name) => name.split('.')[0] ?? ''))];
     return {
       versions: { airflow3: version(airflow3), airflow2: version(airflow2), ruff: version(ruff) },
@@ -48,14 +61,15 @@ export function measure({ airflow3, airflow2, ruff }: Programs): Measured {
 }
 
 function readExamples(): Examples {
-  const found = new Map<string, string>();
+  const found = new Map<string, Example>();
   for (const { code } of RULES) {
     const page = readFileSync(`docs/rules/${code}.md`, 'utf8');
+    const example = /```python (bad|good)( airflow2)?\n(.*?)```/gs;
     const counts: { [kind: string]: number } = {};
-    for (const [, kind = '', text = ''] of page.matchAll(/```python (bad|good)\n(.*?)```/gs)) {
+    for (const [, kind = '', two, text = ''] of page.matchAll(example)) {
       const number = (counts[kind] ?? 0) + 1;
       counts[kind] = number;
-      found.set(`${code}.${kind}.${number}`, text);
+      found.set(`${code}.${kind}.${number}`, { text, isForAirflow2: two !== undefined });
     }
   }
   return found;
@@ -63,7 +77,7 @@ function readExamples(): Examples {
 
 function write(folder: string, examples: Examples, change: (text: string) => string): string {
   mkdirSync(folder);
-  for (const [name, text] of examples) writeFileSync(join(folder, `${name}.py`), change(text));
+  for (const [name, { text }] of examples) writeFileSync(join(folder, `${name}.py`), change(text));
   return folder;
 }
 
