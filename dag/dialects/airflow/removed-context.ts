@@ -13,11 +13,14 @@ const REMOVED = OTHER_VERSION[3];
 const OBJECTS: { readonly [name: string]: string } = { ti: 'ti', task_instance: 'ti', dag_run: 'dag_run' };
 /** Methods of an operator that are given the context. */
 const METHODS = new Set(['execute', 'poke', 'pre_execute', 'post_execute', 'execute_complete']);
+/** What a function that is to be looked into has somewhere in it. */
 const MENTIONED = new RegExp(
-  `\\b(${Object.keys(REMOVED)
-    .map((path) => path.split('.').at(-1))
-    .join('|')})\\b`,
+  `\\b(${[...Object.keys(REMOVED).map((path) => path.split('.').at(-1)), 'get_current_context'].join('|')})\\b`,
+  'g',
 );
+
+/** Whether something that Airflow 3 does not have is named between two offsets. */
+type Mentions = (node: { readonly start: number; readonly end: number }) => boolean;
 
 export function removedContext(
   document: SourceDocument,
@@ -25,23 +28,41 @@ export function removedContext(
   dags: readonly DagRecord[],
   { airflowVersion }: AirflowState,
 ): readonly Fault[] {
-  if (airflowVersion !== 3 || !MENTIONED.test(document.text)) return [];
+  const mentions = airflowVersion === 3 ? mentionsIn(document) : undefined;
+  if (!mentions) return [];
   const told = new Set<number>();
   const found: Fault[] = [];
   const tell = (faults: readonly Fault[]): void => {
     for (const fault of faults) if (!told.has(fault.site.start)) found.push(fault);
     for (const fault of faults) told.add(fault.site.start);
   };
+  const seen = new Set<FunctionDefinition>();
   for (const dag of dags)
     for (const task of dag.tasks.values()) {
       const { callable } = task;
-      if (callable?.document !== document || callable.node.kind !== 'function') continue;
-      if (!MENTIONED.test(document.text.slice(callable.node.start, callable.node.end))) continue;
+      if (callable?.document !== document || callable.node.kind !== 'function' || !mentions(callable.node)) continue;
       tell(parameterFaults(callable.node, task, document));
-      tell(bodyFaults(callable.node, contextNames(callable.node.parameters), document));
+      if (seen.has(callable.node)) continue;
+      seen.add(callable.node);
+      tell(bodyFaults(callable.node, contextNames(callable.node.parameters), document, mentions));
     }
-  for (const { method, context } of operatorMethods(body)) tell(bodyFaults(method, new Set([context]), document));
+  for (const { method, context } of operatorMethods(body))
+    if (mentions(method)) tell(bodyFaults(method, new Set([context]), document, mentions));
   return found;
+}
+
+function mentionsIn({ text }: SourceDocument): Mentions | undefined {
+  const places = [...text.matchAll(MENTIONED)].map(({ index }) => index);
+  if (places.length === 0) return undefined;
+  return ({ start, end }) => {
+    let [low, high] = [0, places.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((places[middle] ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    return (places[low] ?? end) < end;
+  };
 }
 
 /** Airflow fills parameters by name; one that it has nothing for keeps its default, or the call fails. */
@@ -71,6 +92,7 @@ function bodyFaults(
   node: FunctionDefinition,
   contexts: ReadonlySet<string>,
   document: SourceDocument,
+  mentions: Mentions,
 ): readonly Fault[] {
   const names = new Set(contexts);
   const asked = (value: unknown): boolean =>
@@ -81,7 +103,7 @@ function bodyFaults(
         value.callee.kind === 'name' &&
         value.callee.name === 'get_current_context'));
   const found: Fault[] = [];
-  for (const inner of nodesOf(node.body)) {
+  for (const inner of nodesOf(node.body, mentions)) {
     if (inner.kind === 'assign') for (const target of assignedNames(inner)) if (asked(inner.value)) names.add(target);
     const key = keyOf(inner, asked);
     if (key && isRemoved(key.text)) {

@@ -20,6 +20,10 @@ export function* nodesOf(root: unknown, enter: (node: SyntaxNode) => boolean = (
       yield value;
       if (!enter(value)) continue;
     }
-    stack.push(...(Array.isArray(value) ? value : Object.values(value)).toReversed());
+    const below: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+    for (let index = below.length - 1; index >= 0; index--) {
+      const each = below[index];
+      if (typeof each === 'object' && each !== null) stack.push(each);
+    }
   }
 }
