@@ -79,7 +79,8 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     time: options.limits.time * 2,
   });
   attachState(limitless, state);
-  const dags = found.map((dag) => dagResult(limitless, dag, options.airflowVersion, unfollowed));
+  const reasons = distinct(unfollowed);
+  const dags = found.map((dag) => dagResult(limitless, dag, options.airflowVersion, reasons));
   // Arguments may stand in a part of the file that was too deep or too long to be read.
   const isReadWhole = !source.module.syntaxErrors.some(isOurLimit);
   const problems: Problem[] = [
@@ -135,6 +136,19 @@ function evaluatedBackwards(source: ParsedSource, host: Host, options: AirflowAn
     stopped(error);
   }
   return collected(state, namespace);
+}
+
+const MOST_REASONS = 50;
+
+/** A loop may meet the same unknown at the same place thousands of times. */
+function distinct(unknowns: readonly Unknown[]): readonly Unknown[] {
+  const found = new Map<string, Unknown>();
+  for (const unknown of unknowns) {
+    const { uri, range } = unknown.location;
+    found.set(`${uri} ${range.start.line} ${range.start.character} ${unknown.reason}`, unknown);
+    if (found.size === MOST_REASONS) break;
+  }
+  return [...found.values()];
 }
 
 function stopped(error: unknown): string {

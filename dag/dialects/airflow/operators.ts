@@ -357,9 +357,11 @@ export function initialiseTask(
     ...(callable ? { callable } : {}),
   };
   made.payload = task;
-  const subdag = made.cls.name === 'SubDagOperator' ? dagOf(merged.get('subdag')) : undefined;
+  const inside = made.cls.name === 'SubDagOperator' ? merged.get('subdag') : undefined;
+  const subdag = dagOf(inside);
   // Airflow 2: the DAG inside is found with the one around it.
   if (subdag) subdag.registered = true;
+  else if (inside?.kind === 'unknown' && dag) doubt(dag, inside, args.keywordSites.get('subdag') ?? site);
   for (const [name, value] of merged) if (!made.attrs.has(name) && !lookUp(made.cls, name)) made.attrs.set(name, value);
   if (dag) {
     addTask(interpreter, task, dag, group);

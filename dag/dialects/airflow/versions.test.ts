@@ -70,3 +70,48 @@ with DAG('d'):
   const dag = await dagOf(text, {}, { airflowVersion: 2 });
   expect(dag.tasks.map(({ triggerRule }) => triggerRule)).toEqual(['none_failed_min_one_success', 'always']);
 });
+
+it('promises nothing of a DAG whose SubDAG is not known', async () => {
+  const dag = await dagOf(
+    `${HEAD}
+from airflow.operators.subdag import SubDagOperator
+from company.dags import inner
+dag = DAG('d')
+made = inner('d', 's')
+SubDagOperator(task_id='s', subdag=made, dag=dag)
+`,
+    {},
+    { airflowVersion: 2 },
+  );
+  expect(taskIds(dag)).toEqual(['s']);
+  expect(dag.exact).toBe(false);
+});
+
+it('follows a schedule that refers to assets by name', async () => {
+  const dag = await dagOf(`
+from airflow.sdk import DAG, Asset, BaseOperator
+with DAG('d', schedule=Asset('a') & Asset.ref(name='b')):
+    BaseOperator(task_id='t')
+`);
+  expect(dag.exact).toBe(true);
+});
+
+it('says once why a DAG is not exact, however often a loop meets it', async () => {
+  const dag = await dagOf(`
+from airflow.sdk import DAG, BaseOperator
+with DAG('d'):
+    for number in range(100):
+        if number.missing: pass
+    BaseOperator(task_id='t')
+`);
+  expect(dag.unknowns.filter(({ reason }) => reason.includes('missing'))).toHaveLength(1);
+});
+
+it("knows a DAG's description by the docstring of its file", async () => {
+  const dag = await dagOf(`'''Loads it. At night.'''
+from airflow.sdk import DAG, BaseOperator
+with DAG(__doc__.partition('.')[0].replace(' ', '_')):
+    BaseOperator(task_id='t')
+`);
+  expect([dag.dagId, dag.exact]).toEqual(['Loads_it', true]);
+});
