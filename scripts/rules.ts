@@ -27,7 +27,7 @@ const RUFF = `
 | AIR002 DAG without a schedule | nothing; [catch-up](catch-up.md) tells what Airflow 2’s daily default does |
 | AIR003 Variable read outside of a task | [parse-time-work](parse-time-work.md) |
 | AIR004 branch that could be a short circuit | nothing: a matter of style |
-| AIR301 removed in Airflow 3 | names: [removed-import](removed-import.md); arguments: [unknown-argument](unknown-argument.md), [argument-without-effect](argument-without-effect.md); context: [removed-context](removed-context.md), [template-name](template-name.md). Not yet: removed methods and attributes of hooks, secrets backends and managers |
+| AIR301 removed in Airflow 3 | names: [removed-import](removed-import.md); arguments: [unknown-argument](unknown-argument.md), [argument-without-effect](argument-without-effect.md); context: [removed-context](removed-context.md), [template-name](template-name.md); methods and attributes of DAGs and of BaseHook: [removed-member](removed-member.md). Not: those of secrets backends and managers, which DAG files do not use |
 | AIR302 moved to a provider | [removed-import](removed-import.md) |
 | AIR303 changed signatures | not yet |
 | AIR304 values that change at every import | of start dates: [moving-start-date](moving-start-date.md) |

@@ -80,6 +80,7 @@ describe('a quick fix', () => {
     'cron-seconds',
     'argument-without-effect',
     'removed-context',
+    'removed-member',
   ];
   it.each(fixable)('mends %s', async (code) => {
     const [example] = examples(code, 'bad');

@@ -11,6 +11,7 @@ import { idleArguments } from './idle-arguments.ts';
 import { lostLabels } from './lost-labels.ts';
 import { sleeps } from './parse-time-sleep.ts';
 import { removedContext } from './removed-context.ts';
+import { removedMembers } from './removed-members.ts';
 import { startDateFaults } from './start-dates.ts';
 import type { AirflowState, Fault } from './state.ts';
 import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
@@ -31,6 +32,7 @@ export function lateFaults(
     ...sleeps(source),
     ...unsetEnvironment(source, interpreter.host),
     ...unusedDefaultArguments(source.document, dags, interpreter, state),
+    ...removedMembers(source, state),
     ...lostLabels(source.document, state),
     ...idleArguments(source.document, dags, state),
     ...removedContext(source.document, source.module.body, dags, state),

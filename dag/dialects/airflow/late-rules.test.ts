@@ -203,3 +203,24 @@ describe('a label', () => {
     expect(await given("a.set_downstream(b, Label('x'))")).toEqual([]);
   });
 });
+
+describe('what a DAG had in Airflow 2', () => {
+  const given = (lines: string): Promise<readonly string[]> =>
+    found('removed-member', `with DAG('d') as dag:\n    BashOperator(task_id='a', bash_command='')\n${lines}\n`);
+
+  it('is told where it is asked for, with what there is instead', async () => {
+    expect(await given("def f():\n    dag.clear()\nif __name__ == '__main__':\n    dag.run()")).toEqual([
+      "A DAG of Airflow 3 has no 'clear'",
+      "A DAG of Airflow 3 has no 'run'; it has 'test'",
+    ]);
+    expect(await given('from airflow.hooks.base import BaseHook\ndef f():\n    BaseHook.get_connections("x")')).toEqual(
+      ["A BaseHook of Airflow 3 has no 'get_connections'; it has 'get_connection'"],
+    );
+  });
+
+  it('may be there in something else of that name', async () => {
+    expect(await given('def f(dag):\n    dag.run()')).toEqual([]);
+    expect(await given('dag = Mine()\ndag.run()')).toEqual([]);
+    expect(await given('dag.concurrency = 3\ndag.test()')).toEqual([]);
+  });
+});
