@@ -109,7 +109,8 @@ function argumentSite(task: TaskRecord, name: string, call: Site): Site {
   return (defaults?.kind === 'dict' ? defaults.sites?.get(name) : undefined) ?? call;
 }
 
-function baseFindings(task: TaskRecord, airflowVersion: 2 | 3): readonly ValueFinding[] {
+/** Of the arguments that every operator hands on to BaseOperator. */
+export function baseFindings(task: TaskRecord, airflowVersion: 2 | 3): readonly ValueFinding[] {
   const { args } = task;
   const found: ValueFinding[] = [];
   for (const [type, names] of TYPES) {

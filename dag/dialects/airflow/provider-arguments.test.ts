@@ -36,6 +36,16 @@ describe("a provider's operator", () => {
     expect(problems).toEqual([]);
   });
 
+  test('hands what BaseOperator refuses to it', async () => {
+    const given = (base: string): Promise<readonly string[]> =>
+      found(`    S3ListOperator(task_id="b", bucket="x", ${base})\n`);
+    expect(await given("retries='three'")).toEqual([
+      "warning invalid-argument: 'retries' has to be a whole number, not the string 'three'",
+    ]);
+    expect(await given('execution_timeout=300, depends_on_past="no"')).toHaveLength(2);
+    expect(await given("retries='3', retry_delay=60, depends_on_past=False")).toEqual([]);
+  });
+
   test('is left alone where not all of its arguments are known', async () => {
     expect(await found('    S3ListOperator(task_id="b", **unknown())\n').then((all) => all.slice(1))).toEqual([]);
     expect(await found('    S3ListOperator.partial(task_id="b").expand_kwargs([{"bucket": "x"}])\n')).toEqual([]);

@@ -7,6 +7,7 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import type { CallArguments, Site } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
 import { checkArgumentTypes } from './argument-types.ts';
+import { baseFindings } from './argument-values.ts';
 import type { OperatorFacts } from './catalogue/catalogue.ts';
 import type { TaskRecord } from './graph.ts';
 import { keywordSite, refuse, removeKeyword, renameKeyword } from './refusals.ts';
@@ -33,6 +34,7 @@ export function checkProviderArguments(
   if (facts && !task.mapped) checkArgumentTypes(interpreter, facts, task, args.keywordSites);
   if (!facts || !PROVIDERS.test(cls.module) || facts.isOpen || !facts.takesBaseArguments) return;
   for (const argument of args.keywords.keys()) checkName(interpreter, facts, argument, args, task, site);
+  if (!task.mapped) checkBaseValues(interpreter, facts, args, task);
   if (isComplete && !args.unknownKeywords && args.positional.length === 0) {
     checkRequired(interpreter, facts, task, site);
     checkImage(interpreter, facts, task, site);
@@ -62,6 +64,16 @@ function checkName(
     site: keyword ?? given ?? site,
     fixes,
   });
+}
+
+/** What the operator has no argument of its own for goes to BaseOperator, which refuses what it cannot use. */
+function checkBaseValues(interpreter: Interpreter, facts: OperatorFacts, args: CallArguments, task: TaskRecord): void {
+  const own = new Set(facts.parameters.map(({ name }) => name));
+  for (const { name, message, fixes } of baseFindings(task, stateOf(interpreter).airflowVersion)) {
+    const site = args.keywordSites.get(name);
+    if (!site || own.has(name)) continue;
+    tell(interpreter, task, { code: 'invalid-argument', message, site, fixes: fixes?.(site) ?? [] });
+  }
 }
 
 function checkRequired(interpreter: Interpreter, facts: OperatorFacts, task: TaskRecord, site: Site): void {
