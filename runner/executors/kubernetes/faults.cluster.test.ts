@@ -84,6 +84,40 @@ describe.skipIf(noCluster)(`faults of a real cluster${noCluster}`, { timeout: 24
     await cluster.nothingLeft();
   });
 
+  it('a pod whose node is deleted fails with that reason, and leaves nothing', async () => {
+    // A node without a kubelet, which nobody else is sent to.
+    const node = `gone-${process.pid}`;
+    const taints = [{ key: 'test', value: node, effect: 'NoSchedule' }];
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: node, labels: { test: node } },
+      spec: { taints },
+    };
+    await cluster.api.call({ method: 'POST', path: '/api/v1/nodes', body: object });
+    const path = `/api/v1/nodes/${node}`;
+    const resources = { cpu: '4', memory: '4Gi', pods: '10' };
+    const condition = { type: 'Ready', status: 'True', reason: 'Test', lastHeartbeatTime: new Date().toISOString() };
+    const status = { capacity: resources, allocatable: resources, conditions: [condition] };
+    await cluster.api.call({ method: 'PATCH', path: `${path}/status`, body: { status } });
+    const file = cluster.write(
+      'dags/dag.py',
+      `
+from airflow.sdk import DAG
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+with DAG("faults", schedule=None):
+    KubernetesPodOperator(task_id="pod", image="busybox", cmds=["true"], env_vars={"MY_TOKEN": "t"}, node_selector={"test": "${node}"},
+        tolerations=[{"operator": "Exists"}], termination_grace_period=0)
+`,
+    );
+    const started = await cluster.runner.start({ file });
+    await until(async () => (await cluster.pods()).find(({ spec }) => spec?.nodeName === node));
+    await cluster.api.call({ method: 'DELETE', path });
+    expect((await started.done).state).toBe('failed');
+    expect(cluster.reason(started.runId)).toMatch(/^(the pod|pod pod-\w+) was removed because its node is gone/);
+    await cluster.nothingLeft();
+  });
+
   it('a quota that is used up is waited for by nobody: the task says so, and is tried again', async () => {
     const path = `/api/v1/namespaces/${cluster.namespace}/resourcequotas`;
     const quota = {
