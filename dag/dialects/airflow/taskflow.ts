@@ -372,7 +372,18 @@ const COLLECTION: PyClass = nativeClass(
     ['run_if', passThrough],
     ['skip_if', passThrough],
   ],
-  { fallbackAttribute: (_interpreter, _self, name) => (name.startsWith('__') ? undefined : decorator(name)) },
+  {
+    fallbackAttribute: (interpreter, _self, name, site) => {
+      if (name.startsWith('__')) return undefined;
+      // Who catches that one is missing reckons with a provider that is not installed.
+      if (
+        !Object.hasOwn(VARIANTS, name) &&
+        interpreter.catches(interpreter.exception('AttributeError', '', site).value)
+      )
+        interpreter.note(`whether a provider with @task.${name} is installed`, site);
+      return decorator(name);
+    },
+  },
 );
 
 export const nowhere: Site = { document: { uri: '', text: '', lines: undefined as never }, start: 0, end: 0 };

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Dag } from '../../model.ts';
 import { analyse, dagOf, edges, taskIds } from '../../test-support.ts';
 
 const HEAD = `
@@ -114,4 +115,22 @@ with DAG(__doc__.partition('.')[0].replace(' ', '_')):
     BaseOperator(task_id='t')
 `);
   expect([dag.dagId, dag.exact]).toEqual(['Loads_it', true]);
+});
+
+it('promises nothing where a file reckons with a missing provider of a decorator', async () => {
+  const tried = (variant: string): Promise<Dag> =>
+    dagOf(`${HEAD}
+from airflow.decorators import dag
+@dag
+def d():
+    @task.${variant}(bash_command='x')
+    def f(): ...
+    f()
+try:
+    made = d()
+except AttributeError:
+    pass
+`);
+  expect((await tried('docker')).exact).toBe(false);
+  expect((await tried('bash')).exact).toBe(true);
 });
