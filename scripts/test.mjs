@@ -36,6 +36,10 @@ try {
 } catch (error) {
   fail(error.message);
 }
+// Its tests are counted one by one; what they all lack is said once more, last.
+if (!process.env.DAGWRIGHT_TEST_KUBECONFIG) {
+  remarks.push('skipped: no cluster; DAGWRIGHT_TEST_KUBECONFIG does not name a kubeconfig');
+}
 if (remarks.length > 0) console.log(`\n${remarks.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
