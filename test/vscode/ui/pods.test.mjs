@@ -4,7 +4,8 @@
  * kubeconfig; the rest is as in dagwright.test.mjs.
  */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, test as plainTest } from 'node:test';
@@ -20,6 +21,16 @@ const labelSelector = 'app=kubernetes-pod-example';
 const scratch = mkdtempSync(join(tmpdir(), 'dagwright-mwaa-'));
 const workspace = join(scratch, 'mwaa-dags');
 
+const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+/** Its pod ends when somebody opens it from inside. */
+const WAITS = `
+from airflow.sdk import DAG
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+with DAG("waits", schedule=None):
+    KubernetesPodOperator(task_id="closed", namespace="${namespace}", image="busybox", cmds=["sh", "-c"], on_finish_action="keep_pod",
+        arguments=["until [ -e /tmp/open ]; do sleep 0.2; done; echo opened"], labels={"app": "kubernetes-pod-example"})
+`;
+
 let vs;
 let api;
 before(async () => {
@@ -34,6 +45,7 @@ before(async () => {
   for (const name of ['kubernetes_pod_example.py', 'hello.py']) {
     copyFileSync(join(root, 'examples', name), join(workspace, name));
   }
+  writeFileSync(join(workspace, 'waits.py'), WAITS);
   const { launch } = await import(pathToFileURL(join(lab, 'ui.mjs')).href);
   vs = await launch({
     extension,
@@ -45,6 +57,7 @@ before(async () => {
       'editor.minimap.enabled': false,
       'editor.wordWrap': 'on',
       'dagwright.kubernetes.image': 'python:3.11-slim',
+      'terminal.integrated.gpuAcceleration': 'off',
     },
     timeout: 120_000,
   });
@@ -60,8 +73,9 @@ function unlessThere(error) {
 }
 
 /** What the window looked like is what tells why a test failed. */
-function test(name, body) {
-  plainTest(name, async () => {
+function test(name, ...rest) {
+  const [body, options = {}] = rest.reverse();
+  plainTest(name, options, async () => {
     try {
       await body();
     } catch (error) {
@@ -122,6 +136,87 @@ test('the pod is below its task, and the status bar says which cluster it is in'
     (await vs.statusBar()).some((text) => /\/ default/.test(text)),
   );
   await vs.screenshot('pods-2-below-the-task');
+});
+
+const podRow = (text) => vs.page.locator('.pane .monaco-list-row', { hasText: text }).first();
+/** Until there is such a row below the first one. */
+async function unfold(parent, child) {
+  await vs.until(`a row ${child}`, async () => {
+    if (await podRow(child).isVisible()) return true;
+    await podRow(parent).locator('.monaco-tl-twistie').click({ timeout: 3000 });
+    return podRow(child)
+      .waitFor({ timeout: 4000 })
+      .then(() => true);
+  });
+}
+/** The icon of a row in the Runs view. */
+async function clickOn(row, title) {
+  await vs.until(`a click on ${title}`, async () => {
+    await row.hover();
+    await row.locator(`.action-label[aria-label="${title}"]`).first().click({ timeout: 3000 });
+    return true;
+  });
+}
+const lineWith = (text) => vs.page.locator('.editor-group-container .view-line', { hasText: text }).first().waitFor();
+
+test('a pod shows its log, and all that is known of it', async () => {
+  await clickOn(podRow(/^mwaa-pod-test-.*Succeeded/), "Show the pod's log");
+  await lineWith(/^Hello.from.pod_task.of.kubernetes_pod_example$/);
+  await clickOn(podRow(/^mwaa-pod-test-.*Succeeded/), 'Describe the pod');
+  await lineWith(/^#.the.container.base.exited.with.0$/);
+  await lineWith(/^#.+Normal.Scheduled:/);
+  await vs.screenshot('pods-5-described');
+});
+
+test('context and namespace are picked from the kubeconfig, and kept', async () => {
+  await vs.openFile('kubernetes_pod_example.py', { line: 22 });
+  const context = await vs.until('the cluster in the status bar', async () =>
+    (await vs.statusBar()).map((text) => /(\S+) \/ default/.exec(text)?.[1]).find(Boolean),
+  );
+  await vs.runCommand('Dagwright: Select Kubernetes cluster…');
+  const widget = vs.page.locator('.quick-input-widget');
+  await widget.getByText('Cluster for pods of DAG runs').waitFor();
+  await widget.getByText('in use').waitFor();
+  await vs.answer(context);
+  await widget.getByText('Namespace for pods of DAG runs').waitFor();
+  await widget.getByText('kube-system', { exact: true }).waitFor();
+  await vs.answer(namespace);
+  await vs.until('the namespace in the status bar', async () =>
+    (await vs.statusBar()).some((text) => text.includes(`${context} / ${namespace}`)),
+  );
+  await vs.screenshot('pods-6-picked');
+});
+
+test('a running pod has a shell, and a pod that is kept can be deleted', {
+  skip: hasKubectl ? false : 'no kubectl',
+}, async () => {
+  await vs.openFile('waits.py', { line: 4 });
+  const lens = vs.page.locator('.monaco-editor .codelens-decoration a', { hasText: /^▶ Run$/ }).first();
+  const frame = await graph();
+  const node = (more) => frame.locator(`.card[aria-label^="closed,"]${more}`);
+  await vs.until('a click on ▶ Run', async () => {
+    await lens.click();
+    await node('.in-state').waitFor({ timeout: 5000 });
+    return true;
+  });
+  await node('.state-running').waitFor();
+  await unfold(/^waits/, /^closed(?!-)/);
+  await unfold(/^closed(?!-)/, /^closed-.*Running/);
+  await clickOn(podRow(/^closed-.*Running/), 'Open a shell in the pod');
+  await vs.page.locator('.terminal .xterm-rows', { hasText: /[#$]/ }).first().waitFor();
+  await vs.page.locator('.terminal .xterm-helper-textarea').first().focus();
+  await vs.page.keyboard.type('touch /tmp/open\n');
+  await node('.state-success').waitFor();
+  await vs.screenshot('pods-7-shell');
+
+  await podRow(/^closed-.*/).click({ button: 'right' });
+  await vs.page.locator('.monaco-menu .action-label', { hasText: 'Delete the pod' }).first().click();
+  const question = vs.page.locator('.monaco-dialog-box', { hasText: /Delete pod closed-/ });
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await vs.until('the pod is gone', async () => {
+    const { items } = await api.listNamespacedPod({ namespace, labelSelector });
+    return items.every((pod) => !/^closed-/.test(pod.metadata.name));
+  });
 });
 
 test('the check says that the cluster can run DAGs', async () => {
