@@ -1,4 +1,5 @@
 import type { Amendment } from './amendments.ts';
+import { callbackFor, callDagBack } from './dag-callbacks.ts';
 import { RunMachine } from './engine/machine.ts';
 import type {
   Command,
@@ -56,6 +57,7 @@ export interface RunEnd {
   readonly message: string | null;
 }
 
+type FinishCommand = Extract<Command, { kind: 'finish' }>;
 type RunCommand = Extract<Command, { kind: 'run' }>;
 
 export class ActiveRun {
@@ -86,6 +88,8 @@ export class ActiveRun {
   #timer: NodeJS.Timeout | undefined;
   #settle: { resolve(end: RunEnd): void; reject(error: unknown): void } = { resolve: () => {}, reject: () => {} };
   #ended = false;
+  /** When all tasks have ended: the run ends without waiting for callbacks of its DAG. */
+  #giveUpCallbacks: () => void = () => {};
   /** What tasks under way wait for. Not stored: it is of the moment. */
   readonly #notes = new Map<string, string>();
   #pending = noChanges();
@@ -155,6 +159,7 @@ export class ActiveRun {
   }
 
   cancel(reason: string): void {
+    this.#giveUpCallbacks();
     this.#feed({ kind: 'cancel', at: this.#now(), reason });
   }
 
@@ -244,9 +249,10 @@ export class ActiveRun {
 
   /** Ends what runs, without a word to the store: the run stays unfinished and can be resumed. `done` rejects. */
   abandon(reason: string): void {
+    // Without effect when the run has come to its end; not so when the DAG's callbacks are being called.
+    this.#settle.reject(new RunnerError('store', reason));
     if (this.#ended) return;
     this.#ended = true;
-    this.#settle.reject(new RunnerError('store', reason));
     clearTimeout(this.#timer);
     for (const abort of this.#aborts.values()) abort.abort(reason);
   }
@@ -344,9 +350,29 @@ export class ActiveRun {
       case 'finish':
         this.#ended = true;
         clearTimeout(this.#timer);
-        this.#settle.resolve({ state: command.state, message: command.message ?? null });
+        void this.#conclude(command);
         return;
     }
+  }
+
+  async #conclude(command: FinishCommand): Promise<void> {
+    const end: RunEnd = { state: command.state, message: command.message ?? null };
+    this.#giveUpCallbacks = () => this.#settle.resolve(end);
+    const wanted = callbackFor(this.#plan, command);
+    if (wanted) {
+      const ended = {
+        plan: this.#plan,
+        python: this.#python,
+        run: this.#workerRun,
+        instances: this.#machine.instances(),
+        mapLengths: this.#machine.mapLengths(),
+        folder: this.#options.store.folder,
+        runId: this.runId,
+      };
+      const problem = await callDagBack(ended, wanted, command, this.#callbacks());
+      if (problem !== undefined) this.#options.onMessage(problem);
+    }
+    this.#settle.resolve(end);
   }
 
   async #run(command: RunCommand): Promise<void> {

@@ -57,6 +57,7 @@ export function planFromAnalysis(dag: Dag, file: string): RunPlan {
     maxActiveTasks: typeof maxActive === 'number' ? maxActive : null,
     dagrunTimeout: durationOf(dag.args, 'dagrun_timeout'),
     failFast: jsonOf(dag.args, 'fail_fast') === true || jsonOf(dag.args, 'fail_stop') === true,
+    ...dagCallbacks(dag.args),
     params: Object.fromEntries(
       dag.params.flatMap((param) => (param.default.kind === 'json' ? [[param.name, param.default.value]] : [])),
     ),
@@ -211,6 +212,13 @@ function isGiven(args: readonly Argument[], name: string): boolean {
 function jsonOf(args: readonly Argument[], name: string): Json | undefined {
   const value = args.find((argument) => argument.name === name)?.value;
   return value?.kind === 'json' ? value.value : undefined;
+}
+
+function dagCallbacks(args: readonly Argument[]): Pick<RunPlan, 'callbacks'> {
+  const given = ({ name, value }: Argument, kind: string) =>
+    name === `on_${kind}_callback` && !(value.kind === 'json' && value.value === null);
+  const callbacks = (['success', 'failure'] as const).filter((kind) => args.some((one) => given(one, kind)));
+  return callbacks.length > 0 ? { callbacks } : {};
 }
 
 function textArgument(args: readonly Argument[], name: 'executor' | 'queue'): { readonly [name: string]: string } {

@@ -23,6 +23,7 @@ export function planFromWorker({ dag, sdk }: Pick<WorkerDescription, 'dag' | 'sd
     maxActiveTasksOverRuns: sdk === 'airflow2',
     dagrunTimeout: dag.dagrunTimeout,
     failFast: dag.failFast,
+    ...(dag.callbacks?.length && { callbacks: dag.callbacks }),
     params: dag.params,
     templateSearchPath: dag.templateSearchPath,
     renderTemplateAsNativeObj: dag.renderTemplateAsNativeObj,

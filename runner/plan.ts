@@ -22,6 +22,8 @@ export interface RunPlan extends EnginePlan {
   readonly maxActiveTasksOverRuns?: boolean;
   /** Seconds; null: no limit. */
   readonly dagrunTimeout?: number | null;
+  /** The DAG's own: what they are is Python's. Absent: none. */
+  readonly callbacks?: readonly ('success' | 'failure')[];
   readonly params: { readonly [name: string]: Json };
   readonly templateSearchPath: readonly string[];
   readonly renderTemplateAsNativeObj: boolean;

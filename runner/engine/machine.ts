@@ -420,7 +420,8 @@ function concludeIfDone(state: RunState, commands: Command[]): void {
   const first =
     stuck[0] && `${stuck[0].node.task.taskId} ${judge(state, state.node(stuck[0].node.index), stuck[0]).reason()}`;
   const message = `Nothing can run any more, but ${stuck.length} task instance(s) never started; ${first}.`;
-  commands.push({ kind: 'finish', state: state.stopping?.kind === 'cancelled' ? 'cancelled' : 'failed', message });
+  const cancelled = state.stopping?.kind === 'cancelled';
+  commands.push({ kind: 'finish', state: cancelled ? 'cancelled' : 'failed', message, cause: 'deadlock' });
 }
 
 /** Somebody may yet do something about the run before, for which a task waits; at the latest the time limit ends the run. */
@@ -439,12 +440,16 @@ function mayRun(state: RunState, nodeState: NodeState): boolean {
 }
 
 /** Airflow: a run fails when a leaf failed. */
-function verdictOfRun(state: RunState): { state: RunOutcome; message?: string } {
+function verdictOfRun(state: RunState): { state: RunOutcome; message?: string; cause?: 'timed-out' } {
   const { stopping, limits } = state;
   if (stopping?.kind === 'cancelled') return { state: 'cancelled', message: stopping.reason };
   const failed =
     stopping?.kind === 'timed-out' ||
     (stopping && limits.stopAtFirstFailure) ||
     state.nodes.some(({ node, own }) => node.leaf && own.failed + own.upstreamFailed > 0);
-  return { state: failed ? 'failed' : 'success', ...(stopping && { message: stopping.reason }) };
+  return {
+    state: failed ? 'failed' : 'success',
+    ...(stopping && { message: stopping.reason }),
+    ...(stopping?.kind === 'timed-out' && { cause: 'timed-out' as const }),
+  };
 }

@@ -156,7 +156,13 @@ export type Command =
   | ({ readonly kind: 'kill'; readonly reason: string } & InstanceKey)
   /** The next time a retry or reschedule is due. Replaces an earlier one. */
   | { readonly kind: 'wake'; readonly at: number }
-  | { readonly kind: 'finish'; readonly state: RunState; readonly message?: string };
+  | {
+      readonly kind: 'finish';
+      readonly state: RunState;
+      readonly message?: string;
+      /** Why it failed, when that was not by its tasks. */
+      readonly cause?: 'timed-out' | 'deadlock';
+    };
 
 export interface Step {
   readonly commands: readonly Command[];

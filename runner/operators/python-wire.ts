@@ -4,6 +4,8 @@
  */
 import type { Json } from '../../dag/model.ts';
 import type {
+  CallBackOutcome,
+  CallBackRequest,
   ExpandOutcome,
   ExpandRequest,
   RenderOutcome,
@@ -30,6 +32,7 @@ export type WorkerCommand =
   | { readonly cmd: 'go'; readonly id: number }
   | { readonly cmd: 'expand'; readonly id: number; readonly request: ExpandRequest }
   | { readonly cmd: 'render'; readonly id: number; readonly request: RunTaskRequest }
+  | { readonly cmd: 'call-back'; readonly id: number; readonly request: CallBackRequest }
   | { readonly cmd: 'answer'; readonly id: number; readonly value?: Json; readonly error?: string }
   /** `grace`: seconds between SIGTERM and SIGKILL. */
   | { readonly cmd: 'terminate'; readonly id: number; readonly grace: number }
@@ -55,7 +58,7 @@ export type WorkerEvent =
     }
   | { readonly event: 'done'; readonly id: number; readonly outcome: JobOutcome };
 
-export type JobOutcome = TaskOutcome | ExpandOutcome | RenderOutcome;
+export type JobOutcome = TaskOutcome | ExpandOutcome | RenderOutcome | CallBackOutcome;
 
 export interface RenderedParams {
   readonly fields: { readonly [name: string]: Json };

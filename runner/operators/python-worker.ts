@@ -9,6 +9,8 @@ import type { ProcessRecord } from '../store/rows.ts';
 import { PythonProcess, type PythonProcessListener } from './python-process.ts';
 import type { CallParams, JobOutcome, WorkerEvent } from './python-wire.ts';
 import type {
+  CallBackOutcome,
+  CallBackRequest,
   ExpandOutcome,
   ExpandRequest,
   RenderOutcome,
@@ -80,15 +82,22 @@ export class PythonWorker implements Worker {
   async expand(request: ExpandRequest, callbacks: RunCallbacks): Promise<ExpandOutcome> {
     const lost = (message: string): ExpandOutcome => ({ kind: 'error', message });
     const outcome = await this.#run({ callbacks, lost }, (id) => this.#process.send({ cmd: 'expand', id, request }));
-    if ('kind' in outcome) return outcome.kind === 'rendered' ? lost('no answer') : outcome;
+    if ('kind' in outcome) return outcome.kind === 'count' || outcome.kind === 'error' ? outcome : lost('no answer');
     return { kind: 'error', message: 'message' in outcome && outcome.message ? outcome.message : outcome.state };
   }
 
   async render(request: RunTaskRequest, callbacks: RunCallbacks): Promise<RenderOutcome> {
     const lost = (message: string): RenderOutcome => ({ kind: 'error', message });
     const outcome = await this.#run({ callbacks, lost }, (id) => this.#process.send({ cmd: 'render', id, request }));
-    if ('kind' in outcome) return outcome.kind === 'count' ? lost('no answer') : outcome;
+    if ('kind' in outcome) return outcome.kind === 'rendered' || outcome.kind === 'error' ? outcome : lost('no answer');
     return { kind: 'error', message: 'message' in outcome && outcome.message ? outcome.message : 'no answer' };
+  }
+
+  async callBack(request: CallBackRequest, callbacks: RunCallbacks): Promise<CallBackOutcome> {
+    const lost = (message: string): CallBackOutcome => ({ kind: 'error', message });
+    const outcome = await this.#run({ callbacks, lost }, (id) => this.#process.send({ cmd: 'call-back', id, request }));
+    if ('kind' in outcome && (outcome.kind === 'called' || outcome.kind === 'error')) return outcome;
+    return lost('message' in outcome && outcome.message ? outcome.message : 'no answer');
   }
 
   async runTask(request: RunTaskRequest, callbacks: TaskCallbacks, signal: AbortSignal): Promise<TaskOutcome> {
@@ -241,7 +250,9 @@ export async function answerCall(
       return callbacks.getConnection(params.id);
     case 'getTaskStates': {
       const rows = await callbacks.getTaskStates({ dagId, runId, taskIds: params.taskIds });
-      return rows.map((row) => ({ taskId: row.taskId, mapIndex: row.mapIndex, state: row.state }));
+      return rows.map(({ taskId, mapIndex, state, tryNumber, startedAt, endedAt }) => {
+        return { taskId, mapIndex, state, tryNumber, startedAt, endedAt };
+      });
     }
     case 'getRuns': {
       const { runIds, logicalDates } = params;

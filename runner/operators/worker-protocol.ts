@@ -65,6 +65,8 @@ export interface Worker {
   runTask(request: RunTaskRequest, callbacks: TaskCallbacks, signal: AbortSignal): Promise<TaskOutcome>;
   /** Renders a task's templates, and executes nothing of it. */
   render?(request: RunTaskRequest, callbacks: RunCallbacks): Promise<RenderOutcome>;
+  /** Calls the DAG's own callbacks, which know that its run has ended. */
+  callBack?(request: CallBackRequest, callbacks: RunCallbacks): Promise<CallBackOutcome>;
   /** Resolves when the worker's process ends without `dispose`, with words for the user. Never rejects. */
   readonly died: Promise<string>;
   /**
@@ -153,6 +155,8 @@ export interface WorkerDag {
   /** Seconds. */
   readonly dagrunTimeout: number | null;
   readonly renderTemplateAsNativeObj: boolean;
+  /** `on_success_callback` and `on_failure_callback` that the DAG has. */
+  readonly callbacks?: readonly DagCallback[];
   /** Resolved defaults. A value that JSON cannot hold is left out. */
   readonly params: { readonly [name: string]: Json };
   /** Of every param; without `default` it has none. */
@@ -291,6 +295,20 @@ export interface RunTaskRequest {
 }
 
 /** A task's template fields, field by field. `missing`: those that need the result of another task. */
+export type DagCallback = 'success' | 'failure';
+
+/** The task of the request stands for the run in the context; an empty `taskId`: none does. */
+export interface CallBackRequest extends RunTaskRequest {
+  readonly callBack: DagCallback;
+  /** Airflow's word for why the run has ended so. */
+  readonly reason: string;
+}
+
+export type CallBackOutcome =
+  /** `errors`: of callbacks that failed. */
+  | { readonly kind: 'called'; readonly errors: readonly string[] }
+  | { readonly kind: 'error'; readonly message: string };
+
 export type RenderOutcome =
   | {
       readonly kind: 'rendered';
@@ -328,7 +346,7 @@ export interface RunCallbacks {
     readonly dagId?: string;
     readonly runId: string;
     readonly taskIds?: readonly string[];
-  }): Promise<readonly { readonly taskId: string; readonly mapIndex: number; readonly state: string }[]>;
+  }): Promise<readonly InstanceRecord[]>;
   /** Runs of a DAG in this workspace, newest first; all when neither ids nor dates are given. */
   getRuns(query: {
     readonly dagId: string;
@@ -351,6 +369,16 @@ export interface RunCallbacks {
     readonly uri?: string;
     readonly alias?: string;
   }): Promise<readonly AssetEventRecord[]>;
+}
+
+/** An instance as other tasks get to see it. Moments are milliseconds since the epoch. */
+export interface InstanceRecord {
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly state: string;
+  readonly tryNumber: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
 }
 
 /** A run as other tasks get to see it. */

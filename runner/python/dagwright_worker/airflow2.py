@@ -88,6 +88,17 @@ class Airflow2(Sdk):
         task = dag.task_dict[request["taskId"]]
         return render_task(task, base_context(airflow2_parts, dag, task, request, channel))
 
+    def call_back(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        from dagwright_worker import airflow2_parts
+        from dagwright_worker.dag_callbacks import bare_context, call_back
+        from dagwright_worker.execute import base_context
+
+        airflow2_parts.answer_from(channel)
+        airflow2_parts.do_without_database(request)
+        task = dag.task_dict.get(request["taskId"])
+        context = base_context(airflow2_parts, dag, task, request, channel) if task else bare_context(dag, request)
+        return call_back(dag, context, request)
+
     def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         from dagwright_worker import airflow2_parts
         from dagwright_worker.execute import base_context

@@ -110,6 +110,18 @@ class Airflow3(Sdk):
         ti = task_runner.parse(supervisor.details, _logger())
         return render_task(dag.task_dict[request["taskId"]], ti.get_template_context())
 
+    def call_back(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        from dagwright_worker.dag_callbacks import bare_context, call_back
+
+        supervisor = self._enter(dag, request, channel)
+        if request["taskId"] not in dag.task_dict:
+            return call_back(dag, bare_context(dag, request), request)
+        from airflow.sdk.execution_time import task_runner
+
+        task_runner.SUPERVISOR_COMMS = supervisor
+        ti = task_runner.parse(supervisor.details, _logger())
+        return call_back(dag, ti.get_template_context(), request)
+
     def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         group = dag.task_group.get_task_group_dict()[request["id"]] if request["kind"] == "group" else None
         task_id = next(iter(group.iter_tasks())).task_id if group is not None else request["id"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any, Callable, Dict, List
 
 from airflow.configuration import conf
@@ -216,6 +216,40 @@ def get_previous_dag_run(supervisor: Any, msg: Any) -> Any:
     return comms.PreviousDagRunResult(dag_run=_fitting(api.DagRun, _as_dag_run(run)) if run else None)
 
 
+def get_previous_ti(supervisor: Any, msg: Any) -> Any:
+    """Airflow: the instance of the newest logical date before the one that is given, if it is in the state that is asked for."""
+    runs = [run for run in supervisor.channel.call("getRuns", {"dagId": msg.dag_id}) or [] if run["logicalDate"]]
+    for run in sorted(runs, key=lambda one: _moment(one["logicalDate"]), reverse=True):
+        if msg.logical_date is not None and _moment(run["logicalDate"]) >= msg.logical_date:
+            continue
+        query = {"dagId": msg.dag_id, "runId": run["runId"], "taskIds": [msg.task_id]}
+        for row in supervisor.channel.call("getTaskStates", query) or []:
+            if row["mapIndex"] == msg.map_index and msg.state in (None, row["state"]):
+                return comms.PreviousTIResult(task_instance=_previous_ti(run, row))
+    return comms.PreviousTIResult(task_instance=None)
+
+
+def _previous_ti(run: Dict[str, Any], row: Dict[str, Any]) -> Any:
+    start, end = row.get("startedAt"), row.get("endedAt")
+    values = {
+        "task_id": row["taskId"],
+        "dag_id": run["dagId"],
+        "run_id": run["runId"],
+        "logical_date": run["logicalDate"],
+        "start_date": _of_milliseconds(start),
+        "end_date": _of_milliseconds(end),
+        "state": None if row["state"] == "none" else row["state"],
+        "try_number": row.get("tryNumber", 0),
+        "map_index": row["mapIndex"],
+        "duration": (end - start) / 1000 if start is not None and end is not None else None,
+    }
+    return _fitting(api.PreviousTIResponse, values)
+
+
+def _of_milliseconds(value: Any) -> Any:
+    return None if value is None else datetime.fromtimestamp(value / 1000, timezone.utc)
+
+
 def get_dag(supervisor: Any, msg: Any) -> Any:
     if not supervisor.channel.call("hasDag", {"dagId": msg.dag_id}):
         return comms.ErrorResponse(error=_error("DAG_NOT_FOUND"), detail={"dag_id": msg.dag_id})
@@ -326,7 +360,7 @@ ANSWERS: Dict[str, Callable[[Any, Any], Any]] = {
     "GetDRCount": get_dr_count,
     "GetDag": get_dag,
     "GetPreviousDagRun": get_previous_dag_run,
-    "GetPreviousTI": lambda _supervisor, _msg: comms.PreviousTIResult(task_instance=None),
+    "GetPreviousTI": get_previous_ti,
     "GetPrevSuccessfulDagRun": get_previous_success,
     "GetTaskRescheduleStartDate": get_first_start,
     "TriggerDagRun": trigger_dag_run,

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any, Dict, Iterable, List, Optional
 
+from dagwright_worker.dag_callbacks import callbacks_of
 from dagwright_worker.pod_arguments import executor_fields, pod_arguments
 
 
@@ -19,6 +20,7 @@ def describe_dag(dag: Any, unsupported: Any, *, native: bool = True) -> Dict[str
         "failFast": bool(getattr(dag, "fail_fast", False) or getattr(dag, "fail_stop", False)),
         "dagrunTimeout": seconds(getattr(dag, "dagrun_timeout", None)),
         "renderTemplateAsNativeObj": bool(dag.render_template_as_native_obj),
+        "callbacks": callbacks_of(dag),
         "params": _params(dag),
         "paramSchemas": _param_schemas(dag),
         "templateSearchPath": _search_path(dag),

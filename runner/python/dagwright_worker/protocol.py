@@ -9,6 +9,9 @@ from typing import Any, Callable, Dict, Iterator, List, Optional
 
 Message = Dict[str, Any]
 
+# Commands beside `task`: their outcomes have a `kind`.
+ANSWERED = ("expand", "render", "call-back")
+
 
 def encode(message: Message) -> bytes:
     return json.dumps(message, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"

@@ -50,6 +50,10 @@ class Sdk:
         """A `RenderOutcome`."""
         raise NotImplementedError
 
+    def call_back(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        """A `CallBackOutcome`."""
+        raise NotImplementedError
+
     def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         """An `ExpandOutcome`."""
         raise NotImplementedError

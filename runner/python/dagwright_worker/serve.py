@@ -14,7 +14,7 @@ from typing import Any, Dict, List, Optional, Tuple
 from dagwright_worker.assets import asset_schedules
 from dagwright_worker.failures import LoadFailure, import_failure
 from dagwright_worker.output import open_output
-from dagwright_worker.protocol import Channel, LineBuffer, encode
+from dagwright_worker.protocol import ANSWERED, Channel, LineBuffer, encode
 from dagwright_worker.schedule import describe_schedule
 from dagwright_worker.sdk import Sdk, choose
 
@@ -178,7 +178,7 @@ class Supervisor:
         kind = command["cmd"]
         if kind == "bye":
             self._end()
-        if kind in ("task", "expand", "render"):
+        if kind in ("task", *ANSWERED):
             self._fork(command)
             return
         task = self.tasks.get(command["id"])
@@ -328,7 +328,7 @@ class Supervisor:
             message = f"the task's process was ended by {name}{hint}"
         else:
             message = f"the task's process ended with exit code {os.WEXITSTATUS(status)} without a result"
-        if task.command["cmd"] in ("expand", "render"):
+        if task.command["cmd"] in ANSWERED:
             return {"kind": "error", "message": message}
         return {"state": "failed", "message": message, "retryable": True}
 

@@ -10,7 +10,7 @@ import threading
 import time
 from typing import Any, Dict, List, Optional
 
-from dagwright_worker.protocol import LineBuffer, encode
+from dagwright_worker.protocol import ANSWERED, LineBuffer, encode
 
 _READ = 1 << 16
 
@@ -69,7 +69,7 @@ class PortableSupervisor:
         if command["cmd"] == "bye":
             self._end()
             os._exit(0)
-        if command["cmd"] in ("task", "expand", "render"):
+        if command["cmd"] in ("task", *ANSWERED):
             self._start(command)
             return
         task = self.tasks.get(command["id"])
@@ -131,7 +131,7 @@ class PortableSupervisor:
             else:
                 message = f"the task's process ended with exit code {task.process.returncode} without a result"
             outcome = {"state": "failed", "message": message, "retryable": True}
-        if task.command["cmd"] in ("expand", "render") and "kind" not in outcome:
+        if task.command["cmd"] in ANSWERED and "kind" not in outcome:
             outcome = {"kind": "error", "message": outcome.get("message", outcome["state"])}
         self._send({"event": "done", "id": task.id, "outcome": outcome})
 

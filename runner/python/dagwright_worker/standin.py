@@ -89,6 +89,15 @@ class StandIn(Sdk):
             task, context, lambda value: template.render(operator_class(task), value, context, environment)
         )
 
+    def call_back(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        from dagwright_worker.dag_callbacks import bare_context, call_back
+        from dagwright_worker.execute import base_context
+
+        _enter(channel)
+        task = dag.task_dict.get(request["taskId"])
+        context = base_context(_standin_parts(), dag, task, request, channel) if task else bare_context(dag, request)
+        return call_back(dag, context, request)
+
     def expand(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         from dagwright_worker.execute import base_context
 

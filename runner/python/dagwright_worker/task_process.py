@@ -25,6 +25,8 @@ def carry_out(sdk: Sdk, dag: Any, command: Dict[str, Any], channel: Channel) -> 
             outcome = _answered(sdk.expand, dag, request, channel)
         elif command["cmd"] == "render":
             outcome = _answered(sdk.render, dag, request, channel)
+        elif command["cmd"] == "call-back":
+            outcome = _answered(sdk.call_back, dag, request, channel)
         else:
             outcome = sdk.run(dag, wait_for_debugger(request), channel)
     except BaseException as error:  # a bug of the worker, or a signal outside of the task's own code
