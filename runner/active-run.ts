@@ -1,3 +1,4 @@
+import type { ActiveRunOptions, RunEnd } from './active-run-options.ts';
 import type { Amendment } from './amendments.ts';
 import { callbackFor, callDagBack } from './dag-callbacks.ts';
 import { RunMachine } from './engine/machine.ts';
@@ -13,49 +14,20 @@ import type {
 } from './engine/model.ts';
 import { messageOf, RunnerError } from './errors.ts';
 import { forgetExit } from './executors/exit-records.ts';
-import { type ExecutorPolicy, waitsForThisTurn } from './executors/policy.ts';
+import { waitsForThisTurn } from './executors/policy.ts';
 import { cheapIdentity } from './executors/process-identity.ts';
 import { endedTry, interruptedTries, keyOf, noChanges, toTaskInstance } from './instance-changes.ts';
-import type { LocalSettings } from './local-settings.ts';
 import { runOperator } from './operators/run-operator.ts';
 import type { TaskValues } from './operators/task-context.ts';
 import type { WorkerRun } from './operators/worker-protocol.ts';
-import { looksBack, type OtherRuns, type RunUse } from './other-runs.ts';
+import { looksBack, type RunUse } from './other-runs.ts';
 import { isPodTask, type PlanTask, type RunPlan } from './plan.ts';
-import type { RunState, StartRunParams, TaskInstance } from './protocol.ts';
 import { isFailure, type PythonSource } from './python-source.ts';
 import type { EndedUnseen } from './recovery.ts';
 import { type AnswerSources, runCallbacks, taskValues } from './run-answers.ts';
 import { deadlineOf, workerRun } from './run-context.ts';
 import { type Clock, clockAfter } from './steady-clock.ts';
-import type { ProcessRecord, RunRow, Store } from './store/store.ts';
-
-export interface ActiveRunOptions {
-  readonly store: Store;
-  readonly run: RunRow;
-  readonly params: Pick<StartRunParams, 'kubernetes' | 'pythonPath'>;
-  readonly plan: RunPlan;
-  readonly policy: ExecutorPolicy;
-  readonly python: PythonSource;
-  readonly env: { readonly [name: string]: string | undefined };
-  readonly settings: LocalSettings;
-  readonly others: OtherRuns;
-  /** Of an unfinished run. */
-  readonly instances: readonly InstanceView[];
-  /** What was changed about them is not in the store yet. */
-  readonly amended?: Amendment;
-  /** Those among them that have ended since; the store does not know that yet. */
-  readonly endedUnseen?: readonly EndedUnseen[];
-  /** Seconds between SIGTERM and SIGKILL. */
-  readonly killGrace: number;
-  readonly onInstance: (instance: TaskInstance) => void;
-  readonly onMessage: (message: string) => void;
-}
-
-export interface RunEnd {
-  readonly state: RunState;
-  readonly message: string | null;
-}
+import type { ProcessRecord } from './store/store.ts';
 
 type FinishCommand = Extract<Command, { kind: 'finish' }>;
 type RunCommand = Extract<Command, { kind: 'run' }>;

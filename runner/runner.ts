@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../dag/model.ts';
-import { ActiveRun, type ActiveRunOptions, type RunEnd } from './active-run.ts';
+import { ActiveRun } from './active-run.ts';
+import type { ActiveRunOptions, RunEnd } from './active-run-options.ts';
 import type { Analyse } from './analysis.ts';
 import { Backfills, uniqueIn } from './backfills.ts';
 import { findSchedule, type KnownSchedule } from './dag-schedule.ts';
