@@ -212,8 +212,8 @@ describe('the worker in a pod', () => {
     @task
     def t():
         import time
-        print("waits", flush=True)
         try:
+            print("waits", flush=True)
             time.sleep(600)
         finally:
             print("cleaned up", flush=True)
