@@ -211,9 +211,10 @@ describe('the worker in a pod', () => {
     const body = `
     @task
     def t():
-        import time
+        import threading, time
         try:
-            print("waits", flush=True)
+            # Said by another thread, so that this one is told to stop while it waits, not while it prints.
+            threading.Timer(0.2, print, ["waits"], {"flush": True}).start()
             time.sleep(600)
         finally:
             print("cleaned up", flush=True)

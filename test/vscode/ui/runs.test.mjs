@@ -133,6 +133,8 @@ test('a breakpoint in a task stops its debug run, and the task ends when it goes
   skip: debugpy ? false : 'DAGWRIGHT_TEST_DEBUGPY does not name a Python interpreter that has debugpy',
 }, async () => {
   await vs.openFile('sales.py', { line: 17 });
+  // A view that came back with the window may have taken the keyboard.
+  await vs.runCommand('View: Focus Active Editor Group');
   await vs.page.keyboard.press('F9');
   await vs.page.locator('.codicon-debug-breakpoint').first().waitFor();
   await vs.runCommand('Dagwright: Debug task');
