@@ -49,20 +49,30 @@ function warning(code: string, message: string, site: Site, more: Partial<Fault>
 }
 
 /** Where its name does not occur a second time, comments aside, nobody in the file can call it. */
-function onlyNamedOnce({ document: { text } }: ParsedSource, name: string): boolean {
-  const word = new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g');
-  const count = (part: string): number => part.match(word)?.length ?? 0;
-  const named = count(text);
-  if (named === 1) return true;
-  return named - readPythonLines(text).comments.reduce((sum, comment) => sum + count(comment.text), 0) === 1;
+function namedOnce({ document: { text } }: ParsedSource): (name: string) => boolean {
+  let words: ReadonlyMap<string, number> | undefined;
+  return (name) => {
+    words ??= wordsOutsideComments(text);
+    return words.get(name) === 1;
+  };
+}
+
+/** How often each stands in the text, which is read once for all names. */
+function wordsOutsideComments(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const count = (part: string, by: number): void => {
+    for (const [word] of part.matchAll(/[\p{L}\p{N}_]+/gu)) counts.set(word, (counts.get(word) ?? 0) + by);
+  };
+  count(text, 1);
+  for (const comment of readPythonLines(text).comments) count(comment.text, -1);
+  return counts;
 }
 
 function neverCalled(source: ParsedSource, state: AirflowState): readonly Fault[] {
   const { document } = source;
+  const isNamedOnce = namedOnce(source);
   const dags = state.decorated
-    .filter(
-      ({ function: made, calls }) => calls === 0 && made.document === document && onlyNamedOnce(source, made.name),
-    )
+    .filter(({ function: made, calls }) => calls === 0 && made.document === document && isNamedOnce(made.name))
     .map(({ function: made }) =>
       warning(
         'never-called',
@@ -71,7 +81,7 @@ function neverCalled(source: ParsedSource, state: AirflowState): readonly Fault[
       ),
     );
   const tasks = innerFunctions(source)
-    .filter((made) => made.decorators.some(isTaskDecorator) && onlyNamedOnce(source, made.name))
+    .filter((made) => made.decorators.some(isTaskDecorator) && isNamedOnce(made.name))
     .map(({ name, nameSpan }) =>
       warning('never-called', `'${name}' is never called, so the DAG has no such task; call it: ${name}()`, {
         document,

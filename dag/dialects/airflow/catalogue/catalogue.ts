@@ -40,6 +40,7 @@ export class OperatorCatalogue {
   readonly #lines: readonly string[];
   readonly #header: CatalogueHeader;
   readonly #packages = new Map<number, ReadonlyMap<string, OperatorFacts>>();
+  readonly #found = new Map<string, OperatorFacts | undefined>();
   readonly #byName = new Map<string, OperatorFacts | null>();
 
   constructor(text: string) {
@@ -49,6 +50,12 @@ export class OperatorCatalogue {
 
   /** By full path, as defined or as re-exported by a module of the same package; also `airflow.sdk.X`. */
   find(path: string): OperatorFacts | undefined {
+    // Asked for every argument of every task, at each keystroke.
+    if (!this.#found.has(path)) this.#found.set(path, this.#search(path));
+    return this.#found.get(path);
+  }
+
+  #search(path: string): OperatorFacts | undefined {
     if (!path.startsWith('airflow.')) return undefined;
     for (const { at } of this.#homes(path)) {
       const found = this.#package(at).get(path);
