@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../package.json';
 import type { AnalysisFlags } from './analysis.ts';
 import { EXIT, type ExitCode, UsageError } from './exit.ts';
+import { collect, count } from './option-values.ts';
 import { RUN_CHANGES } from './run/amend-commands.ts';
 import { PLANNED_RUNS } from './run/planned-commands.ts';
 
@@ -157,18 +158,8 @@ function analysisOptions(command: Command): Command {
     .option('--variables <file>', 'JSON file with the values of Airflow Variables');
 }
 
-function collect(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
-}
-
 function assignment(value: string, earlier: AnalysisFlags['env']): AnalysisFlags['env'] {
   const [, name, text] = /^([^=]+)=([\s\S]*)$/.exec(value) ?? [];
   if (name === undefined || text === undefined) throw new InvalidArgumentError('It has to be NAME=VALUE.');
   return { ...earlier, [name]: text };
-}
-
-function count(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be a whole number from 1.');
-  return number;
 }

@@ -1,6 +1,7 @@
 /** The commands that make several runs of a DAG, or none, and their options. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ExitCode } from '../exit.ts';
+import { collect, count } from '../option-values.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -29,9 +30,7 @@ function backfillCommand(program: Command, done: Done): void {
     .option('--backwards', 'the newest first')
     .option('--dry-run', 'print the runs that would be made, and do nothing')
     .option('--conf <json>', 'configuration of the runs: JSON, or @FILE')
-    .addOption(
-      new Option('--executor <name>', 'how tasks are carried out').choices(['sequential', 'local', 'kubernetes']),
-    )
+    .addOption(executor())
     .addOption(new Option('--parallelism <n>', 'tasks of a run at once with the local executor').argParser(count))
     .action(async (target: string, flags) => {
       const { backfill } = await import('./backfill.ts');
@@ -47,9 +46,7 @@ function scheduleCommand(program: Command, done: Done): void {
     .option('--no-catchup', 'make the latest of them alone')
     .option('--list', 'print what is switched on in this workspace, and end')
     .option('--off', 'switch these DAGs off, and end')
-    .addOption(
-      new Option('--executor <name>', 'how tasks are carried out').choices(['sequential', 'local', 'kubernetes']),
-    )
+    .addOption(executor())
     .action(async (targets: string[], flags) => {
       const { schedule } = await import('./schedule.ts');
       done(await schedule(targets, flags));
@@ -77,12 +74,6 @@ function common(command: Command): Command {
     .addOption(new Option('--format <format>', 'how it is printed').choices(['text', 'json']).default('text'));
 }
 
-function collect(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
-}
-
-function count(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be a whole number from 1.');
-  return number;
+function executor(): Option {
+  return new Option('--executor <name>', 'how tasks are carried out').choices(['sequential', 'local', 'kubernetes']);
 }
