@@ -37,7 +37,8 @@ export const invalidTriggerRule: Rule = {
           invalidTriggerRule,
           argument.location ?? task.location,
           `Airflow has no trigger rule '${task.triggerRule}'${hint}`,
-          { fixes },
+          // Of a task that is mapped Airflow looks at it when the task is to run, and not at import.
+          task.mapped ? { fixes, severity: 'warning' } : { fixes },
         ),
       ];
     });

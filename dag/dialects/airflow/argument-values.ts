@@ -44,7 +44,6 @@ const TYPES: readonly (readonly ['bool' | 'int' | 'str', readonly string[]])[] =
       'doc_yaml',
       'doc_rst',
       'task_display_name',
-      'logger_name',
     ],
   ],
 ];
@@ -80,7 +79,7 @@ export function checkOperatorValues(interpreter: Interpreter, task: TaskRecord, 
     ...(cls.mro.includes(BASE_SENSOR) ? sensorFindings(task) : []),
     ...(outside === 'ExternalTaskSensor' ? checkExternalTaskSensor(task) : []),
     ...(/Python\w*(Operator|Sensor)$|^ShortCircuitOperator$/.test(outside) && !outside.startsWith('_')
-      ? callableFindings(task)
+      ? callableFindings(task, outside.endsWith('Sensor'))
       : []),
   ];
   for (const { name, message, severity, fixes } of findings) {
@@ -196,7 +195,9 @@ function timeFindings(
     if (
       value &&
       plain(value) &&
-      (value.kind === 'str' ? airflowVersion === 3 && explicit.has(name) : value.kind !== 'none')
+      (value.kind === 'str' || value.kind === 'int'
+        ? airflowVersion === 3 && explicit.has(name)
+        : value.kind !== 'none')
     )
       found.push({ name, message: `'${name}' has to be a datetime, not ${described(value)}` });
   }
@@ -257,12 +258,17 @@ function lateFindings(args: TaskRecord['args'], airflowVersion: 2 | 3): readonly
   return found;
 }
 
-function callableFindings(task: TaskRecord): readonly ValueFinding[] {
+function callableFindings(task: TaskRecord, sensor: boolean): readonly ValueFinding[] {
   const value = task.args.get('python_callable');
   if (!value || !plain(value)) return [];
   const advice = value.kind === 'none' ? ' (name the function without calling it)' : '';
   return [
-    { name: 'python_callable', message: `'python_callable' has to be a function, not ${described(value)}${advice}` },
+    {
+      name: 'python_callable',
+      message: `'python_callable' has to be a function, not ${described(value)}${advice}`,
+      // A sensor finds out when it calls it.
+      ...(sensor ? { severity: 'warning' as const } : {}),
+    },
   ];
 }
 

@@ -4,6 +4,7 @@ import type { CallArguments, Site } from '../../python/values.ts';
 import { refuse } from './refusals.ts';
 import { currentDag, stateOf } from './state.ts';
 
+/** In Airflow 3. */
 const LONGEST = 1500;
 
 export function checkAsset(interpreter: Interpreter, name: 'Asset' | 'Dataset', args: CallArguments, site: Site): void {
@@ -30,7 +31,8 @@ function assetMistake(
   if (['int', 'float', 'bool', 'list', 'dict'].includes(given.kind)) return `${what} needs a string for a name`;
   if (given.kind !== 'str') return undefined;
   if (given.value.trim() === '') return `${what} cannot have an empty name`;
-  if (given.value.length > LONGEST) return `The name of an asset has at most ${LONGEST} characters`;
+  if (given.value.length > LONGEST && stateOf(interpreter).airflowVersion === 3)
+    return `The name of an asset has at most ${LONGEST} characters`;
   if (/^airflow:\/\//i.test(given.value))
     return "The scheme 'airflow' of an asset's URI is reserved for Airflow itself";
   const reserved = given.value === 'self' || given.value === 'context';

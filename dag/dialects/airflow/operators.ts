@@ -1,5 +1,6 @@
 /** Operator classes: Airflow's base classes, those of providers (known by their name), and what making one of them does. */
 
+import { TRIGGER_RULES } from '../../model.ts';
 import { lookUp } from '../../python/attributes.ts';
 import { initialise, receiver } from '../../python/calls.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
@@ -461,6 +462,9 @@ function templatedAttributes(interpreter: Interpreter, made: PyInstance, site: S
   }
 }
 
+/** With two that Airflow 2 still took. */
+const RULES: ReadonlySet<string> = new Set([...TRIGGER_RULES, 'dummy', 'none_failed_or_skipped']);
+
 function attributeSet(call: NativeCall): void {
   const { interpreter, self, site } = call;
   const task = taskOf(self);
@@ -471,7 +475,16 @@ function attributeSet(call: NativeCall): void {
     if (dag && task.dag !== dag) addTask(interpreter, task, dag, undefined);
   } else if (name.value === 'is_setup') task.setup = value === TRUE;
   else if (name.value === 'is_teardown') task.teardown = value === TRUE;
-  else {
+  else if (name.value === 'trigger_rule' && value.kind === 'str' && !RULES.has(value.value)) {
+    // At import Airflow looks only at what the operator was made with.
+    report(interpreter, {
+      code: 'invalid-trigger-rule',
+      severity: 'warning',
+      message: `Airflow has no trigger rule '${value.value}'`,
+      site,
+      ...(task.dag ? { dag: task.dag } : {}),
+    });
+  } else {
     if (!interpreter.uncertain) setArgument(task, name.value, value);
     if (interpreter.calls.length > 0 || !holdsXCom(value)) return;
     if (isRendered(interpreter, task.instance.cls, name.value, site)) dependOnXComs(interpreter, task, value, site);

@@ -49,6 +49,8 @@ export function checkRequiredArguments(
   const names = missing.map((name) => `'${name}'`).join(' and ');
   report(interpreter, {
     code: 'missing-argument',
+    // A mapped operator is made when it runs: only then does Airflow see what is not there.
+    ...(task.mapped ? { severity: 'warning' as const } : {}),
     message: `${cls.name} needs the argument${missing.length > 1 ? 's' : ''} ${names}`,
     site,
     fixes: [{ title: `Add ${names}`, edits: [argumentsEdit(site, missing)] }],
