@@ -5,6 +5,7 @@ import { DEFAULT_AIRFLOW_VERSION, detectAirflowVersion, majorVersion } from '../
 import { findPythonFiles } from '../dag/files/find.ts';
 import { pathMatcher } from '../dag/files/glob.ts';
 import { defaultIgnoreSyntax } from '../dag/files/ignore.ts';
+import { mwaaOf, type PlatformSetting } from '../dag/platforms/platform.ts';
 import type { AnalysisOptions } from '../dag/workspace.ts';
 import { UsageError } from './exit.ts';
 import { DiskFiles, uriOf } from './files.ts';
@@ -20,6 +21,8 @@ export interface AnalysisFlags {
   /** Path of a JSON file. */
   readonly variables?: string;
   readonly exclude: readonly string[];
+  /** Where the DAGs run; `auto` when absent. */
+  readonly platform?: PlatformSetting;
 }
 
 export interface Input {
@@ -35,6 +38,8 @@ export type PlainOptions = Omit<AnalysisOptions, 'now'>;
 
 export interface Inputs {
   readonly inputs: readonly Input[];
+  /** Requirements files among what was given, if they are for an environment whose limits are known. */
+  readonly requirements: readonly Input[];
   readonly options: PlainOptions;
 }
 
@@ -44,32 +49,44 @@ export function readInputs(paths: readonly string[], flags: AnalysisFlags): Inpu
   const roots = rootsOf(given);
   const files = new DiskFiles();
   const environment = commandLineEnvironment(files, roots, flags.python);
-  const said = saidVersion(files, roots, flags, environment);
+  const mwaa = mwaaOf(flags.platform ?? 'auto', files, roots.map(uriOf));
+  const said = saidVersion(files, roots, flags, environment) ?? majorVersion(mwaa?.airflowVersion);
   const airflowVersion = said ?? majorVersion(environment?.airflowVersion) ?? DEFAULT_AIRFLOW_VERSION;
   const isExcluded = pathMatcher(flags.exclude);
   const inputs = new Map<string, Input>();
+  const requirements = new Map<string, Input>();
   for (const path of given) {
     const uri = uriOf(resolve(path));
     if (!statSync(path).isDirectory()) {
-      inputs.set(uri, { uri, name: path, named: true });
+      const isRequirements = mwaa?.requirements.includes(uri);
+      (isRequirements ? requirements : inputs).set(uri, { uri, name: path, named: true });
       continue;
+    }
+    for (const found of mwaa?.requirements ?? []) {
+      const below = found.startsWith(`${uri.replace(/\/+$/, '')}/`) ? nameBelow(uri, found) : undefined;
+      if (below !== undefined && !isExcluded(below) && !requirements.has(found))
+        requirements.set(found, { uri: found, name: join(path, below), named: false });
     }
     const ignoreSyntax = defaultIgnoreSyntax(airflowVersion);
     for (const found of findPythonFiles(files, uri, { ignoreSyntax, isExcluded })) {
-      const below = decodeURIComponent(found.slice(uri.replace(/\/+$/, '').length + 1));
-      if (!inputs.has(found)) inputs.set(found, { uri: found, name: join(path, below), named: false });
+      if (!inputs.has(found)) inputs.set(found, { uri: found, name: join(path, nameBelow(uri, found)), named: false });
     }
   }
   const options: PlainOptions = {
     roots: roots.map(uriOf),
     pythonPath: flags.pythonPath.map((path) => uriOf(resolve(path))),
     ...(environment ? { environment } : {}),
+    ...(mwaa ? { mwaa } : {}),
     airflowVersion,
     isVersionGuessed: said === undefined,
     env: flags.env,
     variables: flags.variables === undefined ? {} : readVariables(flags.variables),
   };
-  return { inputs: [...inputs.values()], options };
+  return { inputs: [...inputs.values()], requirements: [...requirements.values()], options };
+}
+
+function nameBelow(folder: string, uri: string): string {
+  return decodeURIComponent(uri.slice(folder.replace(/\/+$/, '').length + 1));
 }
 
 /** What happens to be on PATH says less than the files do. */

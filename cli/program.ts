@@ -149,6 +149,11 @@ function analysisOptions(command: Command): Command {
         .choices(['auto', '2', '3'])
         .default('auto'),
     )
+    .addOption(
+      new Option('--platform <name>', 'where the DAGs run, if that limits them; auto: what the folder says')
+        .choices(['auto', 'mwaa', 'none'])
+        .default('auto'),
+    )
     .option(
       '--python <path>',
       "interpreter whose packages and Airflow count; the folder's environment or python3 when absent",

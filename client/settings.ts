@@ -16,6 +16,7 @@ export function serverConfiguration(): Omit<ServerConfiguration, 'interpreters'>
   return {
     pythonPath: settings.get<string[]>('pythonPath', []),
     airflowVersion: settings.get<ServerConfiguration['airflowVersion']>('airflowVersion', 'auto'),
+    platform: settings.get<ServerConfiguration['platform']>('platform', 'auto'),
     rules: settings.get<ServerConfiguration['rules']>('rules', {}),
     workspaceDiagnostics: settings.get<boolean>('workspaceDiagnostics', true),
     exclude: settings.get<string[]>('exclude', []),

@@ -1,5 +1,5 @@
 /** Short ways for tests to go from the text of a DAG file to what was understood. */
-import type { Dag, DagFile } from './model.ts';
+import type { Dag, DagFile, Problem } from './model.ts';
 import { createPythonParser, type PythonParser } from './python/parse.ts';
 import { type AnalysisOptions, type FileAccess, Workspace } from './workspace.ts';
 
@@ -60,6 +60,18 @@ export async function analyse(
   const result = workspace.analyse(MAIN);
   if (!result) throw new Error('the analysis was cancelled');
   return result;
+}
+
+/** Of `text` as the `requirements.txt` of a workspace for Amazon MWAA, with other files beside it. */
+export async function requirementsProblems(
+  text: string,
+  files: { [path: string]: string } = {},
+  airflowVersion?: string,
+): Promise<readonly Problem[]> {
+  const uri = `${ROOT}/requirements.txt`;
+  const mwaa = { requirements: [uri], ...(airflowVersion === undefined ? {} : { airflowVersion }) };
+  const workspace = await testWorkspace({ ...files, 'requirements.txt': text }, { mwaa });
+  return workspace.requirementsProblems().get(uri) ?? [];
 }
 
 /** The only DAG of `text`, which must be there. */

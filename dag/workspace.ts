@@ -5,6 +5,7 @@
  * (`file:///…`); paths are compared as text after normalising `.` and `..`.
  */
 import { checkDagFile } from './checks/check-file.ts';
+import { checkRequirements } from './checks/check-requirements.ts';
 import { checkWorkspace } from './checks/check-workspace.ts';
 import { syntaxProblems } from './checks/syntax-error.ts';
 import { analyseAirflowFile } from './dialects/airflow/analyse.ts';
@@ -16,6 +17,7 @@ import { airflowModule, airflowValue, EXAMPLES } from './dialects/airflow/vocabu
 import { InstalledModules, type SelectedEnvironment } from './installed-modules.ts';
 import type { DagFile, Problem } from './model.ts';
 import { isPackageFolder, ModuleFinder } from './module-finder.ts';
+import type { Mwaa } from './platforms/platform.ts';
 import { Cancelled, DEFAULT_LIMITS, type Host, type ParsedSource } from './python/interpreter.ts';
 import { libraryModule } from './python/library/modules.ts';
 import { WrittenModules } from './python/library/written.ts';
@@ -37,6 +39,8 @@ export interface AnalysisOptions {
   readonly roots: readonly string[];
   /** URIs of folders on `sys.path`, beside the folder of the analysed file and the roots. */
   readonly pythonPath: readonly string[];
+  /** The environment of Amazon MWAA that the workspace is for, if it is. */
+  readonly mwaa?: Mwaa;
   /** What the interpreter has that the files are for. */
   readonly environment?: SelectedEnvironment;
   /** Major version of Airflow. */
@@ -190,6 +194,13 @@ export class Workspace {
     return this.crossFile;
   }
 
+  /** What is wrong with the requirements files that Amazon MWAA would install. URI → problems. */
+  requirementsProblems(): ReadonlyMap<string, readonly Problem[]> {
+    const { mwaa } = this.options;
+    const files = { read: (uri: string) => this.text(uri), kind: (uri: string) => this.kind(uri), list: () => [] };
+    return new Map((mwaa?.requirements ?? []).map((uri) => [uri, mwaa ? checkRequirements(uri, mwaa, files) : []]));
+  }
+
   private analyseNow(uri: string, looked: Set<string>, signal?: CancellationSignal): DagFile {
     const source = this.source(uri);
     if (!source) return { uri, dialect: null, dags: [], problems: [], dependencies: [], references: [] };
@@ -218,6 +229,7 @@ export class Workspace {
       airflowVersion,
       variables,
       limits: { ...DEFAULT_LIMITS, time: timeBudget },
+      isForMwaa: this.options.mwaa !== undefined,
       installed: this.installedOperators(),
       anotherHost: () => this.host(airflowVersion, looked, signal),
       // Of an environment without Airflow it is not known what runs the files.

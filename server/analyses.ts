@@ -25,6 +25,8 @@ export interface Analyses {
   analysed(): readonly string[];
   crossFileProblems(): ReadonlyMap<string, readonly Problem[]>;
   isDagFile(text: string): boolean;
+  /** What is wrong with the requirements files that Amazon MWAA would install. URI → problems. */
+  requirementsProblems?(): ReadonlyMap<string, readonly Problem[]>;
 }
 
 /** Every analysis that is known by now. Those that a change made stale are made again; stops when `signal` says so. */

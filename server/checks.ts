@@ -12,6 +12,7 @@ import { KeystrokeChecks } from './keystroke-checks.ts';
 import { findPythonFiles } from './project-files.ts';
 import type { AnalysedParams, ServerConfiguration } from './protocol.ts';
 import type { PublishedDiagnostics } from './published-diagnostics.ts';
+import type { RequirementsCheck } from './requirements-check.ts';
 import type { Session } from './session.ts';
 import type { TemplateUses } from './template-uses.ts';
 import type { UnexpectedErrors } from './unexpected-errors.ts';
@@ -26,6 +27,7 @@ export interface ChecksOptions {
   readonly startProgress: () => Promise<Progress>;
   readonly analysed: (params: AnalysedParams) => void;
   readonly templates: TemplateUses;
+  readonly requirements: RequirementsCheck;
 }
 
 /** The background rests while somebody types … */
@@ -70,6 +72,7 @@ export class Checks {
   start(): void {
     for (const uri of this.options.session.documents.uris()) this.keystrokes.opened(uri);
     this.isComplete = false;
+    this.options.requirements.check();
     if (this.options.session.configuration.workspaceDiagnostics) this.background.start();
     else this.finished(new Set());
   }
@@ -108,15 +111,17 @@ export class Checks {
   }
 
   templateChanged(document: TextDocument): void {
-    const { session, published } = this.options;
+    const { session, published, requirements } = this.options;
     const isNew = !session.templates.has(canonicalUri(document.uri));
     this.checkDependents(session.updateTemplate(document));
+    if (requirements.has(canonicalUri(document.uri))) requirements.check();
     if (isNew) published.templateTurned(canonicalUri(document.uri));
   }
 
   templateClosed(document: TextDocument): void {
-    const { session, published } = this.options;
+    const { session, published, requirements } = this.options;
     this.checkDependents(session.closeTemplate(document));
+    if (requirements.has(canonicalUri(document.uri))) requirements.check();
     published.templateTurned(canonicalUri(document.uri));
   }
 
@@ -138,6 +143,8 @@ export class Checks {
       else if (isDeleted) this.forget(uri);
       else if (this.isChecked(uri)) this.background.recheck([uri]);
     }
+    // Constraints are read, too.
+    if (changed.some(({ uri }) => uri.endsWith('.txt'))) this.options.requirements.check();
     this.checkCrossFileSoon();
   }
 
@@ -227,9 +234,9 @@ export class Checks {
 
   /** What is not looked at any more is not spoken of any more. */
   private finished(found: ReadonlySet<string>): void {
-    const { session, published } = this.options;
+    const { session, published, requirements } = this.options;
     for (const uri of new Set([...published.uris(), ...session.analyses.analysed()])) {
-      if (!found.has(uri) && !session.documents.has(uri)) this.forget(uri);
+      if (!found.has(uri) && !session.documents.has(uri) && !requirements.has(uri)) this.forget(uri);
     }
     this.isComplete = session.configuration.workspaceDiagnostics && session.folders.length > 0;
     if (this.isComplete) this.checkCrossFileWhenSettled();

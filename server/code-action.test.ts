@@ -16,7 +16,7 @@ function problemAt(text: string, snippet: string, more: Partial<Problem> = {}): 
 function actions(text: string, problem: Problem, range: Range = problem.location.range): CodeAction[] {
   const suppressions = readSuppressions(text);
   const shown = diagnostics({ uri: URI, problems: [problem], suppressions, rules: {}, knownCodes: new Set() });
-  return codeActions({ uri: URI, text, problems: [problem], range, diagnostics: shown, isPython: true });
+  return codeActions({ uri: URI, text, problems: [problem], range, diagnostics: shown, takesComments: true });
 }
 
 describe('a quick fix', () => {

@@ -15,13 +15,13 @@ export interface CodeActionInput {
   readonly range: Range;
   /** What the editor shows at that place. */
   readonly diagnostics: readonly Diagnostic[];
-  /** A comment of Python's silences nothing in other files. */
-  readonly isPython: boolean;
+  /** A comment silences nothing in a template. */
+  readonly takesComments: boolean;
 }
 
 export function codeActions(input: CodeActionInput): CodeAction[] {
   const shown = input.diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
-  return [...fixes(input, shown), ...(input.isPython ? suppressions(input, shown) : [])];
+  return [...fixes(input, shown), ...(input.takesComments ? suppressions(input, shown) : [])];
 }
 
 /** A file that Python cannot read is no matter of taste. */

@@ -5,6 +5,7 @@ export const DEFAULT_CONFIGURATION: ServerConfiguration = {
   pythonPath: [],
   interpreters: [],
   airflowVersion: 'auto',
+  platform: 'auto',
   rules: {},
   workspaceDiagnostics: true,
   exclude: [],
@@ -19,6 +20,7 @@ export function readConfiguration(settings: unknown): ServerConfiguration {
     pythonPath: strings(settings.pythonPath),
     interpreters: interpreters(settings.interpreters),
     airflowVersion: airflowVersion(settings.airflowVersion),
+    platform: platform(settings.platform),
     rules: rules(settings.rules),
     workspaceDiagnostics: boolean(settings.workspaceDiagnostics, DEFAULT_CONFIGURATION.workspaceDiagnostics),
     exclude: strings(settings.exclude),
@@ -55,6 +57,10 @@ function rules(value: unknown): ServerConfiguration['rules'] {
 function airflowVersion(value: unknown): ServerConfiguration['airflowVersion'] {
   const text = String(value);
   return text === '2' || text === '3' ? text : 'auto';
+}
+
+function platform(value: unknown): ServerConfiguration['platform'] {
+  return value === 'mwaa' || value === 'none' ? value : 'auto';
 }
 
 function interpreters(value: unknown): readonly SelectedInterpreter[] {

@@ -222,7 +222,9 @@ function registerDocumentFeatures({ connection, session, problems, errors }: Fea
       if (text === undefined) return [];
       const { diagnostics } = context;
       const isPython = !session.templates.has(uri);
-      const fixes = codeActions({ uri, text, problems: problems(uri), range, diagnostics, isPython });
+      // Requirements have the same comments.
+      const takesComments = isPython || session.requirements.includes(uri);
+      const fixes = codeActions({ uri, text, problems: problems(uri), range, diagnostics, takesComments });
       if (!isPython) return fixes;
       const file = session.analyse(uri, token);
       const source = session.analyses.syntax(uri);

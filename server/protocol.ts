@@ -11,6 +11,8 @@ export interface ServerConfiguration {
   readonly interpreters: readonly SelectedInterpreter[];
   /** Major version of Airflow the files are for; `auto` looks at the interpreter, Dockerfile, requirements.txt and pyproject.toml. */
   readonly airflowVersion: 'auto' | '2' | '3';
+  /** Where the DAGs run, as far as that limits them; `auto`: what the workspace says. */
+  readonly platform: 'auto' | 'mwaa' | 'none';
   /** Rule code → severity; `off` silences the rule. */
   readonly rules: { readonly [code: string]: 'error' | 'warning' | 'information' | 'hint' | 'off' };
   /** Whether files that are not open are checked in the background. */

@@ -27,6 +27,7 @@ import type { ServerFiles } from './files.ts';
 import { PackageWatch } from './package-watch.ts';
 import { ANALYSED_NOTIFICATION, type AnalysedParams, CONFIGURATION_NOTIFICATION } from './protocol.ts';
 import { PublishedDiagnostics } from './published-diagnostics.ts';
+import { RequirementsCheck } from './requirements-check.ts';
 import { RULE_CODES } from './rule-codes.ts';
 import { Session } from './session.ts';
 import { TemplateRegistration } from './template-registration.ts';
@@ -48,11 +49,16 @@ export function startServer(connection: Connection, host: ServerHost): void {
     const analyses = await host.createAnalyses(host.files);
     const configuration = readConfiguration(params.initializationOptions);
     const session = new Session(analyses, host.files, workspaceFolders(params), configuration);
-    const registration = new TemplateRegistration(connection, () => templates.all());
+    const registration = new TemplateRegistration(
+      connection,
+      () => new Set([...templates.all(), ...session.requirements]),
+    );
     const isDynamic = params.capabilities.textDocument?.completion?.dynamicRegistration ?? false;
-    const templates = new TemplateUses(session, () => isDynamic && registration.update());
-    const checks = createChecks(connection, session, templates, errors);
-    wireDocuments(connection, checks, templates, errors);
+    const follow = () => isDynamic && registration.update();
+    const templates = new TemplateUses(session, follow);
+    const checks = createChecks(connection, session, templates, follow, errors);
+    const isFollowed = (uri: string) => templates.isNamed(uri) || session.requirements.includes(uri);
+    wireDocuments(connection, checks, isFollowed, errors);
     wireWorkspace(connection, params, session, checks, errors);
     registerFeatures({ connection, session, templates, problems: checks.problems, errors });
     connection.onShutdown(() => {
@@ -93,7 +99,7 @@ const WATCHED = [
   '**/{site,dist}-packages/*.{dist-info,egg-info,pth}',
   '**/*.{py,yaml,yml,json,toml,csv,sql,cfg,ini,txt}',
   '**/{.airflowignore,.gitignore}',
-  '**/{Dockerfile,requirements*.in}',
+  '**/{Dockerfile,requirements*.in,mwaa-local-env,*.tf,*.template}',
 ];
 
 function workspaceFolders({ workspaceFolders, rootUri }: InitializeParams): string[] {
@@ -105,6 +111,7 @@ function createChecks(
   connection: Connection,
   session: Session,
   templates: TemplateUses,
+  follow: () => void,
   errors: UnexpectedErrors,
 ): Checks {
   const published = new PublishedDiagnostics({
@@ -119,6 +126,7 @@ function createChecks(
   return new Checks({
     session,
     templates,
+    requirements: new RequirementsCheck(session, published, follow),
     published,
     errors,
     startProgress: () => startProgress(connection),
@@ -129,14 +137,14 @@ function createChecks(
 function wireDocuments(
   connection: Connection,
   checks: Checks,
-  templates: TemplateUses,
+  isFollowed: (uri: string) => boolean,
   errors: UnexpectedErrors,
 ): void {
   const documents = new TextDocuments(TextDocument);
   const opened = new Set<string>();
   documents.onDidChangeContent(({ document }) => {
     if (!isPythonDocument(document)) {
-      if (templates.isNamed(canonicalUri(document.uri)))
+      if (isFollowed(canonicalUri(document.uri)))
         errors.guard('reading a template', () => checks.templateChanged(document), undefined);
       return;
     }

@@ -11,6 +11,8 @@ import {
   saysAirflowVersion,
 } from '../dag/files/airflow-version.ts';
 import type { DagFile, Position } from '../dag/model.ts';
+import { mayDeclareMwaa } from '../dag/platforms/mwaa-declaration.ts';
+import { isRequirementsFile, type Mwaa, mwaaOf } from '../dag/platforms/platform.ts';
 import type { AnalysisOptions, CancellationSignal, FileAccess } from '../dag/workspace.ts';
 import type { Analyses } from './analyses.ts';
 import { type Check, checkDocument, isTooLong } from './check-document.ts';
@@ -27,11 +29,12 @@ import { WorkspaceOperators } from './workspace-operators.ts';
 
 export class Session {
   readonly documents = new OpenDocuments();
-  /** Open files that DAGs name as templates. */
+  /** Open files that are no Python: templates that DAGs name, and requirements of MWAA. */
   readonly templates = new OpenDocuments();
   /** Undefined where neither the settings nor the workspace say. */
   private saidVersion: 2 | 3 | undefined;
   private python: SelectedPython | undefined;
+  private mwaa: Mwaa | undefined;
 
   readonly operators = new WorkspaceOperators({
     roots: () => this.roots,
@@ -48,6 +51,7 @@ export class Session {
     private settings: ServerConfiguration = DEFAULT_CONFIGURATION,
   ) {
     this.python = this.readPython();
+    this.mwaa = this.readMwaa();
     this.saidVersion = this.chosenAirflowVersion();
     analyses.setOptions(this.analysisOptions());
   }
@@ -76,6 +80,7 @@ export class Session {
   /** All analyses are dropped. */
   refreshOptions(): void {
     this.python = this.readPython();
+    this.mwaa = this.readMwaa();
     this.saidVersion = this.chosenAirflowVersion();
     this.analyses.setOptions(this.analysisOptions());
   }
@@ -83,7 +88,14 @@ export class Session {
   /** Whether a changed file decides about all others: what is looked at, or as which version. */
   decidesAboutOthers(uri: string): boolean {
     const name = baseName(uri);
-    return name === '.airflowignore' || name === '.gitignore' || (saysAirflowVersion(name) && this.hasNewVersion());
+    if (name === '.airflowignore' || name === '.gitignore') return true;
+    if ((mayDeclareMwaa(name) || isRequirementsFile(uri)) && this.hasNewPlatform()) return true;
+    return saysAirflowVersion(name) && this.hasNewVersion();
+  }
+
+  /** URIs of the requirements files that an environment of MWAA would install. */
+  get requirements(): readonly string[] {
+    return this.mwaa?.requirements ?? [];
   }
 
   /** Folders of the interpreter's packages. */
@@ -173,6 +185,14 @@ export class Session {
     return text === undefined ? undefined : new TextLines(text);
   }
 
+  private readMwaa(): Mwaa | undefined {
+    return mwaaOf(this.settings.platform, this.files, this.roots);
+  }
+
+  private hasNewPlatform(): boolean {
+    return JSON.stringify(this.readMwaa()) !== JSON.stringify(this.mwaa);
+  }
+
   private hasNewVersion(): boolean {
     return this.chosenAirflowVersion() !== this.saidVersion;
   }
@@ -197,7 +217,11 @@ export class Session {
       case '3':
         return 3;
       case 'auto':
-        return this.versionOfPython() ?? detectAirflowVersion(this.files, this.roots);
+        return (
+          this.versionOfPython() ??
+          detectAirflowVersion(this.files, this.roots) ??
+          majorVersion(this.mwaa?.airflowVersion)
+        );
     }
   }
 
@@ -207,6 +231,7 @@ export class Session {
       roots: this.roots,
       pythonPath: this.roots.flatMap((root) => pythonPath.map((folder) => folderUri(root, folder))),
       ...(this.python ? { environment: this.python.environment } : {}),
+      ...(this.mwaa ? { mwaa: this.mwaa } : {}),
       airflowVersion: this.airflowVersion,
       isVersionGuessed: this.saidVersion === undefined,
       env: {},

@@ -1,5 +1,6 @@
 /** Files → problems: in this thread, or in several when there are many files. */
 import { availableParallelism } from 'node:os';
+import { checkRequirements } from '../../dag/checks/check-requirements.ts';
 import { checkWorkspace } from '../../dag/checks/check-workspace.ts';
 import { encodingProblem, sizeProblem } from '../../dag/files/problems.ts';
 import { isSuppressed, readSuppressions } from '../../dag/files/suppression.ts';
@@ -39,6 +40,15 @@ export function problemsOfFile(
 /** In the order of the files. */
 export function allProblems(result: CheckResult, files: FileAccess): readonly Problem[] {
   return result.files.flatMap((checked) => problemsOfFile(result, checked, files));
+}
+
+/** The files that an environment of Amazon MWAA would install. */
+export function checkedRequirements(
+  inputs: readonly Input[],
+  { mwaa }: PlainOptions,
+  files: FileAccess,
+): readonly Checked[] {
+  return mwaa ? inputs.map((input) => ({ input, problems: checkRequirements(input.uri, mwaa, files) })) : [];
 }
 
 /** A thread costs as much as some 30 files: fewer than this many for each are not worth one. */

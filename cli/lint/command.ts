@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { DiskFiles } from '../files.ts';
 import { namer } from '../names.ts';
 import { palette, usesColour } from '../terminal/colours.ts';
-import { allProblems, check } from './check.ts';
+import { allProblems, check, checkedRequirements } from './check.ts';
 import { githubReport } from './report-github.ts';
 import { jsonReport } from './report-json.ts';
 import { sarifReport } from './report-sarif.ts';
@@ -28,16 +28,17 @@ const RANK: { readonly [severity in Severity]: number } = { error: 0, warning: 1
 
 export async function lint(paths: readonly string[], flags: LintFlags): Promise<ExitCode> {
   const start = performance.now();
-  const { inputs, options } = readInputs(paths, flags);
-  const result = await check(inputs, options, flags.threads);
+  const { inputs, requirements, options } = readInputs(paths, flags);
   const files = new DiskFiles();
+  const checked = await check(inputs, options, flags.threads);
+  const result = { ...checked, files: [...checked.files, ...checkedRequirements(requirements, options, files)] };
   const all = allProblems(result, files);
   const report: Report = {
     problems: all.filter((problem) => RANK[problem.severity] <= RANK[flags.severity]),
     fileCount: result.files.length,
     milliseconds: performance.now() - start,
   };
-  const nameOf = namer(inputs);
+  const nameOf = namer([...inputs, ...requirements]);
   switch (flags.format) {
     case 'text':
       process.stdout.write(textReport(report, nameOf, files, palette(usesColour(process.stdout))));

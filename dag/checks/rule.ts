@@ -3,7 +3,10 @@
  *
  * Rules work on the model only; what they must know beyond it, the dialect puts there.
  */
+import type { RequirementLine } from '../files/requirements.ts';
 import type { Dag, DagFile, Location, Problem, Severity } from '../model.ts';
+import type { Mwaa } from '../platforms/platform.ts';
+import type { FileAccess } from '../workspace.ts';
 
 export interface Rule {
   /** Kebab-case. */
@@ -28,6 +31,22 @@ export interface WorkspaceRule {
   readonly severity: Severity;
   readonly title: string;
   readonly check: (files: readonly DagFile[]) => readonly Problem[];
+}
+
+/** A rule that looks at a requirements file that Amazon MWAA installs. */
+export interface RequirementsRule {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly check: (requirements: Requirements) => readonly Problem[];
+}
+
+export interface Requirements {
+  readonly uri: string;
+  readonly text: string;
+  readonly lines: readonly RequirementLine[];
+  readonly mwaa: Mwaa;
+  readonly files: FileAccess;
 }
 
 export function problem(

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Position, Problem, TextEdit } from '../model.ts';
-import { analyse } from '../test-support.ts';
+import { analyse, requirementsProblems } from '../test-support.ts';
 import { RULES } from './rules.ts';
 
 const PAGES = new URL('../../docs/rules/', import.meta.url);
@@ -12,17 +12,32 @@ function page(code: string): string {
 
 interface Example {
   readonly text: string;
+  readonly kind: 'python' | 'requirements';
   readonly airflowVersion: 2 | 3;
+  readonly isForMwaa: boolean;
 }
 
-/** ```` ```python bad ````; with `airflow2` behind it, it is a file for Airflow 2. */
+/** ```` ```python bad ````; with `airflow2` behind it, it is a file for Airflow 2, with `mwaa` one for Amazon MWAA. */
 function examples(code: string, kind: 'bad' | 'good'): readonly Example[] {
-  const fence = new RegExp(`\`\`\`python ${kind}( airflow2)?\\n(.*?)\`\`\``, 'gs');
-  return [...page(code).matchAll(fence)].map(([, two, text = '']) => ({ text, airflowVersion: two ? 2 : 3 }));
+  const fence = new RegExp(`\`\`\`(python|requirements) ${kind}( airflow2)?( mwaa)?\\n(.*?)\`\`\``, 'gs');
+  return [...page(code).matchAll(fence)].map(([, language, two, mwaa, text = '']) => ({
+    text,
+    kind: language === 'python' ? 'python' : 'requirements',
+    airflowVersion: two ? 2 : 3,
+    isForMwaa: mwaa !== undefined,
+  }));
 }
 
-function problemsOf({ text, airflowVersion }: Example): Promise<readonly Problem[]> {
-  return analyse(text, {}, { airflowVersion }).then(({ problems }) => problems);
+/** What examples for MWAA import. */
+const PLUGINS = {
+  'plugins/operators/load.py': 'from airflow.sdk import BaseOperator\n\nclass LoadOperator(BaseOperator):\n    pass\n',
+};
+
+async function problemsOf({ text, kind, airflowVersion, isForMwaa }: Example): Promise<readonly Problem[]> {
+  if (kind === 'requirements') return requirementsProblems(text);
+  const mwaa = isForMwaa ? { mwaa: { requirements: [] } } : {};
+  const { problems } = await analyse(text, isForMwaa ? PLUGINS : {}, { airflowVersion, ...mwaa });
+  return problems;
 }
 
 describe('every rule', () => {
@@ -81,6 +96,11 @@ describe('a quick fix', () => {
     'argument-without-effect',
     'removed-context',
     'removed-member',
+    'mwaa-plugins-import',
+    'mwaa-task-option',
+    'mwaa-constraint-version',
+    'mwaa-airflow-version',
+    'mwaa-requirement-conflict',
   ];
   it.each(fixable)('mends %s', async (code) => {
     const [example] = examples(code, 'bad');

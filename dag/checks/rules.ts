@@ -2,6 +2,7 @@
 import { FILE_ENCODING, FILE_TOO_LARGE } from '../files/problems.ts';
 import type { Severity } from '../model.ts';
 import { FILE_RULES } from './check-file.ts';
+import { REQUIREMENTS_RULES } from './check-requirements.ts';
 import { WORKSPACE_RULES } from './check-workspace.ts';
 import { SYNTAX_ERROR } from './syntax-error.ts';
 
@@ -70,6 +71,8 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
     severity: 'hint',
     title: 'An environment variable without which the file cannot be read',
   },
+  { code: 'mwaa-plugins-import', severity: 'warning', title: 'An import from a folder that Amazon MWAA does not have' },
+  { code: 'mwaa-task-option', severity: 'warning', title: 'An executor or queue that Amazon MWAA does not have' },
   { code: 'unknown-suppression', severity: 'hint', title: 'A suppression comment that names no rule' },
   { code: FILE_ENCODING, severity: 'error', title: 'A file that is not in the encoding it claims' },
   { code: FILE_TOO_LARGE, severity: 'warning', title: 'A file too large to be checked' },
@@ -80,4 +83,5 @@ export const RULES: readonly RuleDescription[] = [
   ...WHILE_EVALUATING,
   ...FILE_RULES,
   ...WORKSPACE_RULES,
+  ...REQUIREMENTS_RULES,
 ].map(({ code, severity, title }) => ({ code, severity, title }));

@@ -13,6 +13,7 @@ import type { InstalledOperators } from './installed/operators.ts';
 import { lateFaults } from './late-mistakes.ts';
 import { checkMissing, type KnownEnvironment, missingInTasks } from './missing-modules.ts';
 import { mistakeProblems } from './mistakes.ts';
+import { checkPluginsImport } from './mwaa-plugins-import.ts';
 import { namedIds } from './named-ids.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
 import { doubtWhatRestsOnOrder } from './order.ts';
@@ -27,6 +28,8 @@ export interface AirflowAnalysisOptions {
   readonly variables: { readonly [name: string]: string };
   readonly limits: Limits;
   readonly installed?: InstalledOperators;
+  /** The file is for an environment of Amazon MWAA. */
+  readonly isForMwaa?: boolean;
   /** Absent where it is not known which interpreter runs the file. */
   readonly environment?: KnownEnvironment;
   /** A host that nothing was evaluated with, for a second look at the file. */
@@ -39,6 +42,7 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
   interpreter.importReached = (imported) => {
     if (imported.site.document !== source.document) return;
     checkImport(interpreter, imported);
+    if (options.isForMwaa) checkPluginsImport(interpreter, imported);
     if (options.environment) checkMissing(interpreter, imported, options.environment);
   };
   interpreter.nameRead = (value, site) => {
@@ -117,6 +121,7 @@ function prepared(interpreter: Interpreter, options: AirflowAnalysisOptions): Ai
     decorated: [],
     labels: [],
     variables: options.variables,
+    isForMwaa: options.isForMwaa ?? false,
     ...(options.installed ? { installed: options.installed } : {}),
   };
   attachState(interpreter, state);

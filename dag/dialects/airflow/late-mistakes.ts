@@ -9,6 +9,7 @@ import { unsetEnvironment } from './environment-variables.ts';
 import type { DagRecord } from './graph.ts';
 import { idleArguments } from './idle-arguments.ts';
 import { lostLabels } from './lost-labels.ts';
+import { mwaaTaskOptions } from './mwaa-task-options.ts';
 import { sleeps } from './parse-time-sleep.ts';
 import { removedContext } from './removed-context.ts';
 import { removedMembers } from './removed-members.ts';
@@ -35,6 +36,7 @@ export function lateFaults(
     ...removedMembers(source, state),
     ...lostLabels(source.document, state),
     ...idleArguments(source.document, dags, state),
+    ...(state.isForMwaa ? mwaaTaskOptions(source.document, dags) : []),
     ...removedContext(source.document, source.module.body, dags, state),
     ...dags.flatMap((dag) => [
       ...checkBranchTargets(dag),

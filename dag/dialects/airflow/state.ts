@@ -50,6 +50,8 @@ export interface AirflowState {
   readonly variables: { readonly [name: string]: string };
   /** What the user's own interpreter has. */
   readonly installed?: InstalledOperators;
+  /** The file is for an environment of Amazon MWAA. */
+  readonly isForMwaa: boolean;
 }
 
 const states = new WeakMap<Interpreter, AirflowState>();

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../model.ts';
+import { analyse, requirementsProblems } from '../test-support.ts';
+
+const URL = 'https://raw.githubusercontent.com/apache/airflow';
+const CONSTRAINED = `--constraint "${URL}/constraints-2.10.3/constraints-3.11.txt"\n`;
+
+function codes(problems: readonly Problem[]): readonly string[] {
+  return problems.map(({ code }) => code);
+}
+
+function firstFix([problem]: readonly Problem[]): string | undefined {
+  return problem?.fixes[0]?.edits[0]?.newText;
+}
+
+describe('constraints for MWAA', () => {
+  it('are added for the version of the environment', async () => {
+    const problems = await requirementsProblems('pandas\n', {}, '3.0.6');
+    expect(codes(problems)).toEqual(['mwaa-constraint-missing']);
+    expect(firstFix(problems)).toBe(`--constraint "${URL}/constraints-3.0.6/constraints-3.12.txt"\n`);
+  });
+
+  it.each([
+    ['an old environment does without', 'pandas\n', '2.6.3'],
+    ['a comment says that there are to be none', '# --constraint \npandas\n', '2.10.3'],
+    ['nothing is installed', '# later\n', '2.10.3'],
+    ['the short option names them', `-c ${URL}/constraints-2.10.3/constraints-3.11.txt\npandas\n`, '2.10.3'],
+  ])('are not asked for where %s', async (_, text, version) => {
+    expect(await requirementsProblems(text, {}, version)).toEqual([]);
+  });
+
+  it('are those of the environment', async () => {
+    const problems = await requirementsProblems(`${CONSTRAINED}pandas\n`, {}, '2.11.0');
+    expect(codes(problems)).toEqual(['mwaa-constraint-version']);
+    expect(problems[0]?.location.range.start).toEqual({ line: 0, character: 14 });
+    expect(firstFix(problems)).toBe(`${URL}/constraints-2.11.0/constraints-3.12.txt`);
+  });
+
+  it('of a version that came after the table of versions are taken as they are', async () => {
+    const text = `-c ${URL}/constraints-3.4.1/constraints-3.13.txt\napache-airflow==3.4.1\n`;
+    expect(await requirementsProblems(text)).toEqual([]);
+  });
+});
+
+describe('the version of Airflow for MWAA', () => {
+  it('is one that it has', async () => {
+    const problems = await requirementsProblems(`${CONSTRAINED}apache-airflow==2.9.1\n`);
+    expect(codes(problems)).toEqual(['mwaa-airflow-version']);
+    expect(firstFix(problems)).toBe('==2.9.2');
+  });
+
+  it("is the environment's", async () => {
+    const problems = await requirementsProblems(`${CONSTRAINED}apache-airflow[ssh]==2.9.2\n`, {}, '2.10.3');
+    expect(codes(problems)).toEqual(['mwaa-airflow-version']);
+    expect(firstFix(problems)).toBe('==2.10.3');
+  });
+});
+
+describe('a pin for MWAA', () => {
+  it('contradicts constraints that lie among the DAGs', async () => {
+    const text = '--constraint "/usr/local/airflow/dags/constraints.txt"\nPandas == 2.2.0\nboto3==1.35.0\n';
+    const problems = await requirementsProblems(text, { 'dags/constraints.txt': 'pandas==2.1.4\nboto3==1.35.0\n' });
+    expect(codes(problems)).toEqual(['mwaa-requirement-conflict']);
+    expect(problems[0]).toMatchObject({ severity: 'warning', location: { range: { start: { line: 1 } } } });
+    expect(firstFix(problems)).toBe('==2.1.4');
+  });
+
+  it('of what MWAA keeps to itself is information, because it may be the same version', async () => {
+    const [problem] = await requirementsProblems(`${CONSTRAINED}SQLAlchemy==1.4.53\n`);
+    expect(problem).toMatchObject({ code: 'mwaa-requirement-conflict', severity: 'information' });
+  });
+});
+
+describe('a path for MWAA', () => {
+  it.each(['-e .', '-r dev.txt', '--find-links ./wheels', '/opt/x-1-py3-none-any.whl', 'x @ file:///opt/x.whl'])(
+    '%s is not there',
+    async (line) => {
+      expect(codes(await requirementsProblems(`${CONSTRAINED}${line}\n`))).toEqual(['mwaa-requirement-path']);
+    },
+  );
+
+  it.each([
+    '/usr/local/airflow/plugins/x-1-py3-none-any.whl',
+    '--find-links /usr/local/airflow/plugins',
+    'https://host/x-1-py3-none-any.whl',
+    'git+https://host/x.git@v1#egg=x',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is pip that puts the value in.
+    '--find-links ${WHEELS}',
+    '--index-url https://user:secret@host/simple',
+  ])('%s is fine', async (line) => {
+    expect(await requirementsProblems(`${CONSTRAINED}${line}\n`)).toEqual([]);
+  });
+
+  it('in the workspace is changed to where it is on MWAA', async () => {
+    const problems = await requirementsProblems('-c dags/constraints.txt\npandas\n', {
+      'dags/constraints.txt': 'pandas==2.1.4\n',
+    });
+    expect(firstFix(problems)).toBe('/usr/local/airflow/dags/constraints.txt');
+  });
+});
+
+describe('a DAG file for MWAA', () => {
+  const head = 'from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.bash import BashOperator\n';
+  const mwaa = { mwaa: { requirements: [] } };
+
+  it('asks for another executor in its default_args', async () => {
+    const text = `${head}with DAG('d', default_args={'executor': 'KubernetesExecutor'}):\n    BashOperator(task_id='a', bash_command='echo')\n`;
+    expect((await analyse(text, {}, mwaa)).problems).toMatchObject([
+      { code: 'mwaa-task-option', location: { range: { start: { line: 2 } } } },
+    ]);
+  });
+
+  it.each([
+    "executor='CeleryExecutor'",
+    "executor='airflow.providers.celery.executors.celery_executor.CeleryExecutor'",
+    'queue=None',
+    "executor_config={'anything': 1}",
+  ])('may say %s', async (argument) => {
+    const text = `${head}with DAG('d'):\n    BashOperator(task_id='a', bash_command='echo', ${argument})\n`;
+    expect((await analyse(text, {}, mwaa)).problems).toEqual([]);
+  });
+
+  it('may import from a folder `plugins` that goes to MWAA with the DAGs', async () => {
+    const text = `${head}from plugins.load import load\nwith DAG('d'):\n    BashOperator(task_id='a', bash_command=load)\n`;
+    const { problems } = await analyse(text, { 'dags/plugins/load.py': "load = 'echo'\n" }, mwaa);
+    expect(problems).toEqual([]);
+  });
+
+  it('is not looked at in this way in other workspaces', async () => {
+    const text = `${head}with DAG('d'):\n    BashOperator(task_id='a', bash_command='echo', queue='x')\n`;
+    expect((await analyse(text)).problems).toEqual([]);
+  });
+});
