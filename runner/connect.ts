@@ -40,6 +40,11 @@ export interface ReachOptions {
 /** A connection to a runner that has let us in. */
 export class RunnerLink {
   readonly welcome: Welcome;
+  /**
+   * Resolves when the connection has ended, with what the runner said before: undefined when it said nothing, or we closed the
+   * connection. One for all that is asked, so that a long day of requests leaves nothing at the socket.
+   */
+  readonly ended: Promise<RunnerNotifications['runner/ending']['reason'] | undefined>;
   readonly #socket: Socket;
   readonly #rpc: MessageConnection;
   #closed = false;
@@ -59,6 +64,7 @@ export class RunnerLink {
       // Whoever waits for an answer hears that there will be none.
       rpc.dispose();
     });
+    this.ended = new Promise((resolve) => this.onClose(resolve));
   }
 
   get alive(): boolean {

@@ -80,6 +80,20 @@ describe('the connection to a runner', () => {
     expect(connection.alive).toBe(false);
   });
 
+  it('leaves nothing behind of what was asked, however much it is', async () => {
+    await stand(noRuns);
+    const warnings: string[] = [];
+    const warn = ({ message }: Error) => warnings.push(message);
+    process.on('warning', warn);
+    const { connection } = connect();
+    for (let asked = 0; asked < 30; asked++) await connection.request('runs/list', {});
+    // Node tells a warning in a tick of its own.
+    await new Promise(setImmediate);
+    process.off('warning', warn);
+    connection.leave();
+    expect(warnings).toEqual([]);
+  });
+
   it('hands on the code and the words of an error', async () => {
     await stand((client) => client.onRequest('runs/get', () => new ResponseError(4, 'There is no run r.')));
     const { connection } = connect();

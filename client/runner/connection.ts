@@ -46,15 +46,14 @@ export class RunnerConnection {
   async request<M extends RunnerRequest>(method: M, params: RunnerRequests[M][0]): Promise<RunnerRequests[M][1]> {
     for (let waited = false; ; ) {
       const link = await this.reach();
-      const end = new Promise<Farewell | undefined>((resolve) => link.onClose(resolve));
       try {
         return await link.request(method, withEnvironment(method, params, this.options.program.env));
       } catch (error) {
         if (isBusy(error)) {
           if (!waited) this.options.onWait((error as Error).message);
           waited = true;
-          await end;
-        } else if (link.alive || (await end) === undefined) {
+          await link.ended;
+        } else if (link.alive || (await link.ended) === undefined) {
           throw error;
         }
         // It had said goodbye before the request was there: the next one answers.
