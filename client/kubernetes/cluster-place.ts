@@ -7,9 +7,11 @@ export interface ClusterPlace {
   readonly folder: FolderRuns;
 }
 
-export function clusterPlace(runners: Runners): ClusterPlace | undefined {
-  const active = vscode.window.activeTextEditor?.document.uri;
-  if (active?.scheme === 'file') return { resource: active, folder: runners.ofFile(active) };
+export function clusterPlace(
+  runners: Runners,
+  inView = vscode.window.activeTextEditor?.document.uri,
+): ClusterPlace | undefined {
+  if (inView?.scheme === 'file') return { resource: inView, folder: runners.ofFile(inView) };
   const first = vscode.workspace.workspaceFolders?.[0]?.uri;
   return first && { resource: first, folder: runners.ofFolder(first.fsPath) };
 }

@@ -8,6 +8,10 @@ import { hasKubeconfig, KUBERNETES_SECTION, kubernetesSettings } from './cluster
 export class ClusterStatus implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('dagwright.cluster', vscode.StatusBarAlignment.Left, 0);
   private readonly subscriptions: vscode.Disposable[];
+  /** The file that was looked at last. A graph or a log that is in front of it is about the same cluster. */
+  private document: vscode.TextDocument | undefined;
+  /** Of the newest update: answers to older ones may come after its own. */
+  private newest = 0;
 
   constructor(private readonly runners: Runners) {
     this.item.name = vscode.l10n.t('Kubernetes cluster of DAG runs');
@@ -28,17 +32,20 @@ export class ClusterStatus implements vscode.Disposable {
   }
 
   private async update(): Promise<void> {
-    const document = vscode.window.activeTextEditor?.document;
+    const document = vscode.window.activeTextEditor?.document ?? this.document;
     if (!document) return;
+    this.document = document;
+    this.newest += 1;
+    const mine = this.newest;
     const concerned = document.languageId === 'python' && mayHoldDag(document.getText());
-    const place = clusterPlace(this.runners);
+    const place = clusterPlace(this.runners, document.uri);
     if (!concerned || !place || !vscode.workspace.isTrusted || !hasKubeconfig()) {
       this.item.hide();
       return;
     }
     const settings = kubernetesSettings(place.resource, place.folder.path);
     const known = await place.folder.request('kubernetes/contexts', settings).catch(() => undefined);
-    if (document !== vscode.window.activeTextEditor?.document) return;
+    if (mine !== this.newest) return;
     const context = settings.context ?? known?.current ?? undefined;
     const found = known?.contexts.find(({ name }) => name === context);
     const namespace = settings.namespace ?? found?.namespace ?? 'default';
