@@ -23,7 +23,7 @@ import { ensureBuilt } from './built.mjs';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const paths = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
-/** What did not pass, for the end of the output. */
+/** What did not pass, for the end of the output: what failed comes last, so that the end of a log explains itself. */
 const remarks = [];
 
 try {
@@ -40,6 +40,8 @@ try {
 if (!process.env.DAGWRIGHT_TEST_KUBECONFIG) {
   remarks.push('skipped: no cluster; DAGWRIGHT_TEST_KUBECONFIG does not name a kubeconfig');
 }
+const rank = (remark) => ['skipped', 'passed', 'failed'].findIndex((word) => remark.startsWith(word));
+remarks.sort((a, b) => rank(a) - rank(b));
 if (remarks.length > 0) console.log(`\n${remarks.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
@@ -67,6 +69,10 @@ function countVitest(report, code) {
     failed += of('failed').length;
     for (const test of of('skipped', 'pending', 'todo', 'disabled')) {
       remarks.push(`skipped: ${file.name.slice(root.length + 1)}: ${test.fullName}`);
+    }
+    for (const test of of('failed')) {
+      const message = test.failureMessages?.[0]?.split('\n').slice(0, 12).join('\n  | ');
+      remarks.push(`failed: ${file.name.slice(root.length + 1)}: ${test.fullName}: ${message}`);
     }
     // A file that could not be loaded has no test that could fail.
     if (file.status === 'failed' && of('failed').length === 0) {
@@ -99,16 +105,31 @@ async function editor() {
     return skip(`suite in a real VS Code: no run-extension-tests in ${lab}`);
   console.log('\nSuite in a real VS Code');
   let last = '';
+  // The lines between `Remarks:` and the counts: what was skipped, what needed a second try, what failed and how it looked.
+  let said;
   const code = await run(process.execPath, [suite], (line) => {
     if (/^\d+ passed, \d+ failed, \d+ skipped$/.test(line)) last = line;
+    else if (line === 'Remarks:') said = [];
+    else said?.push(line);
   });
   const counts = last.match(/\d+/g)?.map(Number);
   if (!counts) return fail(`suite in a real VS Code: ended with ${code} and without a result`);
   const [passed = 0, failed = 0, skipped = 0] = counts;
+  remarks.push(...remarksIn(said ?? []));
   total.passed += passed;
   total.skipped += skipped;
   total.failed += failed;
   if (code !== 0 && failed === 0) fail(`suite in a real VS Code: ended with ${code}`);
+}
+
+/** A remark may go over several lines; those after its first one begin with a bar. */
+function remarksIn(lines) {
+  const found = [];
+  for (const line of lines) {
+    if (/^(skipped|failed|passed)\b/.test(line)) found.push(line);
+    else if (found.length > 0) found.push(`${found.pop()}\n  ${line}`);
+  }
+  return found;
 }
 
 function skip(reason) {

@@ -1,16 +1,12 @@
 /**
  * The selected Python, a template file, and dependencies that are drawn, as a user meets them in the window. The Python is a
- * folder of files alone: nothing of it is ever run. DAGWRIGHT_VSCODE_LAB and DAGWRIGHT_VSIX as for writing.test.mjs.
+ * folder of files alone: nothing of it is ever run. What it needs is in window.mjs.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { after, before, test as plainTest } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-const lab = process.env.DAGWRIGHT_VSCODE_LAB;
+import { dirname, join } from 'node:path';
+import { openWindow } from './window.mjs';
 
 const DAG = `import datetime
 
@@ -23,38 +19,26 @@ with DAG('shop', schedule='@daily', start_date=datetime.datetime(2024, 1, 1), ca
     second = SQLExecuteQueryOperator(task_id='second', sql='report.sql')
 `;
 
-let vs;
-let folder;
-before(async () => {
-  assert.ok(lab, 'DAGWRIGHT_VSCODE_LAB does not name a folder with ui.mjs');
-  folder = mkdtempSync(join(tmpdir(), 'dagwright-environment-'));
-  const workspace = join(folder, 'project');
-  environment(join(folder, 'complete'), ['airflow/providers/common/sql/operators/sql.py']);
-  environment(join(workspace, '.venv'), []);
-  write(join(workspace, 'shop.py'), DAG);
-  write(join(workspace, 'report.sql'), 'SELECT 1\n');
-  write(join(workspace, 'requirements.txt'), 'apache-airflow\n');
-  const { launch } = await import(pathToFileURL(join(lab, 'ui.mjs')).href);
-  vs = await launch({
-    extension: process.env.DAGWRIGHT_VSIX ?? root,
-    workspace,
-    copy: false,
-    screenshots: join(root, 'artifacts'),
-    width: 1500,
-    timeout: 120_000,
-    settings: {
-      'dagwright.python': join(folder, 'complete/bin/python'),
-      'editor.minimap.enabled': false,
-      'files.autoSave': 'off',
+const folder = mkdtempSync(join(tmpdir(), 'dagwright-environment-'));
+const workspace = join(folder, 'project');
+const window = openWindow(
+  () => {
+    environment(join(folder, 'complete'), ['airflow/providers/common/sql/operators/sql.py']);
+    environment(join(workspace, '.venv'), []);
+    write(join(workspace, 'shop.py'), DAG);
+    write(join(workspace, 'report.sql'), 'SELECT 1\n');
+    write(join(workspace, 'requirements.txt'), 'apache-airflow\n');
+    return { workspace, copy: false, settings: { 'dagwright.python': join(folder, 'complete/bin/python') } };
+  },
+  {
+    ready: async () => {
+      await window.open('shop.py', { line: 1 });
+      await window.page.locator('.codelens-decoration a', { hasText: '▶ Run task' }).first().waitFor();
     },
-  });
-  await vs.openFile('shop.py', { line: 1 });
-  await vs.page.locator('.codelens-decoration a', { hasText: '▶ Run task' }).first().waitFor();
-});
-after(async () => {
-  await vs?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+    cleanUp: () => rmSync(folder, { recursive: true, force: true }),
+  },
+);
+const { test } = window;
 
 function environment(path, modules) {
   const packages = join(path, 'lib/python3.12/site-packages');
@@ -69,67 +53,61 @@ function write(path, text) {
   writeFileSync(path, text);
 }
 
-const editorText = async () =>
-  ((await vs.page.locator('.monaco-editor .view-lines').first().textContent()) ?? '').replaceAll('\u00a0', ' ');
-
-function test(name, body) {
-  plainTest(name, async () => {
-    try {
-      await body();
-    } catch (error) {
-      await vs?.screenshot(`failed-${name.replace(/[^a-z0-9]+/gi, '-')}`);
-      throw error;
-    }
-  });
-}
-
 test('the setting of the user and that of the folder say which Python counts', async () => {
-  assert.equal(await vs.squiggles('error'), 0);
-  const settings = join(folder, 'project/.vscode/settings.json');
-  write(settings, JSON.stringify({ 'dagwright.python': join(folder, 'project/.venv/bin/python') }));
-  await vs.waitForProblems((problems) =>
+  assert.equal(await window.vs.squiggles('error'), 0);
+  const settings = join(workspace, '.vscode/settings.json');
+  write(settings, JSON.stringify({ 'dagwright.python': join(workspace, '.venv/bin/python') }));
+  await window.vs.waitForProblems((problems) =>
     problems.some(({ message }) => message.includes('apache-airflow-providers-common-sql')),
   );
-  await vs.openFile('shop.py', { line: 3 });
-  await vs.until('the squiggle', async () => (await vs.squiggles('error')) > 0);
-  await vs.screenshot('environment-1-missing');
+  await window.open('shop.py', { line: 3 });
+  await window.until('the squiggle', async () => (await window.vs.squiggles('error')) > 0);
+  await window.screenshot('environment-1-missing');
   rmSync(settings);
-  await vs.until('no squiggle', async () => (await vs.squiggles('error')) === 0);
+  await window.until('no squiggle', async () => (await window.vs.squiggles('error')) === 0);
 });
 
 test('a template file completes the params of its DAG', async () => {
-  await vs.openFile('report.sql', { line: 1 });
-  await vs.page.keyboard.press('Control+End');
-  await vs.until('the proposal', async () => {
-    await vs.page.keyboard.type('{{ params.');
-    const shown = vs.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'region' }).first();
-    const found = await shown.waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
+  await window.open('report.sql', { line: 1 });
+  const proposal = window.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'region' }).first();
+  // The server hears of the file when it is opened, and knows it some time later.
+  await window.until('the proposal', async () => {
+    await window.typeAtEnd('report.sql', '{{ params.');
+    const failure = await proposal.waitFor({ timeout: 20_000 }).then(
+      () => undefined,
+      (error) => error,
     );
-    if (!found) for (let count = 0; count < 10; count++) await vs.page.keyboard.press('Backspace');
-    return found;
+    if (failure) await revert('report.sql');
+    return !failure;
   });
-  await vs.screenshot('environment-2-template');
-  await vs.page.keyboard.press('Escape');
-  await vs.runCommand('File: Revert File');
+  await window.screenshot('environment-2-template');
+  await revert('report.sql');
 });
 
+async function revert(file) {
+  await window.press(file, 'Escape');
+  await window.command('File: Revert File');
+  await window.page.locator('.tab.active:not(.dirty)', { hasText: file }).waitFor();
+}
+
 test('a dependency is drawn by keyboard in the graph, and undone there', async () => {
-  await vs.openFile('shop.py', { line: 8 });
-  await vs.runCommand('Dagwright: Show graph');
-  const frame = await vs.webviewFrame({ extension: 'dagwright.dagwright', has: '[id="node-task:first"]' });
-  await frame.locator('[id="node-task:first"]').click();
-  await frame.locator('.graph').focus();
-  await vs.page.keyboard.press('a');
+  await window.open('shop.py', { line: 8 });
+  await window.command('Dagwright: Show graph');
+  const frame = await window.webview('[id="node-task:first"]');
+  await window.click(frame.locator('[id="node-task:first"]'));
+  await pressInGraph(frame, 'a');
   await frame.locator('.connect-hint').waitFor();
-  await vs.screenshot('environment-3-connecting');
-  await frame.locator('[id="node-task:second"]').click();
-  await vs.until('the statement', async () => /first >> second/.test(await editorText()));
+  await window.screenshot('environment-3-connecting');
+  await window.click(frame.locator('[id="node-task:second"]'));
+  await window.until('the statement', async () => /first >> second/.test(await window.textOf('shop.py')));
   await frame.locator('path.hit').first().waitFor({ state: 'attached' });
-  await vs.screenshot('environment-4-connected');
-  await frame.locator('.graph').focus();
-  await vs.page.keyboard.press('Control+z');
-  await vs.until('the file as it was', async () => !/first >> second/.test(await editorText()));
-  assert.equal(readFileSync(join(folder, 'project/shop.py'), 'utf8'), DAG);
+  await window.screenshot('environment-4-connected');
+  await pressInGraph(frame, 'Control+z');
+  await window.until('the file as it was', async () => !/first >> second/.test(await window.textOf('shop.py')));
+  assert.equal(readFileSync(join(workspace, 'shop.py'), 'utf8'), DAG);
 });
+
+/** Playwright gives the element the keyboard before it presses the key. */
+async function pressInGraph(frame, key) {
+  await frame.locator('.graph').press(key);
+}
