@@ -5,7 +5,7 @@ import type { CallArguments, PyClass, Site } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
 import { BASE_OPERATOR, BASE_SENSOR, outsideBase } from './operators.ts';
 import { keywordSite, refuse, removeKeyword, renameKeyword } from './refusals.ts';
-import { DAG_ARGUMENTS, DAG_REMOVED, type Signature, signatureOf } from './signatures.ts';
+import { DAG_ADDED, DAG_ARGUMENTS, DAG_REMOVED, type Signature, signatureOf } from './signatures.ts';
 import { currentDag, stateOf } from './state.ts';
 
 const CODE = 'unknown-argument';
@@ -64,15 +64,16 @@ export function checkDagArguments(
   const version = stateOf(interpreter).airflowVersion;
   const given = new Set(keywords);
   for (const argument of given) {
-    if (DAG_ARGUMENTS.includes(argument)) continue;
+    const isNew = version === 2 && DAG_ADDED.includes(argument);
+    if (DAG_ARGUMENTS.includes(argument) && !isNew) continue;
     const removed = Object.hasOwn(DAG_REMOVED, argument);
     if (removed && version === 2) continue;
     tellUnknown(interpreter, {
-      owner: 'DAG',
+      owner: isNew ? 'In Airflow 2, DAG' : 'DAG',
       argument,
       given: sites.get(argument),
       call: site,
-      names: DAG_ARGUMENTS,
+      names: isNew ? [] : DAG_ARGUMENTS,
       has: (other) => given.has(other),
       ...(removed ? { replacement: DAG_REMOVED[argument] ?? null } : {}),
     });

@@ -9,6 +9,7 @@ import { checkExternalTaskSensor } from './external-task-arguments.ts';
 import type { TaskRecord } from './graph.ts';
 import { BASE_SENSOR, outsideBase } from './operators.ts';
 import { refuse } from './refusals.ts';
+import { standardFindings } from './standard-values.ts';
 import { stateOf } from './state.ts';
 
 const CODE = 'invalid-argument';
@@ -69,7 +70,7 @@ export interface ValueFinding {
 }
 
 export function checkOperatorValues(interpreter: Interpreter, task: TaskRecord, cls: PyClass, call: Site): void {
-  if (!certainSignature(cls) || task.mapped) return;
+  if (task.mapped || !(certainSignature(cls) || isHuman(cls))) return;
   const { faults, airflowVersion } = stateOf(interpreter);
   // A class of the user's may give an attribute a meaning of its own.
   const own = new Set(cls.mro.filter((base) => base.site).flatMap((base) => [...base.namespace.keys()]));
@@ -78,6 +79,7 @@ export function checkOperatorValues(interpreter: Interpreter, task: TaskRecord, 
     ...baseFindings(task, airflowVersion),
     ...(cls.mro.includes(BASE_SENSOR) ? sensorFindings(task) : []),
     ...(outside === 'ExternalTaskSensor' ? checkExternalTaskSensor(task) : []),
+    ...standardFindings(outside, task, airflowVersion),
     ...(/Python\w*(Operator|Sensor)$|^ShortCircuitOperator$/.test(outside) && !outside.startsWith('_')
       ? callableFindings(task, outside.endsWith('Sensor'))
       : []),
@@ -98,6 +100,15 @@ export function checkOperatorValues(interpreter: Interpreter, task: TaskRecord, 
       faults,
     );
   }
+}
+
+/** Operators that wait for a person, whose other arguments are the catalogue's to know. */
+function isHuman(cls: PyClass): boolean {
+  return (
+    !cls.site &&
+    /^(HITL(Branch|Entry)?|Approval)Operator$/.test(cls.name) &&
+    /^airflow\.providers\.standard\b/.test(cls.module)
+  );
 }
 
 /** Where the value is written: at the call, in a `default_args` display, or nowhere that is known. */
@@ -129,6 +140,8 @@ export function baseFindings(task: TaskRecord, airflowVersion: 2 | 3): readonly 
   found.push(
     ...timeFindings(args, task.argSites, airflowVersion),
     ...countFindings(args),
+    ...ownerFindings(args),
+    ...resourceFindings(args.get('resources')),
     ...lateFindings(args, airflowVersion),
   );
   return found;
@@ -196,7 +209,7 @@ function timeFindings(
       value &&
       plain(value) &&
       (value.kind === 'str' || value.kind === 'int'
-        ? airflowVersion === 3 && explicit.has(name)
+        ? explicit.has(name) && (airflowVersion === 3 || (name === 'end_date' && value.kind === 'str'))
         : value.kind !== 'none')
     )
       found.push({ name, message: `'${name}' has to be a datetime, not ${described(value)}` });
@@ -231,6 +244,62 @@ function countFindings(args: TaskRecord['args']): readonly ValueFinding[] {
   if (slots?.kind === 'int' && slots.value < 1)
     found.push({ name: 'pool_slots', message: `A task takes at least one slot of its pool, not ${slots.value}` });
   return found;
+}
+
+/** What the task belongs to, and the mappings it is made with. */
+function ownerFindings(args: TaskRecord['args']): readonly ValueFinding[] {
+  const found: ValueFinding[] = [];
+  for (const [name, what] of [
+    ['dag', 'a DAG'],
+    ['task_group', 'a task group'],
+  ] as const) {
+    const value = args.get(name);
+    if (value && plain(value) && isFilled(value))
+      found.push({ name, message: `'${name}' has to be ${what}, not ${described(value)}` });
+  }
+  for (const name of ['default_args', 'params']) {
+    const value = args.get(name);
+    if (value && plain(value) && value.kind !== 'dict' && isFilled(value))
+      found.push({ name, message: `'${name}' has to be a dict, not ${described(value)}` });
+  }
+  return found;
+}
+
+/** What Python counts as false is taken for nothing. */
+export function isFilled(value: Value | undefined): boolean {
+  switch (value?.kind) {
+    case 'str':
+    case 'int':
+    case 'float':
+    case 'bool':
+      return Boolean(value.value);
+    case 'list':
+    case 'tuple':
+      return value.items.length > 0;
+    case 'set':
+      return value.items.size > 0;
+    case 'dict':
+      return value.entries.size > 0;
+    default:
+      return false;
+  }
+}
+
+const RESOURCES = ['cpus', 'ram', 'disk', 'gpus'];
+
+function resourceFindings(resources: Value | undefined): readonly ValueFinding[] {
+  if (resources?.kind !== 'dict') return [];
+  return [...resources.entries.values()].flatMap(({ key, value }): ValueFinding[] => {
+    if (key.kind !== 'str') return [];
+    if (!RESOURCES.includes(key.value)) {
+      const better = mostSimilar(key.value, RESOURCES);
+      const hint = better ? `; did you mean '${better}'?` : `: there are ${RESOURCES.join(', ')}`;
+      return [{ name: 'resources', message: `There is no resource '${key.value}'${hint}` }];
+    }
+    return value.kind === 'str'
+      ? [{ name: 'resources', message: `'${key.value}' has to be a number, not ${described(value)}` }]
+      : [];
+  });
 }
 
 /** What Airflow 3 takes at import and stumbles over afterwards. */

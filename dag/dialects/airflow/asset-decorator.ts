@@ -13,11 +13,14 @@ import {
 } from '../../python/values.ts';
 import { makeDag } from './dags.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
+import { refuse } from './refusals.ts';
+import { stateOf } from './state.ts';
 import { functionOf, makeTask, nameOf, nowhere, taskFactoryOf } from './taskflow.ts';
 
 /** Airflow 3: `@asset` makes a DAG of one task, both named after the function. */
 function assetDefinition(call: NativeCall, keywords: ReadonlyMap<string, Value>, multi: boolean): Value {
   const [function_] = call.positional;
+  checkDefinition(call, keywords, multi);
   const name = nameOf(function_ ?? NONE);
   const given = keywords.get('name');
   const own = !multi && given?.kind === 'str' ? given.value : name;
@@ -60,6 +63,36 @@ function assetDefinition(call: NativeCall, keywords: ReadonlyMap<string, Value>,
   return made;
 }
 
+/** Source: `_validate_asset_function_arguments` and the decorators of `airflow.sdk.definitions.asset.decorators`. */
+function checkDefinition(call: NativeCall, keywords: ReadonlyMap<string, Value>, multi: boolean): void {
+  const { interpreter, site } = call;
+  const tell = (code: string, message: string): void =>
+    refuse(interpreter, { code, message, site }, stateOf(interpreter).faults);
+  if (!keywords.has('schedule') && !keywords.has(OPEN))
+    tell('missing-argument', "@asset needs the argument 'schedule'");
+  const outlets = keywords.get('outlets');
+  if (multi && (outlets?.kind === 'list' || outlets?.kind === 'tuple') && outlets.items.length === 0)
+    tell('invalid-argument', '@asset.multi needs at least one outlet');
+  const [made] = call.positional;
+  if (made?.kind !== 'function') return;
+  if (interpreter.calls.length > 0)
+    tell('invalid-argument', `@asset is for functions at the top of a file, and '${made.name}' is inside another one`);
+  for (const { kind, name } of made.node.parameters) {
+    if (kind !== 'var-positional' && kind !== 'var-keyword') continue;
+    tell(
+      'invalid-argument',
+      `A function under @asset cannot take ${kind === 'var-keyword' ? '**' : '*'}${name}: name what it needs`,
+    );
+  }
+}
+
+/** Stands for keyword arguments that are not known. */
+const OPEN = '**';
+
+function settingsOf(call: NativeCall): ReadonlyMap<string, Value> {
+  return call.unknownKeywords ? new Map([...call.keywords, [OPEN, call.unknownKeywords]]) : call.keywords;
+}
+
 const ASSET_DEFINITION: PyClass = nativeClass(
   'airflow.sdk.definitions.asset.decorators',
   'AssetDefinition',
@@ -70,6 +103,22 @@ const ASSET_DEFINITION: PyClass = nativeClass(
   ],
 );
 
+/** `@asset` without parentheses. */
+function bare(call: NativeCall): Value | undefined {
+  const [made] = call.positional;
+  if (made?.kind !== 'function') return undefined;
+  refuse(
+    call.interpreter,
+    {
+      code: 'missing-argument',
+      message: "@asset needs the argument 'schedule': @asset(schedule=None) for an asset that is made by hand",
+      site: call.site,
+    },
+    stateOf(call.interpreter).faults,
+  );
+  return assetDefinition(call, new Map([[OPEN, made]]), false);
+}
+
 const ASSET_DECORATOR: PyClass = nativeClass(
   'airflow.sdk.definitions.asset.decorators',
   'asset',
@@ -77,11 +126,14 @@ const ASSET_DECORATOR: PyClass = nativeClass(
   [
     [
       '__call__',
-      native('__call__', (call) => native('asset', (inner) => assetDefinition(inner, call.keywords, false), false)),
+      native(
+        '__call__',
+        (call) => bare(call) ?? native('asset', (inner) => assetDefinition(inner, settingsOf(call), false), false),
+      ),
     ],
     [
       'multi',
-      native('multi', (call) => native('multi', (inner) => assetDefinition(inner, call.keywords, true), false)),
+      native('multi', (call) => native('multi', (inner) => assetDefinition(inner, settingsOf(call), true), false)),
     ],
   ],
 );

@@ -1,10 +1,12 @@
 /** `invalid-argument`: what `DAG(...)` refuses. Source: the validators of `airflow.sdk.definitions.dag.DAG`. */
 import type { Interpreter } from '../../python/interpreter.ts';
-import { getString, type Site, type Value } from '../../python/values.ts';
-import { described, plain } from './argument-values.ts';
+import { getString, type PyInstance, type Site, type Value } from '../../python/values.ts';
+import { mostSimilar } from '../../similar.ts';
+import { described, isFilled, plain } from './argument-values.ts';
 import { paramMistake } from './param-defaults.ts';
 import { refuse } from './refusals.ts';
 import { stateOf } from './state.ts';
+import { timetableFindings } from './timetable-values.ts';
 
 type Arguments = ReadonlyMap<string, Value>;
 
@@ -24,12 +26,14 @@ export function checkDagValues(
   call: Site,
 ): void {
   const { airflowVersion, faults } = stateOf(interpreter);
-  const found = [
+  const found: readonly Finding[] = [
     ...typeFindings(args, airflowVersion),
     ...scheduleFindings(args, airflowVersion),
     ...tagFindings(args, airflowVersion),
-    ...paramFindings(args),
-    ...(airflowVersion === 2 ? severalSchedules(args) : []),
+    ...paramFindings(args, airflowVersion),
+    ...ownerLinkFindings(args.get('owner_links')),
+    ...timetableFindings(interpreter, args.get('schedule') ?? args.get('timetable')),
+    ...(airflowVersion === 2 ? [...severalSchedules(args), ...viewFindings(args)] : runTypeFindings(args)),
   ];
   for (const { name, message, severity, site } of found) {
     refuse(
@@ -54,6 +58,7 @@ function typeFindings(args: Arguments, airflowVersion: 2 | 3): readonly Finding[
   };
   expect('dag_id', 'a string', ['str']);
   expect('description', 'a string', ['str', 'none']);
+  expect('dag_display_name', 'a string', airflowVersion === 3 ? ['str'] : ['str', 'none']);
   for (const name of ['max_active_tasks', 'max_active_runs', 'max_consecutive_failed_dag_runs'])
     if (args.get(name)?.kind !== 'none') expect(name, 'a whole number', ['int', 'bool']);
   expect('dagrun_timeout', 'a timedelta', ['none']);
@@ -62,6 +67,27 @@ function typeFindings(args: Arguments, airflowVersion: 2 | 3): readonly Finding[
     expect('default_args', 'a dict', ['dict', 'none']);
     expect('start_date', 'a datetime', ['none']);
     expect('end_date', 'a datetime', ['none']);
+    const deadline = args.get('deadline');
+    if (deadline && plain(deadline) && !['none', 'list', 'tuple', 'set'].includes(deadline.kind))
+      found.push({
+        name: 'deadline',
+        message: `'deadline' of a DAG has to be a DeadlineAlert, not ${described(deadline)}`,
+      });
+  } else {
+    const defaults = args.get('default_args');
+    if (isFilled(defaults)) expect('default_args', 'a dict', ['dict']);
+    if (isFilled(args.get('end_date'))) expect('end_date', 'a datetime', ['none']);
+    const access = args.get('access_control');
+    const wrong =
+      access?.kind === 'dict' &&
+      [...access.entries.values()].find(({ value }) => ['int', 'float', 'bool'].includes(value.kind));
+    if (wrong)
+      found.push({ name: 'access_control', message: `A role has a set of permissions, not ${described(wrong.value)}` });
+  }
+  for (const name of ['start_date', 'end_date']) {
+    const value = args.get(name);
+    if (value?.kind === 'instance' && value.cls.name === 'date' && !value.cls.site)
+      found.push({ name, message: `'${name}' of a DAG has to be a datetime, not a date` });
   }
   const catchup = args.get('catchup');
   if (catchup?.kind === 'str')
@@ -122,6 +148,8 @@ function tagFindings(args: Arguments, airflowVersion: 2 | 3): readonly Finding[]
       },
     ];
   if (tags?.kind !== 'list') return [];
+  const number = tags.items.find((tag) => ['int', 'float', 'bool', 'none'].includes(tag.kind));
+  if (number) return [{ name: 'tags', message: `A tag has to be a string, not ${described(number)}` }];
   const long = tags.items.find((tag) => tag.kind === 'str' && [...tag.value].length > LONGEST_TAG);
   return long?.kind === 'str'
     ? [{ name: 'tags', message: `A tag has at most ${LONGEST_TAG} characters`, site: long.site }]
@@ -129,13 +157,19 @@ function tagFindings(args: Arguments, airflowVersion: 2 | 3): readonly Finding[]
 }
 
 /** Airflow lets a DAG with a schedule have only params that are valid as they are. */
-function paramFindings(args: Arguments): readonly Finding[] {
-  const schedule = args.get('schedule');
+function paramFindings(args: Arguments, airflowVersion: 2 | 3): readonly Finding[] {
   const params = args.get('params');
-  const scheduled = schedule?.kind === 'str' || (schedule?.kind === 'instance' && schedule.cls.name === 'timedelta');
-  if (!scheduled || params?.kind !== 'dict' || params.uncertain) return [];
-  return [...params.entries.values()].flatMap(({ key, value }) => {
+  if (params?.kind !== 'dict' || params.uncertain) return [];
+  const scheduled = isScheduled(args, airflowVersion);
+  return [...params.entries.values()].flatMap(({ key, value }): Finding[] => {
     if (key.kind !== 'str') return [];
+    const unserialisable =
+      airflowVersion === 3 ? notJson(isParam(value) ? value.attrs.get('default') : value) : undefined;
+    if (unserialisable)
+      return [
+        { name: 'params', message: `The param '${key.value}' has to be JSON, but its value is ${unserialisable}` },
+      ];
+    if (!scheduled) return [];
     const mistake = paramMistake(value);
     return mistake
       ? [
@@ -145,6 +179,88 @@ function paramFindings(args: Arguments): readonly Finding[] {
             site: value.kind === 'instance' ? value.site : undefined,
           },
         ]
+      : [];
+  });
+}
+
+/** Airflow 2 runs a DAG daily that says nothing of a schedule. */
+function isScheduled(args: Arguments, airflowVersion: 2 | 3): boolean {
+  const given = ['schedule', 'schedule_interval', 'timetable']
+    .map((name) => args.get(name))
+    .filter((value) => value !== undefined);
+  if (given.length === 0) return airflowVersion === 2;
+  return given.some((value) => value.kind === 'str' || (value.kind === 'instance' && value.cls.name === 'timedelta'));
+}
+
+function isParam(value: Value): value is PyInstance {
+  return value.kind === 'instance' && value.cls.name === 'Param' && !value.cls.site;
+}
+
+/** What the value is, in words, where it certainly cannot be written as JSON. */
+function notJson(value: Value | undefined): string | undefined {
+  if (value?.kind === 'set') return 'a set';
+  if (value?.kind === 'function') return 'a function';
+  if (value?.kind === 'class') return 'a class';
+  if (value?.kind !== 'instance' || value.cls.site) return undefined;
+  return /^(datetime|date|timedelta|object)$/.test(value.cls.name) ? `of the class ${value.cls.name}` : undefined;
+}
+
+/** Source: `_validate_owner_links`. */
+function ownerLinkFindings(links: Value | undefined): readonly Finding[] {
+  if (links?.kind !== 'dict') return [];
+  return [...links.entries.values()].flatMap(({ value }): Finding[] => {
+    if (value.kind !== 'str' || /^mailto:.|^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(value.value)) return [];
+    return [
+      {
+        name: 'owner_links',
+        message: `'${value.value}' is not a link: it needs a scheme and a host, such as https://…, or mailto:`,
+      },
+    ];
+  });
+}
+
+const RUN_TYPES = ['backfill', 'scheduled', 'manual', 'operator_triggered', 'asset_triggered', 'asset_materialization'];
+
+/** Source: `_validate_allowed_run_types` of Airflow 3.3. */
+function runTypeFindings(args: Arguments): readonly Finding[] {
+  const types = args.get('allowed_run_types');
+  if ((types?.kind !== 'list' && types?.kind !== 'tuple') || types.items.length === 0) return [];
+  const names = types.items.map((item) => (item.kind === 'str' ? item.value : undefined));
+  const name = 'allowed_run_types';
+  const wrong = names.find((each) => each !== undefined && !RUN_TYPES.includes(each));
+  if (wrong !== undefined) {
+    const better = mostSimilar(wrong, RUN_TYPES);
+    return [
+      {
+        name,
+        message: `There is no run type '${wrong}'${better ? `; did you mean '${better}'?` : `: it is one of ${RUN_TYPES.join(', ')}`}`,
+      },
+    ];
+  }
+  if (names.includes(undefined)) return [];
+  const schedule = args.get('schedule');
+  const needed = !schedule || schedule.kind === 'none' ? 'manual' : isScheduled(args, 3) ? 'scheduled' : undefined;
+  return needed && !names.includes(needed)
+    ? [
+        {
+          name,
+          message: `The DAG ${needed === 'manual' ? 'has no' : 'has a'} schedule, so '${name}' has to have '${needed}' in it`,
+        },
+      ]
+    : [];
+}
+
+/** Source: Airflow 2's `DEFAULT_VIEW_PRESETS` and `ORIENTATION_PRESETS`. */
+const VIEWS: { readonly [name: string]: readonly string[] } = {
+  default_view: ['grid', 'graph', 'duration', 'gantt', 'landing_times', 'tree'],
+  orientation: ['LR', 'TB', 'RL', 'BT'],
+};
+
+function viewFindings(args: Arguments): readonly Finding[] {
+  return Object.entries(VIEWS).flatMap(([name, known]) => {
+    const value = args.get(name);
+    return value?.kind === 'str' && !known.includes(value.value)
+      ? [{ name, message: `'${name}' is one of ${known.join(', ')}, not '${value.value}'` }]
       : [];
   });
 }

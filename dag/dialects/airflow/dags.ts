@@ -20,6 +20,7 @@ import {
   type Value,
 } from '../../python/values.ts';
 import { checkDagArguments } from './argument-names.ts';
+import { checkConstruction, checkDagCall, checkDecorator, checkLookUp, checkReadOnly } from './dag-calls.ts';
 import { checkDagValues } from './dag-values.ts';
 import { relate } from './dependencies.ts';
 import { type DagRecord, doubt, type GroupRecord, instancesOf } from './graph.ts';
@@ -77,7 +78,19 @@ function taskById(call: NativeCall): Value {
   if (!dag || id?.kind !== 'str') return unknown('a task looked up by an id that is not known', call.site);
   const task = dag.tasks.get(id.value);
   if (task && id.site) stateOf(call.interpreter).mentions.push({ task, site: id.site, kind: 'id' });
-  return task?.instance ?? call.interpreter.fail('KeyError', `DAG '${dag.dagId}' has no task '${id.value}'`, call.site);
+  if (task) return task.instance;
+  checkLookUp(call, dag, id.value);
+  return call.interpreter.fail('KeyError', `DAG '${dag.dagId}' has no task '${id.value}'`, call.site);
+}
+
+/** Airflow 3: `dag['id']` is a task or a group. */
+function nodeById(call: NativeCall): Value {
+  const dag = dagOf(call.self);
+  const id = call.positional[0];
+  const task = id?.kind === 'str' ? dag?.tasks.get(id.value) : undefined;
+  if (task) return task.instance;
+  if (dag && id?.kind === 'str' && !dag.groupIds.has(id.value)) checkLookUp(call, dag, id.value);
+  return unknown('a part of a DAG looked up by its id', call.site);
 }
 
 export const DAG_CLASS: PyClass = nativeClass(
@@ -97,6 +110,14 @@ export const DAG_CLASS: PyClass = nativeClass(
     dagMember('task', (dag) => taskDecoratorOf(dag)),
     dagMember('fileloc', (dag) => str(dag.site.document.uri)),
     ['get_task', native('get_task', taskById)],
+    ['__getitem__', native('__getitem__', nodeById)],
+    [
+      '__attribute_set__',
+      native('__attribute_set__', (call) => {
+        checkReadOnly(call);
+        return NONE;
+      }),
+    ],
     [
       'has_task',
       native('has_task', (call) => {
@@ -257,6 +278,7 @@ export function initialiseDag(
   if (id.unknown && !(fallbackId !== undefined && !idValue)) doubt(record, id.unknown, site);
   if (interpreter.uncertain) doubt(record, interpreter.uncertain, site);
   if (made.cls === DAG_CLASS) {
+    checkConstruction(interpreter, args, site, fallbackId);
     checkDagArguments(interpreter, args.keywords.keys(), sites, site);
     checkDagValues(interpreter, given, sites, site);
   }
@@ -297,6 +319,7 @@ function dagFactory(
   keywords: ReadonlyMap<string, Value>,
   keywordSites: ReadonlyMap<string, Site>,
   unknownKeywords?: PyUnknown,
+  bare = false,
 ): Value {
   const name = function_.kind === 'function' ? function_.name : 'dag';
   if (function_.kind === 'function') stateOf(call.interpreter).decorated.push({ function: function_, calls: 0 });
@@ -305,6 +328,7 @@ function dagFactory(
     name,
     (inner) => {
       if (entry && entry.function === function_) entry.calls++;
+      if (function_.kind === 'function') checkDagCall(inner, function_, bare);
       const site = function_.kind === 'function' ? function_.site : inner.site;
       const body = (): void => {
         const given = new Map(inner.keywords);
@@ -339,7 +363,8 @@ export const DAG_DECORATOR = native(
   'dag',
   (call) => {
     const [first] = call.positional;
-    if (first?.kind === 'function') return dagFactory(call, first, new Map(), new Map());
+    if (first?.kind === 'function') return dagFactory(call, first, new Map(), new Map(), undefined, true);
+    checkDecorator(call);
     const keywords = new Map(call.keywords);
     const sites = new Map(call.keywordSites);
     for (const [index, value] of call.positional.entries()) {

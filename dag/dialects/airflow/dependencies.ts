@@ -13,6 +13,7 @@ import {
 import { addEdge, type DagRecord, doubt, type GroupRecord, leavesOf, rootsOf, type TaskRecord } from './graph.ts';
 import { addTask, currentDag, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
 import { refuseUninitialised } from './uninitialised-operators.ts';
+import { checkWithoutDag } from './without-dag.ts';
 
 /** `Label('…')`: hands its text to the edges that go through it. */
 export interface LabelRecord {
@@ -159,6 +160,7 @@ function connect(
   for (const task of [...before, ...after]) {
     if (!task.dag && dag) addTask(interpreter, task, dag, undefined);
   }
+  if (!dag && before.length > 0 && after.length > 0) checkWithoutDag(interpreter, [...before, ...after], site);
   for (const first of before) {
     for (const second of after) {
       // Their result is what takes long when there are very many.

@@ -38,7 +38,7 @@ function mistakeProblem(mistake: Mistake, source: ParsedSource, similar: Similar
       // `except*`, which takes groups apart, is not followed.
       return mistake.certain && !mistake.type.endsWith('ExceptionGroup') ? [uncaught(mistake)] : [];
     case 'unfollowed':
-      return mistake.certain ? typeError(mistake) : [];
+      return mistake.certain ? failure(mistake) : [];
   }
 }
 
@@ -107,6 +107,17 @@ function calls(mistake: Mistake): readonly RelatedInformation[] {
   return mistake.stack
     .filter((site) => site.document === mistake.site.document)
     .map((site) => ({ location: locationOf(site), message: 'called from here' }));
+}
+
+/** Where real files never fail by our reckoning alone: these are Python's own words about values that are known. */
+const SURE = /^(ValueError|KeyError|IndexError|ZeroDivisionError)$/;
+const SURE_TYPE_ERRORS =
+  /^\w+(\.\w+)*\(\) (missing|got an unexpected|takes|got multiple|is missing|got more)|^unsupported operand/;
+
+function failure(mistake: Mistake): Problem[] {
+  const told = typeError(mistake);
+  const sure = SURE.test(mistake.type) || (mistake.type === 'TypeError' && SURE_TYPE_ERRORS.test(mistake.message));
+  return told.length > 0 || !sure ? told : [uncaught(mistake)];
 }
 
 /** Of the many ways to fail, those that the evaluation cannot have got wrong: the types on both sides are Airflow's or Python's. */

@@ -28,6 +28,7 @@ import {
 } from '../../python/values.ts';
 import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
+import { checkFailFast, checkReassignment } from './dag-calls.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
 import { addEdge, doubt, type GroupRecord, instancesOf, type TaskRecord, uniqueTaskId } from './graph.ts';
 import { type GivenId, givenId, MODULE_PREFIX } from './ids.ts';
@@ -378,6 +379,7 @@ export function initialiseTask(
   // What a user's `__init__` takes of a mapped task's arguments is bound when it runs.
   if (!draft?.mapped || !made.cls.site) checkOperatorArguments(interpreter, made.cls, args, site);
   checkOperatorValues(interpreter, task, made.cls, site);
+  checkFailFast(interpreter, task, site);
   for (const [name, value] of explicit) {
     if (!holdsXCom(value)) continue;
     // Airflow: what a task is mapped over makes an edge, whether it is rendered or not.
@@ -472,6 +474,7 @@ function attributeSet(call: NativeCall): void {
   if (!task || name?.kind !== 'str' || !value) return;
   if (name.value === 'dag') {
     const dag = dagOf(value);
+    if (dag) checkReassignment(interpreter, task, dag, site);
     if (dag && task.dag !== dag) addTask(interpreter, task, dag, undefined);
   } else if (name.value === 'is_setup') task.setup = value === TRUE;
   else if (name.value === 'is_teardown') task.teardown = value === TRUE;

@@ -19,7 +19,9 @@ function typeMistake(value: Value, type: Value | undefined): string | undefined 
       : type?.kind === 'list'
         ? type.items.map((item) => (item.kind === 'str' ? item.value : ''))
         : [];
-  if (types.length === 0 || types.some((each) => !(each in FITS))) return undefined;
+  const wrong = types.find((each) => each !== '' && !(each in FITS));
+  if (wrong !== undefined) return `JSON schema has no type '${wrong}'`;
+  if (types.length === 0 || types.includes('')) return undefined;
   if (types.some((each) => FITS[each]?.(value))) return undefined;
   return `${text(value)} is not of the type ${types.map((each) => `'${each}'`).join(' or ')}`;
 }

@@ -24,6 +24,11 @@ export const DAG_REMOVED: { readonly [name: string]: string | null } = {
   fail_stop: 'fail_fast',
 };
 
+/** Airflow 2 does not take them. */
+export const DAG_ADDED: readonly string[] = words(
+  'deadline fail_fast allowed_run_types disable_bundle_versioning rerun_with_latest_version',
+);
+
 const BASE_ARGUMENTS = words(`
   task_id owner email email_on_retry email_on_failure retries retry_delay retry_exponential_backoff max_retry_delay
   retry_policy start_date end_date depends_on_past ignore_first_depends_on_past wait_for_past_depends_before_skipping

@@ -23,14 +23,16 @@ import {
   unknown,
   type Value,
 } from '../../python/values.ts';
-import { checkAsset } from './asset-arguments.ts';
+import { checkAsset, checkAssetAlias, checkAssetReference, checkCombination } from './asset-arguments.ts';
 import { ASSET } from './asset-decorator.ts';
 import { operatorCatalogue } from './catalogue/catalogue.ts';
+import { refuseContext } from './current-context.ts';
 import { DAG_CLASS, DAG_DECORATOR } from './dags.ts';
 import { chain, chainLinear, crossDownstream, DEPENDENCY_MEMBERS, type LabelRecord } from './dependencies.ts';
 import { TASK_GROUP, TASK_GROUP_DECORATOR } from './groups.ts';
 import { operatorClass } from './operators.ts';
 import { noteVariableRead } from './parse-time-work.ts';
+import { keepOpen } from './records.ts';
 import { stateOf } from './state.ts';
 import { SETUP, TASK, TEARDOWN } from './taskflow.ts';
 import { classOfXCom } from './xcoms.ts';
@@ -135,9 +137,11 @@ function record(module: string, name: string, positional: readonly string[]): Py
       construct: (interpreter, cls, args, site) => {
         if (cls === ASSET_CLASS) checkAsset(interpreter, 'Asset', args, site);
         if (cls === DATASET_CLASS) checkAsset(interpreter, 'Dataset', args, site);
+        if (/^(Asset|Dataset)Alias$/.test(cls.name)) checkAssetAlias(interpreter, cls.name, args, site);
         const made = instance(cls, site, args.keywords);
         for (const [index, value] of args.positional.entries())
           made.attrs.set(positional[index] ?? `arg${index}`, value);
+        keepOpen(made, args);
         if (cls.name === 'Asset' || cls.name === 'Dataset') completeAsset(made);
         return made;
       },
@@ -156,6 +160,7 @@ function completeAsset(made: PyInstance): void {
 }
 
 function combined(call: NativeCall, name: string): Value {
+  checkCombination(call, name === 'AssetAny' ? '|' : '&');
   const made = instance(name === 'AssetAny' ? ASSET_ANY : ASSET_ALL, call.site);
   made.attrs.set('objects', list([call.self, call.positional[0] ?? NONE]));
   return made;
@@ -169,7 +174,10 @@ ASSET_CLASS.namespace.set('ref', {
   binding: 'static',
   callee: native(
     'ref',
-    (call) => instance(call.keywords.has('name') ? ASSET_NAME_REF : ASSET_URI_REF, call.site, call.keywords),
+    (call) => {
+      checkAssetReference(call);
+      return instance(call.keywords.has('name') ? ASSET_NAME_REF : ASSET_URI_REF, call.site, call.keywords);
+    },
     false,
   ),
 });
@@ -286,6 +294,7 @@ const NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['ParamsDict', record('airflow.models.param', 'ParamsDict', ['dict_obj'])],
   ['Connection', record('airflow.models.connection', 'Connection', ['conn_id', 'conn_type'])],
   ['asset', ASSET],
+  ['get_current_context', native('get_current_context', refuseContext, false)],
   ['import_string', importString],
 ]);
 

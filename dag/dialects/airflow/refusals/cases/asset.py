@@ -103,7 +103,7 @@ from airflow.sdk import asset
 @asset.multi(schedule=None, outlets=[])
 def x(): pass
 
-# %% alias sched
+# %% alias sched [3]
 with DAG('d', start_date=datetime(2024, 1, 1), schedule=AssetAlias('x')):
     EmptyOperator(task_id='a')
 

@@ -5,7 +5,7 @@ with DAG('d', start_date=datetime(2024, 1, 1), schedule=CronTriggerTimetable('ba
 
 # %% tz
 from airflow.timetables.trigger import CronTriggerTimetable
-with DAG('d', start_date=datetime(2024, 1, 1), schedule=CronTriggerTimetable('0 0 * * *', timezone='Nope')):
+with DAG('d', start_date=datetime(2024, 1, 1), schedule=CronTriggerTimetable('0 0 * * *', timezone='Europe/Nope')):
     EmptyOperator(task_id='a')
 
 # %% notz
