@@ -2,12 +2,15 @@
 import { callValue } from './calls.ts';
 import { derive, uncertainly } from './doubt.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
+import { refusedAttribute } from './refused-attributes.ts';
 import type { Expression, Statement } from './syntax.ts';
 import {
   dict,
   NONE,
   native,
   type PyClass,
+  type PyDict,
+  type PyInstance,
   type PyUnknown,
   type Site,
   str,
@@ -37,13 +40,12 @@ export function findAttribute(interpreter: Interpreter, object: Value, name: str
     case 'super':
       return superAttribute(interpreter, object, name, site);
     case 'instance': {
-      const member = lookUp(object.cls, name);
-      if (member?.kind === 'property' || (member && isDataDescriptor(member)))
-        return bindMember(interpreter, member, object, object.cls, site);
-      const own = object.attrs.get(name);
-      if (own) return own;
-      if (member) return bindMember(interpreter, member, object, object.cls, site);
-      return instanceFallback(interpreter, object, object.cls, name, site);
+      const hook = object.cls.site && lookUp(object.cls, '__getattribute__');
+      if (hook?.kind === 'function') {
+        const made = askHook(interpreter, { kind: 'method', self: object, callee: hook }, name, site);
+        return made ?? instanceFallback(interpreter, object, object.cls, name, site);
+      }
+      return plainAttribute(interpreter, object, name, site);
     }
     case 'function': {
       const own = object.attrs.get(name);
@@ -67,6 +69,27 @@ export function findAttribute(interpreter: Interpreter, object: Value, name: str
     default:
       return typeAttribute(interpreter, object, name, site);
   }
+}
+
+/** What `object.__getattribute__` finds on an instance. */
+export function plainAttribute(
+  interpreter: Interpreter,
+  object: PyInstance,
+  name: string,
+  site: Site,
+): Value | undefined {
+  const member = lookUp(object.cls, name);
+  if ((member?.kind === 'property' && !member.cached) || (member && isDataDescriptor(member)))
+    return bindMember(interpreter, member, object, object.cls, site);
+  const own = object.attrs.get(name);
+  if (own) return own;
+  if (member?.kind === 'property') {
+    const made = bindMember(interpreter, member, object, object.cls, site);
+    object.attrs.set(name, made);
+    return made;
+  }
+  if (member) return bindMember(interpreter, member, object, object.cls, site);
+  return instanceFallback(interpreter, object, object.cls, name, site);
 }
 
 function attributeOfUnknown(interpreter: Interpreter, object: PyUnknown, name: string, site: Site): Value {
@@ -242,6 +265,13 @@ function isDataDescriptor(member: Value): boolean {
   return isDescriptor(member) && member.kind === 'instance' && lookUp(member.cls, '__set__') !== undefined;
 }
 
+/** `module.__dict__`: what is set there is set in the module. */
+export function namesOf(module: Extract<Value, { kind: 'module' }>): PyDict {
+  const names = dict([...module.namespace].map(([key, value]) => [str(key), value]));
+  names.view = { variables: module.namespace };
+  return names;
+}
+
 export function moduleMember(
   interpreter: Interpreter,
   module: Extract<Value, { kind: 'module' }>,
@@ -251,10 +281,7 @@ export function moduleMember(
   const own = module.namespace.get(name) ?? module.member?.(name);
   if (own) return own;
   if (name === '__name__') return str(module.name);
-  if (name === '__dict__')
-    return module.open
-      ? unknown(`the names of ${module.name}`, site)
-      : dict([...module.namespace].map(([key, value]) => [str(key), value]));
+  if (name === '__dict__') return module.open ? unknown(`the names of ${module.name}`, site) : namesOf(module);
   const path = `${module.name}.${name}`;
   // A submodule is an attribute only once it has been imported.
   const sub =
@@ -289,12 +316,17 @@ export function setAttribute(interpreter: Interpreter, object: Value, name: stri
       return;
     }
     const setter = lookUp(object.cls, '__setattr__');
-    if (setter && setter.kind !== 'native') {
+    if (setter && setter !== rootMember(interpreter, '__setattr__')) {
       callValue(interpreter, { kind: 'method', self: object, callee: setter }, simpleArgs([str(name), value]), site);
       return;
     }
     if (lookUp(object.cls, '__frozen__')) {
       interpreter.fail('FrozenInstanceError', `cannot assign to field '${name}'`, site);
+      return;
+    }
+    const refusal = object.cls.site && refusedAttribute(object.cls, name);
+    if (refusal) {
+      interpreter.fail('AttributeError', refusal, site);
       return;
     }
     object.attrs.set(name, uncertainly(interpreter, object.attrs.get(name), value));
@@ -308,13 +340,18 @@ export function setAttribute(interpreter: Interpreter, object: Value, name: stri
   else if (object.kind === 'function') object.attrs.set(name, value);
 }
 
+function rootMember(interpreter: Interpreter, name: string): Value | undefined {
+  const root = interpreter.builtins.types.get('object');
+  return root && lookUp(root, name);
+}
+
 export function deleteAttribute(interpreter: Interpreter, object: Value, name: string, site: Site): void {
   if (object.kind === 'instance') {
     const member = lookUp(object.cls, name);
     const hook = lookUp(object.cls, '__delattr__');
     if (member?.kind === 'property' && member.deleter)
       callValue(interpreter, member.deleter, simpleArgs([object]), site);
-    else if (hook && hook.kind !== 'native')
+    else if (hook && hook !== rootMember(interpreter, '__delattr__'))
       callValue(interpreter, { kind: 'method', self: object, callee: hook }, simpleArgs([str(name)]), site);
     else object.attrs.delete(name);
   } else if (object.kind === 'class' && object.site) object.namespace.delete(name);

@@ -7,8 +7,10 @@ import { execute } from './statements.ts';
 import type { Expression } from './syntax.ts';
 import {
   type CallArguments,
+  instance,
   type NativeCall,
   NONE,
+  nativeClass,
   type PyDict,
   type Scope,
   type Site,
@@ -61,7 +63,18 @@ class LinesOfCall extends LineIndex {
   }
 }
 
-function sourceOf(interpreter: Interpreter, text: Value, site: Site): ParsedSource | undefined {
+/** What `compile()` gives: the text, to be run later. */
+const codeClass = nativeClass('', 'code', []);
+
+/** `compile(source, filename, mode)`. */
+export function compiled(call: NativeCall): Value {
+  const source = call.positional[0] ?? call.keywords.get('source');
+  if (source?.kind !== 'str') return unknown('what compile() gives', call.site);
+  return instance(codeClass, call.site, [['source', source]]);
+}
+
+function sourceOf(interpreter: Interpreter, given: Value, site: Site): ParsedSource | undefined {
+  const text = given.kind === 'instance' && given.cls === codeClass ? (given.attrs.get('source') ?? NONE) : given;
   if (text.kind !== 'str' || text.value.length > LONGEST || interpreter.calls.length >= interpreter.limits.depth)
     return undefined;
   interpreter.step(1 + (text.value.length >> 2));
@@ -91,7 +104,10 @@ function ownModule(scope: { -readonly [Name in keyof Scope]: Scope[Name] }): Sco
 }
 
 function fill(target: PyDict, scope: Scope): void {
-  for (const [name, value] of scope.variables) setItem(target, str(name), value);
+  for (const [name, value] of scope.variables) {
+    setItem(target, str(name), value);
+    target.view?.variables.set(name, value);
+  }
 }
 
 /** It may have defined anything. */

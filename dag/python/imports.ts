@@ -236,6 +236,7 @@ export function evaluateModule(
 ): Scope {
   const scope = namespaceScope(source, namespace);
   const site: Site = { document: source.document, start: 0, end: 0 };
+  if (source.document === interpreter.main) interpreter.mainModule = { kind: 'module', name, namespace, open: false };
   namespace.set('__name__', str(name));
   namespace.set('__file__', str(pathOf(source.document.uri)));
   namespace.set('__doc__', docstring(source.module.body) ?? { kind: 'none' });

@@ -133,6 +133,8 @@ const CERTAIN_FAILURES = new Set([
 export class Interpreter {
   readonly builtins: Builtins = builtins;
   readonly modules = new Map<string, PyModule>();
+  /** The file that is analysed, as its own code sees it. */
+  mainModule: PyModule | undefined;
   /** Modules whose body is being evaluated: names that they will have may still be missing. */
   readonly loading = new Set<PyModule>();
   /** Told of every variable that is read and holds an object. */
@@ -326,7 +328,7 @@ export class Interpreter {
 
   typeOf(value: Value): PyClass | undefined {
     if (value.kind === 'instance') return value.cls;
-    if (value.kind === 'tuple' && value.cls) return value.cls;
+    if ((value.kind === 'tuple' || value.kind === 'dict') && value.cls) return value.cls;
     if (value.kind === 'class' && value.metaclass) return value.metaclass;
     return this.builtins.types.get(value.kind === 'set' && value.frozen ? 'frozenset' : value.kind);
   }

@@ -79,6 +79,9 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
       return wrapped(value.frozen ? 'frozenset({' : '{', [...value.items.values()], value.frozen ? '})' : '}');
     }
     case 'dict': {
+      const own = value.cls && callMethod(interpreter, value, '__repr__', [], site);
+      if (own?.kind === 'str') return own.value;
+      if (own?.kind === 'unknown') return own;
       if (value.uncertain) return value.uncertain;
       const parts: string[] = [];
       for (const entry of value.entries.values()) {

@@ -103,10 +103,12 @@ export interface PyDict {
   readonly kind: 'dict';
   readonly entries: Map<string, { readonly key: Value; value: Value }>;
   uncertain?: PyUnknown;
+  /** `collections.OrderedDict` or `defaultdict`, where it is no plain dict. */
+  readonly cls?: PyClass;
   /** `collections.defaultdict` and the like: makes a missing value. */
   readonly missing?: Value;
-  /** `globals()` or `locals()`: assignments go to the scope as well. */
-  view?: Scope;
+  /** `globals()`, `locals()` or a module's `__dict__`: assignments go to the variables as well. */
+  view?: Pick<Scope, 'variables'>;
   /** Where keys and values stand when the dict was written as a display: key → site of the value. */
   readonly sites?: Map<string, Site>;
 }
@@ -160,6 +162,7 @@ export interface PyProperty {
   readonly getter: Value;
   readonly setter?: Value;
   readonly deleter?: Value;
+  /** The first value is kept with the instance: `functools.cached_property`. */
   readonly cached?: boolean;
 }
 export interface PyClassMember {

@@ -1,5 +1,6 @@
 /** The DAG class and the `@dag` decorator. */
 import { callValue, receiver } from '../../python/calls.ts';
+import { pathOf } from '../../python/imports.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import {
   bool,
@@ -28,6 +29,7 @@ import { TASK_GROUP } from './groups.ts';
 import { givenId } from './ids.ts';
 import { addTask, dagOf, stateOf, taskOf } from './state.ts';
 import { TASK } from './taskflow.ts';
+import { keptDagAttribute, unsetDagAttribute } from './unset-attributes.ts';
 
 const PARAMETERS: Readonly<Record<2 | 3, readonly string[]>> = {
   2: [
@@ -108,7 +110,17 @@ export const DAG_CLASS: PyClass = nativeClass(
     dagMember('task_group', (dag) => dag.root.instance ?? NONE),
     dagMember('default_args', (dag) => dag.args.get('default_args') ?? dict()),
     dagMember('task', (dag) => taskDecoratorOf(dag)),
-    dagMember('fileloc', (dag) => str(dag.site.document.uri)),
+    dagMember('fileloc', (dag) => str(pathOf(dag.site.document.uri))),
+    dagMember('folder', (dag) => str(pathOf(dag.site.document.uri).replace(/\/[^/]*$/, ''))),
+    ['__repr__', native('__repr__', (call) => str(`<DAG: ${dagOf(call.self)?.dagId ?? ''}>`))],
+    [
+      'topological_sort',
+      native('topological_sort', (call) =>
+        instancesOf(
+          call.interpreter.inSomeOrder([...(dagOf(call.self)?.tasks.values() ?? [])], 'a topological order', call.site),
+        ),
+      ),
+    ],
     ['get_task', native('get_task', taskById)],
     ['__getitem__', native('__getitem__', nodeById)],
     [
@@ -196,10 +208,13 @@ export const DAG_CLASS: PyClass = nativeClass(
       else initialiseDag(interpreter, made, args, site);
       return made;
     },
-    fallbackAttribute: (_interpreter, self, name, site) => {
-      const given = dagOf(self)?.args.get(name);
-      if (given) return given;
-      return name.startsWith('__') ? undefined : unknown(`the attribute ${name} of a DAG`, site);
+    fallbackAttribute: (interpreter, self, name, site) => {
+      const dag = dagOf(self);
+      const { airflowVersion } = stateOf(interpreter);
+      const given = dag?.args.get(name) ?? (name === 'schedule_interval' ? dag?.args.get('schedule') : undefined);
+      if (given) return keptDagAttribute(name, given, airflowVersion, site);
+      if (name.startsWith('__')) return undefined;
+      return (dag && unsetDagAttribute(name, airflowVersion)) ?? unknown(`the attribute ${name} of a DAG`, site);
     },
   },
 );

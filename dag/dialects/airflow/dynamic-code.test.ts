@@ -185,3 +185,20 @@ with DAG('d') as dag:
   const workspace = await testWorkspace({ 'dags/main.py': text }, { airflowVersion: 2 });
   expect(workspace.analyse(MAIN)?.dags[0]?.groups.map((group) => group.groupId)).toEqual(['g', 'g.h']);
 });
+
+it.each([
+  ["setattr(sys.modules[__name__], 'made', make('x'))"],
+  ["sys.modules[__name__].__dict__['made'] = make('x')"],
+  ["vars(sys.modules[__name__]).update(made=make('x'))"],
+  ["exec(compile('made = make(\"x\")', '<text>', 'exec'), globals())"],
+])('finds the DAG that %s puts into the module', async (statement) => {
+  const dag = await dagOf(`${HEAD}
+import sys
+def make(name):
+    dag = DAG(name)
+    EmptyOperator(task_id='a', dag=dag)
+    return dag
+${statement}
+`);
+  expect([dag.dagId, dag.exact]).toEqual(['x', true]);
+});

@@ -4,6 +4,7 @@
  * Mutable, and private to the dialect; `result.ts` makes the model's `Dag`s of it.
  */
 import type { EdgeKind } from '../../model.ts';
+import type { Interpreter } from '../../python/interpreter.ts';
 import {
   list,
   type PyDict,
@@ -198,6 +199,11 @@ export function doubt(dag: DagRecord, reason: PyUnknown | string, site: Site): v
 }
 
 /** The operators behind the records, as Python sees them. */
+/** Airflow keeps the ids of a task's neighbours in a set. */
+export function neighboursOf(interpreter: Interpreter, tasks: ReadonlySet<TaskRecord>, site: Site): Value {
+  return instancesOf(interpreter.inSomeOrder([...tasks], "the order of a task's neighbours", site));
+}
+
 export function instancesOf(tasks: Iterable<TaskRecord>): Value {
   return list([...tasks].map((task) => task.instance));
 }

@@ -2,6 +2,7 @@
 import { callValue, receiver } from '../../python/calls.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import {
+  bool,
   type CallArguments,
   instance,
   type NativeCall,
@@ -88,6 +89,9 @@ export const TASK_GROUP: PyClass = nativeClass(
       ),
     })),
     groupMember('upstream_group_ids', () => set()),
+    groupMember('tooltip', (group) => str(group.tooltip ?? '')),
+    groupMember('prefix_group_id', (group) => bool(group.prefix)),
+    groupMember('is_root', (group) => bool(group.ownId === null)),
     [
       '__iter__',
       native('__iter__', (call) => instancesOf(groupOf(call.self) ? tasksOf(groupOf(call.self) as GroupRecord) : [])),

@@ -19,7 +19,6 @@ import {
   type PyInstance,
   type PyUnknown,
   type Site,
-  set,
   str,
   TRUE,
   tuple,
@@ -30,15 +29,18 @@ import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
 import { checkFailFast, checkReassignment } from './dag-calls.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
-import { addEdge, doubt, type GroupRecord, instancesOf, type TaskRecord, uniqueTaskId } from './graph.ts';
+import { ruleOf } from './enumerations.ts';
+import { addEdge, doubt, type GroupRecord, neighboursOf, type TaskRecord, uniqueTaskId } from './graph.ts';
 import { type GivenId, givenId, MODULE_PREFIX } from './ids.ts';
 import { partialOperator } from './mapping.ts';
 import { checkProviderArguments } from './provider-arguments.ts';
+import { idsOf, RELATIVES } from './relatives.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
 import { checkSetupOrTeardown, enterSetup, exitSetup } from './setups.ts';
 import { addTask, currentDag, currentGroup, dagOf, groupOf, guessedBase, report, stateOf, taskOf } from './state.ts';
 import { catalogued, holdsXCom, isRendered, templateFields } from './templated.ts';
 import { checkInitialised } from './uninitialised-operators.ts';
+import { keptAttribute, unsetOperatorAttribute } from './unset-attributes.ts';
 import { makeXCom } from './xcoms.ts';
 
 function taskMember(
@@ -52,10 +54,6 @@ function taskMember(
       : unknown(`the attribute ${name} of an operator that is not initialised`, call.site);
   });
   return [name, { kind: 'property', getter }];
-}
-
-function idsOf(tasks: Iterable<TaskRecord>): Value {
-  return set([...tasks].map((task) => str(task.taskId)));
 }
 
 function fluent(name: string, act: (task: TaskRecord, call: NativeCall) => void): readonly [string, Value] {
@@ -122,8 +120,8 @@ const MEMBERS: readonly (readonly [string, Value])[] = [
   taskMember('label', (task) => str(task.taskId.split('.').at(-1) ?? task.taskId)),
   taskMember('dag_id', (task) => (task.dag ? str(task.dag.dagId) : str('adhoc_airflow'))),
   taskMember('output', (task, _interpreter, site) => makeXCom([task], 'return_value', site)),
-  taskMember('upstream_list', (task) => instancesOf(task.upstream)),
-  taskMember('downstream_list', (task) => instancesOf(task.downstream)),
+  taskMember('upstream_list', (task, interpreter, site) => neighboursOf(interpreter, task.upstream, site)),
+  taskMember('downstream_list', (task, interpreter, site) => neighboursOf(interpreter, task.downstream, site)),
   taskMember('upstream_task_ids', (task) => idsOf(task.upstream)),
   taskMember('downstream_task_ids', (task) => idsOf(task.downstream)),
   taskMember('roots', (task) => list([task.instance])),
@@ -151,15 +149,13 @@ const MEMBERS: readonly (readonly [string, Value])[] = [
   ['get_dag', native('get_dag', (call) => taskOf(call.self)?.dag?.instance ?? NONE)],
   ['has_dag', native('has_dag', (call) => (taskOf(call.self)?.dag ? TRUE : FALSE))],
   [
-    'get_direct_relatives',
-    native('get_direct_relatives', (call) => {
+    '__repr__',
+    native('__repr__', (call) => {
       const task = taskOf(call.self);
-      const up =
-        (call.positional[0] ?? call.keywords.get('upstream'))?.kind === 'bool' &&
-        (call.positional[0] ?? call.keywords.get('upstream')) === TRUE;
-      return task ? instancesOf(up ? task.upstream : task.downstream) : list([]);
+      return task ? str(`<Task(${task.operator}): ${task.taskId}>`) : unknown('the text of an operator', call.site);
     }),
   ],
+  ...RELATIVES,
 ];
 
 function operatorClassOf(module: string, name: string, bases: readonly PyClass[]): PyClass {
@@ -176,11 +172,25 @@ function operatorClassOf(module: string, name: string, bases: readonly PyClass[]
 function operatorAttribute(interpreter: Interpreter, self: Value, name: string, site: Site): Value | undefined {
   const task = taskOf(self);
   const given = task?.args.get(name);
-  if (given) return given;
+  if (given) return keptAttribute(name, given, site);
   if (name === 'dag') return task?.dag?.instance ?? NONE;
   if (name === 'task_group') return task?.group?.instance ?? NONE;
   if (name === 'template_fields' || name === 'template_ext') return renderedNames(interpreter, self, name, site);
-  return unknown(`the attribute ${name} of an operator`, site);
+  const unset = task && isBaseArgument(interpreter, task, name) ? unsetAttribute(interpreter, task, name) : undefined;
+  return unset ?? unknown(`the attribute ${name} of an operator`, site);
+}
+
+/** Whether the operator's class leaves the argument to `BaseOperator`. */
+function isBaseArgument(interpreter: Interpreter, task: TaskRecord, name: string): boolean {
+  const facts = task.mapped ? undefined : catalogued(interpreter, task.instance.cls);
+  return Boolean(facts && (facts.name === 'BaseOperator' || !facts.parameters.some((each) => each.name === name)));
+}
+
+function unsetAttribute(interpreter: Interpreter, task: TaskRecord, name: string): Value | undefined {
+  if (name === 'trigger_rule') return ruleOf('trigger', str('all_success'));
+  // Airflow: a task has the dates of its DAG where it has none of its own.
+  const ofDag = /^(start|end)_date$/.test(name) ? task.dag?.args.get(name) : undefined;
+  return ofDag ? undefined : unsetOperatorAttribute(name, stateOf(interpreter).airflowVersion);
 }
 
 /** What an operator class has without being made. */
@@ -364,7 +374,8 @@ export function initialiseTask(
   // Airflow 2: the DAG inside is found with the one around it.
   if (subdag) subdag.registered = true;
   else if (inside?.kind === 'unknown' && dag) doubt(dag, inside, args.keywordSites.get('subdag') ?? site);
-  for (const [name, value] of merged) if (!made.attrs.has(name) && !lookUp(made.cls, name)) made.attrs.set(name, value);
+  for (const [name, value] of merged)
+    if (!made.attrs.has(name) && !lookUp(made.cls, name)) made.attrs.set(name, keptAttribute(name, value, site));
   if (dag) {
     addTask(interpreter, task, dag, group);
     const reason = id.unknown ?? (idValue ? undefined : args.unknownKeywords);

@@ -1,6 +1,5 @@
 /** What the names of Airflow stand for: dotted path → value. */
 
-import { TRIGGER_RULES } from '../../model.ts';
 import { getAttribute } from '../../python/attributes.ts';
 import { imported } from '../../python/library/attributes.ts';
 import { libraryModule } from '../../python/library/modules.ts';
@@ -29,6 +28,7 @@ import { operatorCatalogue } from './catalogue/catalogue.ts';
 import { refuseContext } from './current-context.ts';
 import { DAG_CLASS, DAG_DECORATOR } from './dags.ts';
 import { chain, chainLinear, crossDownstream, DEPENDENCY_MEMBERS, type LabelRecord } from './dependencies.ts';
+import { ENUMERATIONS } from './enumerations.ts';
 import { TASK_GROUP, TASK_GROUP_DECORATOR } from './groups.ts';
 import { operatorClass } from './operators.ts';
 import { noteVariableRead } from './parse-time-work.ts';
@@ -36,92 +36,6 @@ import { keepOpen } from './records.ts';
 import { stateOf } from './state.ts';
 import { SETUP, TASK, TEARDOWN } from './taskflow.ts';
 import { classOfXCom } from './xcoms.ts';
-
-const nowhere: Site = { document: { uri: '', text: '', lines: undefined as never }, start: 0, end: 0 };
-
-/** A string enumeration as Airflow has them: equal to and printed as its value. */
-function enumeration(module: string, name: string, values: readonly (readonly [string, string])[]): PyClass {
-  const cls: PyClass = nativeClass(
-    module,
-    name,
-    [],
-    [
-      [
-        '__str__',
-        native('__str__', (call) => (call.self.kind === 'instance' ? (call.self.attrs.get('value') ?? NONE) : NONE)),
-      ],
-      [
-        '__repr__',
-        native('__repr__', (call) => (call.self.kind === 'instance' ? (call.self.attrs.get('value') ?? NONE) : NONE)),
-      ],
-      [
-        '__eq__',
-        native('__eq__', (call) => {
-          const own = call.self.kind === 'instance' ? call.self.attrs.get('value') : undefined;
-          const other = call.positional[0];
-          const text =
-            other?.kind === 'str' ? other.value : other?.kind === 'instance' ? other.attrs.get('value') : undefined;
-          const value = typeof text === 'string' ? text : text?.kind === 'str' ? text.value : undefined;
-          return other?.kind === 'unknown' ? other : bool(own?.kind === 'str' && own.value === value);
-        }),
-      ],
-    ],
-    {
-      construct: (_interpreter, self, args, site) => {
-        const given = args.positional[0];
-        const text =
-          given?.kind === 'str'
-            ? given.value
-            : given?.kind === 'instance' && given.cls === self
-              ? undefined
-              : undefined;
-        if (given?.kind === 'instance') return given;
-        const member =
-          text === undefined
-            ? undefined
-            : [...self.namespace.values()].find(
-                (each): each is PyInstance =>
-                  each.kind === 'instance' &&
-                  each.attrs.get('value')?.kind === 'str' &&
-                  (each.attrs.get('value') as { value: string }).value === text,
-              );
-        return member ?? given ?? unknown(`a member of ${name}`, site);
-      },
-    },
-  );
-  const members: [Value, Value][] = [];
-  for (const [member, value] of values) {
-    const made = instance(cls, nowhere, [
-      ['value', str(value)],
-      ['name', str(member)],
-    ]);
-    made.attrs.set('__hash_key__', str(value));
-    members.push([str(member), made]);
-    cls.namespace.set(member, made);
-  }
-  cls.namespace.set('__members__', dict(members));
-  cls.namespace.set('__members_list__', list(members.map(([, made]) => made)));
-  return cls;
-}
-
-const upper = (values: readonly string[]): readonly (readonly [string, string])[] =>
-  values.map((value) => [value.toUpperCase(), value]);
-
-const STATES = [
-  'none',
-  'removed',
-  'scheduled',
-  'queued',
-  'running',
-  'success',
-  'restarting',
-  'failed',
-  'up_for_retry',
-  'up_for_reschedule',
-  'upstream_failed',
-  'skipped',
-  'deferred',
-];
 
 /** A class that only keeps what it is made with. */
 function record(module: string, name: string, positional: readonly string[]): PyClass {
@@ -268,18 +182,7 @@ const NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['chain', native('chain', chain, false)],
   ['chain_linear', native('chain_linear', chainLinear, false)],
   ['cross_downstream', native('cross_downstream', crossDownstream, false)],
-  [
-    'TriggerRule',
-    enumeration('airflow.utils.trigger_rule', 'TriggerRule', [
-      ...upper(TRIGGER_RULES),
-      ['DUMMY', 'dummy'],
-      ['NONE_FAILED_OR_SKIPPED', 'none_failed_or_skipped'],
-    ]),
-  ],
-  ['WeightRule', enumeration('airflow.utils.weight_rule', 'WeightRule', upper(['downstream', 'upstream', 'absolute']))],
-  ['TaskInstanceState', enumeration('airflow.utils.state', 'TaskInstanceState', upper(STATES))],
-  ['DagRunState', enumeration('airflow.utils.state', 'DagRunState', upper(['queued', 'running', 'success', 'failed']))],
-  ['State', enumeration('airflow.utils.state', 'State', upper(STATES))],
+  ...ENUMERATIONS.map((each) => [each.name, each] as const),
   ['Variable', VARIABLE],
   ['Asset', ASSET_CLASS],
   ['Dataset', DATASET_CLASS],

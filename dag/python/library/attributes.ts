@@ -1,6 +1,7 @@
 /** Built-in functions on objects and classes: attributes, instances, namespaces; and those that run text. */
 
 import { findAttribute, getAttribute, lookUp, setAttribute } from '../attributes.ts';
+import { compiled } from '../dynamic-code.ts';
 import { importModule } from '../imports.ts';
 import type { Interpreter } from '../interpreter.ts';
 import {
@@ -262,7 +263,7 @@ defineBuiltins([
   ...['help', 'copyright', 'credits', 'license'].map((name) => [name, native(name, () => NONE, false)] as const),
   ['eval', runsText('eval')],
   ['exec', runsText('exec')],
-  ['compile', native('compile', (call) => unfollowed(call, 'compile()'), false)],
+  ['compile', native('compile', compiled, false)],
   ['__import__', dynamicImport],
   ['__build_class__', unfollowedMethods('builtins', '__build_class__')[0]?.[1] ?? NONE],
   ['__debug__', bool(true)],

@@ -112,6 +112,7 @@ export function copied(source: PyDict): PyDict {
     entries: new Map([...source.entries].map(([key, entry]) => [key, { ...entry }])),
     ...uncertainOf(source),
     ...(source.missing ? { missing: source.missing } : {}),
+    ...(source.cls ? { cls: source.cls } : {}),
     ...(source.sites ? { sites: new Map(source.sites) } : {}),
   };
 }
@@ -217,8 +218,10 @@ defineMembers(dictType, [
       return value;
     }),
   ],
-  dictMethod('popitem', '', (call, self) => {
-    const last = [...self.entries.values()].at(-1);
+  dictMethod('popitem', 'last?', (call, self, end) => {
+    // Only that of an OrderedDict takes `last`.
+    if (end.kind === 'unknown') return derive(end, call.site);
+    const last = [...self.entries.values()].at(end.kind === 'bool' && !end.value ? 0 : -1);
     if (self.uncertain) return derive(self.uncertain, call.site);
     if (!last) return call.interpreter.fail('KeyError', 'popitem(): dictionary is empty', call.site);
     removed(call, self, last.key);

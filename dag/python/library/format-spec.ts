@@ -5,6 +5,8 @@ import { fixedDigits, scientificDigits } from './decimals.ts';
 export interface FormatSpec {
   readonly fill: string;
   readonly align: '<' | '>' | '=' | '^' | undefined;
+  /** The alignment comes from a `0` before the width: texts are aligned as usual, then. */
+  readonly isPadded: boolean;
   readonly sign: '+' | '-' | ' ';
   readonly alternate: boolean;
   readonly width: number;
@@ -23,6 +25,7 @@ export function parseSpec(text: string): FormatSpec | undefined {
   return {
     fill: groups.fill ?? (zero && groups.align === undefined ? '0' : zero ? '0' : ' '),
     align: (groups.align ?? (zero ? '=' : undefined)) as FormatSpec['align'],
+    isPadded: zero && groups.align === undefined,
     sign: (groups.sign ?? '-') as FormatSpec['sign'],
     alternate: groups.alternate !== undefined,
     width: Number(groups.width ?? 0),
@@ -34,11 +37,12 @@ export function parseSpec(text: string): FormatSpec | undefined {
 
 /** Undefined when the specification does not suit a string. */
 export function formatText(text: string, spec: FormatSpec): string | undefined {
-  if ((spec.type !== '' && spec.type !== 's') || spec.align === '=' || spec.sign !== '-' || spec.grouping !== '')
+  const isAligned = spec.align !== '=' || spec.isPadded;
+  if ((spec.type !== '' && spec.type !== 's') || !isAligned || spec.sign !== '-' || spec.grouping !== '')
     return undefined;
   const characters = [...text];
   const cut = spec.precision === undefined ? text : characters.slice(0, spec.precision).join('');
-  return pad('', cut, spec, '<');
+  return pad('', cut, spec.isPadded ? { ...spec, align: '<' } : spec, '<');
 }
 
 /** Undefined when the specification does not suit an integer. */

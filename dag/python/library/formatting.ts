@@ -124,6 +124,7 @@ function percentPiece(
   const spec: FormatSpec = {
     fill: flags.includes('0') && !left ? '0' : ' ',
     align: left ? '<' : flags.includes('0') ? '=' : '>',
+    isPadded: false,
     sign: flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '-',
     alternate: flags.includes('#'),
     width,

@@ -6,7 +6,7 @@ import { callValue, initialise, withSelf } from '../calls.ts';
 import { compare, equals } from '../comparison.ts';
 import type { Interpreter } from '../interpreter.ts';
 import type { BinaryOperator } from '../syntax.ts';
-import { representationOf, textOf } from '../text.ts';
+import { representationOf } from '../text.ts';
 import {
   bool,
   type CallArguments,
@@ -118,7 +118,12 @@ const COMPARISONS = [
 
 const TEXTS = [
   method('__str__', '', (call, self) => {
-    const text = textOf(call.interpreter, plain(self), call.site);
+    // Python: only texts say themselves what `str()` gives, the others leave it to `__repr__`.
+    const simple = plain(self);
+    const text =
+      simple.kind === 'str'
+        ? simple.value
+        : representationOf(call.interpreter, simple === self ? simple : self, call.site);
     return typeof text === 'string' ? str(text) : text;
   }),
   method('__repr__', '', (call, self) => {

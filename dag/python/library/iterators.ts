@@ -109,6 +109,7 @@ const enumerate = routine('enumerate', 'iterable start?', (call, iterable, start
 
 function zip(call: NativeCall): Value {
   if (call.unknownPositional) return unknown(call.unknownPositional.reason, call.unknownPositional.site);
+  const strict = truth(call.interpreter, call.keywords.get('strict') ?? NONE, call.site) === true;
   return lazily(
     'zip',
     (visit) => {
@@ -118,7 +119,10 @@ function zip(call: NativeCall): Value {
         const items: Value[] = [];
         for (const next of sources) {
           const item = next();
-          if (!item) return;
+          if (!item) {
+            if (strict) unequal(call, sources, items.length);
+            return;
+          }
           items.push(item);
         }
         const reason = doubtAbout(call.positional);
@@ -127,6 +131,16 @@ function zip(call: NativeCall): Value {
     },
     doubtAbout(call.positional),
   );
+}
+
+/** `zip(strict=True)`: the iterable at `ended` is at its end; whether the others are decides. */
+function unequal(call: NativeCall, sources: readonly (() => Value | undefined)[], ended: number): void {
+  if (doubtAbout(call.positional)) return;
+  const longer = ended > 0 ? ended : sources.findIndex((next, index) => index > 0 && next() !== undefined);
+  if (longer < 0) return;
+  const others = longer === 1 ? 'argument 1' : `arguments 1-${longer}`;
+  const message = `zip() argument ${longer + 1} is ${ended > 0 ? 'shorter' : 'longer'} than ${others}`;
+  call.interpreter.fail('ValueError', message, call.site);
 }
 
 function map(call: NativeCall): Value {

@@ -1,6 +1,6 @@
 /** `object`, `type`, functions, methods, properties, `super`, modules: what every object can do. */
 
-import { getAttribute, setAttribute } from '../attributes.ts';
+import { getAttribute, plainAttribute, setAttribute } from '../attributes.ts';
 import { constructPlainly } from '../calls.ts';
 import { classByCall, classFromParts } from '../classes.ts';
 import { representationOf, textOf } from '../text.ts';
@@ -68,8 +68,12 @@ defineMembers(objectType, [
   }),
   method('__format__', 'spec', (call, self, spec) => {
     if (self.kind === 'instance') {
-      if (spec.kind !== 'str' || spec.value !== '') return unfollowed(call, 'a format of an object');
-      const text = textOf(call.interpreter, self, call.site);
+      const simple = plain(self);
+      const isPlain = spec.kind === 'str' && spec.value === '';
+      if (spec.kind !== 'str' || (!isPlain && simple === self)) return unfollowed(call, 'a format of an object');
+      const text = isPlain
+        ? textOf(call.interpreter, self, call.site)
+        : formatValue(call.interpreter, simple, spec.value, call.site);
       return typeof text === 'string' ? str(text) : text;
     }
     const text =
@@ -89,11 +93,12 @@ defineMembers(objectType, [
     if (self.kind === 'instance' && name.kind === 'str') self.attrs.delete(name.value);
     return NONE;
   }),
-  method('__getattribute__', 'name', (call, self, name) =>
-    name.kind === 'str'
-      ? getAttribute(call.interpreter, self, name.value, call.site)
-      : unfollowed(call, '__getattribute__'),
-  ),
+  method('__getattribute__', 'name', (call, self, name) => {
+    if (name.kind !== 'str') return unfollowed(call, '__getattribute__');
+    // Past the class's own `__getattribute__`, which most likely asked for this.
+    const found = self.kind === 'instance' && plainAttribute(call.interpreter, self, name.value, call.site);
+    return found || getAttribute(call.interpreter, self, name.value, call.site);
+  }),
   method('__hash__', '', (call) => unfollowed(call, 'a hash')),
   ...unfollowedMethods('object', '__dir__ __reduce__ __reduce_ex__ __sizeof__ __getstate__'),
 ]);

@@ -23,7 +23,7 @@ import { overChoices, plain } from './choices.ts';
 import { constructible } from './inheritance.ts';
 import { ordered } from './ordering.ts';
 import { method, pure, pureMethod, unfollowed } from './routine.ts';
-import { position, positions, sliced, sliceIndices, wholeNumber } from './slicing.ts';
+import { indexNumber, position, positions, sliced, sliceIndices, wholeNumber } from './slicing.ts';
 import { defineMembers, listType, rangeType, setHooks, sliceType, tupleType } from './types.ts';
 
 constructible(
@@ -281,7 +281,7 @@ setHooks(rangeType, {
   construct: (interpreter, _cls, args, site) => {
     if (args.unknownPositional) return unknown(args.unknownPositional.reason, args.unknownPositional.site);
     return overChoices({ interpreter, site }, args.positional, (...bounds) => {
-      const numbers = bounds.map(wholeNumber);
+      const numbers = bounds.map((bound) => indexNumber(interpreter, bound, site));
       if (numbers.length === 0 || numbers.includes(undefined))
         return interpreter.fail('TypeError', 'range() expects whole numbers', site);
       const [first = 0, second, step = 1] = numbers;

@@ -1,6 +1,6 @@
 /** Indices and slices of sequences. */
 
-import { describe } from '../attributes.ts';
+import { callMethod, describe } from '../attributes.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { type PySlice, type PyUnknown, type Site, unknown, type Value } from '../values.ts';
 import { plain } from './choices.ts';
@@ -16,6 +16,14 @@ export function wholeNumber(value: Value | undefined): number | undefined {
   if (!value) return undefined;
   const simple = plain(value);
   return simple.kind === 'int' ? simple.value : simple.kind === 'bool' ? Number(simple.value) : undefined;
+}
+
+/** The whole number that a value is or gives as `__index__`. */
+export function indexNumber(interpreter: Interpreter, value: Value, site: Site): number | undefined {
+  const whole = wholeNumber(value);
+  return whole === undefined && value.kind === 'instance'
+    ? wholeNumber(callMethod(interpreter, value, '__index__', [], site))
+    : whole;
 }
 
 /** As `slice.indices(length)`. */
@@ -63,7 +71,7 @@ export function position(
   site: Site,
 ): number | PyUnknown {
   if (index.kind === 'unknown') return index;
-  const at = wholeNumber(index);
+  const at = indexNumber(interpreter, index, site);
   if (at === undefined)
     return failed(
       interpreter,

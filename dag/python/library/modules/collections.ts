@@ -1,6 +1,7 @@
 /** `collections`: dicts and lists of a special kind, named tuples. */
 import { callMethod, lookUp } from '../../attributes.ts';
 import { elements } from '../../iteration.ts';
+import { representationOf } from '../../text.ts';
 import {
   dict,
   getItem,
@@ -24,29 +25,59 @@ import { wrapped } from '../inheritance.ts';
 import { over } from '../iterators.ts';
 import { method, routine, unfollowed, unfollowedMethods, withReceiver } from '../routine.ts';
 import { wholeNumber } from '../slicing.ts';
-import { defineMembers, dictType, instanceChecks, listType, objectType, setHooks } from '../types.ts';
+import { defineMembers, dictType, listType, objectType, setHooks } from '../types.ts';
 import { namedTupleClass } from './named-tuples.ts';
 
 const orderedDict = nativeClass('collections', 'OrderedDict', [dictType]);
 const defaultDict = nativeClass('collections', 'defaultdict', [dictType]);
 
 setHooks(orderedDict, {
-  construct: (interpreter, _cls, args, site) => {
-    const made = dict();
+  construct: (interpreter, cls, args, site) => {
+    const made: PyDict = { ...dict(), cls };
     filled(interpreter, made, args, site);
     return made;
   },
 });
+defineMembers(orderedDict, [
+  method('__repr__', '', (call, self) =>
+    self.kind === 'dict' && self.entries.size === 0 && !self.uncertain
+      ? str('OrderedDict()')
+      : unfollowed(call, 'the text of an OrderedDict, which differs between versions of Python,'),
+  ),
+]);
 setHooks(defaultDict, {
-  construct: (interpreter, _cls, args, site) => {
+  construct: (interpreter, cls, args, site) => {
     const [factory, ...positional] = args.positional;
-    const made: PyDict = { ...dict(), ...(factory && factory.kind !== 'none' ? { missing: factory } : {}) };
+    const made: PyDict = { ...dict(), cls, ...(factory && factory.kind !== 'none' ? { missing: factory } : {}) };
     filled(interpreter, made, { ...args, positional }, site);
     return made;
   },
 });
-instanceChecks.set(orderedDict, (_interpreter, value) => (value.kind === 'dict' ? undefined : false));
-instanceChecks.set(defaultDict, (_interpreter, value) => (value.kind === 'dict' ? value.missing !== undefined : false));
+defineMembers(defaultDict, [
+  [
+    'default_factory',
+    {
+      kind: 'property',
+      getter: routine('default_factory', 'self', (_call, self) => (self.kind === 'dict' && self.missing) || NONE),
+    },
+  ],
+  method('__repr__', '', (call, self) => {
+    if (self.kind !== 'dict') return unfollowed(call, 'defaultdict.__repr__');
+    const { cls: _, ...entries } = self;
+    return shown(call, 'defaultdict', [self.missing ?? NONE, entries]);
+  }),
+]);
+
+/** The text `name(a, b)` of a collection. */
+function shown(call: NativeCall, name: string, args: readonly Value[]): Value {
+  const texts: string[] = [];
+  for (const each of args) {
+    const text = representationOf(call.interpreter, each, call.site);
+    if (typeof text !== 'string') return text;
+    texts.push(text);
+  }
+  return str(`${name}(${texts.join(', ')})`);
+}
 
 // An OrderedDict is a plain dict here; it has one method more.
 defineMembers(dictType, [
@@ -140,7 +171,13 @@ defineMembers(counterClass, [
       ] as const,
   ),
   ...combinations(),
-  ...unfollowedMethods('Counter', '__iadd__ __isub__ __iand__ __ior__ __repr__'),
+  method('__repr__', '', (call, self) => {
+    const counts = plain(self);
+    if (counts.kind === 'dict' && counts.uncertain) return counts.uncertain;
+    const sorted = dict(byCount(counts).map(({ key, value }) => [key, value]));
+    return shown(call, 'Counter', sorted.entries.size > 0 ? [sorted] : []);
+  }),
+  ...unfollowedMethods('Counter', '__iadd__ __isub__ __iand__ __ior__'),
 ]);
 
 /** `a + b` and its like keep what is counted more than zero times, those of `a` first. */
@@ -238,7 +275,11 @@ defineMembers(dequeClass, [
     return NONE;
   }),
   ['maxlen', NONE],
-  method('__repr__', '', (call) => unfollowed(call, 'the text of a deque')),
+  method('__repr__', '', (call, self) => {
+    const text = shown(call, 'deque', [plain(self)]);
+    const limit = self.kind === 'instance' ? wholeNumber(self.attrs.get('maxlen') ?? NONE) : undefined;
+    return limit === undefined || text.kind !== 'str' ? text : str(`${text.value.slice(0, -1)}, maxlen=${limit})`);
+  }),
 ]);
 
 /** `namedtuple(name, fields)`, fields as a list or in one string. */

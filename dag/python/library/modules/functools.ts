@@ -1,6 +1,6 @@
 /** `functools`, `operator`. */
 
-import { callMethod, getAttribute, simpleArgs } from '../../attributes.ts';
+import { callMethod, findAttribute, getAttribute, simpleArgs } from '../../attributes.ts';
 import { binary } from '../../binary.ts';
 import { callValue } from '../../calls.ts';
 import { compare, contains, truth } from '../../comparison.ts';
@@ -70,11 +70,13 @@ setHooks(partialClass, {
 });
 
 /** `wraps(original)(wrapper)`: the wrapper under the original's name. */
-function updated(wrapper: Value, original: Value): Value {
+function updated(call: NativeCall, wrapper: Value, original: Value): Value {
   if (wrapper.kind !== 'function') return wrapper;
   const attrs = new Map(wrapper.attrs);
   if (original.kind === 'function') for (const [name, value] of original.attrs) attrs.set(name, value);
   attrs.set('__wrapped__', original);
+  const documented = findAttribute(call.interpreter, original, '__doc__', call.site);
+  if (documented) attrs.set('__doc__', documented);
   const name =
     original.kind === 'function' || original.kind === 'class' || original.kind === 'native' ? original.name : undefined;
   return { ...wrapper, attrs, ...(name === undefined ? {} : { name }) };
@@ -177,12 +179,12 @@ export function functoolsMembers(): Iterable<readonly [string, Value]> {
     [
       'wraps',
       routine('wraps', 'wrapped assigned? updated?', (_call, original) =>
-        routine('wraps', 'wrapper', (_inner, wrapper) => updated(wrapper, original)),
+        routine('wraps', 'wrapper', (inner, wrapper) => updated(inner, wrapper, original)),
       ),
     ],
     [
       'update_wrapper',
-      routine('update_wrapper', 'wrapper wrapped', (_call, wrapper, original) => updated(wrapper, original)),
+      routine('update_wrapper', 'wrapper wrapped', (call, wrapper, original) => updated(call, wrapper, original)),
     ],
     ['cache', routine('cache', 'function', (_call, callee) => cached(callee))],
     [

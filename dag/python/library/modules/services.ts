@@ -16,6 +16,7 @@ import {
 import { routine, unfollowed } from '../routine.ts';
 import { LIBRARY_SITE, objectType } from '../types.ts';
 import { contextlibMembers } from './contextlib.ts';
+import { loadedModules } from './loaded-modules.ts';
 
 type Members = Iterable<readonly [string, Value]>;
 
@@ -97,7 +98,7 @@ export function sysMembers(): Members {
     ['maxsize', unknown('a number too large to follow')],
     ['stdout', instance(silentClass, LIBRARY_SITE)],
     ['stderr', instance(silentClass, LIBRARY_SITE)],
-    ['modules', unknown('the modules that are loaded')],
+    ['modules', loadedModules()],
     [
       'exit',
       native(
