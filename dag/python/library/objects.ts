@@ -18,6 +18,7 @@ import {
   unknown,
   type Value,
 } from '../values.ts';
+import { plain } from './choices.ts';
 import { formatValue } from './formatting.ts';
 import { method, routine, unfollowed, unfollowedMethods, withReceiver } from './routine.ts';
 import {
