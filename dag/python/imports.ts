@@ -79,6 +79,8 @@ function importedName(
       origin: `${node.module}.${name}`,
     };
   const own = module.namespace.get(name) ?? (module.open ? undefined : moduleMember(interpreter, module, name, site));
+  const isOurs = own?.kind === 'module' && own.open && interpreter.host.written(own.name) !== undefined;
+  if (isOurs) return importModule(interpreter, own.name, 0, frame.scope, site);
   if (own) return own;
   const submodule = findSource(interpreter, node.module ? `${node.module}.${name}` : name, node.level, frame.scope);
   if (submodule) return submodule;

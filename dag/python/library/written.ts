@@ -10,6 +10,7 @@ import { calendarText } from './written/calendar.ts';
 import { collectionsText } from './written/collections.ts';
 import { configparserText } from './written/configparser.ts';
 import { contextlibText } from './written/contextlib.ts';
+import { dateutilParserText, dateutilZoneText, relativedeltaText } from './written/dateutil.ts';
 import { functoolsText } from './written/functools.ts';
 import { graphlibText } from './written/graphlib.ts';
 import { hashlibText } from './written/hashlib.ts';
@@ -27,6 +28,9 @@ const TEXTS: Readonly<Record<string, string>> = {
   collections: collectionsText,
   configparser: configparserText,
   contextlib: contextlibText,
+  'dateutil.parser': dateutilParserText,
+  'dateutil.relativedelta': relativedeltaText,
+  'dateutil.tz': dateutilZoneText,
   functools: functoolsText,
   graphlib: graphlibText,
   hashlib: hashlibText,
