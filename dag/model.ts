@@ -237,8 +237,21 @@ export interface Dag {
   readonly tasks: readonly Task[];
   readonly edges: readonly Edge[];
   readonly groups: readonly Group[];
+  /** What its templates may name beside what Airflow gives them; absent where there is nothing. */
+  readonly templateNames?: {
+    readonly macros: readonly NameOfTemplates[];
+    readonly filters: readonly NameOfTemplates[];
+  };
   readonly location: Location;
   readonly idLocation?: Location;
+}
+
+export interface NameOfTemplates {
+  readonly name: string;
+  /** In a line: how it is called, or what its value is. */
+  readonly about: string;
+  readonly isCall?: boolean;
+  readonly location: Location;
 }
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';

@@ -29,6 +29,17 @@ describe('completion in templates', () => {
     expect((await at(command)).labels).toContain(expected);
   });
 
+  test('offers the macros that the DAG defines, with how they are called', async () => {
+    const text = (command: string) =>
+      `${HEAD.replace('DAG("etl"', 'DAG("etl", user_defined_macros={"twice": lambda x: x, "home": "/data"}')}bash_command="${command}", env={})\n`;
+    const { items } = await completed(text('{{ | }}'));
+    expect(items.find(({ label }) => label === 'twice')).toMatchObject({ detail: 'twice(x)' });
+    expect(items.find(({ label }) => label === 'home')).toMatchObject({
+      detail: "'/data'",
+      documentation: 'user_defined_macros of etl',
+    });
+  });
+
   test('offers params with their default and description', async () => {
     const { items, labels } = await at('{{ params.| }}');
     expect(labels).toEqual(['region', 'limit', 'own']);

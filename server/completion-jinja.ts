@@ -64,12 +64,19 @@ function isInQuotes(before: string): boolean {
 function codeCandidates(place: CompletionPlace, head: string, kind: 'expression' | 'statement'): readonly Candidate[] {
   const { airflowVersion } = place.text;
   if (kind === 'statement' && head.trim() === '') return STATEMENTS.map(candidate(CompletionItemKind.Keyword));
-  if (/(^|[^|])\|\s*$/.test(head)) return FILTERS.map(candidate(CompletionItemKind.Function));
+  if (/(^|[^|])\|\s*$/.test(head))
+    return [
+      ...defined(place, 'filters', CompletionItemKind.Function),
+      ...FILTERS.map(candidate(CompletionItemKind.Function)),
+    ];
   if (/\bis\s+(not\s+)?$/.test(head)) return TESTS.map(candidate(CompletionItemKind.Function));
   const [, path] = /((?:\w+\.)+)$/.exec(head) ?? [];
   if (path === undefined) {
     if (/[\])"'\d]\s*\.?$/.test(head) || head.endsWith('.')) return [];
-    return templateVariables(airflowVersion).map(candidate(CompletionItemKind.Variable));
+    return [
+      ...defined(place, 'macros', CompletionItemKind.Constant),
+      ...templateVariables(airflowVersion).map(candidate(CompletionItemKind.Variable)),
+    ];
   }
   const owner = path.slice(0, -1);
   if (/^((dag|task)\.)?params$/.test(owner)) return params(place);
@@ -77,6 +84,20 @@ function codeCandidates(place: CompletionPlace, head: string, kind: 'expression'
   if (/^var\.(value|json)$/.test(owner)) return names(place, 'variable').filter(isIdentifier);
   if (owner === 'conn') return names(place, 'connection').filter(isIdentifier);
   return membersOf(owner, airflowVersion).map(candidate(CompletionItemKind.Property));
+}
+
+/** What the DAGs around define for their templates. */
+function defined(place: CompletionPlace, what: 'macros' | 'filters', kind: CompletionItemKind): readonly Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const { dagId, templateNames } of dagsAround(place))
+    for (const { name, about, isCall } of templateNames?.[what] ?? [])
+      found.set(name, {
+        label: name,
+        kind: isCall ? CompletionItemKind.Function : kind,
+        detail: about,
+        documentation: `${what === 'macros' ? 'user_defined_macros' : 'user_defined_filters'} of ${dagId}`,
+      });
+  return [...found.values()];
 }
 
 /** A name with a dash cannot stand behind a dot. */

@@ -44,6 +44,14 @@ describe('hover on the value of an argument', () => {
     expect(await hovered(task('bucket=open("x").r|ead()'))).toContain('not known before it runs');
   });
 
+  test('says what a name in a template is, also one that the DAG defines', async () => {
+    const command = (text: string) =>
+      `def double(x):\n    return 2 * x\nwith DAG("d", user_defined_macros={"double": double}):\n    BashOperator(task_id="t", bash_command="${text}")\n`;
+    expect(await hovered(command('echo {{ dou|ble(2) }}'))).toContain('**double**: double\\(x\\)');
+    expect(await hovered(command('echo {{ data_interval_|end }}'))).toContain('End of the data interval');
+    expect(await hovered(command('echo d|s {{ ds }}'))).not.toContain('Logical date');
+  });
+
   test('shows the value in each task of a loop', async () => {
     const text = await hovered(
       'with DAG("d"):\n    for n in range(7):\n        S3ListOperator(task_id=f"t{n}", bucket=f"b|{n}")\n',

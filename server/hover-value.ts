@@ -7,6 +7,7 @@ import { operatorCall } from './operator-call.ts';
 import { compareSizes, touches } from './ranges.ts';
 import { formatTime, nextRuns, scheduleInWords } from './schedule-words.ts';
 import { templateFiles } from './template-files.ts';
+import { aboutNameInString } from './template-hover.ts';
 import { hasTemplate, previewTemplate } from './template-preview.ts';
 import type { TextAt } from './text-at.ts';
 import type { TextLines } from './text-lines.ts';
@@ -27,7 +28,8 @@ export function hoverValue(input: HoverValueInput): Hover | null {
   const [first, ...others] = argumentsAt(file, text.position);
   if (!first) return null;
   const { range } = first;
-  const parts = valueParts(input, first, others, lines.slice(range));
+  const about = isRendered(text, first.argument) ? aboutNameInString(text, [first.dag]) : undefined;
+  const parts = [...(about === undefined ? [] : [about]), ...valueParts(input, first, others, lines.slice(range))];
   return parts.length === 0 ? null : { contents: { kind: 'markdown', value: parts.join('\n\n') }, range };
 }
 
@@ -133,8 +135,7 @@ function renderedParts({ file, files, text, now }: HoverValueInput, at: Argument
     ({ task, argument, uri }) => task === at.task && argument === at.argument && uri !== undefined,
   );
   const content = template?.uri === undefined ? value.value : (files.read(template.uri) ?? '');
-  const isRendered = operatorCall(text)?.parameters.find(({ name }) => name === at.argument.name)?.isTemplated;
-  if (isRendered === false) return [];
+  if (!isRendered(text, at.argument)) return [];
   const from = template?.uri === undefined ? [] : [`Template file [${escapeMarkdown(template.path)}](${template.uri})`];
   if (!hasTemplate(content))
     return template ? [...from, codeBlock(content.slice(0, MAX_LENGTH), languageOf(at.argument.name))] : [];
@@ -150,6 +151,10 @@ function renderedParts({ file, files, text, now }: HoverValueInput, at: Argument
     codeBlock(preview.text.slice(0, MAX_LENGTH), languageOf(at.argument.name)),
     ...(reasons.length > 0 ? [`Not known before it runs: ${reasons.map(escapeMarkdown).join('; ')}`] : []),
   ];
+}
+
+function isRendered(text: TextAt, { name }: Argument): boolean {
+  return operatorCall(text)?.parameters.find((each) => each.name === name)?.isTemplated !== false;
 }
 
 function languageOf(argument: string): string {

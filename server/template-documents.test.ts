@@ -12,7 +12,11 @@ const TEXT = `import datetime
 from airflow.sdk import DAG
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 
-with DAG('sales', schedule='@daily', start_date=datetime.datetime(2024, 1, 1), params={'region': 'north'}, template_searchpath=['/project/dags/sql']):
+def shout(text, mark='!'):
+    """Louder."""
+    return text.upper() + mark
+
+with DAG('sales', user_defined_macros={'source': 'lake', 'shouted': shout}, user_defined_filters={'shout': shout}, schedule='@daily', start_date=datetime.datetime(2024, 1, 1), params={'region': 'north'}, template_searchpath=['/project/dags/sql']):
     SQLExecuteQueryOperator(task_id='report', sql='report.sql', params={'limit': 5})
     SQLExecuteQueryOperator(task_id='clean', sql='DELETE', params={'table': 'x'})
 `;
@@ -71,6 +75,13 @@ describe('a template file that a DAG names', () => {
     expect(text).toContain('Params of the DAG and the task');
     expect(text).toMatch(/`sales\.report`: `NORTH` in the next run/);
     expect(await (await open('SEL|>ECT {{ ds }}')).hover()).toBeNull();
+  });
+
+  it('knows the macros and filters that its DAG defines', async () => {
+    expect(await (await open('{{ s|> }}')).complete()).toEqual(expect.arrayContaining(['source', 'shouted', 'ds']));
+    expect(await (await open('{{ ds | sh|> }}')).complete()).toContain('shout');
+    expect(await (await open('{{ sou|>rce }}')).hover()).toContain("**source**: 'lake'");
+    expect(await (await open('{{ ds | sho|>ut }}')).hover()).toContain('Louder.');
   });
 
   it('has its mistakes underlined in it while it is open and typed in', async () => {

@@ -1,9 +1,11 @@
 /** `textDocument/hover` in a template file: what a name is, and what the expression will be in the next run of each task. */
 import type { Hover } from 'vscode-languageserver';
-import { jinjaAt } from './jinja-at.ts';
+import type { Dag } from '../dag/model.ts';
+import { bracesIn, jinjaAt } from './jinja-at.ts';
 import { FILTERS, membersOf, type TemplateName, templateVariables } from './jinja-vocabulary.ts';
 import { codeSpan, escapeMarkdown } from './markdown.ts';
 import { formatTime } from './schedule-words.ts';
+import { stringAt } from './string-at.ts';
 import { previewTemplate } from './template-preview.ts';
 import type { TemplateUse } from './template-uses.ts';
 import { positionAt, type TextAt } from './text-at.ts';
@@ -16,13 +18,22 @@ export function templateFileHover(text: TextAt, uses: readonly TemplateUse[], no
   const word = wordAt(text);
   const jinja = word && jinjaAt(text.text, word.end);
   if (!word || !jinja) return null;
-  const about = aboutName(text, word);
+  const about = aboutName(text, word, [...new Set(uses.map(({ dag }) => dag))]);
   const expression = jinja.kind === 'expression' ? expressionFrom(text.text, jinja.start) : undefined;
   const values = expression === undefined ? [] : rendered(expression, uses, text.airflowVersion, now);
   const parts = [...(about === undefined ? [] : [about]), ...values];
   if (parts.length === 0) return null;
   const range = { start: positionAt(text.text, word.start), end: positionAt(text.text, word.end) };
   return { contents: { kind: 'markdown', value: parts.join('\n\n') }, range };
+}
+
+/** What the name at a position means in a template that a Python string holds; undefined outside Jinja. */
+export function aboutNameInString(text: TextAt, dags: readonly Dag[]): string | undefined {
+  const word = wordAt(text);
+  const string = word && stringAt(text.text, text.offset);
+  if (!word || !string) return undefined;
+  const template = text.text.slice(string.start, string.end);
+  return jinjaAt(template, word.end - string.start, bracesIn(string.prefix)) && aboutName(text, word, dags);
 }
 
 interface Word {
@@ -36,7 +47,7 @@ function wordAt({ text, offset }: TextAt): Word | undefined {
   return start === end ? undefined : { start, end };
 }
 
-function aboutName({ text, airflowVersion }: TextAt, { start, end }: Word): string | undefined {
+function aboutName({ text, airflowVersion }: TextAt, { start, end }: Word, dags: readonly Dag[]): string | undefined {
   const name = text.slice(start, end);
   const head = text.slice(0, start);
   const [, path = ''] = /((?:\w+\.)*)$/.exec(head) ?? [];
@@ -46,7 +57,9 @@ function aboutName({ text, airflowVersion }: TextAt, { start, end }: Word): stri
     : path === ''
       ? templateVariables(airflowVersion)
       : membersOf(path.slice(0, -1), airflowVersion);
-  const found = names.find((each) => each.name === name);
+  const own =
+    path === '' ? dags.flatMap(({ templateNames }) => templateNames?.[isFilter ? 'filters' : 'macros'] ?? []) : [];
+  const found = own.find((each) => each.name === name) ?? names.find((each) => each.name === name);
   return found && `**${escapeMarkdown(`${path}${name}`)}**: ${escapeMarkdown(found.about)}`;
 }
 

@@ -7,6 +7,7 @@ import { updatedAssets } from './assets.ts';
 import { type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 import { scheduleDoubt, scheduleOf, startDateOf } from './schedules.ts';
 import { jsonOf, schemaJson, secondsOf, staticValue } from './static-values.ts';
+import { definedForTemplates } from './template-definitions.ts';
 import { xcomPullsOf } from './xcom-pulls.ts';
 import { xcomPushesOf } from './xcom-pushes.ts';
 
@@ -38,9 +39,16 @@ export function dagResult(
     tasks: [...dag.tasks.values()].map((task) => taskResult(interpreter, task, airflowVersion)),
     edges: [...dag.edges.values()].map(edgeResult),
     groups: groupsOf(dag.root),
+    ...templateNames(interpreter, dag),
     location: locationOf(dag.site),
     ...(dag.idSite ? { idLocation: locationOf(dag.idSite) } : {}),
   };
+}
+
+function templateNames(interpreter: Interpreter, dag: DagRecord): Pick<Dag, 'templateNames'> {
+  const macros = definedForTemplates(interpreter, dag, 'user_defined_macros');
+  const filters = definedForTemplates(interpreter, dag, 'user_defined_filters');
+  return macros.length + filters.length > 0 ? { templateNames: { macros, filters } } : {};
 }
 
 /** Beside ids and edges, an exact DAG has the schedule and trigger rules that Airflow would see. */
