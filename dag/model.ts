@@ -182,6 +182,8 @@ export interface Group {
   readonly tooltip?: string;
   /** Whether task ids inside carry this group's id as prefix. */
   readonly prefixGroupId: boolean;
+  /** The function that it is named after, if it is named after one. */
+  readonly callable?: Task['callable'];
   readonly location: Location;
 }
 

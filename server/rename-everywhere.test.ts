@@ -105,6 +105,40 @@ with DAG("etl") as dag:
     ]);
   });
 
+  test('of a group reaches what branches return: the group itself and tasks in it', async () => {
+    const marked =
+      `def choose():
+    return ["lo|ad.first", "load"] if True else "other"
+`.replace('|', '') +
+      `with DAG("etl"):
+    first = BranchPythonOperator(task_id="choose", python_callable=choose)
+    with TaskGroup("lo|ad") as load:
+        BashOperator(task_id="first", bash_command="true")
+    first >> [load, BashOperator(task_id="other", bash_command="true")]
+`;
+    expect(await renamed(marked, 'store')).toEqual([
+      'return ["store.first", "store"] if True else "other"',
+      'with TaskGroup("store") as load:',
+    ]);
+  });
+
+  test('of a group that is named after its function renames the function', async () => {
+    const marked = `from airflow.sdk import task_group
+with DAG("etl"):
+    @task_group
+    def lo|ad():
+        BashOperator(task_id="first", bash_command="true")
+    load() >> load()
+    BashOperator(task_id="end", bash_command="{{ ti.xcom_pull(task_ids=['load.first', 'load__1.first']) }}")
+`;
+    expect(await renamed(marked, 'store')).toEqual([
+      'def store():',
+      'store() >> store()',
+      `BashOperator(task_id="end", bash_command="{{ ti.xcom_pull(task_ids=['store.first', 'store__1.first']) }}")`,
+    ]);
+    await expect(renamed(marked, 'end')).rejects.toThrow('already');
+  });
+
   test('renames the function that a task is named after, with all that names it', async () => {
     const marked = `with DAG("etl"):
     @task

@@ -11,7 +11,7 @@ import { lastName } from './document-symbol.ts';
 import { distinctLocations, locationKey, touches } from './ranges.ts';
 import { referencesIn } from './references.ts';
 import { definedName, functionRefusal, isNamedByFunction, namePlaces } from './rename-function.ts';
-import { groupAt, groupMentions, groupRefusal, type RenamedGroup } from './rename-group.ts';
+import { functionGroupAt, groupAt, groupMentions, groupRefusal, type RenamedGroup } from './rename-group.ts';
 import { importedPlaces } from './rename-imported.ts';
 import { symbolAt, type TaskOfDag } from './symbol-at.ts';
 import type { TextLines } from './text-lines.ts';
@@ -29,14 +29,14 @@ export interface RenameInput {
 
 /** Throws `ResponseError` with a message for the user where there is no id that can be renamed. */
 export function prepareRename(input: RenameInput): PrepareRenameResult {
-  const group = groupAt(input.file, input.lines.text, input.position);
+  const group = renamedGroup(input);
   const { literal, name } = group ?? functionTask(input) ?? renamedTask(input);
   return { range: literal, placeholder: name };
 }
 
 /** Throws `ResponseError` with a message for the user when the new name will not do. */
 export function rename(input: RenameInput, newName: string): WorkspaceEdit {
-  const group = groupAt(input.file, input.lines.text, input.position);
+  const group = renamedGroup(input);
   if (group) return renameGroup(input, group, newName);
   const byFunction = functionTask(input);
   const { tasks, name } = byFunction ?? renamedTask(input);
@@ -60,14 +60,25 @@ export function rename(input: RenameInput, newName: string): WorkspaceEdit {
   return { changes: Object.fromEntries(edits) };
 }
 
-function renameGroup(
-  { analyses, file, linesOf, inTemplates }: RenameInput,
-  group: RenamedGroup,
-  newName: string,
-): WorkspaceEdit {
-  const why = groupRefusal(group, newName);
+function renamedGroup({ analyses, file, lines, position }: RenameInput): RenamedGroup | undefined {
+  return groupAt(file, lines.text, position) ?? functionGroupAt(knownFiles(analyses), file.uri, lines.text, position);
+}
+
+function renameGroup(input: RenameInput, group: RenamedGroup, newName: string): WorkspaceEdit {
+  const { analyses, file, linesOf, inTemplates } = input;
+  const { namedAfter, name } = group;
+  const groups = [group, ...(namedAfter?.others ?? []).map((other) => ({ ...group, ...other }))];
+  const functions = namedAfter ? functionPlaces(input, { name, definedIn: namedAfter.definedIn }) : [];
+  const why = [
+    ...groups.map((each) => groupRefusal(each, newName)),
+    ...functions.map(([, text]) => functionRefusal(text, name, newName)),
+  ].find((reason) => reason !== undefined);
   if (why !== undefined) throw refusal(why);
-  const places = [{ uri: file.uri, range: group.literal }, ...groupMentions(group, analyses, linesOf, inTemplates)];
+  const places = [
+    ...(namedAfter ? [] : [{ uri: file.uri, range: group.literal }]),
+    ...functions.flatMap(([uri, , ranges]) => ranges.map((range) => ({ uri, range }))),
+    ...groups.flatMap((each) => groupMentions(each, analyses, linesOf, inTemplates)),
+  ];
   const changes: { [uri: string]: TextEdit[] } = {};
   for (const { uri, range } of distinctLocations(places)) {
     const edits = changes[uri] ?? [];
@@ -80,7 +91,7 @@ function renameGroup(
 /** The file that defines the function, and those that import it: their texts and where they have its name. */
 function functionPlaces(
   { analyses, linesOf }: RenameInput,
-  { name, definedIn }: FunctionTask,
+  { name, definedIn }: Pick<FunctionTask, 'name' | 'definedIn'>,
 ): readonly (readonly [uri: string, text: string, places: readonly Range[]])[] {
   const home = linesOf(definedIn)?.text ?? '';
   const isPackage = /\/(site|dist)-packages\//.test(definedIn);

@@ -63,7 +63,7 @@ function fault(dag: DagRecord, task: TaskRecord, id: string, site: Site): readon
   ];
 }
 
-function groupNamed(group: GroupRecord, id: string): GroupRecord | undefined {
+export function groupNamed(group: GroupRecord, id: string): GroupRecord | undefined {
   if (groupId(group) === id) return group;
   for (const child of group.children.values()) {
     const found = child.kind === 'group' ? groupNamed(child, id) : undefined;

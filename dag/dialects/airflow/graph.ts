@@ -79,6 +79,8 @@ export interface GroupRecord {
   mapped: boolean;
   readonly tooltip?: string;
   readonly defaultArgs?: PyDict;
+  /** The function whose name is the id. */
+  readonly namedAfter?: PyFunction;
   readonly site: Site;
   /** Set on an empty group by `>>`, so that what comes after it can be tied to what comes before. */
   readonly upstreamTasks: Set<TaskRecord>;

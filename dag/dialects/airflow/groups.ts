@@ -10,6 +10,7 @@ import {
   native,
   nativeClass,
   type PyClass,
+  type PyFunction,
   type PyInstance,
   type Site,
   set,
@@ -184,6 +185,8 @@ export interface GroupDraft {
   readonly expandedOver?: readonly TaskRecord[];
   readonly suffixOnCollision?: boolean;
   readonly tooltip?: string;
+  /** The function whose name is the id. */
+  readonly namedAfter?: PyFunction;
 }
 
 export function initialiseGroup(
@@ -222,6 +225,7 @@ export function initialiseGroup(
     site,
     upstreamTasks: new Set(),
     expandedOver: draft.expandedOver ?? [],
+    ...(draft.namedAfter ? { namedAfter: draft.namedAfter } : {}),
     ...(tooltip?.kind === 'str' ? { tooltip: tooltip.value } : {}),
     ...(defaultArgs?.kind === 'dict' ? { defaultArgs } : {}),
   };
@@ -335,8 +339,8 @@ function runFactory(call: NativeCall, args: CallArguments, draft: GroupDraft): V
   const factory = factoryOf(call.self);
   if (!factory) return call.self;
   const keywords = new Map(factory.keywords);
-  if (!keywords.has('group_id') && factory.function.kind === 'function')
-    keywords.set('group_id', str(factory.function.name));
+  const namedAfter = !keywords.has('group_id') && factory.function.kind === 'function' ? factory.function : undefined;
+  if (namedAfter) keywords.set('group_id', str(namedAfter.name));
   const made = instance(TASK_GROUP, site);
   const suffix = keywords.get('add_suffix_on_collision');
   const group = initialiseGroup(
@@ -344,7 +348,7 @@ function runFactory(call: NativeCall, args: CallArguments, draft: GroupDraft): V
     made,
     { positional: [], positionalSites: [], keywords, keywordSites: new Map() },
     site,
-    { ...draft, suffixOnCollision: suffix ? suffix === TRUE : true },
+    { ...draft, ...(namedAfter ? { namedAfter } : {}), suffixOnCollision: suffix ? suffix === TRUE : true },
   );
   if (!group) return unknown('a task group outside a DAG', site, { broken: true });
   const stack = stateOf(interpreter).groupStack;

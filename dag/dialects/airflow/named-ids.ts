@@ -1,7 +1,7 @@
 /** Literals that name a task outside of XCom pulls: what branches return, and what sensors of other DAGs wait for. */
 import type { TaskReference } from '../../model.ts';
 import { locationOf, type Value } from '../../python/values.ts';
-import { branches, returnedTexts } from './branch-targets.ts';
+import { branches, groupNamed, returnedTexts } from './branch-targets.ts';
 import type { DagRecord, TaskRecord } from './graph.ts';
 import { literals, pullsFromOtherDags } from './xcom-pulls.ts';
 
@@ -18,7 +18,9 @@ function branchReferences(dag: DagRecord, task: TaskRecord): readonly TaskRefere
   const { callable } = task;
   if (!branches(task) || callable?.node.kind !== 'function') return [];
   return returnedTexts(callable.node.body, callable.document).flatMap(({ text, site }) =>
-    dag.tasks.has(text) ? [{ dagId: dag.dagId, taskId: text, location: locationOf(site), kind: 'id' as const }] : [],
+    dag.tasks.has(text) || groupNamed(dag.root, text)
+      ? [{ dagId: dag.dagId, taskId: text, location: locationOf(site), kind: 'id' as const }]
+      : [],
   );
 }
 

@@ -193,6 +193,7 @@ function groupsOf(group: GroupRecord): readonly Group[] {
         mapped: child.mapped,
         ...(child.tooltip ? { tooltip: child.tooltip } : {}),
         prefixGroupId: child.prefix,
+        ...(child.namedAfter ? { callable: callableResult(child.namedAfter) } : {}),
         location: locationOf(child.site),
       },
       ...groupsOf(child),
