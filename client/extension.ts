@@ -18,6 +18,7 @@ import { LogDocuments } from './log/log-documents.ts';
 import { LogParts } from './log/log-parts.ts';
 import { registerTracebackLinks } from './log/traceback-links.ts';
 import { registerTracebackPages } from './log/traceback-page.ts';
+import { AirflowStatus } from './python/airflow-status.ts';
 import { selectInterpreter } from './python/interpreter.ts';
 import { InterpreterStatus } from './python/interpreter-status.ts';
 import { SelectedInterpreters } from './python/selected-interpreters.ts';
@@ -76,6 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
     progress,
     dagFile,
     new InterpreterStatus(runners),
+    new AirflowStatus(server.onDidAnalyse),
     new ClusterStatus(runners),
     ...registerPodCommands(runners, () => runsView.refresh()),
     forms,

@@ -297,6 +297,8 @@ export interface DagFile {
   /** URIs of the other workspace documents that were read, and of those that would have been had they existed. */
   readonly dependencies: readonly string[];
   readonly references: readonly TaskReference[];
+  /** The major version of Airflow that it was read as a file of. */
+  readonly airflowVersion?: 2 | 3;
   /** The evaluation hit a budget (steps, depth, time); what was found until then is here. */
   readonly truncated?: string;
 }

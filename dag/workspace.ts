@@ -238,7 +238,7 @@ export class Workspace {
         : { environment: { ...environment, modules: this.modules, roots: this.options.roots } }),
     });
     looked.delete(uri);
-    const file = { ...result, dependencies: [...looked] };
+    const file = { ...result, dependencies: [...looked], airflowVersion };
     return {
       ...file,
       problems: [

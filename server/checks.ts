@@ -189,7 +189,12 @@ export class Checks {
         published.setCheck(uri, check);
         if (!check.file) return true;
         templates.analysed(check.file);
-        analysed({ uri: session.documents.clientUri(uri), version: session.documents.version(uri) });
+        const airflow = session.airflowInUse(check.file);
+        analysed({
+          uri: session.documents.clientUri(uri),
+          version: session.documents.version(uri),
+          ...(airflow ? { airflow } : {}),
+        });
         return true;
       },
       true,

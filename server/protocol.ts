@@ -72,6 +72,15 @@ export interface DagsResult {
 export interface AnalysedParams {
   readonly uri: string;
   readonly version: number | null;
+  /** Absent for files of which no version of Airflow is known. */
+  readonly airflow?: AirflowInUse;
+}
+
+/** The version of Airflow that a file is read for, as exactly as it is known (`3.3.2` or `3`), and what says so. */
+export interface AirflowInUse {
+  readonly version: string;
+  /** `project`: requirements and the like. `file`: nothing says it, so the file itself was asked, with 3 tried first. */
+  readonly from: 'setting' | 'python' | 'project' | 'file';
 }
 
 /** Request `dagwright/editDependency`: what to write so that a dependency between two tasks is there, or is there no more. */

@@ -106,3 +106,18 @@ class S3NoOperator(dict): ...
   expect((list?.sortText ?? '') > (bake?.sortText ?? '')).toBe(true);
   expect(items.some(({ label }) => label === 'S3NoOperator')).toBe(false);
 });
+
+it.each([
+  ['the selected Python', { 'file:///project/requirements.txt': 'apache-airflow==2.9' }, '3.2.1', 'python'],
+  ['requirements', { 'file:///project/requirements.txt': 'apache-airflow==2.9' }, undefined, 'project'],
+  ['nothing', {}, undefined, 'file'],
+] as const)(
+  'the version of Airflow in use is told with each analysis, here by %s',
+  async (_, texts, installed, from) => {
+    const files = new MemoryFiles({ [DAG]: TEXT, ...texts, ...(installed ? venv(`${PROJECT}/.venv`, installed) : {}) });
+    const started = await open(files, installed ? [python('/project/.venv/bin/python', 'chosen')] : []);
+    await started.until(() => started.analysed.length > 0);
+    const version = installed ?? (from === 'project' ? '2' : '3');
+    expect(started.analysed.at(-1)).toMatchObject({ airflow: { version, from } });
+  },
+);

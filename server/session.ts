@@ -20,7 +20,7 @@ import { changesAnalyses, DEFAULT_CONFIGURATION } from './configuration.ts';
 import type { ServerFiles } from './files.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { includesPythonFile, type ProjectFilesOptions } from './project-files.ts';
-import type { ServerConfiguration } from './protocol.ts';
+import type { AirflowInUse, ServerConfiguration } from './protocol.ts';
 import { type SelectedPython, selectedPython } from './selected-python.ts';
 import { type TextAt, textAt } from './text-at.ts';
 import { TextLines } from './text-lines.ts';
@@ -195,6 +195,16 @@ export class Session {
 
   private hasNewVersion(): boolean {
     return this.chosenAirflowVersion() !== this.saidVersion;
+  }
+
+  /** What a file is read for, and what says so. */
+  airflowInUse({ airflowVersion }: DagFile): AirflowInUse | undefined {
+    if (airflowVersion === undefined) return undefined;
+    const exact = this.python?.environment.airflowVersion;
+    const version = majorVersion(exact) === airflowVersion && exact !== undefined ? exact : String(airflowVersion);
+    if (this.settings.airflowVersion !== 'auto') return { version, from: 'setting' };
+    if (this.versionOfPython() === airflowVersion) return { version, from: 'python' };
+    return { version, from: this.saidVersion === undefined ? 'file' : 'project' };
   }
 
   private get airflowVersion(): 2 | 3 {

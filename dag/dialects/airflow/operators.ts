@@ -21,7 +21,6 @@ import {
   type Site,
   str,
   TRUE,
-  tuple,
   unknown,
   type Value,
 } from '../../python/values.ts';
@@ -29,18 +28,18 @@ import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
 import { checkFailFast, checkReassignment } from './dag-calls.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
-import { ruleOf } from './enumerations.ts';
 import { addEdge, doubt, type GroupRecord, neighboursOf, type TaskRecord, uniqueTaskId } from './graph.ts';
 import { type GivenId, givenId, MODULE_PREFIX } from './ids.ts';
 import { partialOperator } from './mapping.ts';
+import { classAttribute, operatorAttribute } from './operator-attributes.ts';
 import { checkProviderArguments } from './provider-arguments.ts';
 import { idsOf, RELATIVES } from './relatives.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
 import { checkSetupOrTeardown, enterSetup, exitSetup } from './setups.ts';
 import { addTask, currentDag, currentGroup, dagOf, groupOf, guessedBase, report, stateOf, taskOf } from './state.ts';
-import { catalogued, holdsXCom, isRendered, templateFields } from './templated.ts';
+import { holdsXCom, isRendered, templateFields } from './templated.ts';
 import { checkInitialised } from './uninitialised-operators.ts';
-import { keptAttribute, unsetOperatorAttribute } from './unset-attributes.ts';
+import { keptAttribute } from './unset-attributes.ts';
 import { makeXCom } from './xcoms.ts';
 
 function taskMember(
@@ -166,46 +165,6 @@ function operatorClassOf(module: string, name: string, bases: readonly PyClass[]
     bases.length === 0 ? [...MEMBERS] : [],
     bases.length === 0 ? { construct: constructOperator, fallbackAttribute: operatorAttribute, classAttribute } : {},
   );
-}
-
-/** Attributes of Airflow's own operators that their arguments do not tell are unknown. */
-function operatorAttribute(interpreter: Interpreter, self: Value, name: string, site: Site): Value | undefined {
-  const task = taskOf(self);
-  const given = task?.args.get(name);
-  if (given) return keptAttribute(name, given, site);
-  if (name === 'dag') return task?.dag?.instance ?? NONE;
-  if (name === 'task_group') return task?.group?.instance ?? NONE;
-  if (name === 'template_fields' || name === 'template_ext') return renderedNames(interpreter, self, name, site);
-  const unset = task && isBaseArgument(interpreter, task, name) ? unsetAttribute(interpreter, task, name) : undefined;
-  return unset ?? unknown(`the attribute ${name} of an operator`, site);
-}
-
-/** Whether the operator's class leaves the argument to `BaseOperator`. */
-function isBaseArgument(interpreter: Interpreter, task: TaskRecord, name: string): boolean {
-  const facts = task.mapped ? undefined : catalogued(interpreter, task.instance.cls);
-  return Boolean(facts && (facts.name === 'BaseOperator' || !facts.parameters.some((each) => each.name === name)));
-}
-
-function unsetAttribute(interpreter: Interpreter, task: TaskRecord, name: string): Value | undefined {
-  if (name === 'trigger_rule') return ruleOf('trigger', str('all_success'));
-  // Airflow: a task has the dates of its DAG where it has none of its own.
-  const ofDag = /^(start|end)_date$/.test(name) ? task.dag?.args.get(name) : undefined;
-  return ofDag ? undefined : unsetOperatorAttribute(name, stateOf(interpreter).airflowVersion);
-}
-
-/** What an operator class has without being made. */
-function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, site: Site): Value | undefined {
-  if (name === 'template_fields' || name === 'template_ext') return renderedNames(interpreter, cls, name, site);
-  return undefined;
-}
-
-function renderedNames(interpreter: Interpreter, self: Value, name: string, site: Site): Value {
-  const cls = self.kind === 'class' ? self : self.kind === 'instance' ? self.cls : undefined;
-  const facts = cls && catalogued(interpreter, cls);
-  const names = name === 'template_ext' ? facts?.templateExtensions : facts?.templateFields;
-  return names
-    ? tuple(names.map((each) => str(each)))
-    : unknown(`${name} of an operator`, site, { choices: [list([])] });
 }
 
 export const BASE_OPERATOR = operatorClassOf('airflow.models.baseoperator', 'BaseOperator', []);
