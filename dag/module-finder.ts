@@ -38,7 +38,13 @@ export class ModuleFinder {
       for (let up = 1; up < level; up++) base = parentOf(base);
       return this.at([base, ...parts].join('/'), this.isBelowPackages(from));
     }
-    for (const root of this.searchPath(from)) {
+    return this.findIn(this.searchPath(from), name);
+  }
+
+  /** In the first of these folders that has it. */
+  findIn(folders: readonly string[], name: string): FoundModule | undefined {
+    const parts = name === '' ? [] : name.split('.');
+    for (const root of folders) {
       const [first] = parts;
       // Most names are not the workspace's: one look at the first part settles that.
       if (

@@ -290,9 +290,10 @@ export class Workspace {
       sourceAt: (uri) => this.source(note(uri)),
       parse: (text) => this.written.read(text),
       outside: (path) => (path.startsWith('airflow.') ? airflowValue(path, airflowVersion) : undefined),
-      find: (name, level, from) => {
+      find: (name, level, from, more = []) => {
         const found =
           finder.find(name, level, from.uri) ??
+          finder.findIn(more, name) ??
           (name.startsWith(EXAMPLES) ? finder.find(name.slice(EXAMPLES.length), 1, from.uri) : undefined);
         if (!found || (found.isInstalled && !this.isAboutAirflow(note, found.file))) return undefined;
         const source = found.file === undefined ? undefined : this.source(note(found.file));

@@ -44,7 +44,7 @@ export function defineClass(interpreter: Interpreter, frame: Frame, node: ClassD
     module?.kind === 'str' ? module.value : '',
     args,
     scope.variables,
-    annotatedNames(node.body),
+    annotatedNames(node.body, scope),
     site,
   );
   return decorate(interpreter, frame, node.decorators, cls);
@@ -199,10 +199,17 @@ function claim(member: Value, cls: PyClass): void {
   } else if (member.kind === 'unknown') for (const choice of member.choices ?? []) claim(choice, cls);
 }
 
-function annotatedNames(body: readonly Statement[]): readonly AnnotatedName[] {
+function annotatedNames(body: readonly Statement[], scope: Scope): readonly AnnotatedName[] {
   return body.flatMap((statement) =>
     statement.kind === 'annotated-assign' && statement.target.kind === 'name'
-      ? [{ name: statement.target.name, use: usageOf(statement.annotation) }]
+      ? [
+          {
+            name: statement.target.name,
+            use: usageOf(statement.annotation),
+            annotation: statement.annotation,
+            scope,
+          },
+        ]
       : [],
   );
 }

@@ -5,6 +5,7 @@ import { docstring, moduleMember } from './attributes.ts';
 import type { Frame } from './calls.ts';
 import { siteOf } from './expressions.ts';
 import type { Interpreter, ParsedSource } from './interpreter.ts';
+import { isAbsolute, normalisePath } from './library/paths.ts';
 import { objectType } from './library/types.ts';
 import { execute } from './statements.ts';
 import type { Import, ImportFrom } from './syntax.ts';
@@ -155,8 +156,17 @@ function unfollowedCall({ interpreter, positional: [what], site }: NativeCall): 
   return unknown(`what ${what?.kind === 'str' ? what.value : 'this'} gives`, place);
 }
 
+/** What `sys.path.append(…)` and its like have added. */
+export function addedToPath({ host }: Interpreter): readonly string[] {
+  const path = host.module('sys')?.namespace.get('path');
+  if (path?.kind !== 'list') return [];
+  return path.items.flatMap((item) => {
+    return item.kind === 'str' && isAbsolute(item.value) ? [uriOf(normalisePath(item.value))] : [];
+  });
+}
+
 function findSource(interpreter: Interpreter, name: string, level: number, scope: Scope): PyModule | undefined {
-  const found = interpreter.host.find(name, level, scope.document);
+  const found = interpreter.host.find(name, level, scope.document, level === 0 ? addedToPath(interpreter) : []);
   if (!found) return undefined;
   const known = interpreter.modules.get(found.uri);
   if (known) return known;

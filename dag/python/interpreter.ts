@@ -57,6 +57,8 @@ export interface Host {
     name: string,
     level: number,
     from: SourceDocument,
+    /** URIs of folders that the file itself has put on `sys.path`. */
+    more?: readonly string[],
   ):
     | {
         readonly uri: string;

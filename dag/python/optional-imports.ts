@@ -5,6 +5,7 @@
 import { assignName } from './assignment.ts';
 import type { Frame } from './calls.ts';
 import { siteOf } from './expressions.ts';
+import { addedToPath } from './imports.ts';
 import type { Interpreter } from './interpreter.ts';
 import { nestedBlocks } from './nested-blocks.ts';
 import type { Expression, Statement, Try } from './syntax.ts';
@@ -37,7 +38,10 @@ export function doubtHandlers(
 function isSure(interpreter: Interpreter, frame: Frame, module: string): boolean {
   const [top = ''] = module.split('.');
   if (top === 'airflow') return module === 'airflow';
-  return (interpreter.host.module(top) ?? interpreter.host.find(top, 0, frame.scope.document)) !== undefined;
+  return (
+    (interpreter.host.module(top) ?? interpreter.host.find(top, 0, frame.scope.document, addedToPath(interpreter))) !==
+    undefined
+  );
 }
 
 interface Imported {

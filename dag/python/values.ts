@@ -8,7 +8,7 @@
 import type { Location } from '../model.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { LineIndex } from './lines.ts';
-import type { FunctionDefinition, Lambda, Span } from './syntax.ts';
+import type { Expression, FunctionDefinition, Lambda, Span } from './syntax.ts';
 
 /** A text under analysis. */
 export interface SourceDocument {
@@ -205,6 +205,9 @@ export interface AnnotatedName {
   readonly name: string;
   /** What a dataclass makes of it. */
   readonly use: 'field' | 'class-variable' | 'init-variable' | 'keyword-only-marker';
+  /** What is annotated, and the scope that its names are of. */
+  readonly annotation?: Expression;
+  readonly scope?: Scope;
 }
 export interface PyInstance {
   readonly kind: 'instance';

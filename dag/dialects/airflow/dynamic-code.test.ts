@@ -202,3 +202,23 @@ ${statement}
 `);
   expect([dag.dagId, dag.exact]).toEqual(['x', true]);
 });
+
+it('finds the modules of a folder that the file puts on the path', async () => {
+  const workspace = await testWorkspace(
+    {
+      'shared/lib/__init__.py': '',
+      'shared/lib/names.py': "NAME = 'from_lib'",
+      'project/dags/main.py': `${HEAD}
+import os, sys
+sys.path.append(os.path.abspath(os.path.join(os.path.dirname(__file__), os.pardir, os.pardir, 'shared')))
+from lib.names import NAME
+with DAG('d') as dag:
+    EmptyOperator(task_id=NAME)
+`,
+    },
+    { roots: ['file:///workspace/project'] },
+  );
+  const [dag] = workspace.analyse('file:///workspace/project/dags/main.py')?.dags ?? [];
+  expect(dag && taskIds(dag)).toEqual(['from_lib']);
+  expect(dag?.exact).toBe(true);
+});

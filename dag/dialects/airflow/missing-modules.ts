@@ -1,6 +1,7 @@
 /** `missing-module`: imports that neither the workspace nor the interpreter in use has, with the package that brings them. */
 import type { InstalledModules, SelectedEnvironment } from '../../installed-modules.ts';
 import type { Fix } from '../../model.ts';
+import { addedToPath } from '../../python/imports.ts';
 import type { ImportedName, Interpreter, ParsedSource } from '../../python/interpreter.ts';
 import type { FunctionDefinition, Statement } from '../../python/syntax.ts';
 import type { Site } from '../../python/values.ts';
@@ -100,7 +101,8 @@ function missing(
 function isInWorkspace(interpreter: Interpreter, module: string, document: Site['document']): boolean {
   const [top = ''] = module.split('.');
   const { host } = interpreter;
-  return host.find(module, 0, document) !== undefined || host.find(top, 0, document)?.source !== undefined;
+  const more = addedToPath(interpreter);
+  return host.find(module, 0, document, more) !== undefined || host.find(top, 0, document, more)?.source !== undefined;
 }
 
 /** The fix adds it to the nearest `requirements.txt` between the file and its workspace folder. */

@@ -54,6 +54,8 @@ export function isInstance(interpreter: Interpreter, value: Value, type: Value):
   if (type.kind === 'none') return value.kind === 'none';
   const cls = interpreter.typeOf(value);
   if (type.kind !== 'class' || !cls) return unknown('a type that cannot be followed');
+  if (value.kind === 'class-member' && (type === staticmethodType || type === classmethodType))
+    return (value.binding === 'static') === (type === staticmethodType);
   if (cls.mro.includes(type)) return true;
   const check = instanceChecks.get(type);
   if (check) return check(interpreter, value) ?? unknown(`whether something is a ${type.name}`);
@@ -71,7 +73,7 @@ export function isInstance(interpreter: Interpreter, value: Value, type: Value):
     frozensetType,
     rangeType,
   ];
-  if ((value.kind === 'iterator' || value.kind === 'class-member') && !data.includes(type))
+  if ((value.kind === 'iterator' || value.kind === 'class-member') && !data.includes(type) && !type.site)
     return unknown(`whether something is a ${type.name}`);
   return cls.unknownBase ?? false;
 }
@@ -210,6 +212,7 @@ const TYPES: readonly PyClass[] = [
   tupleType,
   dictType,
   setType,
+  staticmethodType,
   frozensetType,
   rangeType,
   sliceType,

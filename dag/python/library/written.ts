@@ -19,6 +19,7 @@ import { inspectText } from './written/inspect.ts';
 import { ioText } from './written/io.ts';
 import { jinja2Text } from './written/jinja2.ts';
 import { pkgutilText } from './written/pkgutil.ts';
+import { pydanticText } from './written/pydantic.ts';
 import { stringText } from './written/string.ts';
 import { textwrapText } from './written/textwrap.ts';
 import { uuidText } from './written/uuid.ts';
@@ -39,6 +40,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   io: ioText,
   jinja2: jinja2Text,
   pkgutil: pkgutilText,
+  pydantic: pydanticText,
   string: stringText,
   textwrap: textwrapText,
   uuid: uuidText,

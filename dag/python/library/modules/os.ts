@@ -1,4 +1,5 @@
 /** `os` and `os.path` over the files of the workspace. */
+import { lookUp } from '../../attributes.ts';
 import type { Interpreter } from '../../interpreter.ts';
 import { elements } from '../../iteration.ts';
 import {
@@ -28,7 +29,7 @@ import {
   splitPath,
 } from '../paths.ts';
 import { method, routine, unfollowed, unfollowedMethods, withReceiver } from '../routine.ts';
-import { LIBRARY_SITE, objectType } from '../types.ts';
+import { instanceChecks, LIBRARY_SITE, objectType } from '../types.ts';
 
 /** What a file itself puts into `os.environ`, for each evaluation. */
 const written = new WeakMap<Interpreter, Map<string, Value>>();
@@ -268,12 +269,20 @@ const scandirClass = nativeClass(
   ],
 );
 
+/** What has `__fspath__` counts as one. */
+const pathLikeClass = nativeClass('os', 'PathLike', [objectType]);
+instanceChecks.set(
+  pathLikeClass,
+  (_interpreter, value) => value.kind === 'instance' && lookUp(value.cls, '__fspath__') !== undefined,
+);
+
 export function osMembers(): Iterable<readonly [string, Value]> {
   const listing = (call: NativeCall, path: string, make: (names: readonly string[]) => Value): Value => {
     const names = listNames(call.interpreter, path, call.site);
     return Array.isArray(names) ? make(names) : unknown((names as PyUnknown).reason, (names as PyUnknown).site);
   };
   return [
+    ['PathLike', pathLikeClass],
     ['environ', instance(environClass, LIBRARY_SITE)],
     [
       'getenv',

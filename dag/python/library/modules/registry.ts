@@ -27,6 +27,7 @@ import {
   stringMembers,
   textwrapMembers,
 } from './plain-functions.ts';
+import { pydanticMembers } from './pydantic.ts';
 import { reMembers } from './re.ts';
 import {
   copyMembers,
@@ -106,6 +107,7 @@ export const MODULES: { readonly [name: string]: (() => Iterable<readonly [strin
   pendulum: pendulumMembers,
   'pendulum.tz': pendulumZoneMembers,
   posixpath: osPathMembers,
+  pydantic: pydanticMembers,
   re: reMembers,
   types: typesMembers,
   typing: typingMembers,
