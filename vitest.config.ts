@@ -37,5 +37,7 @@ export default defineConfig({
     // Milliseconds: for what hangs, not for what is slow on a busy machine.
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    // A second, which is the default, is a matter of luck there.
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -98,7 +98,7 @@ describe.skipIf(noBash)(`clearing${noBash}`, { timeout: 60_000 }, () => {
     const running = isRunning('a');
     const { runId, done: end } = await runner.start({ file, parallelism: 2 });
     await running;
-    await expect.poll(() => existsSync(join(workspace, 'begun')), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(workspace, 'begun')), { timeout: 60_000 }).toBe(true);
     writeFileSync(join(workspace, 'again'), '');
     expect(await runner.clear({ runId, taskIds: ['a'] })).toEqual([{ taskId: 'a', mapIndex: -1 }]);
     writeFileSync(join(workspace, 'go'), '');
@@ -170,7 +170,7 @@ describe.skipIf(noBash)(`pausing${noBash}`, { timeout: 60_000 }, () => {
     await running;
     runner.pause(runId, true);
     writeFileSync(join(workspace, 'go'), '');
-    await expect.poll(() => states(runId), { timeout: 20_000 }).toEqual({ a: 'success', b: 'scheduled' });
+    await expect.poll(() => states(runId), { timeout: 60_000 }).toEqual({ a: 'success', b: 'scheduled' });
     expect(runner.get(runId)).toMatchObject({
       run: { paused: true },
       taskInstances: [{}, { reason: 'the run is paused' }],

@@ -213,7 +213,7 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 },
     expect(await session.link.request('xcoms/list', { runId })).toMatchObject({ xcoms: [{ value: 'hush-hush' }] });
     await session.link.request('shutdown', null);
     expect(await session.ended).toBe('shutdown');
-    await expect.poll(() => existsSync(join(workspace, '.dagwright/owner.json')), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => existsSync(join(workspace, '.dagwright/owner.json')), { timeout: 60_000 }).toBe(false);
     // In the XCom that the task itself printed, and nowhere else.
     const database = readFileSync(join(workspace, '.dagwright/dagwright.db'), 'latin1');
     expect(database.split('hush-hush')).toHaveLength(2);
@@ -370,7 +370,7 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 },
     const first = await Session.start();
     await first.link.request('runs/start', { file });
     const pidFile = join(workspace, 'pid');
-    await expect.poll(() => readPid(pidFile), { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => readPid(pidFile), { timeout: 60_000 }).toBeGreaterThan(0);
     const pid = readPid(pidFile);
     await first.kill();
     expect(processIdentity(pid)).toBeDefined();
@@ -400,7 +400,7 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 },
     const first = await Session.start();
     await first.link.request('runs/start', { file });
     const pidFile = join(workspace, 'pids');
-    await expect.poll(() => readPid(pidFile), { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => readPid(pidFile), { timeout: 60_000 }).toBeGreaterThan(0);
     const pid = readPid(pidFile);
     await first.kill();
 

@@ -604,11 +604,12 @@ describe('random DAGs', () => {
       ],
     ];
     for (const [shape, edges] of shapes) {
-      const began = performance.now();
+      const began = process.cpuUsage();
       const { end, order } = run({ tasks, edges: edges.filter(([a, b]) => a !== b), groups: [] });
       expect(end?.state, shape).toBe('success');
       expect(order, shape).toHaveLength(n);
-      expect(performance.now() - began, shape).toBeLessThan(5000);
+      // Of the processor's time, so that it does not matter what else runs. Work that grows with the square takes minutes.
+      expect(process.cpuUsage(began).user / 1000, shape).toBeLessThan(20_000);
     }
   });
 });

@@ -3,7 +3,7 @@ import { hasPython, TestRun } from './test-support/python-runs.ts';
 
 const PYTHON = process.env.DAGWRIGHT_TEST_AIRFLOW3;
 /** Milliseconds that a busy machine may take. */
-const SOON = { timeout: 20_000 };
+const SOON = { timeout: 60_000 };
 let run: TestRun | undefined;
 
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { hasPython, TestRun } from './test-support/python-runs.ts';
 
 const PYTHON = process.env.DAGWRIGHT_TEST_PYTHON ?? 'python3';
 /** Milliseconds that a busy machine may take. */
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: 60_000 };
 let run: TestRun | undefined;
 
 afterEach(async () => {

@@ -201,12 +201,12 @@ describe('a run that is stopped', () => {
       said += text;
     });
     const ended = new Promise((done) => child.on('exit', (code, signal) => done(signal ?? code)));
-    await vi.waitUntil(() => said.includes('running') && existsSync(join(path, 'pid')), { timeout: 10_000 });
+    await vi.waitUntil(() => said.includes('running') && existsSync(join(path, 'pid')), { timeout: 60_000 });
     child.kill('SIGINT');
-    await vi.waitUntil(() => said.includes('Ctrl-C again'), { timeout: 5000 });
+    await vi.waitUntil(() => said.includes('Ctrl-C again'), { timeout: 60_000 });
     child.kill('SIGINT');
     expect(await ended).toBe(130);
-    await vi.waitUntil(() => !isAlive(Number(readFileSync(join(path, 'pid'), 'utf8'))), { timeout: 1000 });
+    await vi.waitUntil(() => !isAlive(Number(readFileSync(join(path, 'pid'), 'utf8'))), { timeout: 60_000 });
   });
 
   it.skipIf(process.platform === 'win32')('by Ctrl-C is cancelled in good order', async () => {
