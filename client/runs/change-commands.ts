@@ -25,8 +25,14 @@ export function registerChangeCommands(services: ChangeServices): vscode.Disposa
   const { runners } = services;
   const { registerCommand } = vscode.commands;
   const onTask = (id: string, act: (target: TaskTarget) => Promise<void>) =>
-    registerCommand(id, async (given?: unknown) => {
-      const target = (await requireTrust()) ? (taskTarget(given) ?? (await taskAtCursor(services))) : undefined;
+    registerCommand(id, async (...given: unknown[]) => {
+      if (!(await requireTrust())) return;
+      // A row that is drawn anew at this moment is passed as nothing. The task at the cursor is not the one that was meant then.
+      if (given.length > 0 && given[0] === undefined) {
+        void vscode.window.showInformationMessage(vscode.l10n.t('The row has just changed. Please try again.'));
+        return;
+      }
+      const target = taskTarget(given[0]) ?? (await taskAtCursor(services));
       if (target) await attempt(() => act(target));
     });
   const onRun = (

@@ -38,9 +38,13 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   // The tree keeps expansion and selection by the identity of these.
   private readonly nodes = new Map<string, RunsNode>();
   private readonly pending = new Set<RunsNode>();
+  /** Runs of which something may be different in their own row. */
+  private readonly touched = new Set<RunNode>();
+  /** What the rows of the runs say. */
+  private readonly drawn = new Map<RunNode, string>();
   private all = false;
   private timer: NodeJS.Timeout | undefined;
-  private readonly progressed = new Set<RunsNode>();
+  private readonly progressed = new Set<RunNode>();
   private progressTimer: NodeJS.Timeout | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
@@ -63,7 +67,10 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   getTreeItem(node: RunsNode): vscode.TreeItem {
     if (node.kind === 'pod') return podItem(node);
     if (node.kind === 'schedule') return scheduleItem(node);
-    return node.kind === 'run' ? this.runItem(node) : this.taskItem(node);
+    if (node.kind === 'task') return this.taskItem(node);
+    const item = this.runItem(node);
+    this.drawn.set(node, textOf(item));
+    return item;
   }
 
   async getChildren(node?: RunsNode): Promise<RunsNode[]> {
@@ -143,6 +150,8 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
         this.all = true;
         break;
       case 'run':
+        this.touched.add(this.runNode(folder, change.runId));
+        break;
       case 'detail':
         this.pending.add(this.runNode(folder, change.runId));
         break;
@@ -160,19 +169,29 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   /** How far a run is stands in its row, and a run's row is drawn with all of its tasks. */
   private flushProgress(): void {
     this.progressTimer = undefined;
-    const runs = [...this.progressed];
+    const runs = this.different(this.progressed);
     this.progressed.clear();
     if (runs.length > 0) this.redraw.fire(runs);
+  }
+
+  /**
+   * Those whose row says something else than it did. A row is drawn with all that is below it, and while it is, an icon or a menu of its
+   * tasks finds nothing to act on.
+   */
+  private different(runs: Iterable<RunNode>): RunNode[] {
+    return [...runs].filter((node) => this.drawn.get(node) !== textOf(this.runItem(node)));
   }
 
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.view.badge = this.badge();
+    const changed = new Set<RunsNode>([...this.pending, ...this.different(this.touched)]);
     if (this.all) this.redraw.fire(undefined);
-    else if (this.pending.size > 0) this.redraw.fire([...this.pending]);
+    else if (changed.size > 0) this.redraw.fire([...changed]);
     this.all = false;
     this.pending.clear();
+    this.touched.clear();
   }
 
   /** How many runs are on, at the view's icon. */
@@ -227,6 +246,12 @@ export class RunsView implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
     };
     return item;
   }
+}
+
+/** All that a run's row shows and offers. */
+function textOf({ label, description, contextValue, iconPath }: vscode.TreeItem): string {
+  const icon = iconPath instanceof vscode.ThemeIcon ? iconPath.id : '';
+  return JSON.stringify([label, description, contextValue, icon]);
 }
 
 function scheduleItem({ folder, file, dagId }: ScheduleNode): vscode.TreeItem {
