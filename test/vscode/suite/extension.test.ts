@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
-import { activated, open, until } from './editor.ts';
+import { activated, codeOf, open, problems, replaceAll, until } from './editor.ts';
 
 describe('the extension', () => {
   let extension: vscode.Extension<unknown>;
@@ -32,10 +32,15 @@ describe('the extension', () => {
   });
 
   it('comes back with checks after its language server was restarted', async () => {
-    const { document } = await open('cycle.py');
-    const found = () => (vscode.languages.getDiagnostics(document.uri).length > 0 ? true : undefined);
-    await until('problems', found);
+    const editor = await open('cycle.py');
+    const { document } = editor;
+    await until('a cycle', () => problems(document.uri).find((problem) => codeOf(problem) === 'dependency-cycle'));
     await vscode.commands.executeCommand('dagwright.restartServer');
-    await until('problems again', found);
+    // What it found before may still be shown, so it is asked something new.
+    await replaceAll(editor, document.getText().replace('third >> first', 'third >> third'));
+    await until('a task that waits for itself', () =>
+      problems(document.uri).find((one) => codeOf(one) === 'self-dependency'),
+    );
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 });

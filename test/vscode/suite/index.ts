@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export async function run(): Promise<void> {
   // Mocha is made of ES modules, which the `require` of an older editor cannot load.
   const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, grep: process.env.MOCHA_GREP });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 400_000, grep: process.env.MOCHA_GREP });
   for (const file of readdirSync(__dirname)) if (file.endsWith('.test.cjs')) mocha.addFile(join(__dirname, file));
   const failures = await new Promise<number>((resolve) => {
     mocha.run(resolve);

@@ -102,7 +102,7 @@ test('after the window is opened again, the graph is back with the states of the
   await window.open('failing.py', { line: 1 });
   await card(await window.graph(), 'check', '.state-failed').waitFor();
   await window.until('the window has stored that there is a graph', () => isStored(window.page, 'graphPanel'));
-  await window.page.reload();
+  await window.reload();
   const frame = await window.graph();
   // Which file is in front again is as sure as the browser's store is quick. The graph follows it.
   await window.open('failing.py', { line: 1 });

@@ -107,6 +107,26 @@ test('a dependency is drawn by keyboard in the graph, and undone there', async (
   assert.equal(readFileSync(join(workspace, 'shop.py'), 'utf8'), DAG);
 });
 
+test('a dependency is removed in the graph: its line is clicked, and Delete pressed', async () => {
+  const text = `${DAG}    first >> second\n`;
+  write(join(workspace, 'shop.py'), text);
+  await window.open('shop.py', { line: 10 });
+  const frame = await window.webview('[id="node-task:first"]');
+  const line = frame.locator('path.hit').first();
+  await line.waitFor({ state: 'attached' });
+  // A line has no inside that the mouse could aim at.
+  await line.dispatchEvent('click');
+  await frame.locator('path.chosen').waitFor({ state: 'attached' });
+  await pressInGraph(frame, 'Delete');
+  await window.until('no statement', async () => !/first >> second/.test(await window.textOf('shop.py')));
+  await line.waitFor({ state: 'detached' });
+  await window.screenshot('environment-5-removed');
+  await pressInGraph(frame, 'Control+z');
+  await window.until('the statement again', async () => /first >> second/.test(await window.textOf('shop.py')));
+  await line.waitFor({ state: 'attached' });
+  assert.equal(readFileSync(join(workspace, 'shop.py'), 'utf8'), text);
+});
+
 /** Playwright gives the element the keyboard before it presses the key. */
 async function pressInGraph(frame, key) {
   await frame.locator('.graph').press(key);

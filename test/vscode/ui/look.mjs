@@ -49,7 +49,10 @@ function inThePage() {
     ...labelled('status bar', texts('.part.statusbar .statusbar-item')),
     ...labelled('notifications', texts('.notification-list-item')),
     ...labelled('dialog', texts('.monaco-dialog-box')),
-    ...quick.map((one) => `quick input: [${one.querySelector('input.input')?.value}] ${one.textContent}`),
+    ...quick.map((one) => {
+      const said = texts('.quick-input-title, .quick-input-message, .monaco-list-row .label-name', one);
+      return `quick input: [${one.querySelector('input.input')?.value}] ${said.join(' / ')}`;
+    }),
     ...labelled('side bar', texts('.part.sidebar .monaco-list-row')),
     ...labelled('panel', texts('.part.panel .monaco-list-row, .part.panel .xterm-rows')),
     ...labelled('editor', lines, '\n'),

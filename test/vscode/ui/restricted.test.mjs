@@ -18,7 +18,7 @@ const window = openWindow(
   {
     ready: async () => {
       await window.page.addInitScript(trustIsAsked);
-      await window.page.reload();
+      await window.reload();
       await window.statusSays(/Restricted Mode/);
     },
   },

@@ -102,7 +102,7 @@ test('a run goes on while the window is opened again, and the view comes back to
   await window.until('the window has stored which runs are shown', () =>
     isStored(window.page, 'runPanel.*dagId\\W+slow'),
   );
-  await window.page.reload();
+  await window.reload();
   const view = await window.webview('h1[title="slow"]');
   await inState(view, 'begin', 'success');
   writeFileSync(join(window.vs.workspace, 'go'), '');

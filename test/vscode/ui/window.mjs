@@ -13,7 +13,7 @@ import assert from 'node:assert/strict';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, test as plainTest } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { click } from './click.mjs';
+import { click, tryClick } from './click.mjs';
 import { look } from './look.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -122,6 +122,12 @@ class Window {
     });
   }
 
+  /** Opens the window again, as a user does by reloading it. */
+  async reload() {
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+  }
+
   /** Presses a key in the editor that shows `file`. */
   async press(file, key) {
     await this.focusEditor(file);
@@ -149,7 +155,7 @@ class Window {
         // A key that is pressed in a webview would go to its frame first.
         await this.page.evaluate(() => document.activeElement?.tagName === 'IFRAME' && document.activeElement.blur());
         await this.page.keyboard.press('F1');
-        await this.until('the palette', isOpen);
+        await this.vs.until('the palette', isOpen, 10_000);
       }
       await input.fill(`>${title}`);
       await this.rowOf(palette, title).waitFor({ timeout: 20_000 });
@@ -266,16 +272,23 @@ class Window {
 
   /** Clicks an icon at a row of the Runs view. */
   async clickIcon(row, title) {
-    await this.click(row.locator(`.action-label[aria-label="${title}"]`).first(), { first: () => row.hover() });
+    await this.click(row.locator(`.action-label[aria-label="${title}"]`).first(), {
+      first: () => row.hover({ timeout: 20_000 }),
+    });
   }
 
-  /** Takes an entry of the menu that a right click on a row opens. */
+  /**
+   * Takes an entry of the menu that a right click on a row opens. The menu is deaf when it has just come up, and goes when something else
+   * takes the keyboard: the entry was taken when it has seen the mouse and the menu is gone.
+   */
   async clickMenu(row, title) {
     const entry = this.page.locator('.monaco-menu .action-item', { hasText: title }).first();
-    await this.until(`the menu with ${title}`, async () => {
-      if (!(await entry.isVisible())) await this.click(row, { button: 'right', event: 'contextmenu' });
-      return entry.waitFor({ timeout: 20_000 }).then(() => true);
+    await this.until(`the entry ${title} of the menu`, async () => {
+      if (!(await entry.isVisible())) await tryClick(row, { button: 'right', event: 'contextmenu' });
+      await entry.waitFor({ timeout: 10_000 });
+      const seen = await tryClick(entry, { event: 'mouseup' });
+      await entry.waitFor({ state: 'hidden', timeout: 2000 });
+      return seen;
     });
-    await this.click(entry, { event: 'mouseup' });
   }
 }
