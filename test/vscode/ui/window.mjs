@@ -273,8 +273,35 @@ class Window {
   /** Clicks an icon at a row of the Runs view. */
   async clickIcon(row, title) {
     await this.click(row.locator(`.action-label[aria-label="${title}"]`).first(), {
-      first: () => row.hover({ timeout: 20_000 }),
+      first: async () => {
+        await this.isCalm(row);
+        await row.hover({ timeout: 20_000 });
+      },
     });
+  }
+
+  /**
+   * Until nothing has been drawn around a row for a while. The editor forgets what its rows stand for while it draws them anew, and what
+   * is clicked then is a command about nothing.
+   */
+  async isCalm(row) {
+    await row.evaluate(
+      (element) =>
+        new Promise((done) => {
+          const finish = () => {
+            observer.disconnect();
+            done();
+          };
+          let timer = setTimeout(finish, 1500);
+          const observer = new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(finish, 1500);
+          });
+          observer.observe(element.closest('.pane'), { childList: true, characterData: true, subtree: true });
+        }),
+      undefined,
+      { timeout: 20_000 },
+    );
   }
 
   /**
@@ -284,7 +311,10 @@ class Window {
   async clickMenu(row, title) {
     const entry = this.page.locator('.monaco-menu .action-item', { hasText: title }).first();
     await this.until(`the entry ${title} of the menu`, async () => {
-      if (!(await entry.isVisible())) await tryClick(row, { button: 'right', event: 'contextmenu' });
+      if (!(await entry.isVisible())) {
+        await this.isCalm(row);
+        await tryClick(row, { button: 'right', event: 'contextmenu' });
+      }
       await entry.waitFor({ timeout: 10_000 });
       const seen = await tryClick(entry, { event: 'mouseup' });
       await entry.waitFor({ state: 'hidden', timeout: 2000 });
