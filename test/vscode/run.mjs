@@ -14,6 +14,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { stripVTControlCharacters } from 'node:util';
 import { ensureBuilt } from '../../scripts/built.mjs';
 import { buildSuite, root, suite } from './build.mjs';
 import { withSecondTry } from './second-try.mjs';
@@ -104,7 +105,11 @@ function uiTests(file) {
     else outcome.skipped += 1;
   });
   running.on('test:fail', ({ name, details: { error } }) => {
-    outcome.failures.push({ name: name.replace(`${root}/`, ''), message: error.cause?.message ?? error.message });
+    const message = stripVTControlCharacters(error.cause?.message ?? error.message);
+    const failure = { name: name.replace(`${root}/`, ''), message };
+    // The one that explains the others is told last.
+    if (message.startsWith('not tried')) outcome.failures.unshift(failure);
+    else outcome.failures.push(failure);
   });
   const shown = running.compose(new spec());
   shown.pipe(process.stdout, { end: false });
