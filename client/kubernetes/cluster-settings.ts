@@ -38,10 +38,15 @@ export function kubernetesSettings(resource: vscode.Uri | undefined, folder: str
 
 /** Whether the user has a kubeconfig at all. Without one, nothing about Kubernetes is offered unasked. */
 export function hasKubeconfig(): boolean {
+  return kubeconfigFiles().some((file) => existsSync(file));
+}
+
+/** Where one may be. */
+export function kubeconfigFiles(): readonly string[] {
   const { KUBECONFIG } = process.env;
   const chosen = vscode.workspace.getConfiguration(SECTION).get<string>('kubernetes.kubeconfig', '').trim();
   const files = [chosen, ...(KUBECONFIG?.split(delimiter) ?? [join(homedir(), '.kube', 'config')])];
-  return files.some((file) => file !== '' && existsSync(fromHome(file)));
+  return files.filter((file) => file !== '').map(fromHome);
 }
 
 function absolute(path: string | undefined, folder: string): string | undefined {

@@ -1,9 +1,10 @@
 /** In the status bar: the cluster's context and the namespace that pods go to. Shown beside DAG files, where there is a kubeconfig. */
+import { basename, dirname, isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { mayHoldDag } from '../language/dag-file.ts';
 import type { Runners } from '../runner/runners.ts';
 import { clusterPlace } from './cluster-place.ts';
-import { hasKubeconfig, KUBERNETES_SECTION, kubernetesSettings } from './cluster-settings.ts';
+import { hasKubeconfig, KUBERNETES_SECTION, kubeconfigFiles, kubernetesSettings } from './cluster-settings.ts';
 
 export class ClusterStatus implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('dagwright.cluster', vscode.StatusBarAlignment.Left, 0);
@@ -12,6 +13,7 @@ export class ClusterStatus implements vscode.Disposable {
   private document: vscode.TextDocument | undefined;
   /** Of the newest update: answers to older ones may come after its own. */
   private newest = 0;
+  private watchers: readonly vscode.Disposable[] = [];
 
   constructor(private readonly runners: Runners) {
     this.item.name = vscode.l10n.t('Kubernetes cluster of DAG runs');
@@ -21,14 +23,32 @@ export class ClusterStatus implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor(() => void this.update()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.update()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(KUBERNETES_SECTION)) void this.update();
+        if (!event.affectsConfiguration(KUBERNETES_SECTION)) return;
+        this.watch();
+        void this.update();
       }),
     ];
+    this.watch();
     void this.update();
   }
 
+  /** `kubectl config use-context`, or a login, changes what is true. */
+  private watch(): void {
+    for (const watcher of this.watchers) watcher.dispose();
+    this.watchers = kubeconfigFiles()
+      .filter((file) => isAbsolute(file))
+      .map((file) => {
+        const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(file)), basename(file));
+        const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+        for (const changed of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
+          changed(() => void this.update());
+        }
+        return watcher;
+      });
+  }
+
   dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
+    for (const subscription of [...this.subscriptions, ...this.watchers]) subscription.dispose();
   }
 
   private async update(): Promise<void> {
