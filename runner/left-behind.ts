@@ -1,5 +1,5 @@
 /** What a run leaves in clusters: of one that is given up after its runner died, and of one that has ended. */
-import { type Cluster, clusterFor } from './executors/kubernetes/cluster.ts';
+import { type Cluster, clusterOfRun, forgetRun } from './executors/kubernetes/cluster.ts';
 import { configMapsPath, releaseShipment } from './executors/kubernetes/code-shipment.ts';
 import { labelValue, RUN_LABEL, workspaceSelector } from './executors/kubernetes/labels.ts';
 import type { Pod } from './executors/kubernetes/objects.ts';
@@ -49,8 +49,9 @@ export function hasWorkerPods(plan: RunPlan, { executor }: Pick<RunSummary, 'exe
 }
 
 /** The code that its pods had. Never rejects. */
-export function releaseCode(run: PodsOf, workspace: string): Promise<void> {
-  return releaseShipment(workspace, run.runId);
+export async function releaseCode({ runId }: PodsOf, workspace: string): Promise<void> {
+  await releaseShipment(workspace, runId);
+  forgetRun(runId);
 }
 
 function isWorker(task: RunPlan['tasks'][number], executor: RunSummary['executor']): boolean {
@@ -60,7 +61,7 @@ function isWorker(task: RunPlan['tasks'][number], executor: RunSummary['executor
 /** Clusters and namespaces where tasks of the plan may have pods. */
 export function placesOf(
   plan: RunPlan,
-  { executor }: PodsOf,
+  { executor, runId }: PodsOf,
   settings: KubernetesSettings | undefined,
   env: Environment,
 ): readonly Place[] {
@@ -70,7 +71,7 @@ export function placesOf(
     if (!mayHavePod(task, executor) || task.work.kind === 'empty') continue;
     const args = task.work.kind === 'pod' ? task.work.args : {};
     const choice = clusterOf(args, wanted);
-    const cluster = clusterFor(choice, env);
+    const cluster = clusterOfRun(choice, env, runId);
     const own = typeof args.namespace === 'string' && args.namespace !== '' ? args.namespace : wanted.namespace;
     const namespace = own ?? cluster.connection.namespace ?? 'default';
     if (!namespace.includes('{')) places.set(JSON.stringify([choice, namespace]), { cluster, namespace });

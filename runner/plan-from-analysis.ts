@@ -1,7 +1,8 @@
 /** The static analysis' DAG as a run plan, and whether the analysis is enough for one. */
 import type { Argument, Dag, Json, Task } from '../dag/model.ts';
 import { RunnerError } from './errors.ts';
-import { isPodArgument, POD_OPERATORS, podArgs, startsPod } from './operators/pod-args.ts';
+import { POD_OPERATORS, podArgs, startsPod } from './operators/pod-args.ts';
+import { matters } from './operators/pod-arguments.ts';
 import { bashArgs, checkPlan, type PlanTask, type RunPlan, triggerRule, type Work } from './plan.ts';
 
 /**
@@ -181,7 +182,7 @@ function workOf(task: Task): Work {
   if (!airflows || needsPython) return { kind: 'python' };
   if (EMPTY.has(task.operator)) return { kind: 'empty' };
   if (POD_OPERATORS.has(task.operator)) {
-    const known = knownArguments(task, isPodArgument);
+    const known = knownArguments(task, matters);
     const args = known && podArgs(known);
     return args ? { kind: 'pod', args } : { kind: 'python' };
   }

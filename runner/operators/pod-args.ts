@@ -1,5 +1,6 @@
 /** KubernetesPodOperator's arguments as plain data. Models of `kubernetes.client` are the objects that they stand for, in camelCase. */
 import type { Json } from '../../dag/model.ts';
+import { TREATMENTS } from './pod-arguments.ts';
 
 export type JsonObject = { readonly [name: string]: Json };
 
@@ -12,79 +13,27 @@ export function startsPod(operator: string, bases: readonly string[]): boolean {
   return names.some((name) => POD_OPERATORS.has(name) || /^_Kubernetes(Cmd)?DecoratedOperator$/.test(name));
 }
 
-/** Arguments that decide what the pod is and how it is treated; one that isn't known sends the task to Python. */
-export const POD_ARGUMENTS: ReadonlySet<string> = new Set([
-  'active_deadline_seconds',
-  'affinity',
-  'annotations',
-  'arguments',
-  'base_container_name',
-  'cluster_context',
-  'cmds',
-  'config_file',
-  'configmaps',
-  'cluster_name',
-  'container_resources',
-  'container_security_context',
-  'deferrable',
-  'do_xcom_push',
-  'dns_policy',
-  'env_from',
-  'env_vars',
-  'full_pod_spec',
-  'get_logs',
-  'hostname',
-  'hostnetwork',
-  'image',
-  'image_pull_policy',
-  'image_pull_secrets',
-  'in_cluster',
-  'init_containers',
-  'is_delete_operator_pod',
-  'labels',
-  'name',
-  'namespace',
-  'node_selector',
-  'on_finish_action',
-  'pod_template_dict',
-  'pod_template_file',
-  'ports',
-  'priority_class_name',
-  'random_name_suffix',
-  'reattach_on_restart',
-  'schedulername',
-  'secrets',
-  'security_context',
-  'service_account_name',
-  'skip_on_exit_code',
-  'startup_timeout_seconds',
-  'subdomain',
-  'termination_grace_period',
-  'tolerations',
-  'volume_mounts',
-  'volumes',
-]);
-
-/** What only the provider's own code does. */
-const PROVIDERS_OWN = ['callbacks', 'pod_runtime_info_envs', 'termination_message_policy', 'trigger_kwargs'];
-
 /** Airflow's template fields that are carried out here. */
 const TEMPLATED: ReadonlySet<string> = new Set([
   'annotations',
   'arguments',
   'base_container_name',
   'cluster_context',
+  'cluster_name',
   'cmds',
   'config_file',
+  'configmaps',
   'container_resources',
   'env_from',
   'env_vars',
   'hostname',
   'image',
+  'kubernetes_conn_id',
   'labels',
   'name',
   'namespace',
   'node_selector',
+  'pod_name',
   'pod_template_dict',
   'pod_template_file',
   'volume_mounts',
@@ -93,15 +42,16 @@ const TEMPLATED: ReadonlySet<string> = new Set([
 
 /** The arguments that matter here; undefined when something is in the way of carrying the task out natively. */
 export function podArgs(args: JsonObject): JsonObject | undefined {
-  if (PROVIDERS_OWN.some((name) => isGiven(args[name]))) return undefined;
+  const refused = ([name, value]: [string, Json]): boolean =>
+    TREATMENTS.get(name)?.kind === 'refused' && isGiven(value);
+  if (Object.entries(args).some(refused)) return undefined;
   const described = [args.full_pod_spec, args.pod_template_file, args.pod_template_dict].some(isGiven);
   if (typeof args.image !== 'string' && !described) return undefined;
-  return Object.fromEntries(Object.entries(args).filter(([name, value]) => POD_ARGUMENTS.has(name) && value !== null));
-}
-
-/** Whether the arguments ask for something that only the provider's own code does. */
-export function isPodArgument(name: string): boolean {
-  return POD_ARGUMENTS.has(name) || PROVIDERS_OWN.includes(name);
+  return Object.fromEntries(
+    Object.entries(args).filter(
+      ([name, value]) => TREATMENTS.has(name) && TREATMENTS.get(name)?.kind !== 'refused' && value !== null,
+    ),
+  );
 }
 
 export function renderPodArgs(args: JsonObject, render: (text: string) => string): JsonObject {

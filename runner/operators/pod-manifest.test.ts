@@ -148,6 +148,57 @@ describe('the pod of a task', () => {
     });
   });
 
+  it('has what is false in it as false', () => {
+    const { manifest } = podManifest(
+      {
+        image: 'a',
+        automount_service_account_token: false,
+        full_pod_spec: { spec: { enableServiceLinks: false, containers: [{ name: 'base' }] } },
+      },
+      'ns',
+      instance,
+    );
+    expect(manifest.spec).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
+  });
+
+  it('has the rest of what the provider knows', () => {
+    const { manifest, name } = podManifest(
+      {
+        image: 'a',
+        pod_name: 'eks',
+        dnspolicy: 'None',
+        dns_config: { nameservers: ['10.0.0.1'] },
+        host_aliases: [{ ip: '10.0.0.2', hostnames: ['db'] }],
+        runtime_class_name: 'gvisor',
+        termination_message_policy: 'FallbackToLogsOnError',
+        env_vars: { A: '1' },
+        pod_runtime_info_envs: [{ name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }],
+        do_xcom_push: true,
+        cmds: ['sh', '-c'],
+        xcom_sidecar_container_security_context: { runAsUser: 7 },
+      },
+      'ns',
+      instance,
+    );
+    expect(name).toMatch(/^eks-/);
+    expect(manifest.spec).toMatchObject({
+      dnsPolicy: 'None',
+      dnsConfig: { nameservers: ['10.0.0.1'] },
+      hostAliases: [{ ip: '10.0.0.2', hostnames: ['db'] }],
+      runtimeClassName: 'gvisor',
+      containers: [
+        {
+          terminationMessagePolicy: 'FallbackToLogsOnError',
+          env: [
+            { name: 'A', value: '1' },
+            { name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+          ],
+        },
+        { securityContext: { runAsUser: 7 } },
+      ],
+    });
+  });
+
   it('cannot be made of arguments that are no texts', () => {
     expect(() => podManifest({ image: 'a', cmds: [['sh']] }, 'default', instance)).toThrow(
       /cmds has to be a list of te/,

@@ -25,9 +25,10 @@ export interface PodDescription {
 export function podManifest(args: JsonObject, namespace: string, instance: InstanceTry): PodDescription {
   const template = templateOf(args);
   const container = text(args.base_container_name) ?? firstContainer(template) ?? 'base';
-  const base = text(args.name) ?? text(objectOf(template.metadata).name) ?? instance.taskId;
+  const base = text(args.name) ?? text(args.pod_name) ?? text(objectOf(template.metadata).name) ?? instance.taskId;
   const name = args.random_name_suffix === false ? dnsLabel(base) : podName(base, instance);
-  const { env, secret } = hideSecrets(environment(args.env_vars), name);
+  const variables = [...(environment(args.env_vars) ?? []), ...(environment(args.pod_runtime_info_envs) ?? [])];
+  const { env, secret } = hideSecrets(variables.length > 0 ? variables : undefined, name);
   const own: JsonObject = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -42,7 +43,7 @@ export function podManifest(args: JsonObject, namespace: string, instance: Insta
   const manifest = [own, givenSecrets(args)].reduce(reconcilePods, template);
   if (text(containersOf(manifest.spec)[0]?.image) === undefined) throw new Error('the pod has no image');
   if (args.do_xcom_push !== true) return { name, container, manifest, secret };
-  const { pod, sidecar } = withXCom(manifest, container);
+  const { pod, sidecar } = withXCom(manifest, container, args.xcom_sidecar_container_security_context);
   return { name, container, manifest: pod, secret, ...(sidecar !== undefined && { sidecar }) };
 }
 
@@ -81,7 +82,11 @@ function podSpec(args: Arguments, container: string): JsonObject {
     hostNetwork: args.hostnetwork === true ? true : undefined,
     hostname: args.hostname,
     subdomain: args.subdomain,
-    dnsPolicy: args.dns_policy,
+    dnsPolicy: args.dnspolicy,
+    dnsConfig: args.dns_config,
+    hostAliases: args.host_aliases,
+    runtimeClassName: args.runtime_class_name,
+    automountServiceAccountToken: args.automount_service_account_token,
     schedulerName: args.schedulername,
     priorityClassName: args.priority_class_name,
     terminationGracePeriodSeconds: args.termination_grace_period,
@@ -102,6 +107,7 @@ function baseContainer(args: Arguments, name: string): JsonObject {
     volumeMounts: args.volume_mounts,
     ports: args.ports,
     securityContext: args.container_security_context,
+    terminationMessagePolicy: args.termination_message_policy,
   });
 }
 

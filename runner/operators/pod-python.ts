@@ -29,9 +29,9 @@ export async function runPythonInPod(
     return { state: 'failed', message: `Its log cannot be written: ${messageOf(error)}`, retryable: false };
   }
   try {
-    const job = workerJob(context, log);
     const worker = await source.worker();
     const description = isFailure(worker) ? undefined : worker.description;
+    const job = workerJob(context, log, description?.templatePackages);
     const pod = new PythonPod(job, extras, source.variables, description?.assetSchedules);
     const outcome = await pod.run(imageFor(description?.pythonVersion));
     if (outcome.state === 'failed') log.error(outcome.message);
@@ -121,7 +121,7 @@ class PythonPod {
         file: paths.file,
         dagId: context.plan.dagId,
         sysPath: paths.pythonPath,
-        lastOnPath: paths.folders.sysPath,
+        lastOnPath: [...paths.folders.sysPath, ...(paths.packages === undefined ? [] : [paths.packages])],
         plugins: paths.folders.plugins ?? null,
         variables: this.#variables,
       },

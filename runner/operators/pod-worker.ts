@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Json } from '../../dag/model.ts';
 import { messageOf } from '../errors.ts';
 import { isFinal, refusal } from '../executors/kubernetes/api-errors.ts';
-import { type Cluster, clusterFor } from '../executors/kubernetes/cluster.ts';
+import { type Cluster, clusterOfRun } from '../executors/kubernetes/cluster.ts';
 import { ARCHIVE, type CodeShipment, shipmentFor } from '../executors/kubernetes/code-shipment.ts';
 import { putFile } from '../executors/kubernetes/exec.ts';
 import { podKey } from '../executors/kubernetes/frames.ts';
@@ -49,10 +49,10 @@ export interface WorkerRunParts {
   readonly executionTimeout: number | null;
 }
 
-/** Throws an Error with words for the user. */
-export function workerJob(context: TaskContext, log: TaskLog): WorkerJob {
+/** `packages`: as in `ShipmentOf`. Throws an Error with words for the user. */
+export function workerJob(context: TaskContext, log: TaskLog, packages: readonly string[] = []): WorkerJob {
   const settings = podSettings(context.kubernetes, context.env);
-  const cluster = clusterFor(settingsCluster(settings), context.env);
+  const cluster = clusterOfRun(settingsCluster(settings), context.env, context.run.runId);
   return {
     context,
     log,
@@ -66,6 +66,7 @@ export function workerJob(context: TaskContext, log: TaskLog): WorkerJob {
         file: context.plan.file,
         pythonPath: context.pythonPath,
         folders: pythonFolders(context.plan.file, dirname(context.workspace), context.env),
+        packages,
       },
       WORK,
     ),
@@ -88,7 +89,7 @@ export async function runWorkerPod(job: WorkerJob, parts: WorkerRunParts): Promi
     instance,
     namespace,
     settings,
-    context.task.executorConfig,
+    { config: context.task.executorConfig, folders: [dirname(context.workspace), dirname(context.plan.file)] },
     podParts(job, podName(context.task.taskId, instance), configMap, archive, parts),
   );
   return runPodJob({
@@ -102,7 +103,7 @@ export async function runWorkerPod(job: WorkerJob, parts: WorkerRunParts): Promi
     startupTimeout: STARTUP_TIMEOUT,
     executionTimeout: parts.executionTimeout,
     grace: context.killGrace,
-    followLogs: true,
+    follows: () => true,
     log: { info: (line) => log.info(line) },
     output: (of, bytes) => {
       if (of === container) parts.line(bytes);

@@ -16,7 +16,14 @@ export const XCOM_SIDECAR = 'airflow-xcom-sidecar';
 export const XCOM_LIMIT = 4096;
 
 /** The pod with a way for its XCom. `sidecar`: name of the container that keeps it, if there is one. */
-export function withXCom(pod: JsonObject, container: string): { readonly pod: JsonObject; readonly sidecar?: string } {
+export function withXCom(
+  pod: JsonObject,
+  container: string,
+  security: Json | undefined,
+): {
+  readonly pod: JsonObject;
+  readonly sidecar?: string;
+} {
   const containers = containersOf(pod.spec);
   const own = containers.find(({ name }) => name === container) ?? {};
   const change = (fields: JsonObject, more: readonly JsonObject[]): JsonObject => ({
@@ -25,11 +32,12 @@ export function withXCom(pod: JsonObject, container: string): { readonly pod: Js
   });
   if (!hasShell(own)) return { pod: { ...pod, spec: change({ terminationMessagePath: FILE }, []) } };
   const mount = { name: 'xcom', mountPath: FOLDER };
+  const context = security ?? own.securityContext;
   const sidecar: JsonObject = {
     name: XCOM_SIDECAR,
     ...(own.image !== undefined && { image: own.image }),
     ...(own.imagePullPolicy !== undefined && { imagePullPolicy: own.imagePullPolicy }),
-    ...(own.securityContext !== undefined && { securityContext: own.securityContext }),
+    ...(context !== undefined && { securityContext: context }),
     command: ['sh', '-c', 'trap "exit 0" TERM INT; while :; do sleep 3600 & wait $!; done'],
     volumeMounts: [mount],
     resources: { requests: { cpu: '1m', memory: '10Mi' } },

@@ -82,6 +82,8 @@ export interface WorkerDescription {
   readonly version: string;
   /** Of Python: `3.11.2`. */
   readonly pythonVersion: string;
+  /** Absolute folders of jinja2 and of what it needs, where it is installed. */
+  readonly templatePackages?: readonly string[];
   readonly dag: WorkerDag;
   /** DAGs of the file that are scheduled on assets. */
   readonly assetSchedules?: readonly { readonly dagId: string; readonly condition: AssetCondition }[];

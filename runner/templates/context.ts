@@ -214,7 +214,7 @@ class AnyMember extends Namespace {
 
 /** `AIRFLOW_CONN_…` is a URI or JSON. */
 function connection(id: string, text: string): Namespace {
-  const fields = text.trimStart().startsWith('{') ? jsonConnection(text) : uriConnection(text);
+  const fields = connectionFields(text);
   const field =
     (name: string): (() => unknown) =>
     () =>
@@ -230,6 +230,11 @@ function connection(id: string, text: string): Namespace {
     extra: () => extraOf(id, fields.extra) ?? null,
     extra_dejson: () => JSON.parse(extraOf(id, fields.extra) ?? '{}'),
   });
+}
+
+/** Under the names of Airflow's own JSON. Throws an Error for a text that is neither a URI nor JSON. */
+export function connectionFields(text: string): { readonly [field: string]: unknown } {
+  return text.trimStart().startsWith('{') ? jsonConnection(text) : uriConnection(text);
 }
 
 function secret(id: string, value: unknown): null {

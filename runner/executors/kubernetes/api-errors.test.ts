@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from './api.ts';
-import { isFinal, refusal } from './api-errors.ts';
+import { isFinal, mayFitLater, refusal } from './api-errors.ts';
 import type { Status } from './objects.ts';
 
 function answered(code: number, message: string, details?: Status['details']): ApiError {
@@ -27,15 +27,34 @@ describe('what the API server refuses', () => {
     );
     expect(words(error)).toBe(
       'RBAC forbids it: system:serviceaccount:mwaa:runner may not create pods in namespace mwaa (context dev). A Role with ' +
-        'apiGroups [""], resources ["pods"], verbs ["create"] there, and a RoleBinding to it, would allow it.',
+        'apiGroups [""], resources ["pods"], verbs ["create"] there, and a RoleBinding to it, would allow it. ' +
+        'The command "Dagwright: Check the Kubernetes cluster" lists all that is missing.',
     );
     expect(isFinal(error)).toBe(true);
   });
 
   it('may pass when it is a quota', () => {
     const error = answered(403, 'pods "hi-1" is forbidden: exceeded quota: few, requested: pods=1, used: pods=2');
-    expect(words(error)).toMatch(/^The quota of namespace mwaa is used up: .*exceeded quota: few/);
+    expect(words(error)).toMatch(/^The quota of namespace mwaa \(context dev\) is used up: .*exceeded quota: few/);
     expect(isFinal(error)).toBe(false);
+  });
+
+  it('is waited for when a quota has room later, and not when it never has', () => {
+    const quota = (words: string): ApiError => answered(403, `pods "hi-1" is forbidden: exceeded quota: few, ${words}`);
+    expect(mayFitLater(quota('requested: pods=1, used: pods=5, limited: pods=5'))).toBe(true);
+    expect(
+      mayFitLater(
+        quota(
+          'requested: limits.memory=512Mi,pods=1, used: limits.memory=1Gi,pods=2, limited: limits.memory=1Gi,pods=9',
+        ),
+      ),
+    ).toBe(true);
+    expect(mayFitLater(quota('requested: pods=1, used: pods=0, limited: pods=0'))).toBe(false);
+    const tooMuch = quota('requested: cpu=2500m, used: cpu=0, limited: cpu=2');
+    expect(mayFitLater(tooMuch)).toBe(false);
+    expect(words(tooMuch)).toMatch(
+      /^The quota of namespace mwaa \(context dev\) does not allow for it: .*kubectl describe quota -n mwaa/,
+    );
   });
 
   it('is told as it is when the pod is wrong', () => {

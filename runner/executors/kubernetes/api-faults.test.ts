@@ -86,8 +86,8 @@ describe('an API server', () => {
     const { api } = await open({ fault: () => refuse(401, 'Unauthorized') });
     const { runId, state } = await run(1);
     expect(state).toBe('failed');
-    expect(told(runId)).toBe(
-      'failed: The cluster (context fake) does not accept the credentials of the kubeconfig: log in again, or renew them.',
+    expect(told(runId)).toMatch(
+      /^failed: The cluster \(context fake\) does not accept the credentials of the kubeconfig; they may have expired\. Log in/,
     );
     expect(api.requests.length).toBeLessThan(6);
   });

@@ -16,6 +16,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** Before another attempt, with what went wrong. */
   readonly onRetry?: (message: string) => void;
+  /** The server is known to be there, though not by this process: it is waited for as one that has answered before. */
+  readonly patient?: boolean;
 }
 
 /** The API server's own answer that something cannot be done. */
@@ -40,6 +42,8 @@ export class Unreachable extends Error {}
 
 /** Attempts of one request; with the pauses between them they take about a minute. */
 const ATTEMPTS = 8;
+/** A server that never answered is more likely one that isn't there: some two seconds. */
+const FIRST_ATTEMPTS = 4;
 /** Seconds without an answer. */
 const PATIENCE = 30;
 
@@ -49,6 +53,7 @@ const [RATE, BURST] = [50, 300];
 export class Api {
   readonly #connection: Connection;
   readonly #limit = new RateLimit(RATE, BURST);
+  #hasAnswered = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -61,7 +66,8 @@ export class Api {
         const response = await this.open(call);
         return JSON.parse(await textOf(response)) as T;
       } catch (error) {
-        if (call.signal?.aborted || attempt >= ATTEMPTS || !mayPass(error)) throw error;
+        const attempts = this.#hasAnswered || call.patient ? ATTEMPTS : FIRST_ATTEMPTS;
+        if (call.signal?.aborted || attempt >= attempts || !mayPass(error)) throw error;
         call.onRetry?.(messageOf(error));
         await pause(waitBefore(attempt, error), undefined, { signal: call.signal });
       }
@@ -82,7 +88,8 @@ export class Api {
     throw new ApiError(code, statusOf(text), text, Number(response.headers['retry-after']) || undefined);
   }
 
-  async #send({ method, path, query, body, signal }: Call): Promise<IncomingMessage> {
+  async #send(call: Call, again = true): Promise<IncomingMessage> {
+    const { method, path, query, body, signal } = call;
     const { server } = this.#connection;
     const url = new URL(server.replace(/\/$/, '') + path);
     for (const [name, value] of Object.entries(query ?? {})) {
@@ -108,9 +115,14 @@ export class Api {
       sent.setTimeout(PATIENCE * 1000, () => sent.destroy(new Error(`no answer within ${PATIENCE} s`)));
       sent.once('response', (response) => {
         sent.setTimeout(0);
+        this.#hasAnswered = true;
         resolve(response);
       });
-      sent.once('error', (error) => reject(new Unreachable(unreachable(this.#connection, error))));
+      sent.once('error', (error) => {
+        // A server closes connections that it had nothing to do on, just when the next request is sent.
+        if (again && sent.reusedSocket && !signal?.aborted) resolve(this.#send(call, false));
+        else reject(new Unreachable(unreachable(this.#connection, error)));
+      });
       sent.end(text);
     });
   }
@@ -128,9 +140,11 @@ export function mayPass(error: unknown): boolean {
   return error instanceof Unreachable;
 }
 
-function unreachable({ server, title }: Connection, error: unknown): string {
+function unreachable({ server, title, context }: Connection, error: unknown): string {
   const why = messageOf(error) || systemCode(error) || 'the connection was closed';
-  return `The Kubernetes API server ${server} (${title}) cannot be reached: ${why}`;
+  const ask =
+    context === undefined ? '' : ` Is the cluster running? kubectl --context ${context} version asks it, too.`;
+  return `The Kubernetes API server ${server} (${title}) cannot be reached: ${why}.${ask}`;
 }
 
 function statusOf(text: string): Status | undefined {

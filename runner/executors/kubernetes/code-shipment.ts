@@ -10,7 +10,7 @@ import type { PythonFolders } from '../../python-paths.ts';
 import { ApiError } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { labelValue, RUN_LABEL, WORKSPACE_LABEL, workspaceHash } from './labels.ts';
-import { tarGz } from './tar.ts';
+import { type Archived, tarGz } from './tar.ts';
 import { workspaceFiles } from './workspace-files.ts';
 
 /** Bytes. Kubernetes takes 1 MiB in all. */
@@ -25,6 +25,8 @@ export interface ShipmentOf {
   /** Absolute folders of `sys.path`. */
   readonly pythonPath: readonly string[];
   readonly folders: PythonFolders;
+  /** Absolute folders of Python packages that an image may lack, written in Python alone. */
+  readonly packages?: readonly string[];
 }
 
 /** Where a pod finds what. Absolute, and those of this machine where a container can have them: then tracebacks and commands fit both. */
@@ -34,6 +36,8 @@ export interface ShippedPaths {
   readonly file: string;
   readonly pythonPath: readonly string[];
   readonly folders: PythonFolders;
+  /** The folder that has them; it comes last on `sys.path`, for an image may have its own. */
+  readonly packages: string | undefined;
   /** Folders that have to be there, and writable, before the archive is unpacked. */
   readonly mounts: readonly string[];
 }
@@ -54,6 +58,7 @@ export class CodeShipment {
   /** `work`: the container's own folder. Throws an Error with words for the user when there is too much to send. */
   constructor(of: ShipmentOf, work: string) {
     const roots = rootsOf(of, work);
+    const packages = of.packages?.length ? `${work}/packages` : undefined;
     const placed = (path: string): string => {
       const root = roots.find(({ source }) => isIn(path, source));
       if (!root) throw new Error(`${path} is not among what is sent into pods`);
@@ -67,13 +72,16 @@ export class CodeShipment {
         sysPath: of.folders.sysPath.map(placed),
         plugins: of.folders.plugins === undefined ? undefined : placed(of.folders.plugins),
       },
+      packages,
       mounts: roots.map(({ target }) => target).filter((target) => !isIn(target, work)),
     };
-    this.archive = tarGz(
-      [...roots, { source: workerFolder(), target: `${work}/python` }].flatMap(({ source, target }) =>
-        workspaceFiles(source).map((file) => ({ ...file, path: `${target.slice(1)}/${file.path}` })),
-      ),
+    const placedFiles = ({ source, target }: Root): Archived[] =>
+      workspaceFiles(source).map((file) => ({ ...file, path: `${target.slice(1)}/${file.path}` }));
+    const ofPackages = (of.packages ?? []).flatMap((source) =>
+      placedFiles({ source, target: `${packages}/${basename(source)}` }).filter(({ path }) => path.endsWith('.py')),
     );
+    const ofCode = [...roots, { source: workerFolder(), target: `${work}/python` }].flatMap(placedFiles);
+    this.archive = tarGz([...ofCode, ...ofPackages]);
     const content = createHash('sha256').update(this.archive).update(of.store).update(of.runId).digest('hex');
     this.#name = `dagwright-code-${content.slice(0, 16)}`;
     this.#labels = { [WORKSPACE_LABEL]: workspaceHash(of.store), [RUN_LABEL]: labelValue(of.runId) };
@@ -136,20 +144,24 @@ export function configMapsPath(namespace: string): string {
 
 const shipments = new Map<string, CodeShipment>();
 
-/** One for all pods of a run: the code is that of the run's first pod. */
+/** One for all Python pods of a run, and one for all others: the code is that of the first pod. */
 export function shipmentFor(of: ShipmentOf, work: string): CodeShipment {
-  const key = JSON.stringify([of.store, of.runId]);
+  const key = keyOf(of);
   const known = shipments.get(key) ?? new CodeShipment(of, work);
   shipments.set(key, known);
   return known;
 }
 
+function keyOf({ store, runId, packages = [] }: Pick<ShipmentOf, 'store' | 'runId' | 'packages'>): string {
+  return JSON.stringify([store, runId, packages]);
+}
+
 /** When a run has ended. */
 export async function releaseShipment(store: string, runId: string): Promise<void> {
-  const key = JSON.stringify([store, runId]);
-  const shipment = shipments.get(key);
-  shipments.delete(key);
-  await shipment?.release();
+  const start = JSON.stringify([store, runId]).slice(0, -1);
+  const mine = [...shipments].filter(([key]) => key.startsWith(`${start},`));
+  for (const [key] of mine) shipments.delete(key);
+  await Promise.all(mine.map(([, shipment]) => shipment.release()));
 }
 
 interface Root {

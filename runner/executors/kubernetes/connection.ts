@@ -1,6 +1,7 @@
 /** Which cluster is meant, and how its API server is reached: a kubeconfig's context, or the pod that this process runs in. */
-import { existsSync } from 'node:fs';
-import type { RequestOptions } from 'node:https';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { Agent, type RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Exec, KubeConfig, type User } from '@kubernetes/client-node';
@@ -9,6 +10,8 @@ import { messageOf, systemCode } from '../../errors.ts';
 export interface ClusterChoice {
   /** Path of a kubeconfig; `KUBECONFIG` or `~/.kube/config` when absent. */
   readonly configFile?: string;
+  /** A kubeconfig itself, in place of a file. */
+  readonly configText?: string;
   /** Name of an EKS cluster: a context of it is taken when no context is named. */
   readonly eksCluster?: string;
   /** Name of a context; the current one when absent. */
@@ -59,9 +62,23 @@ export function connect(choice: ClusterChoice, env: Environment): Connection {
     },
     exec: async () => new Exec(config),
     renew: () => {
-      config = load(choice, env);
+      // Another context may be the current one by now: its credentials are for another server.
+      const same = choice.inCluster ? choice : { ...choice, context: config.getCurrentContext() };
+      try {
+        config = load(same, env);
+      } catch (error) {
+        if (!(error instanceof NoCluster)) throw error;
+      }
     },
   };
+}
+
+/** Changes when a kubeconfig that counts does. */
+export function configurationState(choice: ClusterChoice, env: Environment): string {
+  const files = choice.inCluster ? [] : choice.configFile === undefined ? kubeconfigFiles(env) : [choice.configFile];
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file}\0`).update(existsSync(file) ? readFileSync(file) : 'none');
+  return hash.digest('hex');
 }
 
 /** Throws an Error with words for the user when a program gives no credentials. */
@@ -78,7 +95,17 @@ async function optionsOf(config: KubeConfig): Promise<RequestOptions> {
         : messageOf(error).trim().split('\n').at(-1)?.trim() || 'it failed without a word';
     throw new Error(`The program ${command}, which the kubeconfig names for credentials, gave none: ${why}`);
   }
-  return options;
+  return { ...options, agent: keptAlive(options.agent) };
+}
+
+const lasting = new WeakMap<Agent, Agent>();
+
+/** Not a connection, with all that TLS asks for, for each request. Those through a proxy are the proxy's matter. */
+function keptAlive(agent: RequestOptions['agent']): RequestOptions['agent'] {
+  if (!(agent instanceof Agent) || agent.constructor !== Agent) return agent;
+  const known = lasting.get(agent) ?? new Agent({ ...agent.options, keepAlive: true });
+  lasting.set(agent, known);
+  return known;
 }
 
 /** Throws NoCluster. */
@@ -131,6 +158,8 @@ function read(choice: ClusterChoice, env: Environment): KubeConfig {
     return config;
   }
   const files = choice.configFile === undefined ? kubeconfigFiles(env) : [choice.configFile];
+  if (choice.configText !== undefined)
+    return withContext(fromText(config, choice.configText), choice, ['the connection']);
   const found = files.filter((file) => existsSync(file));
   if (found.length === 0) throw new NoCluster(notFound(choice, env, files));
   try {
@@ -144,6 +173,19 @@ function read(choice: ClusterChoice, env: Environment): KubeConfig {
   } catch (error) {
     throw new NoCluster(`The kubeconfig ${found.join(', ')} cannot be read: ${messageOf(error)}`);
   }
+  return withContext(config, choice, found);
+}
+
+function fromText(config: KubeConfig, text: string): KubeConfig {
+  try {
+    config.loadFromString(text);
+  } catch (error) {
+    throw new NoCluster(`The kubeconfig of the connection cannot be read: ${messageOf(error)}`);
+  }
+  return config;
+}
+
+function withContext(config: KubeConfig, choice: ClusterChoice, found: readonly string[]): KubeConfig {
   if (choice.context !== undefined) {
     if (!config.getContextObject(choice.context)) {
       const known = config.getContexts().map(({ name }) => name);

@@ -84,58 +84,97 @@ describe.skipIf(noCluster)(`faults of a real cluster${noCluster}`, { timeout: 24
     await cluster.nothingLeft();
   });
 
-  it('a pod whose node is deleted fails with that reason, and leaves nothing', async () => {
-    // A node without a kubelet, which nobody else is sent to.
-    const node = `gone-${process.pid}`;
-    const taints = [{ key: 'test', value: node, effect: 'NoSchedule' }];
-    const object = {
-      apiVersion: 'v1',
-      kind: 'Node',
-      metadata: { name: node, labels: { test: node } },
-      spec: { taints },
-    };
-    await cluster.api.call({ method: 'POST', path: '/api/v1/nodes', body: object });
-    const path = `/api/v1/nodes/${node}`;
+  /** A node without a kubelet, which nobody else is sent to. Returns its path, and a run whose pod is on it. */
+  async function onNode(name: string): ReturnType<typeof startOn> {
+    const taints = [{ key: 'test', value: name, effect: 'NoSchedule' }];
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { test: name } }, spec: { taints } };
+    await cluster.api.call({ method: 'POST', path: '/api/v1/nodes', body: node });
+    const path = `/api/v1/nodes/${name}`;
     const resources = { cpu: '4', memory: '4Gi', pods: '10' };
     const condition = { type: 'Ready', status: 'True', reason: 'Test', lastHeartbeatTime: new Date().toISOString() };
     const status = { capacity: resources, allocatable: resources, conditions: [condition] };
     await cluster.api.call({ method: 'PATCH', path: `${path}/status`, body: { status } });
+    return startOn(name, path);
+  }
+
+  async function startOn(
+    name: string,
+    path: string,
+  ): Promise<{ path: string; started: Awaited<ReturnType<typeof cluster.runner.start>> }> {
     const file = cluster.write(
       'dags/dag.py',
       `
 from airflow.sdk import DAG
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 with DAG("faults", schedule=None):
-    KubernetesPodOperator(task_id="pod", image="busybox", cmds=["true"], env_vars={"MY_TOKEN": "t"}, node_selector={"test": "${node}"},
-        tolerations=[{"operator": "Exists"}], termination_grace_period=0)
+    KubernetesPodOperator(task_id="pod", image="busybox", cmds=["true"], env_vars={"MY_TOKEN": "t"}, node_selector={"test": "${name}"},
+        tolerations=[{"key": "test", "operator": "Exists"}], termination_grace_period=0)
 `,
     );
     const started = await cluster.runner.start({ file });
-    await until(async () => (await cluster.pods()).find(({ spec }) => spec?.nodeName === node));
+    await until(async () => (await cluster.pods()).find(({ spec }) => spec?.nodeName === name));
+    return { path, started };
+  }
+
+  it('a pod whose node is deleted fails with that reason, and leaves nothing', async () => {
+    const { path, started } = await onNode(`gone-${process.pid}`);
     await cluster.api.call({ method: 'DELETE', path });
     expect((await started.done).state).toBe('failed');
     expect(cluster.reason(started.runId)).toMatch(/^(the pod|pod pod-\w+) was removed because its node is gone/);
     await cluster.nothingLeft();
   });
 
-  it('a quota that is used up is waited for by nobody: the task says so, and is tried again', async () => {
+  it('a pod whose node nobody may stay on any longer fails with that reason, and leaves nothing', async () => {
+    const { path, started } = await onNode(`tainted-${process.pid}`);
+    const taints = [{ key: 'leave', value: 'now', effect: 'NoExecute' }];
+    await cluster.api.call({ method: 'PATCH', path, body: { spec: { taints } } });
+    expect((await started.done).state).toBe('failed');
+    expect(cluster.reason(started.runId)).toMatch(/^(the pod|pod pod-\w+) had to leave its node, which got a taint/);
+    await cluster.api.call({ method: 'DELETE', path });
+    await cluster.nothingLeft();
+  });
+
+  async function quota(pods: string): Promise<string> {
     const path = `/api/v1/namespaces/${cluster.namespace}/resourcequotas`;
-    const quota = {
-      apiVersion: 'v1',
-      kind: 'ResourceQuota',
-      metadata: { name: 'none' },
-      spec: { hard: { pods: '0' } },
-    };
-    await cluster.api.call({ method: 'POST', path, body: quota });
+    const body = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'few' }, spec: { hard: { pods } } };
+    await cluster.api.call({ method: 'POST', path, body });
     await until(async () => {
-      const got = await cluster.api.call<{ status?: { hard?: object } }>({ method: 'GET', path: `${path}/none` });
+      const got = await cluster.api.call<{ status?: { hard?: object } }>({ method: 'GET', path: `${path}/few` });
       return got.status?.hard;
     });
+    return `${path}/few`;
+  }
+
+  it('a quota that allows no pod is waited for by nobody: the task says so, and is tried again', async () => {
+    const path = await quota('0');
     const { runId, state } = await cluster.run(text('pass', 'retries=1, retry_delay=1'), { executor });
-    await cluster.api.call({ method: 'DELETE', path: `${path}/none` });
+    await cluster.api.call({ method: 'DELETE', path });
     expect(state).toBe('failed');
     expect(cluster.runner.tries(runId)).toHaveLength(2);
-    expect(cluster.reason(runId, 'works')).toMatch(/^The quota of namespace .* is used up: .*exceeded quota: none/);
+    expect(cluster.reason(runId, 'works')).toMatch(
+      /^The quota of namespace .* does not allow for it: .*exceeded quota: few/,
+    );
+    await cluster.nothingLeft();
+  });
+
+  it('a quota that others of the run have used up is waited for, and the task says so', async () => {
+    const path = await quota('1');
+    const notes: string[] = [];
+    const stop = cluster.runner.events.on('taskInstances/changed', ({ reason }) => void notes.push(reason ?? ''));
+    const { runId } = await cluster.run(
+      `
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.bash import BashOperator
+with DAG("faults", schedule=None):
+    for i in range(3):
+        BashOperator(task_id=f"t{i}", bash_command="sleep 1")
+`,
+      { executor },
+    );
+    stop();
+    await cluster.api.call({ method: 'DELETE', path });
+    expect(cluster.states(runId)).toEqual(['t0 success', 't1 success', 't2 success']);
+    expect(notes.join('\n')).toMatch(/waits for room in the quota of namespace /);
     await cluster.nothingLeft();
   });
 

@@ -37,7 +37,8 @@ class PodFollower {
   readonly #logs = new Map<string, Promise<string | undefined>>();
   #running = false;
   readonly #logAbort = new AbortController();
-  readonly #startTimer: NodeJS.Timeout;
+  #startTimer: NodeJS.Timeout;
+  #scheduled = false;
   #chanceTimer: NodeJS.Timeout | undefined;
   #settled = false;
   #resolve: (outcome: Followed) => void = () => {};
@@ -55,7 +56,11 @@ class PodFollower {
     this.#gone = new Promise((resolve) => {
       this.#setGone = resolve;
     });
-    this.#startTimer = setTimeout(() => void this.#startsTooLong(), job.startupTimeout * 1000);
+    const { scheduleTimeout, startupTimeout } = job;
+    this.#startTimer =
+      scheduleTimeout === undefined
+        ? this.#startWithin(`startup_timeout_seconds of ${startupTimeout}`, startupTimeout)
+        : this.#startWithin(`schedule_timeout_seconds of ${scheduleTimeout}`, scheduleTimeout);
   }
 
   async outcome(): Promise<Followed> {
@@ -96,7 +101,8 @@ class PodFollower {
     if (this.#settled) return;
     const end = podEnd(pod, this.#job.container);
     const state = pod.status?.containerStatuses?.find(({ name }) => name === this.#job.container)?.state;
-    if (this.#job.followLogs) this.#followLogs(pod);
+    if (!this.#scheduled && isScheduled(pod)) this.#hasNode();
+    this.#followLogs(pod);
     if (state?.running || state?.terminated) this.#started();
     if (state?.running && !this.#running) this.#runs();
     const failed = end && !(end.kind === 'exit' && end.code === 0);
@@ -114,6 +120,18 @@ class PodFollower {
     return mine !== undefined && mine.state?.running === undefined && mine.state?.terminated === undefined;
   }
 
+  /** As in Airflow, a pod gets its time to start when it has found a node. */
+  #hasNode(): void {
+    this.#scheduled = true;
+    const { startupTimeout } = this.#job;
+    clearTimeout(this.#startTimer);
+    this.#startTimer = this.#startWithin(`startup_timeout_seconds of ${startupTimeout}`, startupTimeout);
+  }
+
+  #startWithin(limit: string, seconds: number): NodeJS.Timeout {
+    return setTimeout(() => void this.#giveUp(` within its ${limit}`), seconds * 1000);
+  }
+
   #started(): void {
     clearTimeout(this.#startTimer);
     clearTimeout(this.#chanceTimer);
@@ -128,9 +146,10 @@ class PodFollower {
 
   #followLogs(pod: Pod): void {
     const { initContainerStatuses: first = [], containerStatuses: rest = [] } = pod.status ?? {};
-    for (const { name, state } of [...first, ...rest]) {
+    for (const [at, { name, state }] of [...first, ...rest].entries()) {
       if (this.#logs.has(name) || !(state?.running || state?.terminated)) continue;
-      const { cluster, namespace, output } = this.#job;
+      const { cluster, namespace, output, follows } = this.#job;
+      if (!follows(name, at < first.length)) continue;
       const source = { namespace, pod: this.#name, container: name };
       const write = (line: Buffer): void => output(name, line);
       const ended = state.terminated ? Promise.resolve() : this.#outcome;
@@ -154,10 +173,6 @@ class PodFollower {
       // It may have got over it meanwhile.
       if (startTrouble(this.#pod)?.hope === 'likely') void this.#giveUp('');
     }, SECOND_CHANCE * 1000);
-  }
-
-  #startsTooLong(): Promise<void> {
-    return this.#giveUp(` within its startup_timeout_seconds of ${this.#job.startupTimeout}`);
   }
 
   async #giveUp(within: string): Promise<void> {
@@ -205,8 +220,16 @@ class PodFollower {
 
 const DONE: Followed = { kind: 'exit', code: 0, message: 'the task is done', terminated: { exitCode: 0 } };
 
+function isScheduled({ spec, status }: Pod): boolean {
+  const condition = status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  return Boolean(spec?.nodeName) || condition?.status === 'True';
+}
+
 /** Of the pod, oldest first; empty when they can't be had. */
-async function eventsOf({ cluster, namespace }: PodJob, { metadata }: Pod): Promise<readonly PodEvent[]> {
+export async function eventsOf(
+  { cluster, namespace }: Pick<PodJob, 'cluster' | 'namespace'>,
+  { metadata }: Pick<Pod, 'metadata'>,
+): Promise<readonly PodEvent[]> {
   try {
     const { items } = await cluster.api.call<{ items: PodEvent[] }>({
       method: 'GET',

@@ -1,11 +1,12 @@
 /** One pod from its creation (or adoption) to its end: what it does is followed, and it is cleaned up as the task wants it. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
 import { ApiError } from './api.ts';
-import { isFinal, refusal } from './api-errors.ts';
+import { isFinal, mayFitLater, refusal } from './api-errors.ts';
 import type { Cluster } from './cluster.ts';
 import { type InstanceTry, instanceLabels, instanceSelector, TRY_LABEL } from './labels.ts';
 import type { Manifest, Pod } from './objects.ts';
-import { type Followed, followPod } from './pod-follow.ts';
+import { eventsOf, type Followed, followPod } from './pod-follow.ts';
 import { within } from './pod-log.ts';
 import { createSecret, giveSecretTo, removeSecret } from './pod-secret.ts';
 import { podsPath } from './pod-watch.ts';
@@ -26,14 +27,21 @@ export interface PodJob {
   /** The container has ended, the sidecar is still there. What it rejects with becomes the result's problem. */
   readonly collect?: (pod: string) => Promise<string>;
   readonly onFinish: OnFinish;
-  /** Seconds until the container has to run. */
+  /** The pod goes on when the task is cancelled or takes too long. */
+  readonly keepWhenCut?: boolean;
+  /** Seconds until a node has to be found; `startupTimeout` when absent. */
+  readonly scheduleTimeout?: number;
+  /** Seconds until the container has to run, from then on. */
   readonly startupTimeout: number;
   /** Seconds; null: no limit. */
   readonly executionTimeout: number | null;
   /** Seconds that a pod gets to end by itself when it is deleted before its time. */
   readonly grace: number;
-  readonly followLogs: boolean;
+  /** Whether the log of a container goes into the task's. */
+  readonly follows: (container: string, init: boolean) => boolean;
   readonly log: { info(text: string): void };
+  /** The pod's events go into the log when the task has not succeeded. */
+  readonly logsEventsOnFailure?: boolean;
   /** What containers print: a line with its end, or the last one without. */
   readonly output: (container: string, line: Buffer) => void;
   /** Keys and values (base64) of a Secret of the pod's name, which goes with the pod. */
@@ -75,9 +83,16 @@ export async function runPodJob(job: PodJob): Promise<PodResult> {
   job.onPod(pod.metadata.name ?? job.name);
   const followed = await followPod(job, pod);
   const collected = followed.kind === 'exit' ? await collect(job, pod) : {};
+  if (job.logsEventsOnFailure && !(followed.kind === 'exit' && followed.code === 0)) await logEvents(job, pod);
   await cleanUp(job, pod, followed);
   if (followed.kind === 'exit') return { ...followed, ...collected };
   return { kind: 'failed', message: followed.message, retryable: true };
+}
+
+async function logEvents(job: PodJob, pod: Pod): Promise<void> {
+  for (const { type, reason, message } of await eventsOf(job, pod)) {
+    job.log.info(`Event of pod ${pod.metadata.name}: ${type ?? ''} ${reason ?? ''}: ${message ?? ''}`);
+  }
 }
 
 async function collect(job: PodJob, pod: Pod): Promise<{ collected?: string; problem?: string }> {
@@ -95,7 +110,7 @@ async function adopt(job: PodJob): Promise<Pod | undefined> {
   const path = podsPath(job.namespace);
   const query = { labelSelector: instanceSelector(job.instance) };
   const { signal, onNote } = job;
-  const call = { method: 'GET', path, query, signal, onRetry: onNote } as const;
+  const call = { method: 'GET', path, query, signal, onRetry: onNote, patient: true } as const;
   const found = await job.cluster.api.call<{ items: Pod[] }>(call);
   const mine = found.items
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
@@ -127,8 +142,9 @@ async function create(job: PodJob): Promise<Pod> {
   const { api, connection } = job.cluster;
   job.log.info(`Creating pod ${job.name} in namespace ${job.namespace} (${connection.title})`);
   const path = podsPath(job.namespace);
+  const call = { method: 'POST', path, body: job.manifest, signal: job.signal, onRetry: job.onNote } as const;
   try {
-    return await api.call<Pod>({ method: 'POST', path, body: job.manifest, signal: job.signal, onRetry: job.onNote });
+    return await whenQuotaHasRoom(job, () => api.call<Pod>(call));
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 409) throw error;
     // An attempt whose answer was lost has made it, or one of this very try before the runner was killed.
@@ -140,9 +156,32 @@ async function create(job: PodJob): Promise<Pod> {
   }
 }
 
+/**
+ * A namespace's quota has room again when other pods have ended: that is waited for while there are some of this workspace, and otherwise
+ * as long as a pod may take to start. What never fits is refused at once.
+ */
+async function whenQuotaHasRoom<T>(job: PodJob, create: () => Promise<T>): Promise<T> {
+  const { cluster, namespace, instance, signal, onNote } = job;
+  const deadline = Date.now() + job.startupTimeout * 1000;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await create();
+    } catch (error) {
+      const others = cluster.watch(namespace, instance.workspace).size > 0;
+      if (!mayFitLater(error) || (!others && Date.now() > deadline)) throw error;
+      onNote(`waits for room in the quota of namespace ${namespace}: ${messageOf(error)}`);
+      await pause(Math.min(10_000, 500 * 2 ** attempt), undefined, { signal });
+    }
+  }
+}
+
 async function cleanUp(job: PodJob, pod: Pod, followed: Followed): Promise<void> {
   const name = pod.metadata.name ?? job.name;
   if (followed.kind === 'gone') return;
+  if (followed.kind === 'cut' && job.keepWhenCut) {
+    job.log.info(`Pod ${name} goes on (on_kill_action keep_pod): ${followed.message}`);
+    return;
+  }
   if (followed.kind === 'cut') {
     job.log.info(`Deleting pod ${name}: ${followed.message}`);
     await remove(job, name, pod.metadata.uid, job.grace);

@@ -68,11 +68,16 @@ describe('the end of a pod', () => {
 
 describe('a pod that does not start', () => {
   it('names the image and the registry’s answer, which only the event has once the kubelet backs off', () => {
-    const event: PodEvent = { type: 'Warning', reason: 'Failed', message: 'Failed to pull image "app:1": not found' };
+    const failed = (message: string): PodEvent => ({ type: 'Warning', reason: 'Failed', message });
+    const event = failed(
+      'Failed to pull image "app:1": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/app:1": not found',
+    );
     const backOff = waiting('ImagePullBackOff', 'Back-off pulling image "app:1"');
-    expect(startTrouble(backOff, [event])).toEqual({
+    expect(startTrouble(backOff, [event, failed('Error: ErrImagePull'), failed('Error: ImagePullBackOff')])).toEqual({
       hope: 'likely',
-      message: 'the image app:1 cannot be pulled (ImagePullBackOff): Failed to pull image "app:1": not found',
+      message:
+        'the image app:1 cannot be pulled (ImagePullBackOff): not found. Is its name right, and may the cluster pull it? ' +
+        'A private registry wants imagePullSecrets',
     });
     expect(startTrouble(waiting('ErrImagePull', 'manifest unknown'))?.message).toMatch(
       /ErrImagePull\): manifest unkno/,

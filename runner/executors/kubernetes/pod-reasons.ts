@@ -92,7 +92,8 @@ function waitingTrouble(status: ContainerStatus, pod: Pod, events: readonly PodE
   const { reason, message } = status.state?.waiting ?? {};
   if (!reason || reason === 'ContainerCreating' || reason === 'PodInitializing') return undefined;
   const image = imageOf(pod, status);
-  const told = events.findLast((event) => event.reason === 'Failed' && /pull/i.test(event.message ?? ''))?.message;
+  const failed = events.filter((event) => event.reason === 'Failed').map((event) => event.message ?? '');
+  const told = failed.findLast((text) => /pull image/i.test(text));
   switch (reason) {
     case 'ErrImagePull':
     case 'ImagePullBackOff':
@@ -101,7 +102,9 @@ function waitingTrouble(status: ContainerStatus, pod: Pod, events: readonly PodE
       // The message of the back-off says nothing of the cause; the event or the earlier message does.
       return {
         hope: 'likely',
-        message: `the image ${image} cannot be pulled (${reason}): ${told ?? message ?? 'no reason is given'}`,
+        message:
+          `the image ${image} cannot be pulled (${reason}): ${pullProblem(told ?? message)}. Is its name right, and may the ` +
+          'cluster pull it? A private registry wants imagePullSecrets',
       };
     case 'ErrImageNeverPull':
       return {
@@ -118,6 +121,12 @@ function waitingTrouble(status: ContainerStatus, pod: Pod, events: readonly PodE
     default:
       return { hope: 'waiting', message: `the container ${status.name} waits (${reason}): ${message ?? ''}` };
   }
+}
+
+/** What the registry said, without what the kubelet and containerd say before it. */
+function pullProblem(text = 'no reason is given'): string {
+  const cause = text.replace(/^(?:.*: )?rpc error: code = \w+ desc = /s, '');
+  return cause.replace(/^failed to pull and unpack image "[^"]*": /, '').trim();
 }
 
 function exitText(terminated: Terminated, container: string, pod: Pod, kind = 'container'): string {

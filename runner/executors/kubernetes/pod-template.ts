@@ -1,5 +1,7 @@
 /** A pod from a YAML file, in the format of Airflow's KubernetesExecutor: a Pod whose first container is the task's. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { Json } from '../../../dag/model.ts';
 import { messageOf } from '../../errors.ts';
@@ -18,6 +20,13 @@ export function readPodTemplate(path: string): JsonObject {
   }
   if (Object.keys(objectOf(pod.spec)).length === 0) throw new Error(`The pod template ${path} has no spec of a pod`);
   return withoutDummyImage(pod);
+}
+
+/** An absolute path: the first that is there of those that a relative one may mean. `folders`: absolute. */
+export function locate(path: string, folders: readonly string[]): string {
+  const expanded = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+  const places = folders.map((folder) => resolve(folder, expanded));
+  return places.find((place) => existsSync(place)) ?? places[0] ?? expanded;
 }
 
 /** Airflow's own examples and its chart write this where the executor is to put its image. */

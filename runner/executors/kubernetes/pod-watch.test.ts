@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Api, ApiError } from './api.ts';
 import type { Connection } from './connection.ts';
@@ -22,6 +24,7 @@ async function apiThatAnswers(...answers: readonly Answer[]): Promise<{ api: Api
   const connection: Connection = {
     server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     title: 'a test',
+    context: 'dev',
     namespace: undefined,
     requestOptions: async () => ({ headers: {} }),
     exec: () => Promise.reject(new Error('there is none')),
@@ -110,6 +113,8 @@ describe('the watch of pods', () => {
     const broken: Answer = (request) => request.socket.destroy();
     const { api } = await apiThatAnswers(
       list('5', pod('Running', '5')),
+      // The first time it is a connection that lay idle, which is nothing to speak of.
+      broken,
       broken,
       events({ type: 'MODIFIED', object: pod('Succeeded', '6') }),
       silent,
@@ -126,10 +131,24 @@ describe('the watch of pods', () => {
   });
 });
 
+/** Bytes, without garbage. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
 describe('5,000 pods', () => {
   const COUNT = 5000;
+  /** Bytes of a pod that nobody here reads. */
+  const BALLAST = 8000;
   const one = (index: number, phase: string): Pod => ({
-    metadata: { name: `p${index}`, uid: `u${index}`, resourceVersion: '1' },
+    metadata: {
+      name: `p${index}`,
+      uid: `u${index}`,
+      resourceVersion: '1',
+      ...{ managedFields: [{ manager: `m${index}`.padEnd(BALLAST, 'x') }] },
+    },
     status: { phase } as Pod['status'] & object,
   });
 
@@ -151,6 +170,8 @@ describe('5,000 pods', () => {
     };
     const { api, requests } = await apiThatAnswers(paged);
     const watch = new PodWatch(api, 'mwaa', 'x=y');
+    const before = heapUsed();
+    let atTheEnd = 0;
     const ended = await Promise.all(
       Array.from({ length: COUNT }, async (_, index) => {
         const seen: string[] = [];
@@ -159,6 +180,7 @@ describe('5,000 pods', () => {
             onPod: (pod) => {
               seen.push(`${pod?.metadata.name} ${pod?.status?.phase}`);
               if (pod?.status?.phase !== 'Succeeded') return;
+              if (index === COUNT - 1) atTheEnd = heapUsed();
               // The last one ends the watch.
               stop();
               resolve();
@@ -173,7 +195,9 @@ describe('5,000 pods', () => {
     expect(ended).toEqual(Array.from({ length: COUNT }, (_, i) => `p${i} Running, p${i} Succeeded`));
     expect(requests.filter((line) => !line.includes('watch=true'))).toHaveLength(COUNT / 500);
     expect(requests.filter((line) => line.includes('watch=true'))).toHaveLength(1);
-  }, 60_000);
+    // All of them as they come would be more than 40 MB.
+    expect((atTheEnd - before) / 1024 / 1024).toBeLessThan((COUNT * BALLAST) / 1024 / 1024 / 2);
+  }, 120_000);
 });
 
 describe('a request', () => {
@@ -182,6 +206,14 @@ describe('a request', () => {
     const { api, requests } = await apiThatAnswers(busy, json(status(503), 503), json({ ok: true }));
     expect(await api.call({ method: 'GET', path: '/x' })).toEqual({ ok: true });
     expect(requests).toHaveLength(3);
+  });
+
+  it('is given up soon when the server never answered, with what the user can do', async () => {
+    const { api, requests } = await apiThatAnswers((request) => request.socket.destroy());
+    await expect(api.call({ method: 'GET', path: '/x' })).rejects.toThrow(
+      /cannot be reached: .*\. Is the cluster running\?/,
+    );
+    expect(requests).toHaveLength(4);
   });
 
   it('renews credentials that are refused once, and no more', async () => {

@@ -1,7 +1,7 @@
 /** Every pod that this workspace has in one namespace, kept up to date by one list and one watch for all who ask. */
 import { createInterface } from 'node:readline';
 import { type Api, ApiError, Unreachable, waitBefore } from './api.ts';
-import type { Pod, Status } from './objects.ts';
+import type { Container, Metadata, Pod, Status } from './objects.ts';
 
 export interface PodListener {
   /** With every change. Undefined: the pod is gone. */
@@ -40,6 +40,11 @@ export class PodWatch {
     this.#api = api;
     this.#path = podsPath(namespace);
     this.#selector = selector;
+  }
+
+  /** How many pods are listened for. */
+  get size(): number {
+    return this.#listeners.size;
   }
 
   /** Returns how to stop. The pod's present state comes soon, by itself. */
@@ -103,7 +108,7 @@ export class PodWatch {
     do {
       const query = { labelSelector: this.#selector, limit: PAGE, ...(next && { continue: next }) };
       const list: PodList = await this.#api.call({ method: 'GET', path: this.#path, query, signal });
-      for (const pod of list.items) found.set(pod.metadata.uid ?? '', pod);
+      for (const pod of list.items) found.set(pod.metadata.uid ?? '', whatIsRead(pod));
       next = list.metadata.continue || undefined;
       version = list.metadata.resourceVersion ?? '';
     } while (next);
@@ -144,12 +149,13 @@ export class PodWatch {
     const version = object.metadata.resourceVersion;
     if (type === 'BOOKMARK') return version;
     const uid = object.metadata.uid ?? '';
-    const pod = type === 'DELETED' ? undefined : object;
+    const last = whatIsRead(object);
+    const pod = type === 'DELETED' ? undefined : last;
     if (pod) this.#pods.set(uid, pod);
     else this.#pods.delete(uid);
     const listener = this.#listeners.get(uid);
     // The last state of a deleted pod may be its end.
-    if (type === 'DELETED') listener?.onPod(object);
+    if (type === 'DELETED') listener?.onPod(last);
     listener?.onPod(pod);
     return version;
   }
@@ -159,6 +165,27 @@ export class PodWatch {
     this.#silence = message;
     for (const listener of [...this.#listeners.values()]) listener.onSilence(message);
   }
+}
+
+/** A pod is some 10 KB, most of it who wrote which field and what its containers are to do. */
+function whatIsRead({ metadata, spec, status }: Pod): Pod {
+  const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, labels } = metadata;
+  const container = ({ name, image, resources }: Container): Container => ({
+    name,
+    ...(image !== undefined && { image }),
+    ...(resources?.limits && { resources: { limits: resources.limits } }),
+  });
+  return {
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, labels } as Metadata,
+    ...(spec && {
+      spec: {
+        ...(spec.nodeName !== undefined && { nodeName: spec.nodeName }),
+        ...(spec.containers && { containers: spec.containers.map(container) }),
+        ...(spec.initContainers && { initContainers: spec.initContainers.map(container) }),
+      },
+    }),
+    ...(status && { status }),
+  };
 }
 
 export function podsPath(namespace: string): string {

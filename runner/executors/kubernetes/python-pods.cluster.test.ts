@@ -1,6 +1,7 @@
 /** Tasks of the executor `kubernetes` on a real cluster whose image `python:3.11-slim` has no Airflow. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noCluster, root, TestCluster, until } from './test-support/cluster.ts';
@@ -166,6 +167,111 @@ with DAG("long", schedule=None):
         ['return_value', 'whole'],
       ]),
     );
+    await cluster.nothingLeft();
+  });
+
+  it('render templates as here, where the image has no jinja2', async () => {
+    const { runId } = await cluster.run(
+      `
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.python import PythonOperator
+
+with DAG("templates", schedule=None, params={"names": ["a", "b"]}):
+    PythonOperator(task_id="loop", python_callable=lambda text: text,
+        op_args=["{% for name in params.names %}{{ loop.index }}{{ name ~ '!' }}{% endfor %}{{ 'yes' if nobody is undefined }}"])
+    PythonOperator(task_id="bad", python_callable=lambda text: text, op_args=["{{ ds "])
+`,
+      { executor },
+    );
+    expect(cluster.states(runId)).toEqual(['loop success', expect.stringMatching(/^bad failed/)]);
+    expect(cluster.runner.xcoms(runId).map(({ value }) => value)).toEqual(['1a!2b!yes']);
+  });
+
+  it('find links, binary files, empty folders and programs of the workspace as they are here', async () => {
+    cluster.write('elsewhere/common/names.py', 'NAME = "linked"\n');
+    cluster.write('dags/.hidden/secret.txt', 'stays');
+    cluster.write('dags/.airflowignore', 'old\n');
+    cluster.write('dags/old/words.txt', 'not a DAG, but a file');
+    writeFileSync(join(cluster.workspace, 'dags/bytes.bin'), Buffer.from([0, 255, 10, 13, 128]));
+    writeFileSync(cluster.write('dags/run.sh', '#!/bin/sh\necho ran\n'), '#!/bin/sh\necho ran\n');
+    chmodSync(join(cluster.workspace, 'dags/run.sh'), 0o755);
+    mkdirSync(join(cluster.workspace, 'dags/out'));
+    symlinkSync(join(cluster.workspace, 'elsewhere/common'), join(cluster.workspace, 'dags/common'));
+    const { runId } = await cluster.run(
+      `
+import os, subprocess
+from airflow.sdk import DAG, task
+from common.names import NAME
+
+with DAG("files", schedule=None):
+    @task
+    def look():
+        here = os.path.dirname(__file__)
+        with open(os.path.join(here, "out", "made"), "w") as file:
+            file.write("x")
+        ran = subprocess.run([os.path.join(here, "run.sh")], capture_output=True, text=True).stdout
+        with open(os.path.join(here, "bytes.bin"), "rb") as file:
+            return [NAME, list(file.read()), ran, open(os.path.join(here, "old/words.txt")).read(), os.path.exists(os.path.join(here, ".hidden"))]
+    look()
+`,
+      { executor },
+    );
+    expect(cluster.states(runId)).toEqual(['look success']);
+    const [{ value } = { value: null }] = cluster.runner.xcoms(runId);
+    expect(value).toEqual(['linked', [0, 255, 10, 13, 128], 'ran\n', 'not a DAG, but a file', false]);
+  });
+
+  it('are mapped in groups, set up and torn down, start other DAGs and wait for them, and tell when the run has ended', async () => {
+    const { runId, state } = await cluster.run(
+      `
+import datetime
+from airflow.sdk import DAG, task, task_group
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+from airflow.providers.standard.sensors.external_task import ExternalTaskSensor
+
+def ended(context):
+    print("the run has ended:", context["dag_run"].state)
+
+with DAG("outer", schedule=None, on_failure_callback=ended, on_success_callback=ended):
+    @task_group
+    def twice(n):
+        @task
+        def double(n):
+            return n * 2
+        @task(retries=1, retry_delay=0)
+        def check(n, ti=None):
+            assert ti.try_number == 2 or n != 4, "not at first"
+            return n
+        check(double(n))
+    group = twice.expand(n=[1, 2])
+    make = BashOperator(task_id="make", bash_command="echo made").as_setup()
+    clear = BashOperator(task_id="clear", bash_command="echo cleared").as_teardown(setups=make)
+    fails = BashOperator(task_id="fails", bash_command="exit 3")
+    make >> fails >> clear
+    start = TriggerDagRunOperator(task_id="start", trigger_dag_id="inner", wait_for_completion=True, poke_interval=1,
+        logical_date="2026-01-01T00:00:00+00:00")
+    wait = ExternalTaskSensor(task_id="wait", external_dag_id="inner", external_task_id="one", mode="reschedule", poke_interval=1,
+        execution_date_fn=lambda logical_date, **_: datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc))
+    group >> start >> wait
+
+with DAG("inner", schedule=None):
+    BashOperator(task_id="one", bash_command="echo one")
+`,
+      { executor, dagId: 'outer', logicalDate: '2026-01-02T00:00:00+00:00' },
+    );
+    expect(cluster.states(runId)).toEqual([
+      'twice.double[0] success',
+      'twice.double[1] success',
+      'twice.check[0] success',
+      'twice.check[1] success',
+      'make success',
+      'clear success',
+      expect.stringMatching(/^fails failed/),
+      'start success',
+      'wait success',
+    ]);
+    expect(state).toBe('failed');
     await cluster.nothingLeft();
   });
 

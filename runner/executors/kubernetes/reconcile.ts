@@ -52,9 +52,11 @@ function reconcileContainers(base: readonly JsonObject[], over: readonly JsonObj
   return [Object.assign({}, merge(mine, theirs), ...lists), ...reconcileContainers(others, more)];
 }
 
-/** Airflow: an empty value is none. */
+/** Airflow: an empty value is none where there is another one. By itself it counts: `automountServiceAccountToken: false`. */
 function merge(base: JsonObject, over: JsonObject): JsonObject {
-  return { ...base, ...Object.fromEntries(Object.entries(over).filter(([, value]) => isGiven(value))) };
+  const counts = ([name, value]: [string, Json]): boolean =>
+    isGiven(value) || ((value === false || value === 0) && !isGiven(base[name] ?? null));
+  return { ...base, ...Object.fromEntries(Object.entries(over).filter(counts)) };
 }
 
 function isGiven(value: Json): boolean {

@@ -8,19 +8,28 @@ export interface ArchivedFile {
   readonly executable: boolean;
 }
 
-export function tarGz(files: readonly ArchivedFile[]): Buffer {
+/** A folder that is to be there though it is empty. */
+export interface ArchivedFolder {
+  readonly path: string;
+  readonly folder: true;
+}
+
+export type Archived = ArchivedFile | ArchivedFolder;
+
+export function tarGz(files: readonly Archived[]): Buffer {
   const blocks: Buffer[] = [];
   for (const file of files) {
-    const name = Buffer.from(file.path);
+    const long = Buffer.byteLength(file.path) > 99;
     // The field of a header takes 100 bytes; a pax header before it takes any name.
-    if (name.length > 100) blocks.push(...entry('pax', paxRecord(file.path), 'x', 0o644));
-    blocks.push(...entry(name.length > 100 ? 'long' : file.path, file.data, '0', file.executable ? 0o755 : 0o644));
+    if (long) blocks.push(...entry('pax', paxRecord(file.path), 'x', 0o644));
+    if ('folder' in file) blocks.push(...entry(long ? 'long/' : `${file.path}/`, Buffer.alloc(0), '5', 0o755));
+    else blocks.push(...entry(long ? 'long' : file.path, file.data, '0', file.executable ? 0o755 : 0o644));
   }
   blocks.push(Buffer.alloc(1024));
   return gzipSync(Buffer.concat(blocks), { level: 6 });
 }
 
-function entry(name: string, data: Buffer, type: '0' | 'x', mode: number): Buffer[] {
+function entry(name: string, data: Buffer, type: '0' | '5' | 'x', mode: number): Buffer[] {
   const header = Buffer.alloc(512);
   header.write(name, 0, 'utf8');
   header.write(octal(mode, 7), 100);

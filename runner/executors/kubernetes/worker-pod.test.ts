@@ -33,7 +33,10 @@ function pod(settings: KubernetesSettings, executorConfig?: Json): { metadata: J
     volumeMounts: [{ name: 'own', mountPath: '/own' }],
     image: 'python:3-slim',
   };
-  return workerPod(instance, 'jobs', settings, executorConfig, parts).manifest as { metadata: Json; spec: Json };
+  return workerPod(instance, 'jobs', settings, { config: executorConfig, folders: [folder] }, parts).manifest as {
+    metadata: Json;
+    spec: Json;
+  };
 }
 
 function template(text: string): KubernetesSettings {
@@ -43,6 +46,54 @@ function template(text: string): KubernetesSettings {
 }
 
 describe('the pod of a task', () => {
+  it('has a template that is named from the workspace', () => {
+    writeFileSync(join(folder, 'small.yaml'), 'spec: {containers: [{name: base, image: mine}]}');
+    expect(pod({}, { pod_template_file: 'small.yaml' }).spec).toMatchObject({ containers: [{ image: 'mine' }] });
+    expect(() => pod({ podTemplateFile: 'none.yaml' })).toThrow(
+      `The pod template ${join(folder, 'none.yaml')} cannot be`,
+    );
+  });
+
+  it('is what an executor_config of older DAG files says', () => {
+    const older = {
+      KubernetesExecutor: {
+        image: 'old:1',
+        request_memory: '64Mi',
+        limit_cpu: '500m',
+        node_selectors: { disk: 'ssd' },
+        tolerations: [{ key: 'only' }],
+        annotations: { a: 'b' },
+        labels: { team: 'etl' },
+        envs: { A: 1 },
+        configmaps: ['conf'],
+        image_pull_secrets: 'one,two',
+        volume_mounts: [{ name: 'v', mountPath: '/v' }],
+        volumes: [{ name: 'v', emptyDir: {} }],
+      },
+    };
+    const { metadata, spec } = pod({}, older);
+    expect(metadata).toMatchObject({ annotations: { a: 'b' }, labels: { team: 'etl' } });
+    expect(spec).toMatchObject({
+      nodeSelector: { disk: 'ssd' },
+      tolerations: [{ key: 'only' }],
+      imagePullSecrets: [{ name: 'one' }, { name: 'two' }],
+      volumes: [{ name: 'v', emptyDir: {} }, { name: 'own' }],
+      containers: [
+        {
+          image: 'old:1',
+          resources: { requests: { memory: '64Mi' }, limits: { cpu: '500m' } },
+          env: [{ name: 'A', value: '1' }],
+          envFrom: [{ configMapRef: { name: 'conf' } }],
+          volumeMounts: [
+            { name: 'v', mountPath: '/v' },
+            { name: 'own', mountPath: '/own' },
+          ],
+        },
+      ],
+    });
+    expect(() => pod({}, { ...older, pod_override: { spec: { hostNetwork: true } } })).toThrow(/only one of them/);
+  });
+
   it('has our image and command where nobody says anything', () => {
     expect(pod({})).toMatchObject({
       metadata: { namespace: 'jobs', labels: { dag_id: 'etl', 'dagwright/task': 'load' } },

@@ -1,10 +1,11 @@
 /** The pod that a task of the executor `kubernetes` becomes: template file, settings, `pod_override`, and what carrying it out needs. */
 import type { Json } from '../../../dag/model.ts';
 import type { KubernetesSettings } from '../../protocol.ts';
+import { taskPod } from './executor-config.ts';
 import { type InstanceTry, instanceLabels, labelValue, podName } from './labels.ts';
 import type { Manifest } from './objects.ts';
 import { settingsPod } from './pod-settings.ts';
-import { readPodTemplate } from './pod-template.ts';
+import { locate, readPodTemplate } from './pod-template.ts';
 import { containersOf, type JsonObject, objectOf, reconcilePods } from './reconcile.ts';
 
 export interface WorkerPod {
@@ -27,20 +28,20 @@ export interface WorkerParts {
 }
 
 /**
- * In Airflow's order: the template, what the settings say, the task's own `executor_config`, and last what nobody may change. Throws an
- * Error with words for the user.
+ * In Airflow's order: the template, what the settings say, the task's own `executor_config`, and last what nobody may change. Relative
+ * paths go from the first of `folders` where the file is. Throws an Error with words for the user.
  */
 export function workerPod(
   instance: InstanceTry,
   namespace: string,
   settings: KubernetesSettings,
-  executorConfig: Json | undefined,
+  executor: { readonly config: Json | undefined; readonly folders: readonly string[] },
   parts: WorkerParts,
 ): WorkerPod {
-  const config = objectOf(executorConfig);
+  const config = objectOf(executor.config);
   const file = typeof config.pod_template_file === 'string' ? config.pod_template_file : settings.podTemplateFile;
-  const template: JsonObject = file ? readPodTemplate(file) : {};
-  const wanted = [settingsPod(settings), objectOf(config.pod_override)].reduce(reconcilePods, template);
+  const template: JsonObject = file ? readPodTemplate(locate(file, executor.folders)) : {};
+  const wanted = [settingsPod(settings), taskPod(config)].reduce(reconcilePods, template);
   const container = nameOf(wanted);
   const name = podName(instance.taskId, instance);
   const own: JsonObject = {

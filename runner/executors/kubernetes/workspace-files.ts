@@ -1,7 +1,7 @@
 /** The files of a workspace that a task in a pod may need: its code and what lies beside it, but not what is only of this machine. */
-import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { ArchivedFile } from './tar.ts';
+import type { Archived } from './tar.ts';
 
 /** Bytes of all files together, before compression. */
 export const MOST_BYTES = 256 * 1024 * 1024;
@@ -9,33 +9,42 @@ export const MOST_BYTES = 256 * 1024 * 1024;
 const LEFT_OUT = new Set(['node_modules', '__pycache__', 'site-packages']);
 
 /**
- * In the order of their paths. Hidden files and folders stay here: they are settings, caches and secrets (`.env`, `.git`, `.venv`). So
+ * In the order of their paths, links as what they lead to, and folders that are empty. Hidden files and folders stay here: they are settings, caches and secrets (`.env`, `.git`, `.venv`). So
  * do virtual environments, and files that cannot be read. Throws an Error with words for the user when it is too much.
  */
-export function workspaceFiles(root: string): readonly ArchivedFile[] {
-  const found: ArchivedFile[] = [];
+export function workspaceFiles(root: string): readonly Archived[] {
+  const found: Archived[] = [];
   const sizes: { readonly path: string; readonly size: number }[] = [];
   let total = 0;
-  const visit = (folder: string): void => {
-    for (const entry of entriesOf(folder)) {
+  const visit = (folder: string, around: readonly string[]): void => {
+    const entries = entriesOf(folder);
+    // What was in it may be left out: a task can still want to write there.
+    if (entries.length === 0) found.push({ path: pathIn(root, folder), folder: true });
+    for (const entry of entries) {
       if (entry.name.startsWith('.') || entry.name.endsWith('.pyc')) continue;
       const path = join(folder, entry.name);
       const stats = statSync(path, { throwIfNoEntry: false });
       if (stats?.isDirectory()) {
-        // A link to a folder may lead round in a circle.
-        if (!entry.isSymbolicLink() && !isLeftOut(path, entry.name)) visit(path);
+        if (isLeftOut(path, entry.name)) continue;
+        const real = entry.isSymbolicLink() ? realpathSync(path) : join(around.at(-1) ?? folder, entry.name);
+        // A link may lead round in a circle.
+        if (!around.includes(real)) visit(path, [...around, real]);
       } else if (stats?.isFile()) {
         sizes.push({ path, size: stats.size });
         total += stats.size;
         if (total > MOST_BYTES) throw new Error(tooMuch(root, sizes));
         const data = read(path);
         const executable = (stats.mode & 0o111) !== 0;
-        if (data) found.push({ path: relative(root, path).split(sep).join('/'), data, executable });
+        if (data) found.push({ path: pathIn(root, path), data, executable });
       }
     }
   };
-  visit(root);
+  if (existsSync(root)) visit(root, [realpathSync(root)]);
   return found;
+}
+
+function pathIn(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
 }
 
 function isLeftOut(path: string, name: string): boolean {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import os
 import selectors
 import signal
@@ -84,11 +85,19 @@ def loaded_event(sdk: Sdk, dag: Any) -> Dict[str, Any]:
         "sdk": sdk.name,
         "version": sdk.version,
         "pythonVersion": ".".join(map(str, sys.version_info[:3])),
+        "templatePackages": _template_packages(),
         "dag": sdk.describe(dag),
         "assetSchedules": asset_schedules(sdk.dags),
         "schedule": _schedule_of(dag),
     }
     return {"event": "loaded", "description": description}
+
+
+def _template_packages() -> List[str]:
+    """Folders of jinja2 and of what it needs, for pods whose image has neither; none when it isn't installed here."""
+    specs = [importlib.util.find_spec(name) for name in ("jinja2", "markupsafe")]
+    folders = [spec.submodule_search_locations[0] for spec in specs if spec and spec.submodule_search_locations]
+    return folders if len(folders) == len(specs) else []
 
 
 def _schedule_of(dag: Any) -> Any:

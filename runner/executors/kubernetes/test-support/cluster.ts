@@ -7,7 +7,7 @@ import { Runner, type RunSummary, type StartRunParams } from '../../../index.ts'
 import { Api, ApiError } from '../api.ts';
 import { configMapsPath } from '../code-shipment.ts';
 import { connect } from '../connection.ts';
-import type { Metadata, Pod } from '../objects.ts';
+import type { Metadata, Pod, PodEvent } from '../objects.ts';
 import { secretsPath } from '../pod-secret.ts';
 import { podsPath } from '../pod-watch.ts';
 
@@ -93,6 +93,34 @@ export class TestCluster {
   async pods(): Promise<readonly Pod[]> {
     const { items } = await this.api.call<{ items: Pod[] }>({ method: 'GET', path: podsPath(this.namespace) });
     return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  }
+
+  /** Whether pods find the files of this machine on their node: not with a cluster elsewhere, or in a container of its own. */
+  async hasOurFiles(folder: string): Promise<boolean> {
+    const marker = join(folder, `.dagwright-node-${process.pid}`);
+    const name = 'same-machine';
+    const spec = {
+      restartPolicy: 'Never',
+      containers: [{ name, image: 'busybox', command: ['true'], volumeMounts: [{ name, mountPath: '/marker' }] }],
+      // The pod does not start where there is no such file.
+      volumes: [{ name, hostPath: { path: marker, type: 'File' } }],
+    };
+    writeFileSync(marker, '');
+    try {
+      const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec };
+      await this.api.call({ method: 'POST', path: podsPath(this.namespace), body });
+      const fate = until(async () => {
+        const phase = (await this.pods()).find(({ metadata }) => metadata.name === name)?.status?.phase;
+        if (phase === 'Succeeded') return 'there';
+        const path = `/api/v1/namespaces/${this.namespace}/events`;
+        const { items } = await this.api.call<{ items: PodEvent[] }>({ method: 'GET', path });
+        return items.some(({ reason }) => reason === 'FailedMount') && 'missing';
+      });
+      return (await fate) === 'there';
+    } finally {
+      rmSync(marker, { force: true });
+      await this.api.call({ method: 'DELETE', path: `${podsPath(this.namespace)}/${name}` });
+    }
   }
 
   runningPod(): Promise<Pod> {

@@ -24,14 +24,15 @@ PACKAGE = "apache-airflow-providers-cncf-kubernetes"
 _PARAMETERS = (
     "active_deadline_seconds affinity annotations arguments automount_service_account_token base_container_name "
     "base_container_status_polling_interval callbacks cluster_context cmds config_file configmaps container_logs "
-    "container_resources container_security_context deferrable dns_config dns_policy env_from env_vars full_pod_spec get_logs "
-    "host_aliases hostname hostnetwork image image_pull_policy image_pull_secrets in_cluster init_container_logs init_containers "
-    "is_delete_operator_pod kubernetes_conn_id labels log_events_on_failure log_formatter log_pod_spec_on_failure "
-    "logging_interval name namespace node_selector on_finish_action pod_runtime_info_envs pod_template_dict pod_template_file "
-    "poll_interval ports priority_class_name progress_callback random_name_suffix reattach_on_restart schedule_timeout_seconds "
-    "schedulername secrets security_context service_account_name skip_on_exit_code startup_check_interval_seconds "
-    "startup_timeout_seconds subdomain termination_grace_period termination_message_policy tolerations trigger_kwargs "
-    "volume_mounts volumes"
+    "container_name_log_prefix_enabled container_resources container_security_context deferrable dns_config dnspolicy durable "
+    "env_from env_vars full_pod_spec get_logs host_aliases hostname hostnetwork image image_pull_policy image_pull_secrets "
+    "in_cluster init_container_logs init_containers is_delete_operator_pod kubernetes_conn_id labels log_events_on_failure "
+    "log_events_on_startup log_formatter log_pod_spec_on_failure logging_interval name namespace node_selector on_finish_action "
+    "on_kill_action pod_runtime_info_envs pod_template_dict pod_template_file poll_interval ports priority_class_name "
+    "progress_callback random_name_suffix reattach_on_restart runtime_class_name schedule_timeout_seconds schedulername secrets "
+    "security_context service_account_name skip_on_exit_code startup_check_interval_seconds startup_timeout_seconds subdomain "
+    "termination_grace_period termination_message_policy tolerations trigger_kwargs volume_mounts volumes "
+    "xcom_sidecar_container_security_context"
 ).split()
 
 # What a subclass may override, and nobody but the provider's own code calls.
@@ -49,17 +50,20 @@ class KubernetesPodOperator(BaseOperator):
         "cluster_context",
         "cmds",
         "config_file",
+        "configmaps",
         "container_resources",
         "env_from",
         "env_vars",
         "hostname",
         "image",
+        "kubernetes_conn_id",
         "labels",
         "name",
         "namespace",
         "node_selector",
         "pod_template_dict",
         "pod_template_file",
+        "trigger_kwargs",
         "volume_mounts",
         "volumes",
     )
@@ -91,12 +95,15 @@ class KubernetesPodOperator(BaseOperator):
 
     def _run_pod(self) -> Any:
         # Of the worker, which knows what the runner takes.
-        from dagwright_worker.pod_arguments import pod_arguments
+        from dagwright_worker.pod_arguments import obstacle, pod_arguments
 
         self._refuse_hooks()
+        why = obstacle(self)
+        if why is not None:
+            raise MissingPackage(f"{self.task_id}: {self.task_type}'s {why}", PACKAGE)
         arguments = pod_arguments(self)
         if arguments is None or scope.call_runner is None:
-            raise MissingPackage(f"{self.task_id}: what this {self.task_type} was given", PACKAGE)
+            raise MissingPackage(f"{self.task_id}: {self.task_type} outside a run", PACKAGE)
         answer = scope.call_runner("runPod", {"value": arguments})
         if answer["state"] == "skipped":
             raise AirflowSkipException(answer["message"])
@@ -110,7 +117,9 @@ class KubernetesPodOperator(BaseOperator):
                 continue
             overridden = sorted(_HOOKS.intersection(vars(cls)))
             if overridden:
-                raise MissingPackage(f"{cls.__name__}.{overridden[0]}", PACKAGE)
+                raise MissingPackage(
+                    f"{cls.__name__}.{overridden[0]}, which only the provider's own code calls,", PACKAGE
+                )
 
 
 class EksPodOperator(KubernetesPodOperator):

@@ -22,6 +22,10 @@ _ADVICE = "install jinja2 for it (pip install jinja2)"
 def render(source: str, context: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> str:
     """Raises AirflowException for what it can't do and for names that don't exist."""
     known = {**_FILTERS, **filters}
+    rest = _PART.sub("", source)
+    begun = re.search(r"\{[{%#]", rest)
+    if begun:
+        raise AirflowException(f"the template has no end for {rest[begun.start() :][:40]!r}")
 
     def replace(found: "re.Match[str]") -> str:
         if found.group(2):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
+from functools import cached_property
 from typing import Any, Dict, List
 
 from airflow._standin import scope, small_template
 from airflow._standin.exceptions import AirflowException
 from airflow._standin.xcom_arg import ResolveMixin
 
-try:
-    import jinja2
-    import jinja2.nativetypes
-except ImportError:
-    jinja2 = None  # type: ignore[assignment]
+# Forks of this process have it then. A pod has one task, which may need none, and would have to compile it first.
+if "dagwright_worker.pod" not in sys.modules:
+    with contextlib.suppress(ImportError):
+        import jinja2.nativetypes
 
 
 class Environment:
@@ -29,9 +31,15 @@ class Environment:
             **small_template.DATE_FILTERS,
             **((dag.user_defined_filters if dag is not None else None) or {}),
         }
-        self._jinja = self._make_jinja() if jinja2 is not None else None
 
-    def _make_jinja(self) -> Any:
+    @cached_property
+    def _jinja(self) -> Any:
+        """None where jinja2 is not installed."""
+        try:
+            import jinja2
+            import jinja2.nativetypes
+        except ImportError:
+            return None
         dag = self.dag
         native = dag is not None and dag.render_template_as_native_obj
         cls = jinja2.nativetypes.NativeEnvironment if native else jinja2.Environment
