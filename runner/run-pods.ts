@@ -8,6 +8,12 @@ export function hasPods({ executor }: RunRow, plan: RunPlan): boolean {
   return plan.tasks.some((task) => mayHavePod(task, executor));
 }
 
+/** What makes pods is much to load: begun with the run, it is there when the first task is ready. */
+export function preparePods(): void {
+  // Who needs it says what is wrong with it.
+  import('./operators/pod-work.ts').catch(() => {});
+}
+
 /** A process ends with its runner or at the run's resumption; a pod goes on. Rejects with what the cluster refuses. */
 export async function removePods(
   run: RunRow,

@@ -42,7 +42,7 @@ import type { PythonSource } from './python-source.ts';
 import { giveUp, recoverRun } from './recovery.ts';
 import { clearInstances, markInstances, pauseRun, type RunAccess } from './run-commands.ts';
 import { manualRunId } from './run-ids.ts';
-import { hasPods, releaseCode, removePods } from './run-pods.ts';
+import { hasPods, preparePods, releaseCode, removePods } from './run-pods.ts';
 import type { RunnerEvents, RunnerOptions, StartedRun } from './runner-options.ts';
 import { Schedules } from './schedules.ts';
 import { runLogFolder } from './store/log-paths.ts';
@@ -363,6 +363,7 @@ export class Runner {
     if (this.events.has('runs/changed')) this.events.emit('runs/changed', this.#store.summary(row));
     // What Python tasks need takes a while to import: begun now, it is ready when their turn comes.
     if (plan.tasks.some((task) => task.work.kind === 'python')) void python.worker();
+    if (hasPods(row, plan)) preparePods();
     if (row.executor !== 'kubernetes') prepareShells(plan, env, policy.parallelism, this.#store.folder);
     run.start();
     return { runId: row.runId, done };

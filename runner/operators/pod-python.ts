@@ -63,6 +63,7 @@ class PythonPod {
   readonly #consumers: WorkerDescription['assetSchedules'];
   #pod: string;
   #container = '';
+  #image = '';
   #frames: FrameFilter;
   #outcome: TaskOutcome | undefined;
   /** Messages are dealt with one after the other. */
@@ -94,8 +95,9 @@ class PythonPod {
       start: 'python',
       secret: { 'request.json': JSON.stringify(this.#request()) },
       line: (bytes) => this.#frames.line(bytes),
-      onPod: (name, container) => {
+      onPod: (name, container, used) => {
         this.#container = container;
+        this.#image = used;
         // One that was taken over has the name, and the key, of an earlier try.
         if (name === this.#pod) return;
         this.#pod = name;
@@ -186,8 +188,18 @@ class PythonPod {
       return { state: 'failed', message, retryable: true };
     }
     if (outcome.state === 'success' && outcome.assets?.length) this.#extras.onAssets(outcome.assets, this.#consumers);
-    return toOutcome(outcome);
+    return withImageAdvice(toOutcome(outcome), this.#image);
   }
+}
+
+/** What is installed here need not be there. */
+function withImageAdvice(outcome: Outcome, image: string): Outcome {
+  const [, name] = outcome.state === 'failed' ? (/No module named '([\w.]+)'/.exec(outcome.message) ?? []) : [];
+  if (outcome.state !== 'failed' || name === undefined) return outcome;
+  const advice =
+    `The pod's image ${image} has no ${name}: use one that has it (the setting dagwright.kubernetes.image, ` +
+    '--image, or pod_override), or put it into the workspace';
+  return { ...outcome, message: `${outcome.message}. ${advice}` };
 }
 
 /** Bytes of XComs that go along with a task; what is more is asked for. */

@@ -42,7 +42,7 @@ export interface WorkerRunParts {
   /** A line that the task's container prints. */
   readonly line: (bytes: Buffer) => void;
   /** The pod, made or taken over, is there. */
-  readonly onPod?: (name: string, container: string) => void;
+  readonly onPod?: (name: string, container: string, image: string) => void;
   /** As in `PodJob`. */
   readonly done?: Promise<void>;
   /** Seconds; null: no limit, or the pod keeps it itself. */
@@ -85,7 +85,7 @@ export async function runWorkerPod(job: WorkerJob, parts: WorkerRunParts): Promi
     return { kind: 'failed', message, retryable: !isFinal(error) };
   }
   const archive = configMap === undefined ? `${WORK}/${ARCHIVE}` : `${CODE}/${ARCHIVE}`;
-  const { name, container, manifest } = workerPod(
+  const { name, container, image, manifest } = workerPod(
     instance,
     namespace,
     settings,
@@ -116,7 +116,7 @@ export async function runWorkerPod(job: WorkerJob, parts: WorkerRunParts): Promi
     interruptedTries: context.interruptedTries(),
     signal: context.signal,
     onNote: context.onNote,
-    onPod: (pod) => parts.onPod?.(pod, container),
+    onPod: (pod) => parts.onPod?.(pod, container, image),
     ...(configMap === undefined && {
       onRunning: async (pod) => {
         log.info(`Sending ${Math.ceil(shipment.archive.length / 1024)} KiB of code into pod ${pod}`);

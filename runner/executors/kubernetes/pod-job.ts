@@ -163,14 +163,15 @@ async function create(job: PodJob): Promise<Pod> {
 async function whenQuotaHasRoom<T>(job: PodJob, create: () => Promise<T>): Promise<T> {
   const { cluster, namespace, instance, signal, onNote } = job;
   const deadline = Date.now() + job.startupTimeout * 1000;
+  const limit = Date.now() + (job.executionTimeout ?? Number.POSITIVE_INFINITY) * 1000;
   for (let attempt = 1; ; attempt++) {
     try {
       return await create();
     } catch (error) {
       const others = cluster.watch(namespace, instance.workspace).size > 0;
-      if (!mayFitLater(error) || (!others && Date.now() > deadline)) throw error;
+      if (!mayFitLater(error) || Date.now() > (others ? limit : deadline)) throw error;
       onNote(`waits for room in the quota of namespace ${namespace}: ${messageOf(error)}`);
-      await pause(Math.min(10_000, 500 * 2 ** attempt), undefined, { signal });
+      await pause(Math.min(3000, 250 * 2 ** attempt), undefined, { signal });
     }
   }
 }

@@ -187,6 +187,23 @@ with DAG("templates", schedule=None, params={"names": ["a", "b"]}):
     expect(cluster.runner.xcoms(runId).map(({ value }) => value)).toEqual(['1a!2b!yes']);
   });
 
+  it('that lack a package of this machine say which image they have, and what to do', async () => {
+    const { runId } = await cluster.run(
+      `
+from airflow.sdk import DAG, task
+with DAG("lacks", schedule=None):
+    @task
+    def numbers():
+        import not_there_at_all
+    numbers()
+`,
+      { executor },
+    );
+    expect(cluster.states(runId)[0]).toMatch(
+      /^numbers failed: .*No module named 'not_there_at_all'.*The pod's image python:3.11-slim has no not_there_at_all: use one/,
+    );
+  });
+
   it('find links, binary files, empty folders and programs of the workspace as they are here', async () => {
     cluster.write('elsewhere/common/names.py', 'NAME = "linked"\n');
     cluster.write('dags/.hidden/secret.txt', 'stays');

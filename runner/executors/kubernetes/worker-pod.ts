@@ -11,6 +11,7 @@ import { containersOf, type JsonObject, objectOf, reconcilePods } from './reconc
 export interface WorkerPod {
   readonly name: string;
   readonly container: string;
+  readonly image: string;
   readonly manifest: Manifest;
 }
 
@@ -63,7 +64,9 @@ export function workerPod(
       ],
     },
   };
-  return { name, container, manifest: withArgs(reconcilePods(wanted, own), parts.args) };
+  const { image } = containersOf(wanted.spec)[0] ?? {};
+  const manifest = withArgs(reconcilePods(wanted, own), parts.args);
+  return { name, container, image: typeof image === 'string' ? image : parts.image, manifest };
 }
 
 /** Whether a template or a setting names the image. */
