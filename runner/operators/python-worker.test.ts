@@ -505,6 +505,7 @@ with DAG("small", params={"names": ["a", "b"]}, user_defined_macros={"twice": la
         "{{ twice('x') }} {{ dag_run.conf.get('k', 'none') }} {{ logical_date.strftime('%H') }} {{ var.value.get('v', 'd') }}{# no #}")
     BashOperator(task_id="loop", bash_command="{% for n in params.names %}echo {{ n }};{% endfor %}")
     BashOperator(task_id="wrong", bash_command="echo {{ nothing_of_this_name }}")
+    BashOperator(task_id="begun", bash_command="echo {{ ds ")
 `;
     const dag = await start(source, { files: { 'jinja2.py': 'raise ImportError("no jinja2 here")\n' } });
     expect(await dag.task('usual')).toEqual({ state: 'success' });
@@ -517,6 +518,29 @@ with DAG("small", params={"names": ["a", "b"]}, user_defined_macros={"twice": la
       state: 'failed',
       message: expect.stringContaining('nothing_of_this_name'),
     });
+    expect(await dag.task('begun')).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining("no end for '{{ ds '"),
+    });
+  });
+
+  it('gives a function that finds the dates of other runs what it has parameters for', async () => {
+    const dag = await start(`
+from airflow.sdk import DAG
+from airflow.providers.standard.sensors.external_task import ExternalTaskSensor
+
+def dates(date, *, dag_run, **others):
+    assert others["context"]["ds"] == others["ds"] and "logical_date" not in others
+    print("for", dag_run.run_id)
+    return [date]
+
+with DAG("d", schedule=None):
+    ExternalTaskSensor(task_id="wait", external_dag_id="other", mode="reschedule", execution_date_fn=dates)
+    ExternalTaskSensor(task_id="short", external_dag_id="other", mode="reschedule", execution_date_fn=lambda date, context: date)
+`);
+    expect(await dag.task('wait')).toMatchObject({ state: 'up_for_reschedule' });
+    expect(dag.log('wait')).toMatch(/^.*for \S+/m);
+    expect(await dag.task('short')).toMatchObject({ state: 'up_for_reschedule' });
   });
 
   it('hides passwords and secret variables in what is logged, printed and rendered', async () => {

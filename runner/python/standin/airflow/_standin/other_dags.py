@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import time
 from datetime import datetime, timezone
@@ -12,7 +11,7 @@ from airflow._standin import scope
 from airflow._standin.dates import parse
 from airflow._standin.exceptions import AirflowException, AirflowSkipException
 from airflow._standin.operator import BaseOperator
-from airflow._standin.operators import EmptyOperator
+from airflow._standin.operators import EmptyOperator, call_with_context
 from airflow._standin.sensors import BaseSensorOperator
 
 
@@ -138,8 +137,9 @@ class ExternalTaskSensor(BaseSensorOperator):
         if self.execution_delta is not None:
             found: Any = date - self.execution_delta
         elif self.execution_date_fn is not None:
-            takes = len(inspect.signature(self.execution_date_fn).parameters)
-            found = self.execution_date_fn(date, context) if takes == 2 else self.execution_date_fn(date)
+            others = {name: value for name, value in context.items() if name not in ("execution_date", "logical_date")}
+            # As in Airflow, `context` may be a parameter, too.
+            found = call_with_context(self.execution_date_fn, [date], {}, {**others, "context": context})
         else:
             found = date
         several = found if isinstance(found, (list, tuple, set)) else [found]
