@@ -38,6 +38,7 @@ const RIGHTS: readonly Right[] = [
     optional: true,
   },
   { verb: 'list', resource: 'events', need: 'say more clearly why a pod does not start', optional: true },
+  { verb: 'list', resource: 'configmaps', need: 'find what a runner that was killed left behind', optional: true },
 ];
 
 /** Oldest API that is tried. */

@@ -10,6 +10,7 @@ import type { PythonFolders } from '../../python-paths.ts';
 import { ApiError } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { labelValue, RUN_LABEL, WORKSPACE_LABEL, workspaceHash } from './labels.ts';
+import type { Metadata } from './objects.ts';
 import { type Archived, tarGz } from './tar.ts';
 import { workspaceFiles } from './workspace-files.ts';
 
@@ -111,11 +112,26 @@ export class CodeShipment {
         try {
           await done;
           await cluster.api.call({ method: 'DELETE', path: `${configMapsPath(namespace)}/${this.#name}` });
+          await this.#removeOlder(cluster, namespace);
         } catch {
           // Gone already, or never there.
         }
       }),
     );
+  }
+
+  /** What a runner that was killed made for the same run of files that have changed since. Rejects where listing is forbidden. */
+  async #removeOlder({ api }: Cluster, namespace: string): Promise<void> {
+    const path = configMapsPath(namespace);
+    const labelSelector = Object.entries(this.#labels)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(',');
+    const { items } = await api.call<{ items: { metadata: Metadata }[] }>({
+      method: 'GET',
+      path,
+      query: { labelSelector },
+    });
+    for (const { metadata } of items) await api.call({ method: 'DELETE', path: `${path}/${metadata.name}` });
   }
 
   async #make({ api }: Cluster, namespace: string): Promise<void> {
