@@ -16,6 +16,7 @@ import {
   isCallable,
   isDict,
   iterate,
+  type Kwargs,
   Namespace,
   numeric,
   repr,
@@ -36,11 +37,16 @@ interface Node {
 /** Values of a name; undefined when the context has none. */
 export type Lookup = (name: string) => { readonly value: unknown } | undefined;
 
+/** A filter that goes before Jinja's own of that name; undefined when there is none. */
+export type OwnFilter = (
+  name: string,
+) => ((value: unknown, args: readonly unknown[], kwargs: Kwargs) => unknown) | undefined;
+
 /** Throws TemplateError for what is wrong, UncoveredTemplate for what is only known elsewhere. */
-export function evaluateTemplate(text: string, lookup: Lookup): string {
+export function evaluateTemplate(text: string, lookup: Lookup, ownFilter: OwnFilter = () => undefined): string {
   // Jinja: keep_trailing_newline is off.
   const root = parse(text.replace(/\r?\n$/, ''));
-  return new Evaluation(lookup).body(root, new Scope());
+  return new Evaluation(lookup, ownFilter).body(root, new Scope());
 }
 
 let slicesTaught = false;
@@ -85,9 +91,11 @@ class Scope {
 
 class Evaluation {
   readonly #lookup: Lookup;
+  readonly #ownFilter: OwnFilter;
 
-  constructor(lookup: Lookup) {
+  constructor(lookup: Lookup, ownFilter: OwnFilter) {
     this.#lookup = lookup;
+    this.#ownFilter = ownFilter;
   }
 
   body(node: unknown, scope: Scope): string {
@@ -246,7 +254,9 @@ class Evaluation {
   #filter(node: Node, scope: Scope): unknown {
     const { args, kwargs } = this.#arguments(node.args, scope);
     const [value, ...rest] = args;
-    return applyFilter(String(isNode(node.name) ? node.name.value : ''), value, rest, kwargs);
+    const name = String(isNode(node.name) ? node.name.value : '');
+    const own = this.#ownFilter(name);
+    return own ? own(defined(value), rest, kwargs) : applyFilter(name, value, rest, kwargs);
   }
 
   #test(node: Node, scope: Scope): boolean {

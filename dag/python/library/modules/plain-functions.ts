@@ -87,6 +87,9 @@ export function mathMembers(): Members {
         return first === undefined || second === undefined ? unfollowed(call, 'math.gcd') : int(divisor(first, second));
       }),
     ],
+    ofNumber('exp', Math.exp),
+    ofNumber('log2', (value) => (value > 0 ? Math.log2(value) : undefined)),
+    ofNumber('log10', (value) => (value > 0 ? Math.log10(value) : undefined)),
     ['pi', float(Math.PI)],
     ['e', float(Math.E)],
     ['tau', float(2 * Math.PI)],

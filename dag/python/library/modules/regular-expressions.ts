@@ -32,10 +32,13 @@ export function translatePattern(pattern: string, flags: number): Translated | u
   const flagText = `${bits & IGNORECASE ? 'i' : ''}${bits & MULTILINE ? 'm' : ''}${bits & DOTALL ? 's' : ''}`;
   // A repeated group of repeated parts can take exponential time on a text that almost matches.
   const risky = /[+*}]\)(?:[+*]|\{)/.test(body.replaceAll('?', ''));
+  // Classes such as `\w` and letters in both cases are what both see differently beyond ASCII.
+  const isPlain = (bits & IGNORECASE) === 0 && !/\\[wWdDsSbB]/.test(body);
   return {
     source,
     flags: flagText,
-    suits: (text) => /^\p{ASCII}*$/u.test(text) && text.length <= (risky ? 40 : 100_000),
+    suits: (text) =>
+      (isPlain ? /^[\0-\ud7ff\ue000-\uffff]*$/ : /^\p{ASCII}*$/u).test(text) && text.length <= (risky ? 40 : 100_000),
   };
 }
 

@@ -103,10 +103,10 @@ class Environment:
 
     def _render(self, source, name, context):
         escapes = self.autoescape == 'select' and name.endswith(('.html', '.htm', '.xml'))
-        if escapes or self.autoescape not in (False, 'select') or self._syntax or self._extensions or self.filters or self.tests:
+        if escapes or self.autoescape not in (False, 'select') or self._syntax or self._extensions or self.tests:
             return _unfollowed('a template of such an environment')
         return _native._render(source, {**self.globals, **context}, self.trim_blocks, self.lstrip_blocks,
-                               self.keep_trailing_newline)
+                               self.keep_trailing_newline, self.filters)
 
 
 class Template:
