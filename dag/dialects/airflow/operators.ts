@@ -127,6 +127,7 @@ const MEMBERS: readonly (readonly [string, Value])[] = [
   taskMember('leaves', (task) => list([task.instance])),
   taskMember('is_setup', (task) => (task.setup ? TRUE : FALSE)),
   taskMember('is_teardown', (task) => (task.teardown ? TRUE : FALSE)),
+  taskMember('operator_class', (task) => task.instance.cls),
   taskMember('task_type', (task) => str(task.operator)),
   taskMember('operator_name', (task) => str(task.label)),
   [
@@ -207,9 +208,22 @@ export function constructOperator(interpreter: Interpreter, cls: PyClass, args: 
       checkInitialised(interpreter, made, init, site);
       return made;
     }
+    doubtForeignInit(interpreter, cls, site);
     templatedAttributes(interpreter, made, site);
   } else initialiseTask(interpreter, made, args, site);
   return made;
+}
+
+/** Airflow wraps the `__init__` of operators, and fails on one that comes from a class that is none. */
+function doubtForeignInit(interpreter: Interpreter, cls: PyClass, site: Site): void {
+  const owner = cls.mro.find((base) => base.namespace.has('__init__'));
+  const dag = currentDag(stateOf(interpreter));
+  if (owner && dag && !owner.mro.includes(BASE_OPERATOR))
+    doubt(
+      dag,
+      `the constructor of ${cls.name} is that of ${owner.name}, which is no operator: Airflow cannot call it`,
+      site,
+    );
 }
 
 /** Airflow: `apply_defaults` gives parameters of a user's `__init__` the values of `default_args` by name. */

@@ -1,0 +1,2 @@
+-- depends: daily_load_2
+select 1

@@ -1,0 +1,2 @@
+-- depends: load
+select 2

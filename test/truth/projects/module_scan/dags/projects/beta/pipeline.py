@@ -1,0 +1,3 @@
+from projects.common import build
+
+DAGS = (build("p2_beta"),)

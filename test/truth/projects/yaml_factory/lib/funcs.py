@@ -1,0 +1,2 @@
+def hello(**kw):
+    print("x")
