@@ -110,7 +110,7 @@ export class ActiveRun {
 
   /** Something may have changed in the run before this one. */
   tellPast(): void {
-    const found = this.#options.others.past(this.#options.run);
+    const found = this.#options.others.past(this.#options.run, this.#plan);
     this.before = found?.before.runId ?? null;
     this.#feed({ kind: 'past', at: this.#now(), past: found?.past ?? null });
   }
@@ -213,6 +213,7 @@ export class ActiveRun {
         failFast: this.#plan.failFast,
         stopAtFirstFailure: policy.stopAtFirstFailure,
         deadline: deadlineOf(this.#plan, run),
+        ...(this.#plan.airflowVersion && { airflowVersion: this.#plan.airflowVersion }),
       },
       instances,
       underWay,

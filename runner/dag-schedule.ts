@@ -1,11 +1,7 @@
 /** When a DAG runs by itself: from the analysis where that is enough, else from what the user's Python says. */
-import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { airflowVersionIn, saysAirflowVersion } from '../dag/files/airflow-version.ts';
 import { type DagSchedule, dagSchedule, readMoment, type ScheduleSettings } from '../dag/timetables/dag-schedule.ts';
 import type { Delta, Timetable } from '../dag/timetables/timetable.ts';
+import { airflowVersion } from './airflow-version.ts';
 import { type Analyse, chooseDag } from './analysis.ts';
 import { RunnerError } from './errors.ts';
 import type { AssetCondition, WorkerSchedule } from './operators/worker-protocol.ts';
@@ -68,7 +64,8 @@ async function scheduleFromPython(python: PythonSource, settings: ScheduleSettin
   };
 }
 
-function timetableOf({ timetable }: WorkerSchedule, dagId: string, settings: ScheduleSettings): Timetable {
+/** Throws a RunnerError for a timetable of the user's own. */
+export function timetableOf({ timetable }: WorkerSchedule, dagId: string, settings: ScheduleSettings): Timetable {
   const ofIntervals = settings.dataIntervals ?? settings.airflowVersion === 2;
   const none = { months: 0, milliseconds: 0 };
   switch (timetable.kind) {
@@ -111,7 +108,7 @@ function deltaOf({ months, seconds }: { readonly months: number; readonly second
   return { months, milliseconds: seconds * 1000 };
 }
 
-function settingsOf(env: ScheduleSources['env'], version: 2 | 3): ScheduleSettings {
+export function settingsOf(env: ScheduleSources['env'], version: 2 | 3): ScheduleSettings {
   const flag = (name: string): boolean | undefined => {
     const text = env[`AIRFLOW__${name}`]?.trim().toLowerCase();
     return text === undefined || text === '' ? undefined : ['t', 'true', '1'].includes(text);
@@ -127,24 +124,4 @@ function settingsOf(env: ScheduleSources['env'], version: 2 | 3): ScheduleSettin
     ...(most > 0 && { maxActiveRuns: most }),
     ...(timezone && timezone !== 'system' && { timezone: timezone === 'utc' ? 'UTC' : timezone }),
   };
-}
-
-/** Of the interpreter, else what the workspace's files say, else the newest. */
-async function airflowVersion(python: string, workspace: string): Promise<2 | 3> {
-  const ask = 'import importlib.metadata as m; print(m.version("apache-airflow"))';
-  try {
-    const { stdout } = await promisify(execFile)(python, ['-c', ask]);
-    return stdout.startsWith('2') ? 2 : 3;
-  } catch {
-    return versionInFiles(workspace) ?? 3;
-  }
-}
-
-function versionInFiles(workspace: string): 2 | 3 | undefined {
-  try {
-    const texts = readdirSync(workspace).filter(saysAirflowVersion).sort();
-    return texts.map((name) => airflowVersionIn(readFileSync(join(workspace, name), 'utf8'))).find((one) => one);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@ import { schemaFaults } from '../dag/params/json-schema.ts';
 import { type Analyse, chooseDag } from './analysis.ts';
 import { RunnerError } from './errors.ts';
 import { type RunPlan, selectTasks } from './plan.ts';
+import { hasOwnTimetable, type TimingSources, timedByAnalysis, timedByWorker } from './plan-timing.ts';
 import type { StartRunParams } from './protocol.ts';
 import { isFailure, type PythonSource } from './python-source.ts';
 import { chosenTasks } from './selection.ts';
@@ -13,6 +14,7 @@ export interface PlanSources {
   readonly analyse: () => Promise<Analyse>;
   /** Something that the user should know. */
   readonly tell: (message: string) => void;
+  readonly timing: TimingSources;
 }
 
 /** Throws RunnerErrors. */
@@ -21,25 +23,35 @@ export async function makePlan(params: StartRunParams, python: PythonSource, sou
   const analyse = await sources.analyse();
   const analysis = await analyse(params.file, params.pythonPath ?? []);
   const wrong = faultOf(() => chooseDag(analysis, params.file, params.dagId));
-  if (wrong) return planOfAnotherMind(params, python, wrong);
+  if (wrong) return planOfAnotherMind(params, python, wrong, sources);
   const dag = chooseDag(analysis, params.file, params.dagId);
   const reasons = dag
-    ? reasonsToAskPython(dag, readFileSync(params.file, 'utf8'))
+    ? [
+        ...reasonsToAskPython(dag, readFileSync(params.file, 'utf8')),
+        ...(hasOwnTimetable(dag) ? ['its timetable is made in Python'] : []),
+      ]
     : ['the file shows no DAG at first sight'];
   if (dag) checkParams(dag.params.flatMap(knownParam), params.conf ?? {});
   const analysed = dag && planFromAnalysis(dag, params.file);
   const plan =
-    reasons.length === 0 && analysed ? analysed : await planFromPython(params, python, sources, { analysed, reasons });
+    reasons.length === 0 && dag && analysed
+      ? await timedByAnalysis(analysed, dag, sources.timing)
+      : await planFromPython(params, python, sources, { analysed, reasons });
   return params.taskIds ? selectTasks(plan, chosenTasks(plan, params)) : plan;
 }
 
 /** A file that is wrong for one version of Airflow may be right for the one in the interpreter, which has the last word. */
-async function planOfAnotherMind(params: StartRunParams, python: PythonSource, wrong: RunnerError): Promise<RunPlan> {
+async function planOfAnotherMind(
+  params: StartRunParams,
+  python: PythonSource,
+  wrong: RunnerError,
+  { timing }: PlanSources,
+): Promise<RunPlan> {
   const worker = wrong.kind === 'invalidDag' ? await python.worker() : undefined;
   if (!worker || isFailure(worker) || worker.description.sdk === 'standin') throw wrong;
   const { planFromWorker } = await import('./plan-from-worker.ts');
   checkParams(worker.description.dag.paramSchemas, params.conf ?? {});
-  const plan = planFromWorker(worker.description, params.file);
+  const plan = timedByWorker(planFromWorker(worker.description, params.file), worker.description, timing);
   return params.taskIds ? selectTasks(plan, chosenTasks(plan, params)) : plan;
 }
 
@@ -56,7 +68,7 @@ function faultOf(choose: () => unknown): RunnerError | undefined {
 async function planFromPython(
   params: StartRunParams,
   python: PythonSource,
-  { tell }: PlanSources,
+  { tell, timing }: PlanSources,
   { analysed, reasons }: { readonly analysed: RunPlan | undefined; readonly reasons: readonly string[] },
 ): Promise<RunPlan> {
   const { planFromWorker, differenceFrom } = await import('./plan-from-worker.ts');
@@ -71,7 +83,7 @@ async function planFromPython(
     );
   }
   checkParams(worker.description.dag.paramSchemas, params.conf ?? {});
-  const plan = planFromWorker(worker.description, params.file);
+  const plan = timedByWorker(planFromWorker(worker.description, params.file), worker.description, timing);
   const difference = analysed && differenceFrom(analysed, plan);
   if (difference) tell(difference);
   return plan;

@@ -153,8 +153,9 @@ export class OtherRuns {
   }
 
   /** What `depends_on_past` and `wait_for_downstream` look at; null for a DAG's first run. */
-  past(row: RunRow): { readonly before: RunRow; readonly past: PastRun } | null {
-    const before = this.#options.store.runBefore(row);
+  past(row: RunRow, plan: RunPlan): { readonly before: RunRow; readonly past: PastRun } | null {
+    // Airflow (`PrevDagrunDep`): where missed runs are made up for, one by hand is no run before another.
+    const before = this.#options.store.runBefore(row, { alsoManual: !plan.catchup });
     if (!before) return null;
     const states: { [taskId: string]: InstanceView['state'][] } = {};
     const running = [...this.#options.active()].find(({ runId }) => runId === before.runId);

@@ -4,7 +4,8 @@
  */
 import type { Json, TriggerRule } from '../dag/model.ts';
 import { TRIGGER_RULES } from '../dag/model.ts';
-import type { EngineGroup, EnginePlan, EngineTask } from './engine/model.ts';
+import type { Timetable } from '../dag/timetables/timetable.ts';
+import type { AirflowVersion, EngineGroup, EnginePlan, EngineTask } from './engine/model.ts';
 import { RunnerError } from './errors.ts';
 import type { ExecutorName } from './protocol.ts';
 
@@ -20,6 +21,12 @@ export interface RunPlan extends EnginePlan {
   readonly failFast: boolean;
   /** Airflow 2: `maxActiveTasks` holds over all runs of the DAG. Absent in plans that an earlier version stored, as is the next. */
   readonly maxActiveTasksOverRuns?: boolean;
+  /** Whose rules hold; 3 when absent. */
+  readonly airflowVersion?: AirflowVersion;
+  /** Tasks that look back look at scheduled runs alone then. */
+  readonly catchup?: boolean;
+  /** Where the data interval of a run by hand is not just the moment of its logical date. */
+  readonly timetable?: Timetable;
   /** Seconds; null: no limit. */
   readonly dagrunTimeout?: number | null;
   /** The DAG's own: what they are is Python's. Absent: none. */

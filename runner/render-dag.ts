@@ -103,6 +103,8 @@ function callbacks({ store, workspace, env }: RenderPlace, asked: Set<string>): 
     getVariable: async (key) => variableOf(sources, key),
     setVariable: async () => {},
     deleteVariable: async () => {},
+    getVariableKeys: async () => [],
+    keep: async () => undefined,
     getConnection: async (id) => connectionOf(sources, id),
     getTaskStates: async () => [],
     getRuns: async () => [],

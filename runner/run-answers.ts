@@ -1,10 +1,12 @@
 /** What a run's tasks ask for while they run, answered from the store, the environment, the workspace's settings and other runs. */
+import type { Json } from '../dag/model.ts';
 import { type InstanceView, isFinished } from './engine/model.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { TaskValues } from './operators/task-context.ts';
-import type { RunCallbacks, RunRecord, TaskCallbacks } from './operators/worker-protocol.ts';
+import type { KeepRequest, RunCallbacks, RunRecord, TaskCallbacks } from './operators/worker-protocol.ts';
 import type { OtherRuns } from './other-runs.ts';
 import { airflowRunId } from './run-ids.ts';
+import type { StateOwner } from './store/kept-states.ts';
 import type { RunRow, Store } from './store/store.ts';
 
 export interface AnswerSources {
@@ -84,6 +86,9 @@ export function runCallbacks(sources: AnswerSources): RunCallbacks & Pick<TaskCa
     getVariable: async (key) => variableOf(sources, key),
     setVariable: async (key, value) => store.setVariable(key, value),
     deleteVariable: async (key) => store.deleteVariable(key),
+    getVariableKeys: async () =>
+      [...new Set([...store.variableKeys(), ...Object.keys(sources.settings.variables)])].sort(),
+    keep: async (request) => keep(request, store, (runId) => rowOf(undefined, runId)),
     getConnection: async (id) => connectionOf(sources, id),
     getTaskStates: async ({ dagId, runId, taskIds }) => {
       const row = rowOf(dagId, runId);
@@ -112,6 +117,29 @@ export function runCallbacks(sources: AnswerSources): RunCallbacks & Pick<TaskCa
     hasDag: (dagId) => others.knows(dagId, run),
     getAssetEvents: async (asset) => store.assets.of(asset),
   };
+}
+
+function keep(request: KeepRequest, store: Store, rowOf: (runId: string) => RunRow | undefined): Json | undefined {
+  const { owner } = request;
+  const row = 'asset' in owner ? undefined : rowOf(owner.runId);
+  if (!('asset' in owner) && !row) return undefined;
+  const of: StateOwner =
+    'asset' in owner
+      ? { kind: 'asset', name: owner.asset }
+      : { kind: 'task', run: row?.id ?? 0, taskId: owner.taskId, mapIndex: owner.mapIndex };
+  switch (request.what) {
+    case 'get':
+      return store.kept.get(of, request.key);
+    case 'set':
+      store.kept.set(of, request.key, request.value);
+      return undefined;
+    case 'delete':
+      store.kept.delete(of, request.key);
+      return undefined;
+    case 'clear':
+      store.kept.clear(of);
+      return undefined;
+  }
 }
 
 function runRecord(row: RunRow): RunRecord {

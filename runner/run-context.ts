@@ -5,7 +5,7 @@ import type { RunPlan } from './plan.ts';
 import { airflowRunId } from './run-ids.ts';
 import type { RunRow, Store } from './store/store.ts';
 
-/** Airflow: the data interval of a manual run is the moment of its logical date; that of a scheduled one is its timetable's. */
+/** Airflow: a run by hand is due at its logical date; one that a timetable asks for at the end of its data interval. */
 export function workerRun(store: Store, run: RunRow): WorkerRun {
   const previous = store.previousSuccess(run);
   const start = run.startDate ?? run.logicalDate ?? '';
@@ -16,7 +16,7 @@ export function workerRun(store: Store, run: RunRow): WorkerRun {
     dataIntervalStart: run.dataInterval?.start ?? run.logicalDate,
     dataIntervalEnd: run.dataInterval?.end ?? run.logicalDate,
     startDate: start,
-    runAfter: run.dataInterval?.end ?? run.logicalDate ?? start,
+    runAfter: (run.runType === 'manual' ? undefined : run.dataInterval?.end) ?? run.logicalDate ?? start,
     conf: run.conf,
     ...(run.runType === 'asset_triggered' && { assetEvents: store.assets.startedBy(run.dagId, run.runId) }),
     ...(previous && {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Json } from '../dag/model.ts';
 import { ActiveRun } from './active-run.ts';
 import type { ActiveRunOptions, RunEnd } from './active-run-options.ts';
+import { airflowVersion, versionInFiles } from './airflow-version.ts';
 import type { Analyse } from './analysis.ts';
 import { Backfills, uniqueIn } from './backfills.ts';
 import { findSchedule, type KnownSchedule } from './dag-schedule.ts';
@@ -23,6 +24,7 @@ import { endShells, prepareShells } from './operators/shells.ts';
 import { removeWorkingFolders } from './operators/working-folders.ts';
 import { OtherRuns, type RunDetails } from './other-runs.ts';
 import type { RunPlan } from './plan.ts';
+import { intervalByHand } from './plan-timing.ts';
 import type {
   ClearParams,
   InstanceRef,
@@ -138,8 +140,10 @@ export class Runner {
     const python = this.#python(params, named, env);
     this.#starting += 1;
     try {
-      const plan = await this.#plan(params, python);
+      const plan = await this.#plan(params, python, env);
       const runId = uniqueIn(this.#store, { runId: named, dagId: plan.dagId });
+      const date =
+        details.logicalDate === null ? null : logicalDate(details.logicalDate ?? params.logicalDate, startDate);
       const run = this.#store.insertRun(
         {
           runId,
@@ -147,11 +151,10 @@ export class Runner {
           file: params.file,
           state: 'running',
           executor: params.executor ?? 'local',
-          logicalDate:
-            details.logicalDate === null ? null : logicalDate(details.logicalDate ?? params.logicalDate, startDate),
+          logicalDate: date,
           conf: params.conf ?? {},
           runType: details.runType ?? 'manual',
-          dataInterval: details.dataInterval ?? null,
+          dataInterval: details.dataInterval ?? intervalByHand(plan, date),
           startDate: startDate.toISOString(),
           endDate: null,
           message: null,
@@ -438,10 +441,16 @@ export class Runner {
     return this.#options.analyse ?? (await loadAnalysis()).staticAnalysis(this.#options);
   }
 
-  #plan(params: StartRunParams, python: PythonSource): Promise<RunPlan> {
+  #plan(params: StartRunParams, python: PythonSource, env: StartRunParams['env'] = this.env): Promise<RunPlan> {
+    const { workspace } = this.#options;
     return makePlan(params, python, {
       analyse: () => this.#analyse(),
       tell: (message) => this.#tell('information', message),
+      timing: {
+        env,
+        airflowVersion: () => airflowVersion(params.python ?? 'python3', workspace, env),
+        versionInFiles: () => versionInFiles(workspace),
+      },
     });
   }
 

@@ -8,7 +8,7 @@ import type { Instance, RunState } from './run-state.ts';
 export function applyDecision(state: RunState, from: Instance, decision: Decision): void {
   const reason = decision.kind === 'branch' ? 'did not choose it' : 'skipped it';
   for (const index of decidedAgainst(state, from, decision)) {
-    skipTask(state, from, index, `${from.node.task.taskId} ${reason}`);
+    skipTask(state, from, index, `${from.node.task.taskId} ${reason}`, decision.kind === 'branch');
   }
 }
 
@@ -35,10 +35,12 @@ function decidedAgainst(state: RunState, from: Instance, decision: Decision): re
   }
 }
 
-function skipTask(state: RunState, from: Instance, index: number, reason: string): void {
+function skipTask(state: RunState, from: Instance, index: number, reason: string, byBranch: boolean): void {
   const target = state.node(index);
   const source = state.node(from.node.index);
   const mapped = from.mapIndex >= 0;
+  // Airflow 2: a branch asks for the instance that is not mapped, and a mapping over literals has none.
+  if (byBranch && !mapped && target.expanded && state.limits.airflowVersion === 2) return;
   const indexed = mapped && shareMappedGroup(source, target);
   // Airflow: what one instance of a mapped task decides holds for the same index only, and not for tasks that aren't mapped.
   if (mapped && !indexed && !(source.node.task.mapped && target.expanded)) return;

@@ -1,5 +1,5 @@
 /** What follows from a plan's edges and groups alone, worked out once: relatives, mapping groups, setups, weights. */
-import type { EngineGroup, EnginePlan, EngineTask } from './model.ts';
+import type { AirflowVersion, EngineGroup, EnginePlan, EngineTask } from './model.ts';
 
 export interface TaskNode {
   readonly index: number;
@@ -28,7 +28,7 @@ export interface Graph {
   readonly weights: () => readonly number[];
 }
 
-export function buildGraph(plan: EnginePlan): Graph {
+export function buildGraph(plan: EnginePlan, version: AirflowVersion = 3): Graph {
   const groups = new Map(plan.groups.map((group) => [group.groupId, group]));
   const upstream: number[][] = plan.tasks.map(() => []);
   const downstream: number[][] = plan.tasks.map(() => []);
@@ -52,7 +52,7 @@ export function buildGraph(plan: EnginePlan): Graph {
       upstream: upstream[index] ?? [],
       downstream: downstream[index] ?? [],
       mappedGroups: mappedGroups[index] ?? [],
-      indexed: (upstream[index] ?? []).some(shares),
+      indexed: (upstream[index] ?? []).some(shares) && !(version === 2 && looksAtEveryInstance(task, groups)),
       indirectSetups: hasSetups && !task.teardown ? indirectSetups(index, relatives) : [],
       teardownScope: hasSetups && task.teardown ? teardownScope(index, relatives) : [],
       leaf: isEffectiveLeaf(index, relatives),
@@ -94,6 +94,12 @@ function mappedGroupsAround(group: string | null, groups: ReadonlyMap<string, En
   const around: string[] = [];
   for (let at = group; at !== null; at = groups.get(at)?.parent ?? null) if (groups.get(at)?.mapped) around.unshift(at);
   return around;
+}
+
+/** Airflow 2 (`is_fast_triggered`): directly in a mapped group these rules are about all instances before the task, whatever its own index. */
+function looksAtEveryInstance({ triggerRule, group }: EngineTask, groups: ReadonlyMap<string, EngineGroup>): boolean {
+  const fast = triggerRule === 'one_success' || triggerRule === 'one_failed' || triggerRule === 'one_done';
+  return fast && group !== null && groups.get(group)?.mapped === true;
 }
 
 /** Airflow: a setup matters to a task when it has no teardown, or has one after the task. */

@@ -268,10 +268,17 @@ function stop(state: RunState, stopping: Stopping, at: number, commands: Command
       instance.dueAt = null;
       instance.endedAt = at;
       state.setState(instance, kind === 'timed-out' ? 'skipped' : 'failed', reason);
+    } else if (instance.state === 'none' && leavesUnstarted(state)) {
+      // It stays without a state.
     } else if (!isFinished(instance.state) && !spared) {
       state.setState(instance, 'skipped', `not started: ${reason}`);
     }
   }
+}
+
+/** Airflow 2 looks for instances whose state is in a list, and what has no state is in none. */
+function leavesUnstarted({ stopping, limits }: RunState): boolean {
+  return stopping?.kind === 'timed-out' && limits.airflowVersion === 2;
 }
 
 function isOver(state: RunState, at: number): boolean {
@@ -302,6 +309,7 @@ function nodeOf(state: RunState, taskId: string): NodeState {
 /** Follows every consequence of what just happened until there is nothing left to decide, then hands out work. */
 function settle(state: RunState, at: number, commands: Command[]): void {
   if (!state.started) return;
+  if (leavesUnstarted(state)) state.dropChecks();
   do {
     // The list grows while it is walked.
     for (const check of state.checks) {
@@ -414,8 +422,12 @@ function concludeIfDone(state: RunState, commands: Command[]): void {
   const going = (state.byState.get('scheduled') ?? 0) + (state.byState.get('deferred') ?? 0);
   const movable = state.active + state.expanding + going;
   const waiting = (state.byState.get('up_for_retry') ?? 0) + (state.byState.get('up_for_reschedule') ?? 0);
-  if (movable + waiting > 0 || mayStillGoOn(state)) return;
+  if (movable + waiting > 0 || (!leavesUnstarted(state) && mayStillGoOn(state))) return;
   state.finished = true;
+  if (leavesUnstarted(state)) {
+    commands.push({ kind: 'finish', ...verdictOfRun(state) });
+    return;
+  }
   const stuck = [...state.instances()].filter((instance) => !isFinished(instance.state));
   const first =
     stuck[0] && `${stuck[0].node.task.taskId} ${judge(state, state.node(stuck[0].node.index), stuck[0]).reason()}`;

@@ -66,7 +66,11 @@ export interface EngineLimits {
   readonly stopAtFirstFailure?: boolean;
   /** When the run is given up (`dagrun_timeout`); null or absent: never. */
   readonly deadline?: number | null;
+  /** Whose rules hold where the two differ; 3 when absent. */
+  readonly airflowVersion?: AirflowVersion;
 }
+
+export type AirflowVersion = 2 | 3;
 
 /** What tasks that depend on the past have to know of the run before. */
 export interface PastRun {

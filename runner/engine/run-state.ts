@@ -90,7 +90,7 @@ export class RunState {
   #replaced: InstanceKey[] = [];
 
   constructor(plan: EnginePlan, limits: EngineLimits) {
-    this.graph = buildGraph(plan);
+    this.graph = buildGraph(plan, limits.airflowVersion);
     this.limits = limits;
     this.due = new PriorityQueue((a, b) => a.at < b.at);
     this.nodes = this.graph.nodes.map((node) => newNodeState(node));
@@ -157,6 +157,12 @@ export class RunState {
       target.queuedForCheck = true;
       this.checks.push({ target, from: null });
     } else this.checks.push({ target, from });
+  }
+
+  /** Nothing follows any more from what has happened. */
+  dropChecks(): void {
+    for (const { target } of this.checks) target.queuedForCheck = false;
+    this.checks.length = 0;
   }
 
   takeChanges(): { changed: InstanceView[]; replaced: InstanceKey[] } {

@@ -8,6 +8,7 @@ import type {
   CallBackRequest,
   ExpandOutcome,
   ExpandRequest,
+  KeepRequest,
   RenderOutcome,
   RunTaskRequest,
   TaskOutcome,
@@ -84,4 +85,6 @@ export interface CallParams {
   readonly name?: string;
   readonly uri?: string;
   readonly alias?: string;
+  /** A `KeepRequest`. */
+  readonly keep?: KeepRequest;
 }

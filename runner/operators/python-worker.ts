@@ -246,6 +246,12 @@ export async function answerCall(
     case 'deleteVariable':
       await callbacks.deleteVariable(key);
       return null;
+    case 'getVariableKeys':
+      return [...(await callbacks.getVariableKeys())];
+    case 'keep': {
+      const found = params.keep && (await callbacks.keep(params.keep));
+      return found === undefined ? null : { value: found };
+    }
     case 'getConnection':
       return callbacks.getConnection(params.id);
     case 'getTaskStates': {

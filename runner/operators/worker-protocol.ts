@@ -341,6 +341,10 @@ export interface RunCallbacks {
   getVariable(key: string): Promise<string | undefined>;
   setVariable(key: string, value: string): Promise<void>;
   deleteVariable(key: string): Promise<void>;
+  /** Those that have been set here; not those of the environment (Airflow: of its database alone). */
+  getVariableKeys(): Promise<readonly string[]>;
+  /** What tasks keep for themselves, or for an asset. */
+  keep(request: KeepRequest): Promise<Json | undefined>;
   /** As a URI or JSON, in the form that `AIRFLOW_CONN_…` takes. */
   getConnection(connectionId: string): Promise<string | undefined>;
   /** State of a run's instances; all tasks when `taskIds` is absent, this DAG when `dagId` is. */
@@ -372,6 +376,17 @@ export interface RunCallbacks {
     readonly alias?: string;
   }): Promise<readonly AssetEventRecord[]>;
 }
+
+/** About one key of a state store, or with `clear` about all. */
+export type KeepRequest = {
+  readonly owner:
+    | { readonly runId: string; readonly taskId: string; readonly mapIndex: number }
+    | { readonly asset: string };
+} & (
+  | { readonly what: 'get' | 'delete'; readonly key: string }
+  | { readonly what: 'set'; readonly key: string; readonly value: Json }
+  | { readonly what: 'clear' }
+);
 
 /** An instance as other tasks get to see it. Moments are milliseconds since the epoch. */
 export interface InstanceRecord {

@@ -117,4 +117,14 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (dag_id, run_id, event)
   ) WITHOUT ROWID;
   `,
+  `
+  -- run: 0 for what belongs to an asset; owner: MAP_INDEX TASK_ID, or the asset's name.
+  CREATE TABLE kept_states (
+    run INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (run, owner, key)
+  ) WITHOUT ROWID;
+  `,
 ];

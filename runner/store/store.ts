@@ -8,6 +8,7 @@ import type { RunPlan } from '../plan.ts';
 import type { RunState, RunSummary, StartRunParams, TaskInstanceState, XCom } from '../protocol.ts';
 import { AssetEvents } from './asset-events.ts';
 import { databasePath, explaining, openDatabase, putBack } from './database.ts';
+import { KeptStates } from './kept-states.ts';
 import { logPath, runLogFolder, type TryKey } from './log-paths.ts';
 import type { Ownership } from './owner.ts';
 import { PlannedRuns } from './planned-runs.ts';
@@ -34,6 +35,7 @@ export class Store {
   #ownership: Ownership;
   readonly assets: AssetEvents;
   readonly planned: PlannedRuns;
+  readonly kept: KeptStates;
   readonly #statements = new Map<string, Statement>();
   readonly #folders = new Set<string>();
 
@@ -51,6 +53,7 @@ export class Store {
     this.#ownership = ownership;
     this.assets = new AssetEvents((sql) => this.#statement(sql), folder);
     this.planned = new PlannedRuns((sql) => this.#statement(sql), folder);
+    this.kept = new KeptStates((sql) => this.#statement(sql), folder);
   }
 
   close(): void {
@@ -168,12 +171,13 @@ export class Store {
     return row ? toRun(row) : undefined;
   }
 
-  /** The DAG's run with the logical date next before this one's. */
-  runBefore(run: RunRow): RunRow | undefined {
+  /** The DAG's run with the logical date next before this one's; a run by hand only if it counts, too. */
+  runBefore(run: RunRow, { alsoManual }: { readonly alsoManual: boolean } = { alsoManual: true }): RunRow | undefined {
     const row = this.#guard(() =>
       this.#statement(
-        'SELECT * FROM runs WHERE dag_id = ?1 AND id <> ?2 AND logical_date < ?3 ORDER BY logical_date DESC, id DESC LIMIT 1',
-      ).get([run.dagId, run.id, run.logicalDate ?? '']),
+        `SELECT * FROM runs WHERE dag_id = ?1 AND id <> ?2 AND logical_date < ?3 AND (?4 OR run_type <> 'manual')
+         ORDER BY logical_date DESC, id DESC LIMIT 1`,
+      ).get([run.dagId, run.id, run.logicalDate ?? '', alsoManual ? 1 : 0]),
     );
     return row ? toRun(row) : undefined;
   }
@@ -193,7 +197,7 @@ export class Store {
   deleteRun(run: RunRow): void {
     this.#guard(() =>
       this.#transaction(() => {
-        for (const table of ['task_instances', 'tries', 'xcoms', 'rendered']) {
+        for (const table of ['task_instances', 'tries', 'xcoms', 'rendered', 'kept_states']) {
           this.#statement(`DELETE FROM ${table} WHERE run = ?`).run([run.id]);
         }
         this.#statement('DELETE FROM runs WHERE id = ?').run([run.id]);
@@ -314,6 +318,12 @@ export class Store {
       this.#statement(
         'INSERT INTO variables (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
       ).run([key, value]),
+    );
+  }
+
+  variableKeys(): string[] {
+    return this.#guard(() => this.#statement('SELECT key FROM variables ORDER BY key').all()).map((row) =>
+      text(row.key),
     );
   }
 

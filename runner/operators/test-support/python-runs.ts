@@ -7,6 +7,7 @@ import type { Json } from '../../../dag/model.ts';
 import { PythonWorker } from '../python-worker.ts';
 import type {
   ExpandOutcome,
+  KeepRequest,
   RunTaskRequest,
   StartWorker,
   TaskCallbacks,
@@ -143,6 +144,22 @@ export class TestRun {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Values by owner and key. */
+  readonly kept = new Map<string, Json>();
+
+  #keep(request: KeepRequest): Json | undefined {
+    const { owner } = request;
+    const prefix = 'asset' in owner ? owner.asset : `${owner.taskId}|${owner.mapIndex}`;
+    if (request.what === 'clear') {
+      for (const name of [...this.kept.keys()]) if (name.startsWith(`${prefix}|`)) this.kept.delete(name);
+      return undefined;
+    }
+    const name = `${prefix}|${request.key}`;
+    if (request.what === 'set') this.kept.set(name, request.value);
+    if (request.what === 'delete') this.kept.delete(name);
+    return request.what === 'get' ? this.kept.get(name) : undefined;
+  }
+
   #callbacks(): TaskCallbacks {
     return {
       getXCom: async (query) => this.xcoms.get(xcomKey(query.taskId, query.mapIndex, query.key)),
@@ -154,6 +171,8 @@ export class TestRun {
           .sort((a, b) => a.mapIndex - b.mapIndex),
       getVariable: async (key) => this.variables.get(key),
       setVariable: async (key, value) => void this.variables.set(key, value),
+      getVariableKeys: async () => [...this.variables.keys()].sort(),
+      keep: async (request) => this.#keep(request),
       deleteVariable: async (key) => void this.variables.delete(key),
       getConnection: async (id) => this.connections.get(id),
       getTaskStates: async () => [],

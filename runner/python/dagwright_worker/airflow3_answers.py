@@ -10,6 +10,7 @@ from airflow.sdk.api.datamodels import _generated as api
 from airflow.sdk.exceptions import AirflowRuntimeError, ErrorType
 from airflow.sdk.execution_time import comms
 
+from dagwright_worker.airflow3_states import STATE_ANSWERS
 from dagwright_worker.protocol import RunnerError
 
 
@@ -93,6 +94,12 @@ def put_variable(supervisor: Any, msg: Any) -> Any:
 def delete_variable(supervisor: Any, msg: Any) -> Any:
     supervisor.channel.call("deleteVariable", {"key": msg.key})
     return comms.OKResponse(ok=True)
+
+
+def get_variable_keys(supervisor: Any, msg: Any) -> Any:
+    keys = supervisor.channel.call("getVariableKeys", {}) or []
+    wanted = [key for key in keys if not msg.prefix or key.startswith(msg.prefix)]
+    return comms.VariableKeysResult(keys=wanted[msg.offset : msg.offset + msg.limit], total_entries=len(wanted))
 
 
 def get_connection(supervisor: Any, msg: Any) -> Any:
@@ -337,6 +344,28 @@ def get_asset(_supervisor: Any, msg: Any) -> Any:
     return comms.AssetResult(name=name, uri=getattr(msg, "uri", None) or name, group="asset")
 
 
+def get_breadcrumbs(supervisor: Any, msg: Any) -> Any:
+    """What has ended in a run, for error trackers."""
+    ended = {"success", "failed", "skipped", "upstream_failed", "removed"}
+    rows = supervisor.channel.call("getTaskStates", {"dagId": msg.dag_id, "runId": msg.run_id}) or []
+    tasks = getattr(supervisor.dags.get(msg.dag_id), "task_dict", {})
+    found = []
+    for row in sorted(rows, key=lambda one: (one["taskId"], one["mapIndex"])):
+        if row["state"] not in ended:
+            continue
+        start, end = row.get("startedAt"), row.get("endedAt")
+        found.append(
+            {
+                "task_id": row["taskId"],
+                "map_index": row["mapIndex"],
+                "state": row["state"],
+                "operator": getattr(tasks.get(row["taskId"]), "task_type", None),
+                "duration": (end - start) / 1000 if start is not None and end is not None else None,
+            }
+        )
+    return comms.TaskBreadcrumbsResult(breadcrumbs=found)
+
+
 ANSWERS: Dict[str, Callable[[Any, Any], Any]] = {
     "GetXCom": get_xcom,
     "GetXComCount": get_xcom_count,
@@ -347,6 +376,7 @@ ANSWERS: Dict[str, Callable[[Any, Any], Any]] = {
     "GetVariable": get_variable,
     "PutVariable": put_variable,
     "DeleteVariable": delete_variable,
+    "GetVariableKeys": get_variable_keys,
     "GetConnection": get_connection,
     "SetRenderedFields": set_rendered_fields,
     "SetRenderedMapIndex": nothing,
@@ -355,6 +385,7 @@ ANSWERS: Dict[str, Callable[[Any, Any], Any]] = {
     "ValidateInletsAndOutlets": lambda _supervisor, _msg: comms.InactiveAssetsResult(inactive_assets=[]),
     "GetTICount": get_ti_count,
     "GetTaskStates": get_task_states,
+    "GetTaskBreadcrumbs": get_breadcrumbs,
     "GetDagRun": get_dag_run,
     "GetDagRunState": get_dag_run_state,
     "GetDRCount": get_dr_count,
@@ -371,4 +402,13 @@ ANSWERS: Dict[str, Callable[[Any, Any], Any]] = {
         supervisor, msg, {"name": msg.name, "uri": msg.uri}
     ),
     "GetAssetEventByAssetAlias": lambda supervisor, msg: _asset_events(supervisor, msg, {"alias": msg.alias_name}),
+    **STATE_ANSWERS,
+}
+
+_NO_PERSON = "a person's answer, which nobody is asked for in a run on this machine"
+# Kinds of requests that are refused, and what the task is told to be missing.
+REFUSED: Dict[str, str] = {
+    "CreateHITLDetailPayload": _NO_PERSON,
+    "UpdateHITLDetail": _NO_PERSON,
+    "GetHITLDetailResponse": _NO_PERSON,
 }

@@ -11,10 +11,12 @@ from airflow.sdk.api.datamodels import _generated as api
 from airflow.sdk.exceptions import AirflowRuntimeError
 from airflow.sdk.execution_time import comms, task_runner
 
-from dagwright_worker.airflow3_answers import ANSWERS, refuse
+from dagwright_worker.airflow3_answers import ANSWERS, REFUSED, refuse
+from dagwright_worker.airflow3_states import clear_states_of_success
 from dagwright_worker.protocol import Channel
 
-_TERMINAL = ("SucceedTask", "TaskState", "RetryTask", "RescheduleTask", "DeferTask", "AwaitInputTask")
+# Messages that say how the try ends.
+TERMINAL = ("SucceedTask", "TaskState", "RetryTask", "RescheduleTask", "DeferTask", "AwaitInputTask")
 
 
 class Supervisor:
@@ -49,7 +51,9 @@ class Supervisor:
 
     def send(self, msg: Any) -> Any:
         kind = type(msg).__name__
-        if kind in _TERMINAL:
+        if kind in TERMINAL:
+            if kind == "SucceedTask":
+                clear_states_of_success(self)
             self.end = msg
             return None
         if kind == "SkipDownstreamTasks":
@@ -57,7 +61,8 @@ class Supervisor:
             return None
         answer = ANSWERS.get(kind)
         if answer is None:
-            raise AirflowRuntimeError(refuse(f"{kind} is not available in a run on this machine"))
+            missing = REFUSED.get(kind, f"an answer to {kind}, which a run on this machine does not know")
+            raise AirflowRuntimeError(refuse(f"the task needs {missing}"))
         return answer(self, msg)
 
     async def asend(self, msg: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
 from dagwright_worker.assets import key_of
 from dagwright_worker.protocol import Channel
+from dagwright_worker.state_stores import AssetStateStores, StateStore
 from dagwright_worker.xcom_values import from_json, to_json
 
 RETURN_KEY = "return_value"
@@ -313,6 +314,10 @@ def make_context(parts: Any, dag: Any, task: Any, request: Dict[str, Any], chann
     }
     if parts.PULL_WITHOUT_IDS != "own":  # Airflow 2
         context["test_mode"] = False
+    else:
+        owner = {"runId": run.run_id, "taskId": task.task_id, "mapIndex": ti.map_index}
+        context["task_state_store"] = StateStore(channel, owner)
+        context["asset_state_store"] = AssetStateStores(channel, context["inlets"], context["outlets"])
     if run.logical_date is not None:
         context.update(_dates(run, parts))
         context["task_instance_key_str"] = f"{dag.dag_id}__{task.task_id}__{context['ds_nodash']}"

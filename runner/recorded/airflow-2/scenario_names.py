@@ -9,3 +9,7 @@ from airflow.hooks.base import BaseHook
 from airflow.models import BaseOperator, Param, Variable
 from airflow.sensors.base import PokeReturnValue
 from airflow.utils.task_group import TaskGroup
+from airflow.io.path import ObjectStoragePath
+from airflow.models.baseoperator import chain, chain_linear, cross_downstream
+from airflow.operators.python import get_current_context
+from airflow.utils.edgemodifier import Label

@@ -270,7 +270,7 @@ with DAG("flow_depends_on_past_skips", schedule=None):
     first = bash("first", "exit {{ dag_run.conf.get('code', 0) }}", depends_on_past=True)
     first >> bash("second", depends_on_past=True, trigger_rule="all_done")
 
-with DAG("flow_depends_on_past_failed", schedule=None, dagrun_timeout=timedelta(seconds=12)):
+with DAG("flow_depends_on_past_failed", schedule=None, dagrun_timeout=timedelta(seconds=30)):
     bash("first", "exit {{ dag_run.conf.get('code', 0) }}", depends_on_past=True) >> bash("second", trigger_rule="all_done")
 
 with DAG("flow_depends_on_past_mapped", schedule=None):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG, task
 
-with DAG("depends_on_past", schedule=None, dagrun_timeout=timedelta(seconds=15)):
+with DAG("depends_on_past", schedule=None, dagrun_timeout=timedelta(seconds=30)):
     # Fails in the first run if it is told to: the second then waits for it.
     first = BashOperator(
         task_id="first", bash_command="test -z \"{{ dag_run.conf.get('fail', '') }}\"", depends_on_past=True
@@ -17,7 +17,7 @@ with DAG("depends_on_past_met", schedule=None):
         task_id="skips", bash_command="exit 99", depends_on_past=True
     )
 
-with DAG("wait_for_downstream", schedule=None, dagrun_timeout=timedelta(seconds=15)):
+with DAG("wait_for_downstream", schedule=None, dagrun_timeout=timedelta(seconds=30)):
     first = BashOperator(task_id="first", bash_command="true", wait_for_downstream=True)
     first >> BashOperator(task_id="second", bash_command="test -z \"{{ dag_run.conf.get('fail', '') }}\"")
 

@@ -33,7 +33,7 @@ with DAG("execution_timeout_is_retried", schedule=None):
 
     slow_at_first()
 
-with DAG("dagrun_timeout", schedule=None, dagrun_timeout=timedelta(seconds=12)):
+with DAG("dagrun_timeout", schedule=None, dagrun_timeout=timedelta(seconds=25)):
     quick = BashOperator(task_id="quick", bash_command="true")
     slow = BashOperator(task_id="slow", bash_command="sleep 100")
     quick >> slow >> BashOperator(task_id="never", bash_command="true")
