@@ -52,6 +52,8 @@ export class ActiveRun {
   readonly #events: RunEvent[] = [];
   readonly #aborts = new Map<string, AbortController>();
   readonly #underWay = new Map<string, Promise<void>>();
+  /** Deferred instances that wait for a slot, and how they are told that there is one. */
+  readonly #resumptions = new Map<string, () => void>();
   /** Instances whose end is nobody's business any more: they were cleared or marked while they ran. */
   readonly #disowned = new Map<string, string>();
   /** Of plans before this one; tasks of theirs may still be under way. */
@@ -304,6 +306,10 @@ export class ActiveRun {
   #carryOut(command: Command): void {
     switch (command.kind) {
       case 'run':
+        if (command.resumes) {
+          this.#resumptions.get(keyOf(command))?.();
+          return;
+        }
         this.#underWay.set(keyOf(command), this.#run(command));
         return;
       case 'expand':
@@ -361,6 +367,7 @@ export class ActiveRun {
     }
     this.#aborts.delete(keyOf(key));
     this.#underWay.delete(keyOf(key));
+    this.#resumptions.delete(keyOf(key));
     this.#notes.delete(keyOf(key));
     const disowned = this.#disowned.get(keyOf(key));
     if (disowned !== undefined) {
@@ -428,9 +435,21 @@ export class ActiveRun {
         firstStartedAt: command.firstStartedAt,
         rescheduleCount: command.rescheduleCount,
         onAssets: (assets, consumers) => this.#options.others.produced(assets, run, key, consumers),
+        onTriggered: () => this.#slotFor(key),
         onDeferred: (deferred) => this.#feed({ kind: 'deferred', at: this.#now(), deferred, ...key }),
       }),
     );
+  }
+
+  /** Resolves when a deferred instance may go on. */
+  #slotFor(key: InstanceKey): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resumptions.set(keyOf(key), () => {
+        this.#resumptions.delete(keyOf(key));
+        resolve();
+      });
+      this.#feed({ kind: 'triggered', at: this.#now(), ...key });
+    });
   }
 
   #note(key: InstanceKey, note: string | null): void {

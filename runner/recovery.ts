@@ -34,7 +34,13 @@ export async function recoverRun(store: Store, run: RunRow, grace: number): Prom
   const tasks = new Map(store.runInput(run.id).plan.tasks.map((task) => [task.taskId, task]));
   const endOf = new Map(processes.map((one) => [keyOf(one), ends.get(one.pid)]));
   const instances = store.instances(run.id);
-  const underWay = instances.filter(({ state }) => state === 'running' || state === 'deferred');
+  const underWay = instances.filter(
+    ({ state, startedAt, endedAt }) =>
+      state === 'running' ||
+      state === 'deferred' ||
+      // A deferred one whose trigger had fired.
+      (state === 'scheduled' && startedAt !== null && endedAt === null),
+  );
   const endedUnseen = underWay.flatMap(
     (view) => endedBy(endOf.get(keyOf(view)), store, run, view, tasks.get(view.taskId)) ?? [],
   );

@@ -51,7 +51,7 @@ function skipTask(state: RunState, from: Instance, index: number, reason: string
       : { from: 0, to: target.instances.length };
   for (let i = first; i < end; i++) {
     const instance = target.instances[i];
-    if (instance && (instance.state === 'none' || instance.state === 'scheduled'))
+    if (instance && !instance.resumes && (instance.state === 'none' || instance.state === 'scheduled'))
       state.setState(instance, 'skipped', reason);
   }
 }

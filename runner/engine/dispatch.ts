@@ -30,7 +30,9 @@ export function dispatch(state: RunState, commands: Command[]): void {
       nodeState.parked.push(instance);
       continue;
     }
-    if (!instance.continues) instance.tryNumber += 1;
+    const resumes = instance.resumes;
+    if (!instance.continues && !resumes) instance.tryNumber += 1;
+    instance.resumes = false;
     instance.endedAt = null;
     state.setState(instance, 'queued', null);
     commands.push({
@@ -41,6 +43,7 @@ export function dispatch(state: RunState, commands: Command[]): void {
       maxTries: instance.maxTries,
       firstStartedAt: instance.continues ? instance.firstStartedAt : null,
       rescheduleCount: instance.rescheduleCount,
+      ...(resumes && { resumes }),
     });
   }
 }

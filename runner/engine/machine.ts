@@ -6,7 +6,14 @@ import type { RunState as RunOutcome, TaskInstanceState } from '../protocol.ts';
 import { applyDecision } from './decisions.ts';
 import { dispatch, schedule, unpark } from './dispatch.ts';
 import { judge } from './judge.ts';
-import { affectedIndexes, expandableGroups, expandGroup, expandTask, mappedDependencies } from './mapping.ts';
+import {
+  affectedIndexes,
+  expandableGroups,
+  expandGroup,
+  expandTask,
+  mappedDependencies,
+  uncountable,
+} from './mapping.ts';
 import {
   type Command,
   type EngineLimits,
@@ -21,7 +28,7 @@ import {
 } from './model.ts';
 import { looksBack, waitsForPast } from './past.ts';
 import { restoreInstances } from './restore.ts';
-import { type Instance, isActive, type NodeState, RunState, type Stopping, viewOf } from './run-state.ts';
+import { type Instance, isActive, isUnderWay, type NodeState, RunState, type Stopping, viewOf } from './run-state.ts';
 
 /** A worker that dies again and again under a task is that task's fault in the end. */
 const MOST_INTERRUPTIONS = 3;
@@ -110,11 +117,12 @@ function handle(state: RunState, event: RunEvent, commands: Command[]): void {
       return;
     case 'started':
     case 'deferred':
+    case 'triggered':
       handleProgress(state, event);
       return;
     case 'finished': {
       const instance = state.find(event);
-      if (instance && isActive(instance.state)) finish(state, instance, event.outcome, event.at, commands);
+      if (instance && isUnderWay(instance)) finish(state, instance, event.outcome, event.at, commands);
       return;
     }
     case 'expanded':
@@ -151,9 +159,14 @@ function start(state: RunState): void {
   for (const nodeState of state.nodes) state.check(nodeState, null);
 }
 
-function handleProgress(state: RunState, event: RunEvent & { kind: 'started' | 'deferred' }): void {
+function handleProgress(state: RunState, event: RunEvent & { kind: 'started' | 'deferred' | 'triggered' }): void {
   const instance = state.find(event);
   if (!instance || !isActive(instance.state)) return;
+  if (event.kind === 'triggered') {
+    instance.resumes = true;
+    schedule(state, instance);
+    return;
+  }
   if (event.kind === 'deferred') {
     state.setState(instance, event.deferred ? 'deferred' : 'running', null);
     return;
@@ -166,6 +179,7 @@ function handleProgress(state: RunState, event: RunEvent & { kind: 'started' | '
 function finish(state: RunState, instance: Instance, outcome: Outcome, at: number, commands: Command[]): void {
   instance.endedAt = at;
   instance.continues = false;
+  instance.resumes = false;
   if (state.stopping?.kind === 'timed-out' && outcome.state !== 'success') {
     state.setState(instance, 'skipped', state.stopping.reason);
     unpark(state, state.node(instance.node.index));
@@ -262,7 +276,7 @@ function stop(state: RunState, stopping: Stopping, at: number, commands: Command
   for (const instance of [...state.instances()]) {
     const { taskId, teardown } = instance.node.task;
     const spared = teardown && kind === 'failed-fast';
-    if (isActive(instance.state)) {
+    if (isUnderWay(instance)) {
       if (!spared) commands.push({ kind: 'kill', taskId, mapIndex: instance.mapIndex, reason });
     } else if (instance.state === 'up_for_retry' || instance.state === 'up_for_reschedule') {
       instance.dueAt = null;
@@ -286,12 +300,22 @@ function isOver(state: RunState, at: number): boolean {
   return deadline !== null && at >= deadline;
 }
 
-function failExpansion(state: RunState, target: ExpandTarget, message: string, at: number): void {
+function noList(taskId: string): string {
+  return `it cannot be mapped over ${taskId}, whose results inside a mapped group are no list to Airflow`;
+}
+
+function failExpansion(
+  state: RunState,
+  target: ExpandTarget,
+  message: string,
+  at: number,
+  ending: 'failed' | 'upstream_failed' = 'failed',
+): void {
   for (const nodeState of expansionTargets(state, target)) {
     const [placeholder] = nodeState.instances;
     if (nodeState.expanded || placeholder?.state !== 'none') continue;
     placeholder.endedAt = at;
-    state.setState(placeholder, 'failed', message);
+    state.setState(placeholder, ending, message);
   }
 }
 
@@ -318,7 +342,11 @@ function settle(state: RunState, at: number, commands: Command[]): void {
       look(state, check.target, range, at, commands);
     }
     state.checks.length = 0;
-    for (const target of expandableGroups(state)) ask(state, target, commands);
+    for (const target of expandableGroups(state)) {
+      const lost = uncountable(state, state.graph.groups.get(target.id)?.mappedOver ?? []);
+      if (lost === undefined) ask(state, target, commands);
+      else failExpansion(state, target, noList(lost), at, 'upstream_failed');
+    }
     dispatch(state, commands);
   } while (state.checks.length > 0);
   const next = nextDue(state);
@@ -372,7 +400,9 @@ function begin(state: RunState, target: NodeState, instance: Instance, at: numbe
   if (target.mapsToNothing) {
     state.setState(instance, 'skipped', 'mapped over an empty list');
   } else if (task.mapped && !target.expanded) {
-    if (mappedDependencies(state, target) === 'met') askOnce(state, target, commands);
+    const lost = uncountable(state, task.mappedOver);
+    if (lost !== undefined) state.setState(instance, 'upstream_failed', noList(lost));
+    else if (mappedDependencies(state, target) === 'met') askOnce(state, target, commands);
   } else if (task.empty) {
     instance.tryNumber = 1;
     instance.startedAt = at;

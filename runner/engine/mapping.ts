@@ -54,6 +54,17 @@ export function expandableGroups(state: RunState): ExpandTarget[] {
   return targets;
 }
 
+/**
+ * The first of the tasks whose results can be no list to map over, done as they are. Airflow counts the instances of a mapped task and the
+ * items of one result, but what the instances of a task in a mapped group have pushed it counts nowhere.
+ */
+export function uncountable(state: RunState, ids: readonly string[]): string | undefined {
+  return ids.find((id) => {
+    const node = state.graph.byId.get(id);
+    return node !== undefined && !node.task.mapped && node.mappedGroups.length > 0;
+  });
+}
+
 /** Makes the instances of a mapped task, now that their number is known. */
 export function expandTask(state: RunState, nodeState: NodeState, count: number): void {
   const [placeholder] = nodeState.instances;

@@ -136,6 +136,8 @@ export type RunEvent =
   | ({ readonly kind: 'started'; readonly at: number } & InstanceKey)
   | ({ readonly kind: 'finished'; readonly at: number; readonly outcome: Outcome } & InstanceKey)
   | ({ readonly kind: 'deferred'; readonly at: number; readonly deferred: boolean } & InstanceKey)
+  /** What a deferred instance waits for has come: it goes on when there is a slot for it. */
+  | ({ readonly kind: 'triggered'; readonly at: number } & InstanceKey)
   | { readonly kind: 'expanded'; readonly at: number; readonly target: ExpandTarget; readonly count: number }
   | { readonly kind: 'expand-failed'; readonly at: number; readonly target: ExpandTarget; readonly message: string }
   /** The run before this one is in another state, or is there for the first time. Null: there is none. */
@@ -155,6 +157,8 @@ export type Command =
         readonly maxTries: number;
         readonly firstStartedAt: number | null;
         readonly rescheduleCount: number;
+        /** A deferred instance goes on: its process is known already. */
+        readonly resumes?: true;
       })
   | { readonly kind: 'expand'; readonly target: ExpandTarget }
   | ({ readonly kind: 'kill'; readonly reason: string } & InstanceKey)

@@ -1,4 +1,5 @@
 /** An unfinished run from what the store knows of it. */
+import { schedule } from './dispatch.ts';
 import { type InstanceView, isFinished } from './model.ts';
 import type { NodeState, RunState } from './run-state.ts';
 
@@ -50,13 +51,18 @@ function restoreInstance(state: RunState, nodeState: NodeState, view: InstanceVi
   if (!instance) return;
   const { taskId: _taskId, mapIndex: _mapIndex, state: before, reason, ...rest } = view;
   Object.assign(instance, rest);
-  if (isFinished(before) || underWay) {
+  // What has no end is of a try that has begun.
+  const resumes = before === 'scheduled' && instance.startedAt !== null && instance.endedAt === null;
+  if (resumes && underWay) {
+    instance.resumes = true;
+    schedule(state, instance);
+  } else if (isFinished(before) || underWay) {
     state.setState(instance, before, reason);
   } else if ((before === 'up_for_retry' || before === 'up_for_reschedule') && view.dueAt !== null) {
     instance.continues = before === 'up_for_reschedule';
     state.setState(instance, before, reason);
     state.due.add({ at: view.dueAt, instance });
-  } else if (before === 'running' || before === 'deferred' || before === 'restarting') {
+  } else if (before === 'running' || before === 'deferred' || before === 'restarting' || resumes) {
     instance.maxTries += 1;
     instance.dueAt = null;
   } else if (before === 'queued') {

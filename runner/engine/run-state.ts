@@ -32,6 +32,8 @@ export interface Instance {
   interruptions: number;
   /** The next start goes on with the same try (after a reschedule). */
   continues: boolean;
+  /** Its trigger has fired, and it waits for a slot: it is under way all the same. */
+  resumes: boolean;
 }
 
 export type MutableCounts = { -readonly [key in keyof UpstreamCounts]: number };
@@ -217,6 +219,10 @@ export function isActive(state: TaskInstanceState): boolean {
   return state === 'queued' || state === 'running' || state === 'deferred' || state === 'restarting';
 }
 
+export function isUnderWay({ state, resumes }: Instance): boolean {
+  return isActive(state) || resumes;
+}
+
 /** Airflow: a deferred task has given its slots back. */
 export function takesSlot(state: TaskInstanceState): boolean {
   return isActive(state) && state !== 'deferred';
@@ -298,5 +304,6 @@ function newInstance(node: TaskNode, mapIndex: number): Instance {
     reason: null,
     interruptions: 0,
     continues: false,
+    resumes: false,
   };
 }

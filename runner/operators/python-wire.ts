@@ -31,6 +31,8 @@ export type WorkerCommand =
   | { readonly cmd: 'task'; readonly id: number; readonly request: RunTaskRequest }
   /** The runner has stored which process carries the task out: it may begin. */
   | { readonly cmd: 'go'; readonly id: number }
+  /** The trigger of a deferred task has fired, and there is a slot for the task. */
+  | { readonly cmd: 'resume'; readonly id: number }
   | { readonly cmd: 'expand'; readonly id: number; readonly request: ExpandRequest }
   | { readonly cmd: 'render'; readonly id: number; readonly request: RunTaskRequest }
   | { readonly cmd: 'call-back'; readonly id: number; readonly request: CallBackRequest }
@@ -55,7 +57,7 @@ export type WorkerEvent =
       readonly event: 'notify';
       readonly id: number;
       readonly notify: 'stateChanged';
-      readonly params: { readonly state: 'running' | 'deferred' };
+      readonly params: { readonly state: 'running' | 'deferred' | 'triggered' };
     }
   | { readonly event: 'done'; readonly id: number; readonly outcome: JobOutcome };
 

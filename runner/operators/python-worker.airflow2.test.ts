@@ -154,6 +154,6 @@ with DAG("sensors", start_date=datetime(2024, 1, 1), schedule=None):
     const late = await dag.task('waits', { firstStartDate: '2026-01-01T00:00:00Z', rescheduleCount: 2 });
     expect(late).toMatchObject({ state: 'failed', retryable: false });
     expect(await dag.task('deferred')).toEqual({ state: 'success' });
-    expect(dag.states).toEqual(['deferred', 'running']);
+    expect(dag.states).toEqual(['deferred', 'triggered', 'running']);
   });
 });

@@ -164,7 +164,7 @@ with DAG("sensors"):
     const late = await dag.task('waits', { firstStartDate: '2026-01-01T00:00:00Z', rescheduleCount: 2 });
     expect(late).toMatchObject({ state: 'failed' });
     expect(await dag.task('deferred')).toEqual({ state: 'success' });
-    expect(dag.states).toEqual(['deferred', 'running']);
+    expect(dag.states).toEqual(['deferred', 'triggered', 'running']);
   });
 
   it('names the line that broke the import', async () => {

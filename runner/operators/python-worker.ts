@@ -200,7 +200,10 @@ function hear(running: WorkerProcess, jobs: Map<number, Job>, event: TaskEvent):
       return;
     case 'notify':
       if (event.notify === 'rendered') job.callbacks.rendered?.(event.params.fields);
-      else job.callbacks.stateChanged?.(event.params.state);
+      else {
+        const ready = Promise.resolve(job.callbacks.stateChanged?.(event.params.state));
+        if (event.params.state === 'triggered') void ready.then(() => running.send({ cmd: 'resume', id: event.id }));
+      }
       return;
     case 'call':
       answerCall(job.callbacks, event.method, event.params).then(

@@ -440,8 +440,11 @@ export interface TaskCallbacks extends RunCallbacks {
   rendered(fields: { readonly [name: string]: Json }): void;
   /** KubernetesPodOperator's arguments, rendered. Resolves with a `PodAnswer` when the pod has ended. */
   runPod(args: Json): Promise<Json>;
-  /** A deferred task stays with the worker, which waits for its trigger itself; this is for display alone. */
-  stateChanged(state: 'running' | 'deferred'): void;
+  /**
+   * A deferred task stays with the worker, which waits for its trigger. When that has fired (`triggered`), the task goes on as soon as what is
+   * returned resolves: it may have to wait for a slot.
+   */
+  stateChanged(state: 'running' | 'deferred' | 'triggered'): void | Promise<void>;
 }
 
 /** What became of a pod. `value`: its XCom. */

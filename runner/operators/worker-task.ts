@@ -21,6 +21,8 @@ export interface WorkerTaskExtras {
   readonly firstStartedAt: number | null;
   readonly rescheduleCount: number;
   readonly onDeferred: (deferred: boolean) => void;
+  /** What a deferred task waits for has come. Resolves when there is a slot for it again. */
+  readonly onTriggered: () => Promise<void>;
   /** The task has succeeded and made these. */
   readonly onAssets: (assets: readonly AssetOutcome[], consumers: WorkerDescription['assetSchedules']) => void;
 }
@@ -101,7 +103,7 @@ export function taskCallbacks(context: TaskContext, extras: WorkerTaskExtras): C
     podsGone: async () => {
       await Promise.allSettled(pods);
     },
-    stateChanged: (state) => extras.onDeferred(state === 'deferred'),
+    stateChanged: (state) => (state === 'triggered' ? extras.onTriggered() : extras.onDeferred(state === 'deferred')),
   };
 }
 

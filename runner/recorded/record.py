@@ -1,7 +1,7 @@
 """
 Runs the scenario DAGs under a real Airflow and writes down how they end.
 
-    PYTHON record.py OUT.json [--dags FOLDER] [--only NAME …]
+    PYTHON record.py OUT.json [--dags FOLDER] [--only NAME …] [--keep]
 
 FOLDER has the DAG files and a `runs.json` that says how they are run. `installed` in it names files of the installed
 Airflow that are added to them.
@@ -48,7 +48,10 @@ def main() -> None:
         prepare_database(plan)
         with_server(home, version, lambda: record(arguments, plan, version))
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        if arguments.keep:
+            print(f"Airflow's files are in {home}")
+        else:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def parse_arguments() -> Any:
@@ -56,6 +59,7 @@ def parse_arguments() -> Any:
     parser.add_argument("out", type=Path)
     parser.add_argument("--dags", type=Path, default=HERE / "scenarios")
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--keep", action="store_true", help="leave the temporary folder with Airflow's own logs")
     return parser.parse_args()
 
 

@@ -122,6 +122,20 @@ export class TestRun {
     return this.worker.expand({ id, kind, mapIndex: -1, run: RUN, upstreamMapLengths: {} }, this.#callbacks());
   }
 
+  /** Resolves when a state has been told that often. */
+  async untilStates(state: string, count: number): Promise<void> {
+    while (this.states.filter((one) => one === state).length < count) {
+      await new Promise<void>((resolve) => this.#onState.push(resolve));
+    }
+  }
+
+  readonly #onState: (() => void)[] = [];
+
+  /** A file beside the DAG file. */
+  write(name: string, text: string): void {
+    writeFileSync(join(this.folder, name), text);
+  }
+
   /** The value that a task pushed. */
   xcom(taskId: string, mapIndex = -1, key = 'return_value'): Json | undefined {
     return this.xcoms.get(xcomKey(taskId, mapIndex, key));
@@ -186,7 +200,10 @@ export class TestRun {
       deleteXCom: async ({ taskId, mapIndex, key }) => void this.xcoms.delete(xcomKey(taskId, mapIndex, key)),
       started: ({ pid }) => void this.pids.push(pid),
       rendered: (fields) => void this.rendered.push(fields),
-      stateChanged: (state) => void this.states.push(state),
+      stateChanged: (state) => {
+        this.states.push(state);
+        for (const resolve of this.#onState.splice(0)) resolve();
+      },
     };
   }
 }

@@ -13,7 +13,8 @@ from typing import Any, Dict, Optional
 from dagwright_worker.describe import describe_dag, unsupported_here
 from dagwright_worker.import_error_text import import_failure_of_text
 from dagwright_worker.protocol import Channel
-from dagwright_worker.sdk import IMPORT_SECONDS, IMPORT_TIMEOUT, Sdk, import_quietly, pick_dag
+from dagwright_worker.parts_triggers import SdkOfParts
+from dagwright_worker.sdk import IMPORT_SECONDS, IMPORT_TIMEOUT, import_quietly, pick_dag
 
 _WARM = (
     "airflow.models.taskinstance",
@@ -30,7 +31,7 @@ _WARM = (
 )
 
 
-class Airflow2(Sdk):
+class Airflow2(SdkOfParts):
     name = "airflow2"
 
     def __init__(self, version: str) -> None:
@@ -66,6 +67,21 @@ class Airflow2(Sdk):
         import_quietly(_WARM)
         import dagwright_worker.execute
         import dagwright_worker.task_process  # noqa: F401
+
+    def parts(self) -> Any:
+        from dagwright_worker import airflow2_parts
+
+        return airflow2_parts
+
+    def enter_triggers(self, dag: Any) -> None:
+        from dagwright_worker import airflow2_parts
+        from dagwright_worker.airflow2_other_dags import ask_about_other_dags
+        from dagwright_worker.triggers import CurrentChannel
+
+        channel: Any = CurrentChannel()
+        airflow2_parts.answer_from(channel)
+        airflow2_parts.do_without_database({})
+        ask_about_other_dags(channel, airflow2_parts.current_task)
 
     def run(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         from dagwright_worker import airflow2_parts

@@ -51,6 +51,9 @@ PULL_WITHOUT_IDS = "upstream"
 HOOKS_IN_METHODS = True
 # `sys.exit(0)` ends a task well.
 EXIT_0_SUCCEEDS = True
+# Of a deferred task: its execution_timeout goes on while it waits.
+TIMEOUT_COUNTS_DEFERRAL = True
+TRIGGER_TIMED_OUT = "Trigger/execution timeout"
 # Airflow 2 goes on to the callback for success when the one for skips has been called.
 AFTER_SKIP = ("on_skipped_callback", "on_success_callback")
 # Pushed for OpenLineage alone, as objects that only Airflow's own XComs can hold.
@@ -59,12 +62,43 @@ coerce = timezone.coerce_datetime
 
 
 def for_xcom(value: Any) -> Any:
-    """A tuple is a list in Airflow 2's XComs."""
+    """A tuple is a list in Airflow 2's XComs, and so are results of several instances, but not inside of something else."""
+    return list(value) if isinstance(value, LazyResults) else _in_xcom(value)
+
+
+def _in_xcom(value: Any) -> Any:
     if type(value) in (list, tuple):
-        return [for_xcom(one) for one in value]
+        return [_in_xcom(one) for one in value]
     if type(value) is dict:
-        return {name: for_xcom(one) for name, one in value.items()}
+        return {name: _in_xcom(one) for name, one in value.items()}
+    if isinstance(value, LazyResults):
+        raise TypeError("cannot serialize object of type LazyXComSelectSequence inside of an XCom: make a list of it")
     return value
+
+
+class LazyResults(Sequence):
+    """What Airflow 2 gives for XComs of several tasks or instances: like a list, and none."""
+
+    def __init__(self, values: Any) -> None:
+        self._values = list(values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._values[key]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(other) == self._values
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __repr__(self) -> str:
+        return f"LazySelectSequence([{len(self)} {'item' if len(self) == 1 else 'items'}])"
+
+
+several = LazyResults
 
 
 def enter_context(context: Dict[str, Any]) -> None:
@@ -115,24 +149,17 @@ def is_mapped_group(group: Any) -> bool:
     return getattr(group, "_expand_input", None) is not None
 
 
-def wait_for(deferred: Any, context: Dict[str, Any]) -> Any:
-    """Waits for a deferred task's trigger and resumes the task."""
-    import asyncio
+def encode(kwargs: Dict[str, Any]) -> Any:
+    """Arguments of a trigger or of a deferred task's next method, as Airflow's database holds them."""
+    from airflow.serialization.serialized_objects import BaseSerialization
 
-    async def first_event() -> Any:
-        async for event in deferred.trigger.run():
-            return event
-        return None
+    return BaseSerialization.serialize(kwargs)
 
-    seconds = deferred.timeout.total_seconds() if deferred.timeout is not None else None
-    try:
-        event = asyncio.run(asyncio.wait_for(first_event(), seconds))
-    except asyncio.TimeoutError:
-        raise AirflowException("the trigger did not fire in time") from None
-    if event is None:
-        raise AirflowException("the trigger ended without an event")
-    kwargs = {**(deferred.kwargs or {}), "event": event.payload}
-    return context["task"].resume_execution(deferred.method_name, kwargs, context)
+
+def decode(kwargs: Any) -> Dict[str, Any]:
+    from airflow.serialization.serialized_objects import BaseSerialization
+
+    return BaseSerialization.deserialize(kwargs)
 
 
 def answer_from(channel: Optional[Channel], variables: Optional[Dict[str, str]] = None) -> None:

@@ -82,14 +82,6 @@ class Airflow3(Sdk):
         supervisor = self._enter(dag, request, channel)
         from airflow.sdk.execution_time import task_runner
 
-        resume = request.get("resume")
-        if resume is not None:
-            from dagwright_worker.airflow3_trigger import wait_for_trigger
-
-            ended = wait_for_trigger(resume, supervisor)
-            channel.notify("stateChanged", {"state": "running"})
-            if ended is not None:
-                return ended
         from dagwright_worker.airflow3_logs import logged_errors
 
         error = _remember_error(task_runner)
@@ -99,6 +91,30 @@ class Airflow3(Sdk):
         except SystemExit as leaving:
             code = leaving.code if isinstance(leaving.code, int) else 1
         return supervisor.outcome(error or logged_errors, code)
+
+    def enter_triggers(self, dag: Any) -> None:
+        from dagwright_worker.airflow3_logs import write_plain_logs
+        from dagwright_worker.airflow3_trigger import answer_triggers
+
+        os.environ["_AIRFLOW_PROCESS_CONTEXT"] = "client"
+        write_plain_logs()
+        dags = {one.dag_id: one for one in self.dags}
+        answer_triggers(dag, dags, os.path.basename(self.file), _BUNDLE)
+
+    def make_trigger(self, resume: Dict[str, Any], request: Dict[str, Any]) -> Any:
+        from dagwright_worker.airflow3_trigger import make_trigger
+
+        return make_trigger(resume)
+
+    def trigger_fired(self, resume: Dict[str, Any], event: Any) -> Dict[str, Any]:
+        from dagwright_worker.airflow3_trigger import fired
+
+        return fired(resume, event)
+
+    def trigger_failed(self, resume: Dict[str, Any], lines: Optional[List[str]], *, timed_out: bool) -> Dict[str, Any]:
+        from dagwright_worker.airflow3_trigger import failed
+
+        return failed(resume, lines, timed_out)
 
     def render(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         from dagwright_worker.render import render_task

@@ -84,7 +84,9 @@ class Supervisor:
         if kind == "RescheduleTask":
             return {"state": "up_for_reschedule", "rescheduleAt": self.end.reschedule_date.isoformat()}
         if kind == "DeferTask":
-            return {"state": "deferred", "resume": self.end.model_dump(mode="json")}
+            timeout = self.end.trigger_timeout
+            seconds = None if timeout is None else timeout.total_seconds()
+            return {"state": "deferred", "resume": {**self.end.model_dump(mode="json"), "trigger_timeout": seconds}}
         if kind == "AwaitInputTask":
             message = "the task waits for a person's answer, which a run on this machine does not offer"
             return {"state": "failed", "message": message, "retryable": False}

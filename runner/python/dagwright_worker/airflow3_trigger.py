@@ -1,69 +1,69 @@
-"""A deferred task's wait: its trigger runs in an event loop of the task's next process."""
+"""Airflow 3's triggers in the process of all triggers, and what their events make of the task."""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
-import re
-from datetime import timedelta
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
+
+from dagwright_worker.triggers import Waiter, current_waiter
 
 
-def wait_for_trigger(resume: Dict[str, Any], supervisor: Any) -> Optional[Dict[str, Any]]:
-    """Puts the event into the resumed call's arguments. A `TaskOutcome` when the trigger itself ended the task."""
-    from airflow.sdk.serde import deserialize, serialize
+def answer_triggers(dag: Any, dags: Dict[str, Any], rel_path: str, bundle: str) -> None:
+    """What a trigger asks its supervisor is answered as it would be to its task."""
+    from airflow.sdk.execution_time import task_runner
 
-    trigger = _make(resume, deserialize)
-    try:
-        event = asyncio.run(asyncio.wait_for(_first_event(trigger), _seconds(resume.get("trigger_timeout"))))
-    except asyncio.TimeoutError:
-        return {
-            "state": "failed",
-            "message": "TaskDeferralTimeout: the trigger did not fire in time",
-            "retryable": True,
-        }
-    except Exception as error:
-        message = f"the trigger {resume['classpath']} failed: {type(error).__name__}: {error}"
-        return {"state": "failed", "message": message, "retryable": True}
-    if event is None:
-        message = f"the trigger {resume['classpath']} ended without an event"
-        return {"state": "failed", "message": message, "retryable": True}
-    state = getattr(event, "task_instance_state", None)
-    if state is not None:
-        return _ended(str(getattr(state, "value", state)), getattr(event, "xcoms", None) or {}, supervisor)
-    kwargs = deserialize(resume.get("next_kwargs") or {}) or {}
-    supervisor.details.ti_context.next_kwargs = serialize({**kwargs, "event": event.payload})
-    return None
+    from dagwright_worker.airflow3_supervisor import Supervisor
+
+    supervisors: Dict[int, Any] = {}
+
+    def supervisor_of(waiter: Waiter) -> Any:
+        found = supervisors.get(waiter.id)
+        if found is None or found.channel is not waiter.channel:
+            found = Supervisor(dag, waiter.request, waiter.channel, rel_path, bundle)  # type: ignore[arg-type]
+            found.dags = dags
+            supervisors[waiter.id] = found
+        return found
+
+    class Comms:
+        socket = None
+
+        def send(self, msg: Any) -> Any:
+            return supervisor_of(current_waiter()).send(msg)
+
+        async def asend(self, msg: Any) -> Any:
+            return await asyncio.to_thread(self.send, msg)
+
+    task_runner.SUPERVISOR_COMMS = Comms()  # type: ignore[assignment]
+    global _supervisor_of
+    _supervisor_of = supervisor_of
 
 
-def _make(resume: Dict[str, Any], deserialize: Any) -> Any:
+_supervisor_of: Any = None
+
+
+def make_trigger(resume: Dict[str, Any]) -> Any:
+    from airflow.sdk.serde import deserialize
+
     module, _, name = resume["classpath"].rpartition(".")
     kwargs = deserialize(resume["trigger_kwargs"]) if resume.get("trigger_kwargs") else {}
-    return getattr(importlib.import_module(module), name)(**kwargs)
+    trigger = getattr(importlib.import_module(module), name)(**kwargs)
+    if hasattr(type(trigger), "task_instance"):
+        trigger.task_instance = _supervisor_of(current_waiter()).details.ti
+    return trigger
 
 
-async def _first_event(trigger: Any) -> Any:
-    async for event in trigger.run():
-        return event
-    return None
+def fired(resume: Dict[str, Any], event: Any) -> Dict[str, Any]:
+    from airflow.sdk.serde import deserialize, serialize
+
+    kwargs = deserialize(resume.get("next_kwargs") or {}) or {}
+    return {**resume, "next_kwargs": serialize({**kwargs, "event": event.payload})}
 
 
-def _ended(state: str, xcoms: Dict[str, Any], supervisor: Any) -> Dict[str, Any]:
-    request = supervisor.request
-    for key, value in xcoms.items():
-        data = {"taskId": request["taskId"], "mapIndex": request["mapIndex"], "key": key, "value": value}
-        supervisor.channel.call("setXCom", data)
-    if state == "failed":
-        return {"state": "failed", "message": "the trigger ended the task as failed", "retryable": True}
-    return {"state": "skipped"} if state == "skipped" else {"state": "success"}
+def failed(resume: Dict[str, Any], lines: Optional[List[str]], timed_out: bool) -> Dict[str, Any]:
+    """Airflow: the task is resumed with this in place of its method, and fails with its callbacks."""
+    from airflow.sdk.serde import serialize
 
-
-def _seconds(duration: Optional[Any]) -> Optional[float]:
-    """`PT1M30S`, as pydantic writes a timedelta in JSON."""
-    if duration is None or isinstance(duration, (int, float)):
-        return duration
-    found = re.fullmatch(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?", duration)
-    if found is None:
-        return None
-    days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds()
+    error = "Trigger timeout" if timed_out else "Trigger failure"
+    kwargs: Dict[str, Any] = {"error": error, **({"traceback": lines} if lines else {})}
+    return {**resume, "next_method": "__fail__", "next_kwargs": serialize(kwargs)}

@@ -185,7 +185,7 @@ class TaskInstance:
                 found, value = self._value(task_id, index, where)
                 if found or index == -1:
                     values.append(value if found else default)
-        return values
+        return self._parts.several(values)
 
     def _pull_as_airflow3(self, task_ids: Any, where: Dict[str, Any], map_indexes: Any, default: Any) -> Any:
         """Without map indexes every instance's value, None for a task that has none; `default` is for map indexes alone."""
@@ -216,7 +216,7 @@ class TaskInstance:
             return self._value(task_id, -1, where)
         if self._shares_mapped_group(task_id) and not _is_mapped_itself(self._dag.task_dict[task_id]):
             return self._value(task_id, self.map_index, where)
-        return True, [from_json(row["value"]) for row in self._rows(task_id, where)]
+        return True, self._parts.several(from_json(row["value"]) for row in self._rows(task_id, where))
 
     def get_relevant_upstream_map_indexes(
         self, upstream: Any, ti_count: Any = None, *, session: Any = None
@@ -233,13 +233,14 @@ class TaskInstance:
             return default
         if map_indexes is UNSET and self._has_instances(task_id, where["dagId"]):
             rows = self._rows(task_id, where)
-            return [from_json(row["value"]) for row in rows] if rows else default
+            return self._parts.several(from_json(row["value"]) for row in rows) if rows else default
         indexes = _indexes(map_indexes)
         values = []
         for index in indexes:
             found, value = self._value(task_id, index, where)
             values.append(value if found else default)
-        return values[0] if map_indexes is UNSET or isinstance(map_indexes, int) else values
+        single = map_indexes is UNSET or isinstance(map_indexes, int)
+        return values[0] if single else self._parts.several(values)
 
     def _without_ids(self) -> List[str]:
         """Airflow 2 takes the newest XCom of any task (the nearest upstream here), Airflow 3 this task's own."""

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import signal
+import time
 from datetime import datetime, timezone
 from typing import Any, Dict, Mapping, Optional
 
@@ -30,6 +31,8 @@ def run_task(parts: Any, dag: Any, request: Dict[str, Any], channel: Channel) ->
     """A `TaskOutcome`."""
     task = dag.task_dict[request["taskId"]]
     context = base_context(parts, dag, task, request, channel)
+    if "resume" in request:
+        context["ti"].start_date = parts.coerce(datetime.fromtimestamp(request["resume"]["startedAt"], timezone.utc))
     _export(context)
     try:
         try:
@@ -46,6 +49,9 @@ def run_task(parts: Any, dag: Any, request: Dict[str, Any], channel: Channel) ->
         except parts.AirflowRescheduleException as again:
             log.info("Rescheduling task for %s", again.reschedule_date)
             return {"state": "up_for_reschedule", "rescheduleAt": _iso(again.reschedule_date)}
+        except parts.TaskDeferred as deferred:
+            log.info("Waiting for the trigger %s", type(deferred.trigger).__name__)
+            return {"state": "deferred", "resume": _resume(parts, deferred, context, request)}
     except BaseException as failure:  # SystemExit and AirflowTaskTimeout too: every end of a task has an outcome
         state, error, outcome = _failed(parts, task, request, failure)
     _finish(parts, context, state, error)
@@ -70,18 +76,23 @@ def _attempt(
             hook(context)
     _callbacks(task, "on_execute_callback", context)
     limit = request.get("executionTimeout")
+    resume = request.get("resume")
     message = f"the task ran longer than its execution_timeout of {limit or 0:g} s"
-    with time_limit(limit, parts.AirflowTaskTimeout(message), task.on_kill):
+    late = parts.AirflowTaskTimeout(message)
+    if limit is not None and resume is not None and parts.TIMEOUT_COUNTS_DEFERRAL:
+        limit -= time.time() - resume["startedAt"]
+        if limit <= 0:
+            task.on_kill()
+            raise late
+    with time_limit(limit, late, task.on_kill):
         try:
-            result = _execute(parts, task, context)
+            result = _execute(parts, task, context, resume)
         except parts.DownstreamTasksSkipped as skip:
             if context["ti"].flow_decision is None:
                 several = skip.tasks if isinstance(skip.tasks, (list, tuple)) else [skip.tasks]
                 ids = [one if isinstance(one, str) else one[0] for one in several]
                 context["ti"].flow_decision = {"kind": "skip", "taskIds": ids}
             result = None
-        except parts.TaskDeferred as deferred:
-            result = _wait(parts, deferred, context, channel)
         if inspect.iscoroutine(result):
             result = asyncio.run(result)
     if not parts.HOOKS_IN_METHODS and task._post_execute_hook is not None:
@@ -101,8 +112,10 @@ def _attempt(
     }
 
 
-def _execute(parts: Any, task: Any, context: Dict[str, Any]) -> Any:
+def _execute(parts: Any, task: Any, context: Dict[str, Any], resume: Optional[Dict[str, Any]]) -> Any:
     try:
+        if resume is not None:
+            return task.resume_execution(resume["next_method"], parts.decode(resume["next_kwargs"]), context)
         return task.execute(context)
     except SystemExit as leaving:
         if parts.EXIT_0_SUCCEEDS and leaving.code in (None, 0):
@@ -110,17 +123,22 @@ def _execute(parts: Any, task: Any, context: Dict[str, Any]) -> Any:
         raise
 
 
-def _wait(parts: Any, deferred: Any, context: Dict[str, Any], channel: Channel) -> Any:
-    """A resumed task may defer itself again."""
-    while True:
-        log.info("Waiting for the trigger %s", type(deferred.trigger).__name__)
-        channel.notify("stateChanged", {"state": "deferred"})
-        try:
-            return parts.wait_for(deferred, context)
-        except parts.TaskDeferred as again:
-            deferred = again
-        finally:
-            channel.notify("stateChanged", {"state": "running"})
+def _resume(parts: Any, deferred: Any, context: Dict[str, Any], request: Dict[str, Any]) -> Dict[str, Any]:
+    classpath, kwargs = deferred.trigger.serialize()
+    seconds = None if deferred.timeout is None else deferred.timeout.total_seconds()
+    started = context["ti"].start_date.timestamp()
+    limit = request.get("executionTimeout")
+    if limit is not None and parts.TIMEOUT_COUNTS_DEFERRAL:
+        left = max(limit - (time.time() - started), 0)
+        seconds = left if seconds is None else min(left, seconds)
+    return {
+        "classpath": classpath,
+        "trigger_kwargs": parts.encode(kwargs),
+        "trigger_timeout": seconds,
+        "next_method": deferred.method_name,
+        "next_kwargs": parts.encode(deferred.kwargs or {}),
+        "startedAt": started,
+    }
 
 
 def _push(task: Any, ti: Any, result: Any) -> None:

@@ -116,6 +116,9 @@ class Pod:
         if kind == "started":
             # A runner here would store the process first; in a pod, the pod is what is found again.
             self._command({"cmd": "go", "id": _ID})
+        elif kind == "notify" and event["params"].get("state") == "triggered":
+            # There is no other task that it could have to wait for.
+            self._command({"cmd": "resume", "id": _ID})
         elif kind == "notify":
             self.frames.send(event)
         elif kind == "call":

@@ -58,6 +58,22 @@ class Sdk:
         """An `ExpandOutcome`."""
         raise NotImplementedError
 
+    # A deferred task's `resume`: `classpath`, `trigger_kwargs`, `trigger_timeout` (seconds or None), `next_method`, `next_kwargs`.
+
+    def enter_triggers(self, dag: Any) -> None:
+        """Makes this process the one of all triggers: `triggers.current_waiter` says who asks."""
+
+    def make_trigger(self, resume: Dict[str, Any], request: Dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def trigger_fired(self, resume: Dict[str, Any], event: Any) -> Dict[str, Any]:
+        """What the task goes on with."""
+        raise NotImplementedError
+
+    def trigger_failed(self, resume: Dict[str, Any], lines: Optional[List[str]], *, timed_out: bool) -> Dict[str, Any]:
+        """The same for one that is to fail, in its own process: it may have callbacks. `lines`: of a traceback."""
+        raise NotImplementedError
+
 
 def choose(airflow_home: str) -> Sdk:
     """Airflow's, when the interpreter has it. `airflow_home` is for its files unless the user has AIRFLOW_HOME."""

@@ -13,6 +13,7 @@ import time
 from typing import Any, Dict, List, Optional, Tuple
 
 from dagwright_worker.assets import asset_schedules
+from dagwright_worker.deferred import Deferred
 from dagwright_worker.failures import LoadFailure, import_failure
 from dagwright_worker.output import open_output
 from dagwright_worker.protocol import ANSWERED, Channel, LineBuffer, encode
@@ -134,6 +135,7 @@ class Supervisor:
         self.tasks: Dict[int, TaskProcess] = {}
         self.selector = selectors.DefaultSelector()
         self.child_ended, self.wakeup = os.pipe()
+        self.deferred = Deferred(self)
         # The runner has died; until when what it has begun may end by itself.
         self.alone_until: Optional[float] = None
 
@@ -157,6 +159,8 @@ class Supervisor:
                         self._obey(command)
                 elif key.fileobj == self.child_ended:
                     os.read(self.child_ended, _READ)
+                elif key.data is self.deferred:
+                    self.deferred.hear()
                 elif key.data.id in self.tasks and key.data.connection.fileno() != -1:
                     self._hear(key.data)
             self._reap()
@@ -188,10 +192,11 @@ class Supervisor:
         if kind == "bye":
             self._end()
         if kind in ("task", *ANSWERED):
-            self._fork(command)
+            self.fork(command)
             return
         task = self.tasks.get(command["id"])
         if task is None:
+            self.deferred.obey(command)
             return
         if kind == "go":
             self._begin(task)
@@ -200,7 +205,7 @@ class Supervisor:
         elif kind == "terminate":
             self._terminate(task, command["grace"])
 
-    def _fork(self, command: Dict[str, Any]) -> None:
+    def fork(self, command: Dict[str, Any]) -> None:
         ours, theirs = socket.socketpair()
         try:
             pid = os.fork()
@@ -208,21 +213,21 @@ class Supervisor:
             ours.close()
             theirs.close()
             message = f"no process could be started for the task: {error.strerror}"
-            self._done(command["id"], {"state": "failed", "message": message, "retryable": True})
+            self.done(command["id"], {"state": "failed", "message": message, "retryable": True})
             return
         if pid == 0:
             self._become_task(command, ours, theirs)
         theirs.close()
         task = TaskProcess(command, pid, ours)
         limit = command["request"].get("executionTimeout")
-        if limit is not None and "resume" not in command["request"]:
+        if limit is not None:
             # The task's process raises AirflowTaskTimeout itself; this is for code that does not let it.
             task.timeout_at = time.monotonic() + limit + command["request"].get("killGrace", 5)
         self.tasks[task.id] = task
         self.selector.register(ours, selectors.EVENT_READ, task)
         if command["cmd"] == "task":
             # The runner stores which process it is, and says `go`.
-            self._send({"event": "started", "id": task.id, "pid": pid})
+            self.send({"event": "started", "id": task.id, "pid": pid})
         else:
             self._begin(task)
 
@@ -241,11 +246,8 @@ class Supervisor:
         try:
             os.setsid()
             default_signals()
-            self.selector.close()
-            for descriptor in (self.commands, self.answers, self.child_ended, self.wakeup):
-                os.close(descriptor)
-            for other in self.tasks.values():
-                other.connection.close()
+            self.close_in_child()
+            self.deferred.close_in_child()
             ours.close()
             # Nothing of the user's runs before the runner knows the process: it has to be able to end it.
             if theirs.recv(1) != _GO:
@@ -267,6 +269,23 @@ class Supervisor:
         finally:
             os._exit(code)
 
+    def close_in_child(self) -> None:
+        """What a fork has of this process."""
+        self.selector.close()
+        for descriptor in (self.commands, self.answers, self.child_ended, self.wakeup):
+            os.close(descriptor)
+        for other in self.tasks.values():
+            other.connection.close()
+
+    def listen(self, connection: socket.socket, hearer: Any) -> None:
+        self.selector.register(connection, selectors.EVENT_READ, hearer)
+
+    def forget(self, connection: socket.socket) -> None:
+        self.selector.unregister(connection)
+
+    def tell(self, task_id: int, state: str) -> None:
+        self.send({"event": "notify", "id": task_id, "notify": "stateChanged", "params": {"state": state}})
+
     def _hear(self, task: TaskProcess) -> None:
         try:
             data = task.connection.recv(_READ)
@@ -280,7 +299,7 @@ class Supervisor:
             if "outcome" in message:
                 task.outcome = message["outcome"]
             else:
-                self._send({"event": "notify" if "notify" in message else "call", "id": task.id, **message})
+                self.send({"event": "notify" if "notify" in message else "call", "id": task.id, **message})
 
     def _reap(self) -> None:
         for task in list(self.tasks.values()):
@@ -314,13 +333,11 @@ class Supervisor:
             return
         outcome = task.outcome
         if outcome is not None and outcome.get("state") == "deferred" and not task.terminated:
-            self._send({"event": "notify", "id": task.id, "notify": "stateChanged", "params": {"state": "deferred"}})
-            request = {**task.command["request"], "resume": outcome["resume"]}
-            self._fork({**task.command, "request": request})
+            self.deferred.add(task.command, outcome["resume"])
             return
         if outcome is None or task.timed_out or (task.terminated and outcome.get("state") != "success"):
             outcome = self._explain_end(task, status)
-        self._done(task.id, outcome)
+        self.done(task.id, outcome)
 
     def _explain_end(self, task: TaskProcess, status: int) -> Dict[str, Any]:
         if task.timed_out:
@@ -352,6 +369,7 @@ class Supervisor:
         now = time.monotonic()
         if self.alone_until is not None and now >= self.alone_until:
             self._end()
+        self.deferred.enforce(now)
         for task in self.tasks.values():
             if task.kill_at is not None and now >= task.kill_at:
                 task.kill_at = None
@@ -362,21 +380,21 @@ class Supervisor:
 
     def _next_deadline(self) -> Optional[float]:
         deadlines = [one for task in self.tasks.values() for one in (task.kill_at, task.timeout_at) if one is not None]
-        if self.alone_until is not None:
-            deadlines.append(self.alone_until)
+        deadlines.extend(one for one in (self.alone_until, self.deferred.next_deadline()) if one is not None)
         return max(min(deadlines) - time.monotonic(), 0) if deadlines else None
 
     def _end(self) -> None:
+        self.deferred.end()
         for task in self.tasks.values():
             _kill_group(task.pid, signal.SIGKILL)
         for task in self.tasks.values():
             os.waitpid(task.pid, 0)
         os._exit(0)
 
-    def _done(self, task_id: int, outcome: Dict[str, Any]) -> None:
-        self._send({"event": "done", "id": task_id, "outcome": outcome})
+    def done(self, task_id: int, outcome: Dict[str, Any]) -> None:
+        self.send({"event": "done", "id": task_id, "outcome": outcome})
 
-    def _send(self, event: Dict[str, Any]) -> None:
+    def send(self, event: Dict[str, Any]) -> None:
         if self.alone_until is not None:
             return
         try:

@@ -89,7 +89,7 @@ class PortableSupervisor:
         )
         task = FreshTask(command, process)
         limit = command["request"].get("executionTimeout")
-        if limit is not None:
+        if limit is not None and not command["request"].get("waitHere"):
             task.timeout_at = time.monotonic() + limit + command["request"].get("killGrace", 5)
         self.tasks[task.id] = task
         self._write(task, self.load)
@@ -120,6 +120,12 @@ class PortableSupervisor:
     def _conclude(self, task: FreshTask) -> None:
         del self.tasks[task.id]
         outcome = task.outcome
+        if outcome is not None and outcome.get("state") == "deferred" and not task.terminated:
+            # There is no process of all triggers here: the task's next process waits itself.
+            self._tell(task.id, "deferred")
+            request = {**task.command["request"], "resume": outcome["resume"], "waitHere": True}
+            self._start({**task.command, "request": request})
+            return
         if outcome is None:
             if task.timed_out:
                 limit = task.command["request"]["executionTimeout"]
@@ -134,6 +140,9 @@ class PortableSupervisor:
         if task.command["cmd"] in ANSWERED and "kind" not in outcome:
             outcome = {"kind": "error", "message": outcome.get("message", outcome["state"])}
         self._send({"event": "done", "id": task.id, "outcome": outcome})
+
+    def _tell(self, task_id: int, state: str) -> None:
+        self._send({"event": "notify", "id": task_id, "notify": "stateChanged", "params": {"state": state}})
 
     def _enforce_timeouts(self) -> None:
         now = time.monotonic()

@@ -10,7 +10,8 @@ from typing import Any, Dict, List, Optional
 from dagwright_worker.describe import describe_dag, operator_class, unsupported_here
 from dagwright_worker.failures import LoadFailure, import_failure
 from dagwright_worker.protocol import Channel
-from dagwright_worker.sdk import IMPORT_SECONDS, IMPORT_TIMEOUT, Sdk, import_quietly, pick_dag
+from dagwright_worker.parts_triggers import SdkOfParts
+from dagwright_worker.sdk import IMPORT_SECONDS, IMPORT_TIMEOUT, import_quietly, pick_dag
 from dagwright_worker.time_limit import time_limit
 
 
@@ -27,7 +28,7 @@ _PRELOADED = (
 )
 
 
-class StandIn(Sdk):
+class StandIn(SdkOfParts):
     name = "standin"
 
     def __init__(self) -> None:
@@ -68,6 +69,15 @@ class StandIn(Sdk):
         from airflow._standin import template
 
         template.Environment(dag).text("{{ 1 }}", {})
+
+    def parts(self) -> Any:
+        return _standin_parts()
+
+    def enter_triggers(self, dag: Any) -> None:
+        from dagwright_worker.triggers import CurrentChannel
+
+        channel: Any = CurrentChannel()
+        _enter(channel)
 
     def run(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
         from dagwright_worker.execute import run_task

@@ -27,6 +27,9 @@ from airflow._standin.param import Param, ParamsDict
 from airflow._standin.secrets import redact  # noqa: F401
 from airflow._standin.timetables import DagRunType, TaskInstanceState
 from airflow._standin.variables import Connection, Variable  # noqa: F401
+
+from dagwright_worker.xcom_values import from_json, to_json
+
 NEVER_RETRIED = (AirflowFailException, AirflowSensorTimeout, MissingPackage)
 coerce = dates.coerce
 ds_add = dates.ds_add
@@ -39,12 +42,17 @@ MAX_MAP_LENGTH = 1024
 PULL_WITHOUT_IDS = "own"
 HOOKS_IN_METHODS = False
 EXIT_0_SUCCEEDS = False
+TIMEOUT_COUNTS_DEFERRAL = False
+TRIGGER_TIMED_OUT = "Trigger timeout"
 AFTER_SKIP = ("on_skipped_callback",)
 NO_XCOMS = ()
 
 
 def for_xcom(value: Any) -> Any:
     return value
+
+
+several = list
 
 
 def enter_context(context: Dict[str, Any]) -> None:
@@ -62,9 +70,12 @@ def render(task: Any, context: Dict[str, Any]) -> Any:
     return task
 
 
-def wait_for(deferred: Any, context: Dict[str, Any]) -> Any:
-    name = type(context["task"]).__name__
-    raise AirflowFailException(f"{name} defers itself, which needs real Airflow (pip install apache-airflow)")
+def encode(kwargs: Dict[str, Any]) -> Any:
+    """Arguments of a trigger or of a deferred task's next method, on their way to another process."""
+    return to_json(kwargs, "an argument of a trigger")
+
+
+decode = from_json
 
 
 def params_for(dag: Any, task: Any, run_conf: Dict[str, Any]) -> Dict[str, Any]:

@@ -28,6 +28,11 @@ def carry_out(sdk: Sdk, dag: Any, command: Dict[str, Any], channel: Channel) -> 
         elif command["cmd"] == "call-back":
             outcome = _answered(sdk.call_back, dag, request, channel)
         else:
+            if request.get("waitHere"):
+                from dagwright_worker.triggers import wait_here
+
+                request = {**request, "resume": wait_here(sdk, request, channel)}
+                channel.notify("stateChanged", {"state": "running"})
             outcome = sdk.run(dag, wait_for_debugger(request), channel)
     except BaseException as error:  # a bug of the worker, or a signal outside of the task's own code
         logging.getLogger("dagwright").error("%s", user_traceback(error).rstrip())

@@ -72,6 +72,8 @@ def _object_to_json(value: Any, where: str) -> Any:
         return _wrap("uuid.UUID", str(value))
     if isinstance(value, (bytes, bytearray)):
         return _wrap("builtins.bytes", bytes(value).hex())
+    if hasattr(value, "for_xcom") and type(value).__name__ == "ObjectStoragePath":
+        return _wrap("airflow.sdk.io.path.ObjectStoragePath", value.for_xcom())
     name = f"{type(value).__module__}.{type(value).__qualname__}"
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
@@ -139,6 +141,8 @@ def _unwrap(value: Dict[str, Any]) -> Any:
     module, _, attribute = name.rpartition(".")
     cls = getattr(importlib.import_module(module), attribute)
     fields = from_json(data)
+    if hasattr(cls, "from_xcom"):
+        return cls.from_xcom(fields)
     return cls.model_validate(fields) if hasattr(cls, "model_validate") else cls(**fields)
 
 

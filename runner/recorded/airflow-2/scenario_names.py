@@ -7,7 +7,7 @@ from airflow.datasets.metadata import Metadata
 from airflow.decorators import setup, task, task_group, teardown
 from airflow.hooks.base import BaseHook
 from airflow.models import BaseOperator, Param, Variable
-from airflow.sensors.base import PokeReturnValue
+from airflow.sensors.base import BaseSensorOperator, PokeReturnValue
 from airflow.utils.task_group import TaskGroup
 from airflow.io.path import ObjectStoragePath
 from airflow.models.baseoperator import chain, chain_linear, cross_downstream

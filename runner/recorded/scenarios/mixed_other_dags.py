@@ -71,7 +71,7 @@ with DAG("mix_external_sensors", schedule=None):
     ExternalTaskSensor(task_id="other_day", external_task_id="g.good", execution_delta=timedelta(days=1), **look)
     ExternalTaskSensor(task_id="other_date", external_task_id="g.good", execution_date_fn=lambda date: date, **look)
     ExternalTaskSensor(task_id="no_dag", external_dag_id="mix_no_dag", check_existence=True, poke_interval=1, timeout=4)
-    ExternalTaskSensor(task_id="deferred", external_task_id="g.good", deferrable=True, **look) >> bash("after_deferred")
+    ExternalTaskSensor(task_id="deferred", external_task_id="g.good", deferrable=True, **{**look, "timeout": 90}) >> bash("after_deferred")
 
 SHELF, BOX, BIN = Asset("mix-shelf"), Asset("mix-box"), Asset("mix-bin")
 

@@ -230,7 +230,7 @@ with DAG("mix_classic_python", schedule=None):
 
 with DAG("mix_object_storage", schedule=None):
     def root():
-        return ObjectStoragePath(f"file://{tempfile.gettempdir()}/dagwright-objects")
+        return ObjectStoragePath("file:///tmp/dagwright-objects")
 
     @task
     def write(run_id=None):

@@ -57,6 +57,14 @@ class TaskDeferred(BaseException):
         self.timeout = timeout
 
 
+class TaskDeferralError(AirflowException):
+    """Something went wrong while a task was deferred."""
+
+
+class TaskDeferralTimeout(AirflowException):
+    """The trigger did not fire in time."""
+
+
 class DownstreamTasksSkipped(AirflowException):
     def __init__(self, *, tasks: Iterable[Any]) -> None:
         super().__init__("downstream tasks skipped")

@@ -39,17 +39,22 @@ _SENSORS = {
     "python": {"PythonSensor": "sensors"},
     "bash": {"BashSensor": "sensors"},
     "filesystem": {"FileSensor": "sensors"},
-    "date_time": {"DateTimeSensor": "sensors", "DateTimeSensorAsync": "sensors:DateTimeSensor"},
+    "date_time": {"DateTimeSensor": "sensors", "DateTimeSensorAsync": "sensors"},
     "time_delta": {
         "TimeDeltaSensor": "sensors",
-        "TimeDeltaSensorAsync": "sensors:TimeDeltaSensor",
+        "TimeDeltaSensorAsync": "sensors",
         "WaitSensor": "sensors",
     },
-    "time": {"TimeSensor": "sensors", "TimeSensorAsync": "sensors:TimeSensor"},
-    "time_sensor": {"TimeSensor": "sensors", "TimeSensorAsync": "sensors:TimeSensor"},
+    "time": {"TimeSensor": "sensors", "TimeSensorAsync": "sensors"},
+    "time_sensor": {"TimeSensor": "sensors", "TimeSensorAsync": "sensors"},
     "weekday": {"DayOfWeekSensor": "sensors"},
     "external_task": {"ExternalTaskSensor": "other_dags", "ExternalTaskMarker": "other_dags"},
 }
+_TRIGGERS = {
+    name: "triggers"
+    for name in ("BaseTrigger", "TriggerEvent", "TaskSuccessEvent", "TaskFailedEvent", "TaskSkippedEvent")
+}
+_TIME_TRIGGERS = {"DateTimeTrigger": "triggers", "TimeDeltaTrigger": "triggers"}
 _CHAINS = {"chain": "dependency", "chain_linear": "dependency", "cross_downstream": "dependency"}
 _DECORATORS = {
     "dag": "dag",
@@ -69,7 +74,8 @@ _EXCEPTIONS = {
         "AirflowNotFoundException AirflowOptionalProviderFeatureException AirflowProviderDeprecationWarning "
         "AirflowRescheduleException AirflowSensorTimeout AirflowSkipException AirflowTaskTerminated "
         "AirflowTaskTimeout AirflowTimetableInvalid DagNotFound DagRunNotFound DownstreamTasksSkipped "
-        "DuplicateTaskIdFound ParamValidationError RemovedInAirflow3Warning TaskAlreadyInTaskGroup TaskDeferred "
+        "DuplicateTaskIdFound ParamValidationError RemovedInAirflow3Warning TaskAlreadyInTaskGroup TaskDeferralError "
+        "TaskDeferralTimeout TaskDeferred "
         "TaskNotFound UnmappableXComLengthPushed UnmappableXComTypePushed XComForMappingNotPushed XComNotFound"
     ).split()
 }
@@ -109,6 +115,7 @@ TABLE: Dict[str, Dict[str, str]] = {
         "Label": "dependency",
         "Param": "param",
         "ParamsDict": "param",
+        "ObjectStoragePath": "object_storage",
         "TaskGroup": "task_group",
         "TaskInstanceState": "timetables",
         "DagRunState": "timetables",
@@ -186,6 +193,14 @@ TABLE: Dict[str, Dict[str, str]] = {
     "airflow.operators.dummy_operator": _OPERATORS["dummy"],
     "airflow.operators.branch_operator": _OPERATORS["branch"],
     "airflow.sensors.base_sensor_operator": _SENSORS["base"],
+    "airflow.sdk.io": {"ObjectStoragePath": "object_storage"},
+    "airflow.sdk.io.path": {"ObjectStoragePath": "object_storage"},
+    "airflow.io.path": {"ObjectStoragePath": "object_storage"},
+    "airflow.triggers.base": _TRIGGERS,
+    "airflow.triggers.temporal": _TIME_TRIGGERS,
+    "airflow.triggers.file": {"FileTrigger": "triggers"},
+    "airflow.providers.standard.triggers.temporal": _TIME_TRIGGERS,
+    "airflow.providers.standard.triggers.file": {"FileTrigger": "triggers"},
     "airflow.timetables.base": {"Timetable": "timetables"},
     "airflow.timetables.simple": {
         "NullTimetable": "timetables",

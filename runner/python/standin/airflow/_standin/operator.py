@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Dict, List, Optional, Sequence, Set, Tuple
 
 from airflow._standin import scope
 from airflow._standin.dependency import DependencyMixin
-from airflow._standin.exceptions import AirflowException
+from airflow._standin.exceptions import AirflowException, TaskDeferralError, TaskDeferralTimeout, TaskDeferred
 from airflow._standin.xcom_arg import PlainXComArg, XComArg, referenced_tasks
 
 DEFAULT_OWNER = "airflow"
@@ -200,8 +200,18 @@ class BaseOperator(DependencyMixin, metaclass=OperatorMeta):
     def prepare_template(self) -> None:
         """Called before the template fields are rendered."""
 
-    def defer(self, **_kwargs: Any) -> None:
-        raise AirflowException("deferring needs real Airflow (pip install apache-airflow): this Python has none")
+    def defer(self, *, trigger: Any, method_name: str, kwargs: Any = None, timeout: Any = None) -> None:
+        raise TaskDeferred(trigger=trigger, method_name=method_name, kwargs=kwargs, timeout=timeout)
+
+    def resume_execution(self, next_method: str, next_kwargs: Any, context: Any) -> Any:
+        """Instead of `execute`, when the trigger has fired or failed."""
+        kwargs = next_kwargs or {}
+        if next_method != "__fail__":
+            return getattr(self, next_method)(context, **kwargs)
+        if kwargs.get("traceback"):
+            self.log.error("Trigger failed:\n%s", "\n".join(kwargs["traceback"]))
+        error = kwargs.get("error", "Unknown")
+        raise TaskDeferralTimeout(error) if error == "Trigger timeout" else TaskDeferralError(error)
 
     @property
     def log(self) -> logging.Logger:

@@ -366,9 +366,23 @@ def call_with_context(function: Callable[..., Any], args: Any, kwargs: Any, cont
     """Calls `function` with its own arguments and the context values that it has parameters for."""
     positional = list(args or ())
     own = dict(kwargs or {})
+    _refuse_reserved(function, positional, {**context, **own})
     wanted = wanted_keywords(function, positional, context)
     result = function(*positional, **{**wanted, **own})
     return _run_out(result, context) if inspect.isgeneratorfunction(function) else result
+
+
+def _refuse_reserved(function: Callable[..., Any], positional: Any, given: Any) -> None:
+    """Airflow: what has its value by name is not given by place, too."""
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        return
+    for one in parameters[: len(positional)]:
+        if one.kind in (one.KEYWORD_ONLY, one.VAR_KEYWORD):
+            continue
+        if one.name in given:
+            raise ValueError(f"The key {one.name!r} in args is a part of kwargs and therefore reserved.")
 
 
 def _run_out(generator: Any, context: Dict[str, Any]) -> Any:

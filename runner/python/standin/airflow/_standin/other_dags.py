@@ -125,7 +125,8 @@ class ExternalTaskSensor(BaseSensorOperator):
         self.log.info("Poking for DAG %r on %s", self.external_dag_id, ", ".join(dates))
         runs = _ask("getRuns", {"dagId": self.external_dag_id, "logicalDates": dates}) or []
         if self.failed_states and self._count(runs, self.failed_states) > 0:
-            raise AirflowException(f"Some of the external tasks of DAG {self.external_dag_id} failed.")
+            message = f"Some of the external tasks of DAG {self.external_dag_id} failed."
+            raise AirflowSkipException(f"{message} Skipping due to soft_fail.") if self.soft_fail else AirflowException(message)
         if self.skipped_states and self._count(runs, self.skipped_states) > 0:
             raise AirflowSkipException(f"Some of the external tasks of DAG {self.external_dag_id} are in a skipped state.")
         return self._count(runs, self.allowed_states) == len(dates)

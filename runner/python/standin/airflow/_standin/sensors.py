@@ -18,9 +18,11 @@ from airflow._standin.exceptions import (
     AirflowSkipException,
     AirflowTaskTimeout,
     MissingPackage,
+    TaskDeferralTimeout,
 )
 from airflow._standin.operator import BaseOperator
 from airflow._standin.operators import call_with_context, week_days
+from airflow._standin.triggers import DateTimeTrigger, FileTrigger
 
 
 class PokeReturnValue:
@@ -89,6 +91,28 @@ class BaseSensorOperator(BaseOperator):
             if self.reschedule:
                 raise AirflowRescheduleException(datetime.now(timezone.utc) + timedelta(seconds=pause))
             clock.sleep(pause)
+
+    def resume_execution(self, next_method: str, next_kwargs: Any, context: Any) -> Any:
+        try:
+            try:
+                return super().resume_execution(next_method, next_kwargs, context)
+            except TaskDeferralTimeout as error:
+                raise AirflowSensorTimeout(*error.args) from error
+        except AirflowSkipException:
+            raise
+        except AirflowException as error:
+            if not self.soft_fail and not self.never_fail:
+                raise
+            which = "soft_fail" if self.soft_fail else "never_fail"
+            raise AirflowSkipException(f"Skipping due to {which} is set to True.") from error
+
+    def execute_complete(self, context: Dict[str, Any], event: Any = None) -> Any:
+        """After a trigger of Airflow's own sensors."""
+        return None
+
+    def defer_until(self, moment: datetime) -> None:
+        trigger = DateTimeTrigger(moment, end_from_trigger=getattr(self, "end_from_trigger", False))
+        self.defer(trigger=trigger, method_name="execute_complete", timeout=timedelta(seconds=self.timeout))
 
     def _poke(self, context: Dict[str, Any]) -> Any:
         try:
@@ -193,6 +217,21 @@ class FileSensor(BaseSensorOperator):
         self.filepath = filepath
         self.fs_conn_id = fs_conn_id
         self.recursive = recursive
+        self.deferrable = deferrable
+
+    def execute(self, context: Dict[str, Any]) -> Any:
+        if not self.deferrable:
+            return super().execute(context)
+        if not self._poke(context):
+            pattern = os.path.join(self._base_path(), str(self.filepath))
+            trigger = FileTrigger(pattern, recursive=self.recursive, poke_interval=self.poke_interval)
+            self.defer(trigger=trigger, method_name="execute_complete", timeout=timedelta(seconds=self.timeout))
+        return None
+
+    def execute_complete(self, context: Dict[str, Any], event: Any = None) -> Any:
+        if not event:
+            raise AirflowException("%s task failed as %s not found.", self.task_id, self.filepath)
+        return None
 
     def poke(self, context: Dict[str, Any]) -> bool:
         pattern = os.path.join(self._base_path(), str(self.filepath))
@@ -228,21 +267,46 @@ class DateTimeSensor(BaseSensorOperator):
         return datetime.now(timezone.utc) > parse(str(self.target_time))
 
 
+class DateTimeSensorAsync(DateTimeSensor):
+    def __init__(self, *, end_from_trigger: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.end_from_trigger = end_from_trigger
+
+    def execute(self, context: Dict[str, Any]) -> Any:
+        from airflow._standin.dates import parse
+
+        self.defer_until(parse(str(self.target_time)))
+
+
 class TimeDeltaSensor(BaseSensorOperator):
     """Waits for a timedelta after the run's data interval (after `run_after` where there is none)."""
 
     def __init__(self, *, delta: timedelta, deferrable: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.delta = delta
+        self.deferrable = deferrable
+
+    def execute(self, context: Dict[str, Any]) -> Any:
+        target = self._target(context)
+        if self.deferrable and datetime.now(timezone.utc) <= target:
+            self.defer_until(target)
+        return super().execute(context)
 
     def poke(self, context: Dict[str, Any]) -> bool:
-        target = (context.get("data_interval_end") or context["dag_run"].run_after) + self.delta
+        target = self._target(context)
         self.log.info("Checking if the delta has elapsed: %s", target)
         return datetime.now(timezone.utc) > target
 
+    def _target(self, context: Dict[str, Any]) -> datetime:
+        return (context.get("data_interval_end") or context["dag_run"].run_after) + self.delta
+
+
+class TimeDeltaSensorAsync(TimeDeltaSensor):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "deferrable": True})
+
 
 class WaitSensor(TimeDeltaSensor):
-    """`TimeDeltaSensorAsync` and such: the same condition."""
 
     def __init__(self, *, time_to_wait: Any = None, delta: Any = None, **kwargs: Any) -> None:
         wait = time_to_wait if time_to_wait is not None else delta
@@ -253,10 +317,22 @@ class TimeSensor(BaseSensorOperator):
     def __init__(self, *, target_time: time, deferrable: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.target_time = target_time
+        self.deferrable = deferrable
+
+    def execute(self, context: Dict[str, Any]) -> Any:
+        if self.deferrable and not self.poke(context):
+            zone = getattr(self.dag, "timezone", None) or timezone.utc
+            self.defer_until(datetime.combine(datetime.now(zone).date(), self.target_time, zone))
+        return super().execute(context)
 
     def poke(self, context: Dict[str, Any]) -> bool:
         zone = getattr(self.dag, "timezone", None) or timezone.utc
         return datetime.now(zone).time() > self.target_time
+
+
+class TimeSensorAsync(TimeSensor):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "deferrable": True})
 
 
 class DayOfWeekSensor(BaseSensorOperator):
