@@ -16,7 +16,7 @@ import { messageOf, RunnerError } from './errors.ts';
 import { forgetExit } from './executors/exit-records.ts';
 import { waitsForThisTurn } from './executors/policy.ts';
 import { cheapIdentity } from './executors/process-identity.ts';
-import { endedTry, interruptedTries, keyOf, noChanges, toTaskInstance } from './instance-changes.ts';
+import { endedTry, interruptedTries, keyOf, noChanges, toTaskInstance, triesSoFar } from './instance-changes.ts';
 import { runOperator } from './operators/run-operator.ts';
 import type { TaskValues } from './operators/task-context.ts';
 import type { WorkerRun } from './operators/worker-protocol.ts';
@@ -186,6 +186,7 @@ export class ActiveRun {
 
   #goOnWith(instances: readonly InstanceView[], amendment?: Amendment): void {
     this.#generation += 1;
+    this.#flush();
     clearTimeout(this.#timer);
     this.#machine = this.#newMachine(instances);
     if (amendment) this.#noteAmendment(amendment);
@@ -219,6 +220,7 @@ export class ActiveRun {
       },
       instances,
       underWay,
+      instances.length > 0 ? triesSoFar(this.#options.store.tries(run)) : undefined,
     );
   }
 

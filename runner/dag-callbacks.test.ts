@@ -75,6 +75,29 @@ for (const { name, python } of PYTHONS) {
       expect([state, seen()]).toEqual(['failed', 'failure task_failure last nightly\n']);
     });
 
+    it('are told that the run took too long', async () => {
+      const late = dagWith(TELLS, 'sleep 1000').replace(
+        'schedule=None,',
+        'schedule=None, dagrun_timeout=timedelta(seconds=2),',
+      );
+      const { state } = await start(late.replace('import datetime', 'import datetime, timedelta')).then(
+        ({ done }) => done,
+      );
+      expect([state, seen()]).toMatchObject(['failed', expect.stringMatching(/^failure timed_out \w+ nightly\n$/)]);
+    });
+
+    it('are told that nothing can run any more', async () => {
+      const waits = dagWith(TELLS, 'exit 1').replaceAll('bash_command="', 'depends_on_past=True, bash_command="');
+      await start(waits).then(({ done }) => done);
+      writeFileSync(join(workspace, 'seen'), '');
+      const { state, message } = await start(waits).then(({ done }) => done);
+      expect([state, seen()]).toMatchObject([
+        'failed',
+        expect.stringMatching(/^failure all_tasks_deadlocked \w+ nightly\n$/),
+      ]);
+      expect(message).toContain('Nothing can run any more');
+    });
+
     it('are not called when somebody cancels the run', async () => {
       const { runId, done } = await start(dagWith(TELLS, 'sleep 1000'));
       while (runner.get(runId).taskInstances.find(({ taskId }) => taskId === 'last')?.state !== 'running') {

@@ -1,6 +1,6 @@
 /** The DAG's own `on_success_callback` and `on_failure_callback`: called once its run has ended, before anybody hears of the end. */
 import { join } from 'node:path';
-import type { Command, InstanceView } from './engine/model.ts';
+import { type Command, type InstanceView, isFinished } from './engine/model.ts';
 import type { DagCallback, RunCallbacks, WorkerRun } from './operators/worker-protocol.ts';
 import type { RunPlan } from './plan.ts';
 import { isFailure, type PythonSource } from './python-source.ts';
@@ -41,7 +41,7 @@ export async function callDagBack(
   const worker = await python.worker();
   if (isFailure(worker)) return `${name} was not called: ${worker.message}`;
   if (!worker.callBack) return `${name} was not called: this worker cannot.`;
-  const last = lastOf(ended.instances, callBack);
+  const last = standsForRun(ended, callBack, finish);
   const outcome = await worker.callBack(
     {
       callBack,
@@ -63,14 +63,28 @@ export async function callDagBack(
   return outcome.errors.length > 0 ? `${name} failed: ${outcome.errors.join('; ')} (${logPath})` : undefined;
 }
 
-/** Airflow: the one that succeeded, or failed, last stands for the run. */
-function lastOf(instances: readonly InstanceView[], callBack: DagCallback): InstanceView | undefined {
-  const state = callBack === 'success' ? 'success' : 'failed';
+/**
+ * Airflow: the one that succeeded, or failed, last stands for the run; of one that took too long the one that began last of those that it
+ * cut off; of one in which nothing can run any more the first that waits after something that has ended.
+ */
+function standsForRun(
+  { plan, instances }: EndedRun,
+  callBack: DagCallback,
+  { cause }: Finish,
+): InstanceView | undefined {
+  if (cause === 'deadlock') return blocked(plan, instances);
+  const state = callBack === 'success' ? 'success' : cause === 'timed-out' ? 'skipped' : 'failed';
+  const at = (view: InstanceView): number => (cause === 'timed-out' ? view.startedAt : view.endedAt) ?? 0;
   const ended = instances.filter((view) => view.state === state);
-  return ended.reduce<InstanceView | undefined>(
-    (last, view) => (last && (last.endedAt ?? 0) > (view.endedAt ?? 0) ? last : view),
-    undefined,
+  return ended.reduce<InstanceView | undefined>((last, view) => (last && at(last) > at(view) ? last : view), undefined);
+}
+
+function blocked(plan: RunPlan, instances: readonly InstanceView[]): InstanceView | undefined {
+  const ended = new Set(instances.filter(({ state }) => isFinished(state)).map(({ taskId }) => taskId));
+  const after = new Set(
+    plan.edges.filter(([up]) => ended.has(plan.tasks[up]?.taskId ?? '')).map(([, down]) => plan.tasks[down]?.taskId),
   );
+  return instances.find(({ state, taskId }) => !isFinished(state) && after.has(taskId));
 }
 
 /** Airflow's words. */

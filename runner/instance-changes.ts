@@ -39,6 +39,13 @@ export function interruptedTries(tries: readonly TryRow[], key: InstanceKey): re
     .map((one) => one.tryNumber);
 }
 
+/** How many tries an instance has had, whether it is there now or not. */
+export function triesSoFar(tries: readonly TryRow[]): (key: InstanceKey) => number {
+  const most = new Map<string, number>();
+  for (const one of tries) most.set(keyOf(one), Math.max(one.tryNumber, most.get(keyOf(one)) ?? 0));
+  return (key) => most.get(keyOf(key)) ?? 0;
+}
+
 /** The try that a change ended, if it ended one. */
 export function endedTry(view: InstanceView): Omit<TryRow, 'runId'> | undefined {
   if (view.tryNumber === 0 || view.endedAt === null) return undefined;

@@ -38,14 +38,15 @@ const MOST_RETRY_DELAY = 24 * 60 * 60;
 export class RunMachine {
   readonly #state: RunState;
 
-  /** `instances`: those of an unfinished run, to go on with; what was under way is taken as interrupted, unless `underWay` says that it is. */
+  /** `instances`: those of an unfinished run, to go on with; what was under way is taken as interrupted, unless `underWay` says that it is. `begun`: tries that an instance had which is to come. */
   constructor(
     plan: EnginePlan,
     limits: EngineLimits,
     instances: readonly InstanceView[] = [],
     underWay: (view: InstanceView) => boolean = () => false,
+    begun?: (key: InstanceKey) => number,
   ) {
-    this.#state = new RunState(plan, limits);
+    this.#state = new RunState(plan, limits, begun);
     restoreInstances(this.#state, instances, underWay);
   }
 
@@ -264,8 +265,19 @@ function wake(state: RunState, at: number): void {
     if (instance.dueAt !== next.at) continue;
     if (instance.state !== 'up_for_retry' && instance.state !== 'up_for_reschedule') continue;
     instance.dueAt = null;
-    schedule(state, instance);
+    goOn(state, instance);
   }
+}
+
+/** Airflow asks the trigger rule again: something before the task may have been cleared meanwhile. */
+function goOn(state: RunState, instance: Instance): void {
+  const nodeState = state.node(instance.node.index);
+  if (judge(state, nodeState, instance).verdict === 'run') {
+    schedule(state, instance);
+    return;
+  }
+  state.setState(instance, 'none', null);
+  state.check(nodeState, null);
 }
 
 /** Nothing more starts; what runs is ended. Airflow lets teardowns run after a fail-fast. */

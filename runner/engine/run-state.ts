@@ -91,7 +91,11 @@ export class RunState {
   #changed = new Set<Instance>();
   #replaced: InstanceKey[] = [];
 
-  constructor(plan: EnginePlan, limits: EngineLimits) {
+  /** Of instances that there may be again: tries that they had before their list was to be counted anew. */
+  readonly #begun: (key: InstanceKey) => number;
+
+  constructor(plan: EnginePlan, limits: EngineLimits, begun: (key: InstanceKey) => number = () => 0) {
+    this.#begun = begun;
     this.graph = buildGraph(plan, limits.airflowVersion);
     this.limits = limits;
     this.due = new PriorityQueue((a, b) => a.at < b.at);
@@ -141,7 +145,10 @@ export class RunState {
     this.#changed.delete(placeholder);
     this.#replaced.push({ taskId: nodeState.node.task.taskId, mapIndex: -1 });
     nodeState.expanded = true;
-    nodeState.instances = Array.from({ length: count }, (_, index) => newInstance(nodeState.node, index));
+    nodeState.instances = Array.from({ length: count }, (_, index) => {
+      const { taskId } = nodeState.node.task;
+      return newInstance(nodeState.node, index, this.#begun({ taskId, mapIndex: index }));
+    });
     nodeState.own.total = count;
     this.unfinished += count - 1;
     this.byState.set('none', (this.byState.get('none') ?? 0) + count - 1);
@@ -289,13 +296,13 @@ function newNodeState(node: TaskNode): NodeState {
   };
 }
 
-function newInstance(node: TaskNode, mapIndex: number): Instance {
+function newInstance(node: TaskNode, mapIndex: number, begun = 0): Instance {
   return {
     node,
     mapIndex,
     state: 'none',
-    tryNumber: 0,
-    maxTries: node.task.retries + 1,
+    tryNumber: begun,
+    maxTries: begun + node.task.retries + 1,
     startedAt: null,
     endedAt: null,
     dueAt: null,

@@ -173,6 +173,8 @@ def refusals() -> Any:
 
 def record(arguments: Any, plan: Dict[str, Any], version: str) -> None:
     known = wait_for_dags()
+    if version.startswith("3"):
+        wait_for_api()
     scenarios = [dag_id for dag_id in known if dag_id not in plan["notAlone"]]
     if arguments.only:
         scenarios = [one for one in scenarios if any(part in one for part in arguments.only)]
@@ -285,6 +287,19 @@ def wait_for_dags() -> List[str]:
                 return sorted(model.dag_id for model in session.query(DagModel).all())
         time.sleep(1)
     raise RuntimeError(f"not all DAG files were read: {sorted(files - there)}")
+
+
+def wait_for_api() -> None:
+    """A task that is started before somebody answers it fails, whatever it is."""
+    port = int(os.environ["AIRFLOW__API__PORT"])
+    deadline = time.monotonic() + 400
+    while time.monotonic() < deadline:
+        try:
+            with socket.create_connection(("localhost", port), timeout=5):
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise RuntimeError("Airflow's API server does not answer")
 
 
 def trigger(dag_id: str, run: Dict[str, Any]) -> Any:

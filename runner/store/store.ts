@@ -391,7 +391,8 @@ export class Store {
   }
 
   #forget(run: number, { taskId, mapIndex }: InstanceKey): void {
-    for (const table of ['task_instances', 'tries', 'xcoms', 'rendered']) {
+    // Its tries and their logs stay, and are counted on when there is such an instance again.
+    for (const table of ['task_instances', 'xcoms', 'rendered']) {
       this.#statement(`DELETE FROM ${table} WHERE run = ? AND task_id = ? AND map_index = ?`).run([
         run,
         taskId,

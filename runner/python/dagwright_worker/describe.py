@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any, Dict, Iterable, List, Optional
 
 from dagwright_worker.dag_callbacks import callbacks_of
@@ -47,8 +48,7 @@ def describe_task(task: Any, unsupported: Any, native: bool) -> Dict[str, Any]:
         "executionTimeout": seconds(task.execution_timeout),
         "pool": task.pool or "default_pool",
         "poolSlots": task.pool_slots,
-        "priorityWeight": task.priority_weight,
-        "weightRule": _weight_rule(task),
+        **_weight(task),
         "dependsOnPast": bool(task.depends_on_past),
         "waitForDownstream": bool(task.wait_for_downstream),
         "maxActiveTisPerDag": task.max_active_tis_per_dag,
@@ -255,12 +255,31 @@ def _group_id(task: Any) -> Optional[str]:
     return group.group_id if group is not None else None
 
 
-def _weight_rule(task: Any) -> str:
+def _weight(task: Any) -> Dict[str, Any]:
     rule = task.weight_rule
     name = type(rule).__name__
     known = {"_DownstreamPriorityWeightStrategy": "downstream", "_UpstreamPriorityWeightStrategy": "upstream",
              "_AbsolutePriorityWeightStrategy": "absolute"}  # fmt: skip
-    return known.get(name, _text(rule))
+    own = None if name in known else _weight_by(rule, task)
+    if own is not None:
+        return {"priorityWeight": own, "weightRule": "absolute"}
+    return {"priorityWeight": task.priority_weight, "weightRule": known.get(name, _text(rule))}
+
+
+def _weight_by(strategy: Any, task: Any) -> Optional[int]:
+    """By a class of the user's own, as it is for the first try; None where it wants to know more of a run than there is yet."""
+    if isinstance(strategy, type):
+        strategy = strategy()
+    if not callable(getattr(strategy, "get_weight", None)):
+        return None
+    instance = SimpleNamespace(
+        task=task, task_id=task.task_id, dag_id=task.dag.dag_id, map_index=-1, try_number=1, operator=operator_class(task).__name__,
+        priority_weight=task.priority_weight, pool=task.pool, queue=getattr(task, "queue", "default"),
+    )  # fmt: skip
+    try:
+        return int(strategy.get_weight(instance))
+    except Exception:
+        return None
 
 
 def _text(value: Any) -> str:
