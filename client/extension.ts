@@ -12,6 +12,7 @@ import { registerPodCommands } from './kubernetes/pod-commands.ts';
 import { DagFileContext } from './language/dag-file-context.ts';
 import { registerDependencyCommands } from './language/dependency-commands.ts';
 import { LanguageServer } from './language/language-server.ts';
+import { registerImportProblems } from './log/import-problems.ts';
 import { LogColours } from './log/log-colours.ts';
 import { registerLogCommands } from './log/log-commands.ts';
 import { LogDocuments } from './log/log-documents.ts';
@@ -72,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
     logParts,
     registerTracebackLinks(),
     registerTracebackPages(),
+    registerImportProblems(),
     registerDependencyCommands(server),
     runsView,
     progress,

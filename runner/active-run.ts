@@ -503,7 +503,8 @@ export class ActiveRun {
   #values(key: InstanceKey): TaskValues {
     return taskValues(this.#sources(), {
       // Written with the next step of the run, which no later task can overtake.
-      setXCom: (name, value) => this.#pending.xcoms.push({ ...key, key: name, value }),
+      setXCom: (name, value, exact) =>
+        this.#pending.xcoms.push({ ...key, key: name, value, ...(exact !== undefined && { exact }) }),
       setRendered: (fields) => this.#pending.rendered.push({ ...key, fields }),
     });
   }

@@ -413,6 +413,8 @@ export interface XCom {
   readonly mapIndex: number;
   readonly key: string;
   readonly value: Json;
+  /** As Python wrote it, where JavaScript's numbers are others: `5.0`, or an integer of more than 53 bits. */
+  readonly exact?: string;
 }
 
 /** Notification name → params. */

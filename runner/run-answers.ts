@@ -66,10 +66,10 @@ export function runCallbacks(sources: AnswerSources): RunCallbacks & Pick<TaskCa
     getXCom: async ({ dagId, runId, taskId, mapIndex, key, priorDates }) => {
       flush();
       const row = rowOf(dagId, runId);
-      const own = row && store.xcom(row.id, { taskId, mapIndex, key });
+      const own = row && store.exactXCom(row.id, { taskId, mapIndex, key });
       if (own !== undefined || !priorDates || !row) return own;
       for (let before = store.runBefore(row); before; before = store.runBefore(before)) {
-        const found = store.xcom(before.id, { taskId, mapIndex, key });
+        const found = store.exactXCom(before.id, { taskId, mapIndex, key });
         if (found !== undefined) return found;
       }
       return undefined;

@@ -6,6 +6,7 @@ import type { GraphPanel } from '../graph/graph-panel.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import type { ShownRuns } from '../graph/shown-runs.ts';
 import type { DagTarget } from '../language/pick-dag.ts';
+import { forgetImportProblem, showImportProblem } from '../log/import-problems.ts';
 import { showTracebackPage } from '../log/traceback-page.ts';
 import type { Runners } from '../runner/runners.ts';
 import { runSettings } from '../settings.ts';
@@ -58,10 +59,13 @@ export async function startRun(
   }
   try {
     const { runId } = await folder.request('runs/start', params);
+    forgetImportProblem();
     await folder.load(runId);
     await services.runsView.reveal(folder, runId);
     return { kind: 'started', runId };
   } catch (error) {
+    const traceback = tracebackOf(error);
+    if (traceback !== undefined) showImportProblem(file, traceback);
     void explain(error);
     return { kind: 'refused', message: error instanceof Error ? error.message : String(error) };
   }

@@ -75,6 +75,7 @@ export interface CallParams {
   readonly mapIndex: number;
   readonly key: string;
   readonly value: Json;
+  readonly exact?: string;
   readonly id: string;
   readonly taskIds?: readonly string[];
   readonly priorDates?: boolean;

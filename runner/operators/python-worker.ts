@@ -235,11 +235,11 @@ export async function answerCall(
   switch (method) {
     case 'getXCom': {
       const found = await callbacks.getXCom({ dagId, runId, taskId, mapIndex, key, priorDates: params.priorDates });
-      return found === undefined ? null : { value: found };
+      return found === undefined ? null : { ...found };
     }
     case 'getXComs': {
       const rows = await callbacks.getXComs({ dagId, runId, taskId, key });
-      return rows.map((row) => ({ mapIndex: row.mapIndex, value: row.value }));
+      return rows.map(({ mapIndex, value, exact }) => ({ mapIndex, value, ...(exact !== undefined && { exact }) }));
     }
     case 'getVariable':
       return callbacks.getVariable(key);
@@ -284,7 +284,13 @@ export async function answerCall(
     case 'runPod':
       return callbacks.runPod?.(value);
     case 'setXCom':
-      await callbacks.setXCom?.({ taskId, mapIndex, key, value });
+      await callbacks.setXCom?.({
+        taskId,
+        mapIndex,
+        key,
+        value,
+        ...(params.exact !== undefined && { exact: params.exact }),
+      });
       return null;
     case 'deleteXCom':
       await callbacks.deleteXCom?.({ taskId, mapIndex, key });

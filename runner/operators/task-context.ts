@@ -41,11 +41,11 @@ export interface TaskContext {
 export interface TaskValues {
   xcom(taskId: string, mapIndex: number, key: string): Json | undefined;
   /** Values of all instances in the order of the map index; an unmapped task has one with index -1. */
-  xcoms(taskId: string, key: string): readonly { readonly mapIndex: number; readonly value: Json }[];
+  xcoms(taskId: string, key: string): readonly Pick<XCom, 'mapIndex' | 'value' | 'exact'>[];
   /** Ids of tasks that have ended in all their instances, and what those left: it will not change in this run. */
   settledXComs(): { readonly complete: readonly string[]; readonly xcoms: readonly XCom[] };
   /** Written with the next step of the run, or by `flush`. */
-  setXCom(key: string, value: Json): void;
+  setXCom(key: string, value: Json, exact?: string): void;
   flush(): void;
   setRendered(fields: { readonly [name: string]: Json }): void;
   variable(key: string): string | undefined;

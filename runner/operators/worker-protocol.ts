@@ -320,6 +320,12 @@ export type RenderOutcome =
     }
   | { readonly kind: 'error'; readonly message: string };
 
+/** `exact`: the value as Python wrote it, where it is another to JavaScript (see XCom). */
+export interface XComValue {
+  readonly value: Json;
+  readonly exact?: string;
+}
+
 /** Asked by tasks while they run. An answer may take its time; `undefined` means that there is no such thing. */
 export interface RunCallbacks {
   getXCom(query: {
@@ -330,14 +336,14 @@ export interface RunCallbacks {
     readonly key: string;
     /** Where this run has none, the newest of an earlier one. */
     readonly priorDates?: boolean;
-  }): Promise<Json | undefined>;
+  }): Promise<XComValue | undefined>;
   /** Every instance's value in the order of the map index; instances without one are absent. */
   getXComs(query: {
     readonly dagId: string;
     readonly runId: string;
     readonly taskId: string;
     readonly key: string;
-  }): Promise<readonly { readonly mapIndex: number; readonly value: Json }[]>;
+  }): Promise<readonly (XComValue & { readonly mapIndex: number })[]>;
   getVariable(key: string): Promise<string | undefined>;
   setVariable(key: string, value: string): Promise<void>;
   deleteVariable(key: string): Promise<void>;
@@ -432,6 +438,7 @@ export interface TaskCallbacks extends RunCallbacks {
     readonly mapIndex: number;
     readonly key: string;
     readonly value: Json;
+    readonly exact?: string;
   }): Promise<void>;
   deleteXCom(xcom: { readonly taskId: string; readonly mapIndex: number; readonly key: string }): Promise<void>;
   /** As soon as the task's process is there; it leads a process group of its own (except on Windows). */

@@ -87,8 +87,8 @@ export function taskCallbacks(context: TaskContext, extras: WorkerTaskExtras): C
   const pods: Promise<unknown>[] = [];
   return {
     ...extras.callbacks,
-    setXCom: async ({ key, value }) => {
-      values.setXCom(key, value);
+    setXCom: async ({ key, value, exact }) => {
+      values.setXCom(key, value, exact);
       // A task that has been answered may end, and be known to have, without its runner.
       values.flush();
     },

@@ -15,5 +15,11 @@ export function toOutcome(outcome: TaskOutcome): Outcome {
 
 /** As where they are told, a task sets its own alone. */
 export function xcomsOf({ xcoms }: WrittenOutcome, { taskId, mapIndex }: InstanceKey): readonly XCom[] {
-  return (xcoms as readonly XCom[]).map(({ key, value }) => ({ taskId, mapIndex, key, value }));
+  return (xcoms as readonly XCom[]).map(({ key, value, exact }) => ({
+    taskId,
+    mapIndex,
+    key,
+    value,
+    ...(exact !== undefined && { exact }),
+  }));
 }

@@ -261,7 +261,11 @@ export class Store {
     this.#guard(() => this.#writeXCom(run, xcom));
   }
 
-  xcom(run: number, { taskId, mapIndex, key }: Omit<XCom, 'value'>): Json | undefined {
+  xcom(run: number, key: Omit<XCom, 'value'>): Json | undefined {
+    return this.exactXCom(run, key)?.value;
+  }
+
+  exactXCom(run: number, { taskId, mapIndex, key }: Omit<XCom, 'value'>): Pick<XCom, 'value' | 'exact'> | undefined {
     const row = this.#guard(() =>
       this.#statement('SELECT value FROM xcoms WHERE run = ? AND task_id = ? AND map_index = ? AND key = ?').get([
         run,
@@ -270,7 +274,7 @@ export class Store {
         key,
       ]),
     );
-    return row ? JSON.parse(text(row.value)) : undefined;
+    return row ? readValue(text(row.value)) : undefined;
   }
 
   /** In the order of task and map index; of all tasks or of one. */
@@ -285,7 +289,7 @@ export class Store {
       taskId: text(row.task_id),
       mapIndex: Number(row.map_index),
       key: text(row.key),
-      value: JSON.parse(text(row.value)),
+      ...readValue(text(row.value)),
     }));
   }
 
@@ -370,11 +374,11 @@ export class Store {
     ]);
   }
 
-  #writeXCom(run: number, { taskId, mapIndex, key, value }: XCom): void {
+  #writeXCom(run: number, { taskId, mapIndex, key, value, exact }: XCom): void {
     this.#statement(
       `INSERT INTO xcoms (run, task_id, map_index, key, value) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET value = excluded.value`,
-    ).run([run, taskId, mapIndex, key, JSON.stringify(value)]);
+    ).run([run, taskId, mapIndex, key, exact ?? JSON.stringify(value)]);
   }
 
   #deleteXComs(run: number, { taskId, mapIndex }: InstanceKey, key?: string): void {
@@ -465,4 +469,9 @@ export class Store {
     }
     return statement;
   }
+}
+
+function readValue(stored: string): Pick<XCom, 'value' | 'exact'> {
+  const value = JSON.parse(stored) as Json;
+  return JSON.stringify(value) === stored ? { value } : { value, exact: stored };
 }

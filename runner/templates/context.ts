@@ -145,6 +145,8 @@ function xcomPull({ task, mapIndex, values }: TaskContext): Callable {
     if (mapIndex >= 0) throw new UncoveredTemplate('xcom_pull in a mapped task');
     const pull = (id: string): unknown => {
       const found = values.xcoms(id, key);
+      if (found.some((one) => one.exact !== undefined))
+        throw new UncoveredTemplate('an XCom with numbers of Python’s own');
       if (found.some((one) => one.mapIndex >= 0)) return found.map((one) => one.value);
       return found[0]?.value ?? null;
     };

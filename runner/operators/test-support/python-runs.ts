@@ -52,6 +52,8 @@ export class TestRun {
   readonly folder = mkdtempSync(join(tmpdir(), 'dagwright-worker-'));
   readonly file = join(this.folder, 'my_dag.py');
   readonly xcoms = new Map<string, Json>();
+  /** As Python wrote them, where that is another text. */
+  readonly exact = new Map<string, string>();
   readonly variables = new Map<string, string>();
   readonly connections = new Map<string, string>();
   readonly rendered: { readonly [name: string]: Json }[] = [];
@@ -176,7 +178,12 @@ export class TestRun {
 
   #callbacks(): TaskCallbacks {
     return {
-      getXCom: async (query) => this.xcoms.get(xcomKey(query.taskId, query.mapIndex, query.key)),
+      getXCom: async (query) => {
+        const key = xcomKey(query.taskId, query.mapIndex, query.key);
+        const value = this.xcoms.get(key);
+        const exact = this.exact.get(key);
+        return value === undefined ? undefined : { value, ...(exact !== undefined && { exact }) };
+      },
       getXComs: async (query) =>
         [...this.xcoms]
           .map(([name, value]) => ({ where: name.split('|'), value }))
@@ -196,7 +203,10 @@ export class TestRun {
       triggerRun: async () => ({ problem: 'unknown', message: 'no other DAG' }),
       hasDag: async () => false,
       getAssetEvents: async () => [],
-      setXCom: async ({ taskId, mapIndex, key, value }) => void this.xcoms.set(xcomKey(taskId, mapIndex, key), value),
+      setXCom: async ({ taskId, mapIndex, key, value, exact }) => {
+        this.xcoms.set(xcomKey(taskId, mapIndex, key), value);
+        if (exact !== undefined) this.exact.set(xcomKey(taskId, mapIndex, key), exact);
+      },
       deleteXCom: async ({ taskId, mapIndex, key }) => void this.xcoms.delete(xcomKey(taskId, mapIndex, key)),
       started: ({ pid }) => void this.pids.push(pid),
       rendered: (fields) => void this.rendered.push(fields),

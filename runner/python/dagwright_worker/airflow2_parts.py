@@ -62,18 +62,22 @@ coerce = timezone.coerce_datetime
 
 
 def for_xcom(value: Any) -> Any:
-    """A tuple is a list in Airflow 2's XComs, and so are results of several instances, but not inside of something else."""
-    return list(value) if isinstance(value, LazyResults) else _in_xcom(value)
+    """Results of several instances are a list, but not inside of something else."""
+    if isinstance(value, LazyResults):
+        return list(value)
+    _refuse_results_in(value)
+    return value
 
 
-def _in_xcom(value: Any) -> Any:
-    if type(value) in (list, tuple):
-        return [_in_xcom(one) for one in value]
-    if type(value) is dict:
-        return {name: _in_xcom(one) for name, one in value.items()}
+def _refuse_results_in(value: Any) -> None:
     if isinstance(value, LazyResults):
         raise TypeError("cannot serialize object of type LazyXComSelectSequence inside of an XCom: make a list of it")
-    return value
+    if type(value) in (list, tuple):
+        for one in value:
+            _refuse_results_in(one)
+    elif type(value) is dict:
+        for one in value.values():
+            _refuse_results_in(one)
 
 
 class LazyResults(Sequence):

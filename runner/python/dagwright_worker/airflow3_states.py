@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Callable, Dict, Optional
 
 from airflow.configuration import conf
@@ -38,7 +39,7 @@ def _get(owner_of: Any, result: str, missing: str) -> Any:
         found = _keep(supervisor, owner_of(supervisor, msg), "get", key=msg.key)
         if found is None:
             return comms.ErrorResponse(error=getattr(ErrorType, missing), detail={"key": msg.key})
-        return getattr(comms, result)(value=found["value"])
+        return getattr(comms, result)(value=json.loads(found["value"]))
 
     return answer
 
@@ -46,6 +47,9 @@ def _get(owner_of: Any, result: str, missing: str) -> Any:
 def _change(owner_of: Any, what: str) -> Any:
     def answer(supervisor: Any, msg: Any) -> Any:
         more = {name: getattr(msg, name) for name in _FIELDS[what]}
+        if "value" in more:
+            # As text: to the runner 5.0 would be 5.
+            more["value"] = json.dumps(more["value"])
         _keep(supervisor, owner_of(supervisor, msg), what, **more)
         return comms.OKResponse(ok=True)
 

@@ -182,9 +182,10 @@ class TaskInstance:
                 values.extend(from_json(row["value"]) for row in self._rows(task_id, where))
                 continue
             for index in _indexes(map_indexes):
+                # Airflow 2: those that there are.
                 found, value = self._value(task_id, index, where)
-                if found or index == -1:
-                    values.append(value if found else default)
+                if found:
+                    values.append(value)
         return self._parts.several(values)
 
     def _pull_as_airflow3(self, task_ids: Any, where: Dict[str, Any], map_indexes: Any, default: Any) -> Any:

@@ -165,16 +165,17 @@ class Known:
         self.run_id = task["run"]["runId"]
         self.mine = (task["taskId"], task["mapIndex"])
         self.complete = set(known["complete"])
-        self.values: Dict[Tuple[str, int, str], Any] = {}
+        # Each with `value` and, where that is not it to JavaScript, `exact`.
+        self.values: Dict[Tuple[str, int, str], Dict[str, Any]] = {}
         for xcom in known["xcoms"]:
-            self.values[xcom["taskId"], xcom["mapIndex"], xcom["key"]] = xcom["value"]
+            self.values[xcom["taskId"], xcom["mapIndex"], xcom["key"]] = _value_of(xcom)
 
     def note(self, method: str, params: Dict[str, Any]) -> None:
         if method not in ("setXCom", "deleteXCom"):
             return
         key = (params["taskId"], params["mapIndex"], params["key"])
         if method == "setXCom":
-            self.values[key] = params["value"]
+            self.values[key] = _value_of(params)
         else:
             self.values.pop(key, None)
 
@@ -186,13 +187,17 @@ class Known:
         if method == "getXCom":
             key = (task, params["mapIndex"], params["key"])
             if key in self.values:
-                return {"value": {"value": self.values[key]}}
+                return {"value": self.values[key]}
             return {"value": None} if task in self.complete else None
         if task not in self.complete:
             return None
         of_task = [(index, value) for (id, index, key), value in self.values.items() if (id, key) == (task, params["key"])]
-        rows: List[Dict[str, Any]] = [{"mapIndex": index, "value": value} for index, value in sorted(of_task, key=_index)]
+        rows: List[Dict[str, Any]] = [{"mapIndex": index, **value} for index, value in sorted(of_task, key=_index)]
         return {"value": rows}
+
+
+def _value_of(xcom: Dict[str, Any]) -> Dict[str, Any]:
+    return {name: xcom[name] for name in ("value", "exact") if name in xcom}
 
 
 def _index(row: Tuple[int, Any]) -> int:

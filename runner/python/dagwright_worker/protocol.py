@@ -17,6 +17,34 @@ def encode(message: Message) -> bytes:
     return json.dumps(message, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
 
 
+def with_exact(method: str, params: Message) -> Message:
+    """What the runner reads as another number (`5.0`, 2**60) goes along as Python's own text."""
+    if method != "setXCom" or not _differs(params.get("value")):
+        return params
+    return {**params, "exact": json.dumps(params["value"], ensure_ascii=False, separators=(",", ":"), allow_nan=False)}
+
+
+def exactly(method: str, answer: Any) -> Any:
+    """The answer with values as they were written."""
+    if answer is None or method not in ("getXCom", "getXComs"):
+        return answer
+    return [_exactly(one) for one in answer] if isinstance(answer, list) else _exactly(answer)
+
+
+def _exactly(found: Message) -> Message:
+    return {**found, "value": json.loads(found["exact"])} if "exact" in found else found
+
+
+def _differs(value: Any) -> bool:
+    if isinstance(value, float):
+        return value.is_integer()
+    if isinstance(value, int):
+        return not -(2**53) < value < 2**53
+    if isinstance(value, dict):
+        return any(_differs(one) for one in value.values())
+    return isinstance(value, (list, tuple)) and any(_differs(one) for one in value)
+
+
 class LineBuffer:
     """Cuts a byte stream into messages."""
 
@@ -75,6 +103,7 @@ class Channel:
 
     def call(self, method: str, params: Message) -> Any:
         """The answer, None when there is no such thing. Raises RunnerError."""
+        params = with_exact(method, params)
         with self._lock:
             self._number += 1
             answer = self._tell({"call": self._number, "method": method, "params": params}) and self._answer()
@@ -82,7 +111,7 @@ class Channel:
                 return self._without_answer(method, params)
         if "error" in answer:
             raise RunnerError(answer["error"])
-        return answer.get("value")
+        return exactly(method, answer.get("value"))
 
     def finish(self, outcome: Message) -> None:
         with self._lock:

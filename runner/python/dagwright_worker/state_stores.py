@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Dict, List
 
 from dagwright_worker.protocol import Channel
@@ -17,13 +18,14 @@ class StateStore:
 
     def get(self, key: str, default: Any = None) -> Any:
         found = self._keep("get", key=key)
-        return default if found is None else from_json(found["value"])
+        return default if found is None else from_json(json.loads(found["value"]))
 
     def set(self, key: str, value: Any, *, retention: Any = None) -> None:
         """Kept as long as the run is, whatever the retention."""
         if value is None:
             raise ValueError("Cannot set value as None")
-        self._keep("set", key=key, value=to_json(value, key))
+        # As text: to the runner 5.0 would be 5.
+        self._keep("set", key=key, value=json.dumps(to_json(value, key)))
 
     def delete(self, key: str) -> None:
         self._keep("delete", key=key)

@@ -20,7 +20,7 @@ from typing import Any, Callable, Dict, List, Optional
 
 from dagwright_worker.failures import one_line
 from dagwright_worker.output import open_output
-from dagwright_worker.protocol import LineBuffer, RunnerError, encode
+from dagwright_worker.protocol import LineBuffer, RunnerError, encode, exactly, with_exact
 
 _READ = 1 << 16
 # Seconds that a trigger of a task that is being stopped has for cleaning up (Airflow's own limit is of that order).
@@ -63,6 +63,7 @@ class WaiterChannel:
 
     def call(self, method: str, params: Dict[str, Any]) -> Any:
         """As `Channel.call`. The loop stands still meanwhile when it is the loop that asks; the answer takes a millisecond."""
+        params = with_exact(method, params)
         with self._turn:
             self._number += 1
             self._answered.clear()
@@ -71,7 +72,7 @@ class WaiterChannel:
             answer = self._answer
         if "error" in answer:
             raise RunnerError(answer["error"])
-        return answer.get("value")
+        return exactly(method, answer.get("value"))
 
     def notify(self, method: str, params: Dict[str, Any]) -> None:
         self._send({"id": self._id, "notify": method, "params": params})

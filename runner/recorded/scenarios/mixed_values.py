@@ -37,6 +37,27 @@ with DAG("mix_xcoms_of_many_types", schedule=None):
 
     push() >> pull()
 
+with DAG("mix_xcoms_of_numbers", schedule=None):
+
+    @task
+    def push(ti=None):
+        ti.xcom_push(key="big", value=2**60 + 1)
+        ti.xcom_push(key="deep", value={"a": [2.0, 3], "b": -0.0})
+        return 10 / 2
+
+    @task
+    def pull(whole, ti=None):
+        found = [whole, ti.xcom_pull(task_ids="push", key="big"), ti.xcom_pull(task_ids="push", key="deep")]
+        return [str(found), str(whole + 1), type(whole).__name__]
+
+    @task
+    def each(x):
+        return f"{x!r}"
+
+    pushed = push()
+    pull(pushed) >> bash("say", "echo {{ ti.xcom_pull('push') }} {{ ti.xcom_pull('push', key='big') }} {{ ti.xcom_pull('push', key='deep') }}")
+    each.expand(x=[1.0, 2, 3.5])
+
 with DAG("mix_xcoms_nested_in_arguments", schedule=None):
 
     @task

@@ -167,7 +167,8 @@ export class ScenarioWorkspace {
     const varying = this.#plan.varying?.[dagId] ?? [];
     const all = this.#runner.xcoms(runId);
     const kept = all.filter(({ key, taskId }) => !key.startsWith('_link_') && !varying.includes(taskId));
-    const xcoms = kept.map((one) => [`${nameOf(one)}.${one.key}`, one.value] as const);
+    const shown = this.#recording.version.startsWith('2') ? shownByAirflow2 : (value: Json) => value;
+    const xcoms = kept.map((one) => [`${nameOf(one)}.${one.key}`, shown(one.value)] as const);
     const started = taskInstances
       .filter(
         ({ startDate, tryNumber, operator }) => startDate !== null && tryNumber > 0 && operator !== 'EmptyOperator',
@@ -181,6 +182,15 @@ export class ScenarioWorkspace {
       atOnce: mostAtOnce(started),
     };
   }
+}
+
+/** Its records show a tuple inside of something else as a list. */
+function shownByAirflow2(value: Json): Json {
+  if (Array.isArray(value)) return value.map(shownByAirflow2);
+  if (typeof value !== 'object' || value === null) return value;
+  const one = value as { readonly [key: string]: Json };
+  if (one.__classname__ === 'builtins.tuple') return shownByAirflow2(one.__data__ ?? null);
+  return Object.fromEntries(Object.entries(one).map(([key, item]) => [key, shownByAirflow2(item)]));
 }
 
 /** What `runs.json` says of the scenarios of a folder. */
