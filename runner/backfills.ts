@@ -5,7 +5,7 @@
 import { readMoment } from '../dag/timetables/dag-schedule.ts';
 import { runId } from '../dag/timetables/run-id.ts';
 import { type DueRun, isPeriodic, runsBetween } from '../dag/timetables/timetable.ts';
-import type { KnownSchedule } from './dag-schedule.ts';
+import type { AskedRange, KnownSchedule } from './dag-schedule.ts';
 import { messageOf, RunnerError } from './errors.ts';
 import type { RunDetails } from './other-runs.ts';
 import type {
@@ -21,7 +21,7 @@ import type { RunRow, Store } from './store/store.ts';
 
 export interface BackfillAccess {
   readonly store: Store;
-  readonly schedule: (params: StartRunParams) => Promise<KnownSchedule>;
+  readonly schedule: (params: StartRunParams, range: AskedRange) => Promise<KnownSchedule>;
   readonly start: (params: StartRunParams, details: RunDetails) => Promise<{ readonly runId: string }>;
   /** Goes on with an interrupted run. */
   readonly resume: (runId: string) => Promise<unknown>;
@@ -61,8 +61,9 @@ export class Backfills {
 
   /** Throws RunnerErrors: dates that are none, a DAG without a timetable, … */
   async start({ env, ...params }: BackfillParams, now = Date.now()): Promise<BackfillSummary> {
-    const schedule = await this.#access.schedule({ ...params, ...(env && { env }) });
     const { from, to } = datesOf(params, now);
+    const range = { last: null, catchup: true, earliest: from, latest: to };
+    const schedule = await this.#access.schedule({ ...params, ...(env && { env }) }, range);
     check(schedule, params);
     const maxActiveRuns = params.maxActiveRuns ?? Math.min(MAX_ACTIVE_RUNS, schedule.maxActiveRuns);
     const runs = this.#runsOf(schedule, params, from, to, now);

@@ -1,10 +1,10 @@
 /** When a DAG runs by itself: from the analysis where that is enough, else from what the user's Python says. */
 import { type DagSchedule, dagSchedule, readMoment, type ScheduleSettings } from '../dag/timetables/dag-schedule.ts';
-import type { Delta, Timetable } from '../dag/timetables/timetable.ts';
+import type { DataInterval, Delta, Restriction, Timetable } from '../dag/timetables/timetable.ts';
 import { airflowVersion } from './airflow-version.ts';
 import { type Analyse, chooseDag } from './analysis.ts';
 import { RunnerError } from './errors.ts';
-import type { AssetCondition, WorkerSchedule } from './operators/worker-protocol.ts';
+import type { AssetCondition, Worker, WorkerSchedule } from './operators/worker-protocol.ts';
 import type { StartRunParams } from './protocol.ts';
 import { isFailure, type PythonSource } from './python-source.ts';
 
@@ -17,7 +17,18 @@ export interface KnownSchedule extends DagSchedule {
   readonly dependsOnPast: boolean;
 }
 
+/** What a timetable of the user's own is asked: moments are milliseconds since the epoch. */
+export interface AskedRange {
+  /** Data interval of the run after which the others are wanted. */
+  readonly last: DataInterval | null;
+  /** As the DAG has it when absent, like the next two. */
+  readonly catchup?: boolean | undefined;
+  readonly earliest?: number;
+  readonly latest?: number;
+}
+
 export interface ScheduleSources {
+  readonly range: AskedRange;
   readonly analyse: () => Promise<Analyse>;
   readonly python: PythonSource;
   readonly workspace: string;
@@ -34,14 +45,18 @@ export async function findSchedule(params: StartRunParams, sources: ScheduleSour
     const dependsOnPast = dag.tasks.some((task) => task.args.some(isDependence));
     return { ...known, dagId: dag.dagId, airflowVersion: settings.airflowVersion, dependsOnPast };
   }
-  return scheduleFromPython(sources.python, settings);
+  return scheduleFromPython(sources.python, settings, sources.range);
 }
 
 function isDependence({ name, value }: { readonly name: string; readonly value: { readonly kind: string } }): boolean {
   return name === 'depends_on_past' && !('value' in value && value.value === false);
 }
 
-async function scheduleFromPython(python: PythonSource, settings: ScheduleSettings): Promise<KnownSchedule> {
+async function scheduleFromPython(
+  python: PythonSource,
+  settings: ScheduleSettings,
+  range: AskedRange,
+): Promise<KnownSchedule> {
   const worker = await python.worker();
   if (isFailure(worker))
     throw new RunnerError(worker.reason === 'no-dag' ? 'noDag' : 'python', worker.message, worker.traceback);
@@ -50,18 +65,63 @@ async function scheduleFromPython(python: PythonSource, settings: ScheduleSettin
   if (!schedule) throw new RunnerError('python', `Python does not say when ${dag.dagId} runs.`);
   const timezone = settings.timezone ?? 'UTC';
   const assets = assetSchedules?.find(({ dagId }) => dagId === dag.dagId)?.condition;
+  const startDate = readMoment(schedule.startDate ?? null, timezone) ?? null;
+  const endDate = readMoment(schedule.endDate ?? null, timezone) ?? null;
+  const catchup = schedule.catchup ?? settings.catchup ?? version === 2;
+  const restriction = {
+    earliest: range.earliest ?? startDate,
+    latest: range.latest ?? endDate,
+    catchup: range.catchup ?? catchup,
+  };
   return {
     dagId: dag.dagId,
     airflowVersion: version,
-    timetable: timetableOf(schedule, dag.dagId, { ...settings, airflowVersion: version }),
+    timetable:
+      schedule.timetable.kind === 'other'
+        ? await ownTimetable(worker, schedule.timetable.name, range.last, restriction)
+        : timetableOf(schedule, dag.dagId, { ...settings, airflowVersion: version }),
     text: schedule.text ?? null,
-    startDate: readMoment(schedule.startDate ?? null, timezone) ?? null,
-    endDate: readMoment(schedule.endDate ?? null, timezone) ?? null,
-    catchup: schedule.catchup ?? settings.catchup ?? version === 2,
+    startDate,
+    endDate,
+    catchup,
     maxActiveRuns: schedule.maxActiveRuns ?? settings.maxActiveRuns ?? 16,
     dependsOnPast: dag.tasks.some((task) => task.dependsOnPast),
     ...(assets && { assets }),
   };
+}
+
+/** Runs that are asked for at a time. */
+const MOST_LISTED = 1000;
+
+/** Throws a RunnerError when it does not say. */
+async function ownTimetable(
+  worker: Worker,
+  name: string,
+  last: DataInterval | null,
+  { earliest, latest, catchup }: Restriction,
+): Promise<Timetable> {
+  const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+  const outcome = await worker.timetable?.({
+    last: last && { start: new Date(last.start).toISOString(), end: new Date(last.end).toISOString() },
+    earliest: iso(earliest),
+    latest: iso(latest),
+    catchup,
+    until: new Date(Math.min(latest ?? Date.now(), Date.now())).toISOString(),
+    most: MOST_LISTED,
+  });
+  if (outcome?.kind !== 'timetable') {
+    const why = outcome?.message ?? 'nobody can ask it here';
+    throw new RunnerError(
+      'wrong',
+      `DAG ${worker.description.dag.dagId} runs by a timetable of its own (${name}): ${why}.`,
+    );
+  }
+  const runs = outcome.runs.map(({ start, end, runAfter }) => ({
+    start: Date.parse(start),
+    end: Date.parse(end),
+    ...(runAfter !== undefined && { runAfter: Date.parse(runAfter) }),
+  }));
+  return { kind: 'listed', name, runs, isCut: outcome.isCut };
 }
 
 /** Throws a RunnerError for a timetable of the user's own. */

@@ -7,6 +7,7 @@ import type { AirflowVersion } from './engine/model.ts';
 import type { WorkerDescription } from './operators/worker-protocol.ts';
 import { looksBack } from './other-runs.ts';
 import type { RunPlan } from './plan.ts';
+import { isFailure, type PythonSource } from './python-source.ts';
 
 export interface TimingSources {
   readonly env: { readonly [name: string]: string | undefined };
@@ -42,19 +43,35 @@ export function timedByWorker(
 ): RunPlan {
   const version = sdk === 'standin' ? (versionInFiles() ?? 3) : sdk === 'airflow2' ? 2 : 3;
   const settings = settingsOf(env, version);
-  const own = schedule?.timetable.kind === 'other';
-  const timetable = schedule && !own ? timetableOf(schedule, dag.dagId, settings) : undefined;
-  return { ...plan, ...timing(version, timetable, schedule?.catchup ?? settings.catchup ?? version === 2) };
+  const own = schedule?.timetable.kind === 'other' ? schedule.timetable.name : undefined;
+  const timetable = schedule && own === undefined ? timetableOf(schedule, dag.dagId, settings) : undefined;
+  const known = timing(version, timetable, schedule?.catchup ?? settings.catchup ?? version === 2);
+  return { ...plan, ...known, ...(own !== undefined && { ownTimetable: own }) };
 }
 
 /** Airflow: `infer_manual_data_interval`. Null: the moment of the logical date itself. */
-export function intervalByHand(
-  { timetable }: RunPlan,
+export async function intervalByHand(
+  { timetable, ownTimetable }: RunPlan,
   logicalDate: string | null,
-): { readonly start: string; readonly end: string } | null {
-  if (!timetable || logicalDate === null) return null;
+  python: PythonSource,
+): Promise<{ readonly start: string; readonly end: string } | null> {
+  if (logicalDate === null) return null;
+  if (ownTimetable !== undefined) return intervalByOwn(logicalDate, python);
+  if (!timetable) return null;
   const { start, end } = manualInterval(timetable, Date.parse(logicalDate));
   return { start: new Date(start).toISOString(), end: new Date(end).toISOString() };
+}
+
+/** The run goes on without one where there is no Airflow to ask. */
+async function intervalByOwn(
+  manual: string,
+  python: PythonSource,
+): Promise<{ readonly start: string; readonly end: string } | null> {
+  const worker = await python.worker();
+  if (isFailure(worker) || worker.description.sdk === 'standin') return null;
+  const outcome = await worker.timetable?.({ manual });
+  const [run] = outcome?.kind === 'timetable' ? outcome.runs : [];
+  return run ? { start: new Date(run.start).toISOString(), end: new Date(run.end).toISOString() } : null;
 }
 
 const SCHEDULES = /^(schedule|schedule_interval|timetable)$/;

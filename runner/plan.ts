@@ -27,6 +27,8 @@ export interface RunPlan extends EnginePlan {
   readonly catchup?: boolean;
   /** Where the data interval of a run by hand is not just the moment of its logical date. */
   readonly timetable?: Timetable;
+  /** Name of a class of the user's own, which Python has to be asked. */
+  readonly ownTimetable?: string;
   /** Seconds; null: no limit. */
   readonly dagrunTimeout?: number | null;
   /** The DAG's own: what they are is Python's. Absent: none. */

@@ -7,7 +7,7 @@ import type { ActiveRunOptions, RunEnd } from './active-run-options.ts';
 import { airflowVersion, versionInFiles } from './airflow-version.ts';
 import type { Analyse } from './analysis.ts';
 import { Backfills, uniqueIn } from './backfills.ts';
-import { findSchedule, type KnownSchedule } from './dag-schedule.ts';
+import { type AskedRange, findSchedule, type KnownSchedule } from './dag-schedule.ts';
 import { type InstanceView, isFinished } from './engine/model.ts';
 import { messageOf, OwnedByAnother, RunnerError } from './errors.ts';
 import { Emitter } from './events.ts';
@@ -99,7 +99,7 @@ export class Runner {
     });
     const planning = {
       store,
-      schedule: (params: StartRunParams) => this.#schedule(params),
+      schedule: (params: StartRunParams, range: AskedRange) => this.#schedule(params, range),
       start: (params: StartRunParams, details: RunDetails) => this.start(params, details),
       onRun: (listener: (run: RunSummary) => void) => this.events.on('runs/changed', listener),
       tell: (message: string) => this.#tell('warning', message),
@@ -144,6 +144,7 @@ export class Runner {
       const runId = uniqueIn(this.#store, { runId: named, dagId: plan.dagId });
       const date =
         details.logicalDate === null ? null : logicalDate(details.logicalDate ?? params.logicalDate, startDate);
+      const interval = details.dataInterval ?? (await intervalByHand(plan, date, python));
       const run = this.#store.insertRun(
         {
           runId,
@@ -154,7 +155,7 @@ export class Runner {
           logicalDate: date,
           conf: params.conf ?? {},
           runType: details.runType ?? 'manual',
-          dataInterval: details.dataInterval ?? intervalByHand(plan, date),
+          dataInterval: interval,
           startDate: startDate.toISOString(),
           endDate: null,
           message: null,
@@ -422,7 +423,7 @@ export class Runner {
     return renderDag(params, { python, store: this.#store, workspace, env: params.env ?? this.env });
   }
 
-  async #schedule({ env, ...params }: StartRunParams): Promise<KnownSchedule> {
+  async #schedule({ env, ...params }: StartRunParams, range: AskedRange): Promise<KnownSchedule> {
     if (!existsSync(params.file)) throw new RunnerError('noDag', `There is no file ${params.file}.`);
     const python = this.#python(params, 'schedules', env);
     try {
@@ -431,6 +432,7 @@ export class Runner {
         python,
         workspace: this.#options.workspace,
         env: env ?? this.env,
+        range,
       });
     } finally {
       await python.close();

@@ -5,8 +5,8 @@
 import { statSync } from 'node:fs';
 import { type Decision, decide } from '../dag/timetables/due.ts';
 import { runId } from '../dag/timetables/run-id.ts';
-import type { DueRun } from '../dag/timetables/timetable.ts';
-import type { KnownSchedule } from './dag-schedule.ts';
+import { type DataInterval, type DueRun, dueAt } from '../dag/timetables/timetable.ts';
+import type { AskedRange, KnownSchedule } from './dag-schedule.ts';
 import { messageOf, RunnerError } from './errors.ts';
 import type { AssetCondition } from './operators/worker-protocol.ts';
 import type { RunDetails } from './other-runs.ts';
@@ -15,7 +15,7 @@ import type { RunRow, Store } from './store/store.ts';
 
 export interface SchedulesAccess {
   readonly store: Store;
-  readonly schedule: (params: StartRunParams) => Promise<KnownSchedule>;
+  readonly schedule: (params: StartRunParams, range: AskedRange) => Promise<KnownSchedule>;
   readonly start: (params: StartRunParams, details: RunDetails) => Promise<unknown>;
   readonly onRun: (listener: (run: RunSummary) => void) => void;
   readonly changed: (schedules: readonly ScheduleSummary[]) => void;
@@ -98,7 +98,8 @@ export class Schedules {
       this.#access.changed(this.list());
       return { dagId: params.dagId ?? off[0]?.dagId ?? '', missed: 0, catchup: false };
     }
-    const known = await this.#access.schedule({ ...params, ...(env && { env }) });
+    const range = { last: null, catchup: params.catchup };
+    const known = await this.#access.schedule({ ...params, ...(env && { env }) }, range);
     const { dagId } = known;
     if (known.timetable.kind === 'none') {
       throw new RunnerError('wrong', `${dagId} has no schedule: it runs when somebody starts it.`);
@@ -152,7 +153,7 @@ export class Schedules {
     if (JSON.stringify(this.list()) !== before) this.#access.changed(this.list());
     if (!this.#running || this.#on.size === 0) return;
     const next = Math.min(
-      ...[...this.#on.values()].map((one) => (one.isHeld ? Infinity : (one.next?.end ?? Infinity))),
+      ...[...this.#on.values()].map((one) => (one.isHeld ? Infinity : one.next ? dueAt(one.next) : Infinity)),
     );
     const wait = Math.min(LOOK, Math.max(0, next - Date.now()) + 1);
     this.#timer = setTimeout(() => void this.look(), wait);
@@ -182,9 +183,11 @@ export class Schedules {
   /** As the file is now. */
   async #read(one: On): Promise<KnownSchedule | undefined> {
     const modified = statSync(one.file, { throwIfNoEntry: false })?.mtimeMs ?? -1;
-    if (modified === one.modified) return one.known;
+    const last = latestOf(this.#access.store.runs({ dagId: one.dagId }));
+    if (modified === one.modified && !isUsedUp(one.known, last)) return one.known;
     try {
-      one.known = await this.#access.schedule({ ...one.params, ...(one.env && { env: one.env }) });
+      const range = { last, catchup: one.params.catchup };
+      one.known = await this.#access.schedule({ ...one.params, ...(one.env && { env: one.env }) }, range);
       one.problem = undefined;
     } catch (error) {
       one.known = undefined;
@@ -232,6 +235,12 @@ export class Schedules {
   }
 }
 
+/** A timetable of the user's own has told no more runs than have been made, and may know others. */
+function isUsedUp(known: KnownSchedule | undefined, last: DataInterval | null): boolean {
+  if (known?.timetable.kind !== 'listed' || known.timetable.isCut === false) return false;
+  return known.timetable.runs.every(({ start }) => last !== null && start <= last.start);
+}
+
 /** Airflow: a backfill's runs count, too. */
 function latestOf(rows: readonly RunRow[]): { readonly start: number; readonly end: number } | null {
   let latest: { readonly start: number; readonly end: number } | null = null;
@@ -253,7 +262,7 @@ function summaryOf({ file, dagId, since, known, problem, next, isHeld }: On): Sc
     dagId,
     since,
     text: known?.text ?? null,
-    nextRun: next === null ? null : new Date(next.end).toISOString(),
+    nextRun: next === null ? null : new Date(dueAt(next)).toISOString(),
     isHeld,
     ...(known?.assets && { forAssets: true }),
     ...(problem !== undefined && { problem }),

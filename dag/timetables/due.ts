@@ -1,5 +1,5 @@
 /** What a scheduler has to do now: a pure decision, asked again and again. Moments are milliseconds since the epoch. */
-import { type DataInterval, type DueRun, nextRun, type Restriction, type Timetable } from './timetable.ts';
+import { type DataInterval, type DueRun, dueAt, nextRun, type Restriction, type Timetable } from './timetable.ts';
 
 export interface ScheduleState {
   readonly timetable: Timetable;
@@ -32,7 +32,7 @@ export function decide(state: ScheduleState, now: number, most = 1000): Decision
   const limit = state.timetable.kind === 'continuous' ? 1 : state.maxActiveRuns;
   for (;;) {
     const next = nextRun(state.timetable, last, state.restriction, now);
-    if (!next || next.end > now) return { start, next, isHeld: false };
+    if (!next || dueAt(next) > now) return { start, next, isHeld: false };
     if (state.taken.has(next.start)) {
       if (last && next.end <= last.end) return { start, next: null, isHeld: false };
       last = next;

@@ -1,9 +1,9 @@
 /** Ids of runs that a timetable has asked for, and moments as Python writes them. */
-import type { DueRun } from './timetable.ts';
+import { type DueRun, dueAt } from './timetable.ts';
 
 /** Airflow 3 names a run for the moment at which it is due, Airflow 2 for its logical date. */
 export function runId(type: 'scheduled' | 'backfill', run: DueRun, airflowVersion: 2 | 3): string {
-  return `${type}__${isoformat(airflowVersion === 3 ? run.end : run.start)}`;
+  return `${type}__${isoformat(airflowVersion === 3 ? dueAt(run) : run.start)}`;
 }
 
 /** Of a moment in UTC: `2024-01-31T00:00:00+00:00`, with microseconds when there are any. */

@@ -29,15 +29,24 @@ export type Timetable =
   | { readonly kind: 'delta-interval'; readonly delta: Delta }
   /** Ascending. */
   | { readonly kind: 'events'; readonly times: readonly number[] }
-  | { readonly kind: 'assets' };
+  | { readonly kind: 'assets' }
+  /** Of the user's own: the runs that it has told so far, ascending. */
+  | { readonly kind: 'listed'; readonly name: string; readonly runs: readonly DueRun[]; readonly isCut: boolean };
 
 export interface DataInterval {
   readonly start: number;
   readonly end: number;
 }
 
-/** A run that a timetable asks for. Its logical date is the start of its data interval, it is due at the end. */
-export type DueRun = DataInterval;
+/** A run that a timetable asks for. Its logical date is the start of its data interval. */
+export interface DueRun extends DataInterval {
+  /** When it is due, where that is not at the end. */
+  readonly runAfter?: number;
+}
+
+export function dueAt({ end, runAfter = end }: DueRun): number {
+  return runAfter;
+}
 
 export interface Restriction {
   /** The DAG's start; null when it has none. */
@@ -61,6 +70,8 @@ export function nextRun(
 ): DueRun | null {
   const found = unrestricted(timetable, last, restriction, now);
   if (!found) return null;
+  // A timetable of the user's own was told of the end.
+  if (timetable.kind === 'listed') return found;
   return restriction.latest !== null && limited(timetable, found) > restriction.latest ? null : found;
 }
 
@@ -113,6 +124,8 @@ function unrestricted(
     case 'none':
     case 'assets':
       return null;
+    case 'listed':
+      return timetable.runs.find(({ start }) => !last || start > last.start) ?? null;
     case 'once':
       return last ? null : exactly(restriction.earliest ?? now);
     case 'continuous':

@@ -12,6 +12,8 @@ import type {
   RenderOutcome,
   RunTaskRequest,
   TaskOutcome,
+  TimetableOutcome,
+  TimetableRequest,
   WorkerDescription,
 } from './worker-protocol.ts';
 
@@ -35,6 +37,7 @@ export type WorkerCommand =
   | { readonly cmd: 'resume'; readonly id: number }
   | { readonly cmd: 'expand'; readonly id: number; readonly request: ExpandRequest }
   | { readonly cmd: 'render'; readonly id: number; readonly request: RunTaskRequest }
+  | { readonly cmd: 'timetable'; readonly id: number; readonly request: TimetableRequest }
   | { readonly cmd: 'call-back'; readonly id: number; readonly request: CallBackRequest }
   | { readonly cmd: 'answer'; readonly id: number; readonly value?: Json; readonly error?: string }
   /** `grace`: seconds between SIGTERM and SIGKILL. */
@@ -61,7 +64,7 @@ export type WorkerEvent =
     }
   | { readonly event: 'done'; readonly id: number; readonly outcome: JobOutcome };
 
-export type JobOutcome = TaskOutcome | ExpandOutcome | RenderOutcome | CallBackOutcome;
+export type JobOutcome = TaskOutcome | ExpandOutcome | RenderOutcome | CallBackOutcome | TimetableOutcome;
 
 export interface RenderedParams {
   readonly fields: { readonly [name: string]: Json };

@@ -19,6 +19,8 @@ import type {
   StartWorker,
   TaskCallbacks,
   TaskOutcome,
+  TimetableOutcome,
+  TimetableRequest,
   Worker,
   WorkerDescription,
   WorkerFailure,
@@ -32,8 +34,11 @@ type WorkerProcess = Pick<PythonProcess, 'send' | 'close' | 'kill' | 'exited'>;
 
 export type OpenProcess = (listener: PythonProcessListener) => WorkerProcess;
 
+/** A timetable belongs to no run that it could ask about. */
+const NOTHING_ASKED: Partial<TaskCallbacks> = {};
+
 interface Job {
-  readonly callbacks: RunCallbacks & Partial<TaskCallbacks>;
+  readonly callbacks: Partial<TaskCallbacks>;
   readonly settle: (outcome: JobOutcome) => void;
   readonly lost: (message: string) => JobOutcome;
   /** Where its process writes down how it ended. */
@@ -91,6 +96,15 @@ export class PythonWorker implements Worker {
     const outcome = await this.#run({ callbacks, lost }, (id) => this.#process.send({ cmd: 'render', id, request }));
     if ('kind' in outcome) return outcome.kind === 'rendered' || outcome.kind === 'error' ? outcome : lost('no answer');
     return { kind: 'error', message: 'message' in outcome && outcome.message ? outcome.message : 'no answer' };
+  }
+
+  async timetable(request: TimetableRequest): Promise<TimetableOutcome> {
+    const lost = (message: string): TimetableOutcome => ({ kind: 'error', message });
+    const outcome = await this.#run({ callbacks: NOTHING_ASKED, lost }, (id) =>
+      this.#process.send({ cmd: 'timetable', id, request }),
+    );
+    if ('kind' in outcome && (outcome.kind === 'timetable' || outcome.kind === 'error')) return outcome;
+    return lost('message' in outcome && outcome.message ? outcome.message : 'no answer');
   }
 
   async callBack(request: CallBackRequest, callbacks: RunCallbacks): Promise<CallBackOutcome> {
@@ -206,7 +220,7 @@ function hear(running: WorkerProcess, jobs: Map<number, Job>, event: TaskEvent):
       }
       return;
     case 'call':
-      answerCall(job.callbacks, event.method, event.params).then(
+      answerCall(job.callbacks as RunCallbacks & Partial<TaskCallbacks>, event.method, event.params).then(
         (value) => running.send({ cmd: 'answer', id: event.id, value: value ?? null }),
         (error: unknown) =>
           running.send({

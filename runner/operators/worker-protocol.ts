@@ -65,6 +65,8 @@ export interface Worker {
   runTask(request: RunTaskRequest, callbacks: TaskCallbacks, signal: AbortSignal): Promise<TaskOutcome>;
   /** Renders a task's templates, and executes nothing of it. */
   render?(request: RunTaskRequest, callbacks: RunCallbacks): Promise<RenderOutcome>;
+  /** What a timetable of the user's own says; only Airflow can ask it. */
+  timetable?(request: TimetableRequest): Promise<TimetableOutcome>;
   /** Calls the DAG's own callbacks, which know that its run has ended. */
   callBack?(request: CallBackRequest, callbacks: RunCallbacks): Promise<CallBackOutcome>;
   /** Resolves when the worker's process ends without `dispose`, with words for the user. Never rejects. */
@@ -124,6 +126,27 @@ export type WorkerTimetable =
   | { readonly kind: 'events'; readonly times: readonly string[] }
   /** A class of its own. */
   | { readonly kind: 'other'; readonly name: string };
+
+/** The runs after `last` until one is due after `until`, `most` at the most; or the data interval of a run by hand. Times are ISO 8601. */
+export type TimetableRequest =
+  | { readonly manual: string }
+  | {
+      readonly last: { readonly start: string; readonly end: string } | null;
+      readonly earliest: string | null;
+      readonly latest: string | null;
+      readonly catchup: boolean;
+      readonly until: string;
+      readonly most: number;
+    };
+
+export type TimetableOutcome =
+  | {
+      readonly kind: 'timetable';
+      readonly runs: readonly { readonly start: string; readonly end: string; readonly runAfter?: string }[];
+      /** There may be more. */
+      readonly isCut: boolean;
+    }
+  | { readonly kind: 'error'; readonly message: string };
 
 export type AssetCondition =
   | { readonly all: readonly AssetCondition[] }

@@ -64,7 +64,9 @@ def set_xcom(supervisor: Any, msg: Any) -> Any:
     if (getattr(msg, "mapped_length", None) or 0) > longest:
         raise ValueError(f"{msg.task_id} pushed {msg.mapped_length} items, more than the {longest} that can be mapped over")
     index = -1 if msg.map_index is None else msg.map_index
-    data = {"taskId": msg.task_id, "mapIndex": index, "key": msg.key, "value": msg.value}
+    # Airflow's API makes a whole number of a float that is one, when that is all of the XCom.
+    value = int(msg.value) if isinstance(msg.value, float) and msg.value.is_integer() else msg.value
+    data = {"taskId": msg.task_id, "mapIndex": index, "key": msg.key, "value": value}
     try:
         supervisor.channel.call("setXCom", data)
     except ValueError as error:  # NaN and infinity are Python's JSON, not everybody's

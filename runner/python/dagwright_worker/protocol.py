@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, Iterator, List, Optional
 Message = Dict[str, Any]
 
 # Commands beside `task`: their outcomes have a `kind`.
-ANSWERED = ("expand", "render", "call-back")
+ANSWERED = ("expand", "render", "call-back", "timetable")
 
 
 def encode(message: Message) -> bytes:

@@ -53,7 +53,8 @@ def _timetable(given: Any, dag: Any) -> Dict[str, Any]:
     read = _READERS.get(name)
     if read is not None:
         return read(given)
-    if any(hasattr(given, one) for one in ("asset_condition", "dataset_condition")) or isinstance(given, (list, tuple)):
+    # Airflow's own base class has a condition, too: of no asset, which is false.
+    if any(getattr(given, one, None) for one in ("asset_condition", "dataset_condition")) or isinstance(given, (list, tuple)):
         return {"kind": "assets"}
     if hasattr(given, "uri") or hasattr(given, "objects"):
         return {"kind": "assets"}

@@ -58,6 +58,12 @@ class Sdk:
         """An `ExpandOutcome`."""
         raise NotImplementedError
 
+    def ask_timetable(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        """A `TimetableOutcome`."""
+        from dagwright_worker.own_timetable import ask_timetable
+
+        return ask_timetable(dag, request)
+
     # A deferred task's `resume`: `classpath`, `trigger_kwargs`, `trigger_timeout` (seconds or None), `next_method`, `next_kwargs`.
 
     def enter_triggers(self, dag: Any) -> None:

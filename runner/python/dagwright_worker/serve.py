@@ -24,6 +24,8 @@ _READ = 1 << 16
 _GO = b"\n"
 # The end of the conversation is an error to be handled, not a signal.
 _NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
+# Seconds that a task may take before it executes.
+_PREPARES = 60.0
 # Seconds that tasks have to end by themselves when the runner has died. runner/executors/left-running.ts has the same.
 _ALONE = 3.0
 
@@ -221,8 +223,9 @@ class Supervisor:
         task = TaskProcess(command, pid, ours)
         limit = command["request"].get("executionTimeout")
         if limit is not None:
-            # The task's process raises AirflowTaskTimeout itself; this is for code that does not let it.
-            task.timeout_at = time.monotonic() + limit + command["request"].get("killGrace", 5)
+            # The task's process raises AirflowTaskTimeout itself; this is for code that does not let it. The limit is of `execute`: it
+            # counts from there, as far as that is told.
+            task.timeout_at = time.monotonic() + limit + command["request"].get("killGrace", 5) + _PREPARES
         self.tasks[task.id] = task
         self.selector.register(ours, selectors.EVENT_READ, task)
         if command["cmd"] == "task":
@@ -299,6 +302,8 @@ class Supervisor:
             if "outcome" in message:
                 task.outcome = message["outcome"]
             else:
+                if message.get("notify") == "rendered" and task.timeout_at is not None and not task.terminated:
+                    task.timeout_at = time.monotonic() + _limit_of(task) + task.command["request"].get("killGrace", 5)
                 self.send({"event": "notify" if "notify" in message else "call", "id": task.id, **message})
 
     def _reap(self) -> None:
@@ -401,6 +406,10 @@ class Supervisor:
             _send(self.answers, event)
         except OSError:
             self._go_on_alone()
+
+
+def _limit_of(task: TaskProcess) -> float:
+    return float(task.command["request"]["executionTimeout"])
 
 
 def _kill_group(pid: int, number: int) -> None:

@@ -73,6 +73,9 @@ class StandIn(SdkOfParts):
     def parts(self) -> Any:
         return _standin_parts()
 
+    def ask_timetable(self, dag: Any, request: Dict[str, Any], channel: Channel) -> Dict[str, Any]:
+        raise RuntimeError("a timetable of your own needs real Airflow (pip install apache-airflow): this Python has none")
+
     def enter_triggers(self, dag: Any) -> None:
         from dagwright_worker.triggers import CurrentChannel
 

@@ -49,7 +49,8 @@ NO_XCOMS = ()
 
 
 def for_xcom(value: Any) -> Any:
-    return value
+    """Airflow 3's API makes a whole number of a float that is one, when that is all of the XCom."""
+    return int(value) if type(value) is float and value.is_integer() else value
 
 
 several = list

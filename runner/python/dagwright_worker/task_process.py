@@ -23,6 +23,8 @@ def carry_out(sdk: Sdk, dag: Any, command: Dict[str, Any], channel: Channel) -> 
     try:
         if command["cmd"] == "expand":
             outcome = _answered(sdk.expand, dag, request, channel)
+        elif command["cmd"] == "timetable":
+            outcome = _answered(sdk.ask_timetable, dag, request, channel)
         elif command["cmd"] == "render":
             outcome = _answered(sdk.render, dag, request, channel)
         elif command["cmd"] == "call-back":
