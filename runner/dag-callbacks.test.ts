@@ -27,7 +27,7 @@ def mark(kind):
         ${callback}
     return called
 
-with DAG("nightly", schedule=None, start_date=datetime(2026, 1, 1),
+with DAG("nightly", schedule=None, catchup=False, start_date=datetime(2026, 1, 1),
          on_success_callback=mark("success"), on_failure_callback=mark("failure")):
     BashOperator(task_id="first", bash_command="true") >> BashOperator(task_id="last", bash_command="${command}")
 `;

@@ -94,6 +94,9 @@ def configure(home: Path, dags: Path, plan: Dict[str, Any], version: str) -> Non
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://localhost:{port}/execution/",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
         "AIRFLOW__TRIGGERER__DEFAULT_CAPACITY": "50",
+        # A task whose first question is not answered in time (5 s) fails: a busy machine needs longer.
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "120",
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "1200",
         "TZ": "UTC",
         # Airflow 2 refuses SQLite with an executor that runs several tasks at once, unless it is told so.
         "_AIRFLOW__SKIP_DATABASE_EXECUTOR_COMPATIBILITY_CHECK": "1",

@@ -25,7 +25,7 @@ from airflow.models.param import process_params
 from airflow.models.variable import Variable
 from airflow.utils import timezone
 from airflow.utils.log.secrets_masker import redact
-from airflow.utils.state import TaskInstanceState
+from airflow.utils.state import DagRunState, TaskInstanceState
 from airflow.utils.types import DagRunType
 
 from dagwright_worker.protocol import Channel
@@ -40,6 +40,7 @@ class DownstreamTasksSkipped(Exception):
 
 
 state = TaskInstanceState
+run_state = DagRunState
 
 
 def run_type(name: str) -> DagRunType:

@@ -42,7 +42,7 @@ class DagRun:
         self.queued_at = self.start_date
         self.run_after = moment(run["runAfter"], parts.coerce)
         self.end_date = None
-        self.state = "running"
+        self.state = parts.run_state("running")
         self.external_trigger = self.run_type == "manual"
         self.dag = dag
         self.dag_hash = None
@@ -318,6 +318,7 @@ def make_context(parts: Any, dag: Any, task: Any, request: Dict[str, Any], chann
         context["test_mode"] = False
     else:
         owner = {"runId": run.run_id, "taskId": task.task_id, "mapIndex": ti.map_index}
+        context.update(partition_key=None, partition_date=None, task_reschedule_count=ti.reschedule_count)
         context["task_state_store"] = StateStore(channel, owner)
         context["asset_state_store"] = AssetStateStores(channel, context["inlets"], context["outlets"])
     if run.logical_date is not None:

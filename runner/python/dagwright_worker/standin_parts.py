@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import enum
+import math
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, Dict, Iterator
 
 from airflow._standin import dates, scope
@@ -25,7 +28,7 @@ from airflow._standin.exceptions import (  # noqa: F401
 )
 from airflow._standin.param import Param, ParamsDict
 from airflow._standin.secrets import redact  # noqa: F401
-from airflow._standin.timetables import DagRunType, TaskInstanceState
+from airflow._standin.timetables import DagRunState, DagRunType, TaskInstanceState
 from airflow._standin.variables import Connection, Variable  # noqa: F401
 
 from dagwright_worker.xcom_values import from_json, to_json
@@ -36,6 +39,8 @@ ds_add = dates.ds_add
 ds_format = dates.ds_format
 datetime_diff_for_humans = dates.datetime_diff_for_humans
 state = TaskInstanceState
+# What a run's state is to its tasks in Airflow 3 shows its name, unlike `airflow.utils.state`.
+run_state = enum.Enum("DagRunState", [(one.name, one.value) for one in DagRunState], type=str)
 run_type = DagRunType
 # Airflow's own limit, `[core] max_map_length`.
 MAX_MAP_LENGTH = 1024
@@ -50,7 +55,21 @@ NO_XCOMS = ()
 
 def for_xcom(value: Any) -> Any:
     """Airflow 3's API makes a whole number of a float that is one, when that is all of the XCom."""
+    _refuse(value)
     return int(value) if type(value) is float and value.is_integer() else value
+
+
+def _refuse(value: Any) -> None:
+    """What Airflow has no form for."""
+    if isinstance(value, (bytes, bytearray)) or (isinstance(value, PurePath) and not hasattr(value, "for_xcom")):
+        raise TypeError(f"cannot serialize object of type {type(value)}: return its text, or write a file and return its path")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"Out of range float values are not JSON compliant: {value}")
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple, set, frozenset)):
+        for one in value:
+            _refuse(one)
 
 
 several = list

@@ -21,7 +21,8 @@ _CLASS, _VERSION, _DATA = "__classname__", "__version__", "__data__"
 def to_json(value: Any, where: str = "value") -> Any:
     """Raises TypeError that names the place inside the value."""
     if value is None or isinstance(value, (bool, str)):
-        return str(value) if type(value) is not str and isinstance(value, str) else value
+        # Of a member of an enumeration the text that it is, not the one that it shows.
+        return value[:] if isinstance(value, str) and type(value) is not str else value
     if isinstance(value, int):
         return int(value)
     if isinstance(value, float):

@@ -162,7 +162,8 @@ class DateTime(_datetime.datetime):
 
     @property
     def day_of_week(self) -> int:
-        return self.isoweekday() % 7
+        """From Monday on, as of pendulum 3."""
+        return self.weekday()
 
     @property
     def quarter(self) -> int:

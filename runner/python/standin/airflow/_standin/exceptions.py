@@ -9,6 +9,13 @@ class AirflowException(Exception):
     """Base of all."""
 
 
+class AirflowRuntimeError(KeyError):
+    """What Airflow 3 raises for a Variable that is missing or no JSON. Airflow 2 has a KeyError there."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
 class AirflowNotFoundException(AirflowException):
     pass
 

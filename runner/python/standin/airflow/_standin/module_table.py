@@ -72,7 +72,7 @@ _EXCEPTIONS = {
     for name in (
         "AirflowBadRequest AirflowConfigException AirflowDagCycleException AirflowException AirflowFailException "
         "AirflowNotFoundException AirflowOptionalProviderFeatureException AirflowProviderDeprecationWarning "
-        "AirflowRescheduleException AirflowSensorTimeout AirflowSkipException AirflowTaskTerminated "
+        "AirflowRescheduleException AirflowRuntimeError AirflowSensorTimeout AirflowSkipException AirflowTaskTerminated "
         "AirflowTaskTimeout AirflowTimetableInvalid DagNotFound DagRunNotFound DownstreamTasksSkipped "
         "DuplicateTaskIdFound ParamValidationError RemovedInAirflow3Warning TaskAlreadyInTaskGroup TaskDeferralError "
         "TaskDeferralTimeout TaskDeferred "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import os
 import signal
 import subprocess
@@ -393,7 +394,8 @@ def _run_out(generator: Any, context: Dict[str, Any]) -> Any:
         except StopIteration as end:
             return end.value
         if not isinstance(item, Metadata):
-            raise AirflowException(f"a task's function may yield Metadata only, not {type(item).__name__}")
+            logging.getLogger("airflow.task").warning("Ignoring unknown data of type %s received from task", type(item).__name__)
+            continue
         if item.alias is not None:
             context["outlet_events"][item.alias].add(item.asset, item.extra)
         else:

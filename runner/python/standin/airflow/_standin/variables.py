@@ -8,9 +8,16 @@ from typing import Any, Dict, Optional
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from airflow._standin import scope, secrets
-from airflow._standin.exceptions import AirflowNotFoundException
+from airflow._standin.exceptions import AirflowNotFoundException, AirflowRuntimeError
 
 _UNSET: Any = object()
+
+
+def _from_json(key: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise AirflowRuntimeError(f"Variable {key} is not JSON: {error}") from error
 
 
 class Variable:
@@ -27,16 +34,16 @@ class Variable:
         if raw is None:
             fallback = default_var if default_var is not _UNSET else default
             if fallback is _UNSET:
-                raise KeyError(
+                raise AirflowRuntimeError(
                     f"Variable {key} does not exist (set it with the environment variable AIRFLOW_VAR_{key.upper()})"
                 )
             return fallback
         if not secrets.is_sensitive(key):
             if deserialize_json:
-                secrets.remember_named(json.loads(raw))
-                return json.loads(raw)
+                secrets.remember_named(_from_json(key, raw))
+                return _from_json(key, raw)
             return raw
-        value = json.loads(raw) if deserialize_json else raw
+        value = _from_json(key, raw) if deserialize_json else raw
         secrets.remember(value)
         return value
 
