@@ -21,11 +21,13 @@ import { runOperator } from './operators/run-operator.ts';
 import type { TaskValues } from './operators/task-context.ts';
 import type { WorkerRun } from './operators/worker-protocol.ts';
 import { looksBack, type RunUse } from './other-runs.ts';
-import { isPodTask, type PlanTask, type RunPlan } from './plan.ts';
-import { isFailure, type PythonSource } from './python-source.ts';
+import { isPodTask, type PlanTask, type RunPlan, tasksOf } from './plan.ts';
+import type { PythonSource } from './python-source.ts';
 import type { EndedUnseen } from './recovery.ts';
 import { type AnswerSources, runCallbacks, taskValues } from './run-answers.ts';
-import { deadlineOf, workerRun } from './run-context.ts';
+import { workerRun } from './run-context.ts';
+import { countInstances } from './run-expansion.ts';
+import { engineLimits } from './run-limits.ts';
 import { type Clock, clockAfter } from './steady-clock.ts';
 import type { ProcessRecord } from './store/store.ts';
 
@@ -205,22 +207,12 @@ export class ActiveRun {
     instances: readonly InstanceView[],
     underWay = (view: InstanceView): boolean => this.#aborts.has(keyOf(view)),
   ): RunMachine {
-    const { policy, settings, run } = this.#options;
     return new RunMachine(
       this.#plan,
-      {
-        parallelism: this.#paused ? 0 : policy.parallelism,
-        maxActiveTasks: this.#plan.maxActiveTasks,
-        maxActiveTasksOverRuns: this.#plan.maxActiveTasksOverRuns ?? false,
-        pools: settings.pools,
-        failFast: this.#plan.failFast,
-        stopAtFirstFailure: policy.stopAtFirstFailure,
-        deadline: deadlineOf(this.#plan, run),
-        ...(this.#plan.airflowVersion && { airflowVersion: this.#plan.airflowVersion }),
-      },
+      engineLimits(this.#plan, this.#options, this.#paused),
       instances,
       underWay,
-      instances.length > 0 ? triesSoFar(this.#options.store.tries(run)) : undefined,
+      instances.length > 0 ? triesSoFar(this.#options.store.tries(this.#options.run)) : undefined,
     );
   }
 
@@ -474,24 +466,15 @@ export class ActiveRun {
 
   async #expand(target: ExpandTarget): Promise<void> {
     const generation = this.#generation;
-    const outcome = await this.#count(target).catch((error: unknown) => ({ error: messageOf(error) }));
+    const outcome = await countInstances(
+      this.#python,
+      { ...target, mapIndex: -1, run: this.#workerRun, upstreamMapLengths: this.#machine.mapLengths() },
+      this.#callbacks(),
+    );
     if (generation !== this.#generation) return;
     const at = this.#now();
     if (typeof outcome === 'number') this.#feed({ kind: 'expanded', at, target, count: outcome });
     else this.#feed({ kind: 'expand-failed', at, target, message: outcome.error });
-  }
-
-  async #count(target: ExpandTarget): Promise<number | { readonly error: string }> {
-    const worker = await this.#python.worker();
-    if (isFailure(worker)) return { error: worker.message };
-    const request = {
-      ...target,
-      mapIndex: -1,
-      run: this.#workerRun,
-      upstreamMapLengths: this.#machine.mapLengths(),
-    };
-    const outcome = await worker.expand(request, this.#callbacks());
-    return outcome.kind === 'count' ? outcome.count : { error: outcome.message };
   }
 
   #sources(): AnswerSources {
@@ -512,8 +495,4 @@ export class ActiveRun {
   #callbacks(): ReturnType<typeof runCallbacks> {
     return runCallbacks(this.#sources());
   }
-}
-
-function tasksOf(plan: RunPlan): ReadonlyMap<string, PlanTask> {
-  return new Map(plan.tasks.map((task) => [task.taskId, task]));
 }

@@ -74,6 +74,11 @@ export function mayHavePod(task: PlanTask, runs: ExecutorName): boolean {
   return task.work.kind === 'pod' || task.startsPod === true || isPodTask(task, runs);
 }
 
+/** By their ids. */
+export function tasksOf(plan: RunPlan): ReadonlyMap<string, PlanTask> {
+  return new Map(plan.tasks.map((task) => [task.taskId, task]));
+}
+
 /** How a task is carried out. */
 export type Work =
   | { readonly kind: 'empty' }

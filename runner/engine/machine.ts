@@ -12,6 +12,7 @@ import {
   expandGroup,
   expandTask,
   mappedDependencies,
+  noList,
   uncountable,
 } from './mapping.ts';
 import {
@@ -28,12 +29,11 @@ import {
 } from './model.ts';
 import { looksBack, waitsForPast } from './past.ts';
 import { restoreInstances } from './restore.ts';
+import { retryDelay } from './retry-delay.ts';
 import { type Instance, isActive, isUnderWay, type NodeState, RunState, type Stopping, viewOf } from './run-state.ts';
 
 /** A worker that dies again and again under a task is that task's fault in the end. */
 const MOST_INTERRUPTIONS = 3;
-/** Airflow's ceiling for a retry delay, seconds. */
-const MOST_RETRY_DELAY = 24 * 60 * 60;
 
 export class RunMachine {
   readonly #state: RunState;
@@ -229,20 +229,13 @@ function fail(
     return;
   }
   if (outcome.retryable && instance.tryNumber < instance.maxTries) {
-    const delay = outcome.retryDelay ?? retryDelay(instance);
+    const delay = outcome.retryDelay ?? retryDelay(instance.node.task, instance.tryNumber);
     waitUntil(state, instance, 'up_for_retry', at + delay * 1000, outcome.message);
     return;
   }
   state.setState(instance, 'failed', outcome.message);
   if (state.limits.failFast || state.limits.stopAtFirstFailure)
     stop(state, { reason: `${instance.node.task.taskId} failed`, kind: 'failed-fast' }, at, commands);
-}
-
-/** Seconds. Airflow adds a jitter to the exponential delay, to spread load over a fleet; here nobody needs it. */
-function retryDelay({ node: { task }, tryNumber }: Instance): number {
-  if (!task.retryExponentialBackoff) return task.retryDelay;
-  const delay = Math.max(1, Math.ceil(task.retryDelay * 2 ** (tryNumber - 1)));
-  return Math.min(delay, task.maxRetryDelay ?? MOST_RETRY_DELAY, MOST_RETRY_DELAY);
 }
 
 function waitUntil(
@@ -310,10 +303,6 @@ function leavesUnstarted({ stopping, limits }: RunState): boolean {
 function isOver(state: RunState, at: number): boolean {
   const { deadline = null } = state.limits;
   return deadline !== null && at >= deadline;
-}
-
-function noList(taskId: string): string {
-  return `it cannot be mapped over ${taskId}, whose results inside a mapped group are no list to Airflow`;
 }
 
 function failExpansion(

@@ -65,6 +65,11 @@ export function uncountable(state: RunState, ids: readonly string[]): string | u
   });
 }
 
+/** Why a mapping over it fails, in words. */
+export function noList(taskId: string): string {
+  return `it cannot be mapped over ${taskId}, whose results inside a mapped group are no list to Airflow`;
+}
+
 /** Makes the instances of a mapped task, now that their number is known. */
 export function expandTask(state: RunState, nodeState: NodeState, count: number): void {
   const [placeholder] = nodeState.instances;

@@ -3,6 +3,7 @@
  * Every task or expansion has an `id` of the runner's choosing; a `call` of it is answered before it makes the next.
  */
 import type { Json } from '../../dag/model.ts';
+import type { TimetableOutcome, TimetableRequest } from './timetable-protocol.ts';
 import type {
   CallBackOutcome,
   CallBackRequest,
@@ -12,8 +13,6 @@ import type {
   RenderOutcome,
   RunTaskRequest,
   TaskOutcome,
-  TimetableOutcome,
-  TimetableRequest,
   WorkerDescription,
 } from './worker-protocol.ts';
 

@@ -8,6 +8,7 @@ import type { XCom } from '../protocol.ts';
 import type { ProcessRecord } from '../store/rows.ts';
 import { PythonProcess, type PythonProcessListener } from './python-process.ts';
 import type { CallParams, JobOutcome, WorkerEvent } from './python-wire.ts';
+import type { TimetableOutcome, TimetableRequest } from './timetable-protocol.ts';
 import type {
   CallBackOutcome,
   CallBackRequest,
@@ -19,8 +20,6 @@ import type {
   StartWorker,
   TaskCallbacks,
   TaskOutcome,
-  TimetableOutcome,
-  TimetableRequest,
   Worker,
   WorkerDescription,
   WorkerFailure,

@@ -10,6 +10,7 @@
  */
 import type { Json } from '../../dag/model.ts';
 import type { PythonFolders } from '../python-paths.ts';
+import type { TimetableOutcome, TimetableRequest } from './timetable-protocol.ts';
 
 /** Never throws for what a user can cause: a `WorkerFailure` says what is wrong and what to do. */
 export type StartWorker = (options: WorkerOptions) => Promise<Worker | WorkerFailure>;
@@ -126,27 +127,6 @@ export type WorkerTimetable =
   | { readonly kind: 'events'; readonly times: readonly string[] }
   /** A class of its own. */
   | { readonly kind: 'other'; readonly name: string };
-
-/** The runs after `last` until one is due after `until`, `most` at the most; or the data interval of a run by hand. Times are ISO 8601. */
-export type TimetableRequest =
-  | { readonly manual: string }
-  | {
-      readonly last: { readonly start: string; readonly end: string } | null;
-      readonly earliest: string | null;
-      readonly latest: string | null;
-      readonly catchup: boolean;
-      readonly until: string;
-      readonly most: number;
-    };
-
-export type TimetableOutcome =
-  | {
-      readonly kind: 'timetable';
-      readonly runs: readonly { readonly start: string; readonly end: string; readonly runAfter?: string }[];
-      /** There may be more. */
-      readonly isCut: boolean;
-    }
-  | { readonly kind: 'error'; readonly message: string };
 
 export type AssetCondition =
   | { readonly all: readonly AssetCondition[] }

@@ -38,6 +38,8 @@ PATIENCE = 240
 
 def main() -> None:
     arguments = parse_arguments()
+    # Whoever ends this ends the scheduler with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     home = Path(tempfile.mkdtemp(prefix="dagwright-record-"))
     plan = json.loads((arguments.dags / "runs.json").read_text())
     from importlib.metadata import version as version_of
