@@ -63,10 +63,18 @@ coerce = timezone.coerce_datetime
 
 
 def for_xcom(value: Any) -> Any:
-    """Results of several instances are a list, but not inside of something else."""
+    """Results of several instances are a list, but not inside of something else; a tuple is one, but inside of something else a list."""
     if isinstance(value, LazyResults):
         return list(value)
     _refuse_results_in(value)
+    return value if type(value) is tuple else _with_lists(value)
+
+
+def _with_lists(value: Any) -> Any:
+    if type(value) in (list, tuple):
+        return [_with_lists(one) for one in value]
+    if type(value) is dict:
+        return {name: _with_lists(one) for name, one in value.items()}
     return value
 
 
