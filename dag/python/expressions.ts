@@ -67,6 +67,7 @@ export function evaluate(interpreter: Interpreter, frame: Frame, node: Expressio
     }
     case 'set': {
       const { items, uncertain } = displayElements(interpreter, frame, node.elements);
+      for (const item of items) refuseUnhashable(interpreter, item, siteOf(frame, node));
       const made = set(items);
       if (uncertain) made.uncertain ??= uncertain;
       return made;
@@ -228,10 +229,16 @@ function dictDisplay(interpreter: Interpreter, frame: Frame, node: DictDisplay):
       continue;
     }
     const key = evaluate(interpreter, frame, item.key);
+    refuseUnhashable(interpreter, key, siteOf(frame, item.key));
     setItem(made, key, value);
     if (key.kind === 'str') made.sites?.set(key.value, siteOf(frame, item.value));
   }
   return made;
+}
+
+function refuseUnhashable(interpreter: Interpreter, key: Value, site: Site): void {
+  if (key.kind === 'list' || key.kind === 'dict' || key.kind === 'set')
+    interpreter.fail('TypeError', `unhashable type: '${key.kind}'`, site);
 }
 
 function unary(

@@ -6,6 +6,7 @@ import { binary } from './binary.ts';
 import { forLoop, ifStatement, matchStatement, whileLoop } from './branches.ts';
 import { callValue, type Frame, functionDefaults } from './calls.ts';
 import { defineClass } from './classes.ts';
+import { truth } from './comparison.ts';
 import { withStatement } from './contexts.ts';
 import { closureOf, evaluate, siteOf } from './expressions.ts';
 import { importFrom, importNames } from './imports.ts';
@@ -59,6 +60,7 @@ function executeOne(interpreter: Interpreter, frame: Frame, node: Statement): Co
       return undefined;
     }
     case 'augmented-assign': {
+      unbound(interpreter, frame, node.target);
       const before = evaluate(interpreter, frame, node.target);
       const value = binary(
         interpreter,
@@ -80,7 +82,9 @@ function executeOne(interpreter: Interpreter, frame: Frame, node: Statement): Co
       return raise(interpreter, frame, node);
     case 'pass':
     case 'type-alias':
+      return undefined;
     case 'assert':
+      assertion(interpreter, frame, node);
       return undefined;
     case 'break':
     case 'continue':
@@ -121,6 +125,26 @@ function executeOne(interpreter: Interpreter, frame: Frame, node: Statement): Co
     case 'invalid-statement':
       return execute(interpreter, frame, node.body);
   }
+}
+
+/** What does not hold ends nothing here: the rest of the file is still of use to its reader. */
+function assertion(interpreter: Interpreter, frame: Frame, node: Extract<Statement, { kind: 'assert' }>): void {
+  const site = siteOf(frame, node);
+  if (truth(interpreter, evaluate(interpreter, frame, node.test), siteOf(frame, node.test)) !== false) return;
+  const message = node.message ? evaluate(interpreter, frame, node.message) : undefined;
+  interpreter.fail('AssertionError', message?.kind === 'str' ? message.value : '', site);
+}
+
+/** `count += 1` in a function makes `count` the function's own. */
+function unbound(interpreter: Interpreter, { scope, doubt }: Frame, target: Expression): void {
+  if (scope.kind !== 'function' || target.kind !== 'name' || doubt || scope.openNames) return;
+  const { name } = target;
+  if (scope.variables.has(name) || scope.globals?.has(name) || scope.nonlocals?.has(name)) return;
+  interpreter.fail(
+    'UnboundLocalError',
+    `'${name}' is changed here, which makes it a name of this function, but it has no value yet`,
+    { document: scope.document, start: target.start, end: target.end },
+  );
 }
 
 function raise(interpreter: Interpreter, frame: Frame, node: Extract<Statement, { kind: 'raise' }>): never {

@@ -109,15 +109,43 @@ function calls(mistake: Mistake): readonly RelatedInformation[] {
     .map((site) => ({ location: locationOf(site), message: 'called from here' }));
 }
 
-/** Where real files never fail by our reckoning alone: these are Python's own words about values that are known. */
-const SURE = /^(ValueError|KeyError|IndexError|ZeroDivisionError)$/;
-const SURE_TYPE_ERRORS =
-  /^\w+(\.\w+)*\(\) (missing|got an unexpected|takes|got multiple|is missing|got more)|^unsupported operand/;
+/** Failures by our reckoning alone that no file that imports cleanly has: Python's own words about values that are known. */
+const SURE =
+  /^(ValueError|KeyError|IndexError|ZeroDivisionError|StopIteration|RecursionError|JSONDecodeError|AssertionError|UnboundLocalError)$/;
+const BUILTIN = "'(NoneType|bool|int|float|str|bytes|list|tuple|dict|set|range)'";
+const SURE_TYPE_ERRORS = new RegExp(
+  [
+    '^\\w+(\\.\\w+)*\\(\\) (missing|got an unexpected|takes|got multiple|is missing|got more)',
+    '^unsupported operand',
+    `${BUILTIN} object (is not (callable|iterable|subscriptable)|has no len\\(\\)|does not support)`,
+    '^unhashable type',
+    "^can't (compare|subtract) offset-naive",
+    'indices must be integers',
+    'format string$|a number is required$',
+    '^join\\(\\) expects|^range\\(\\) expects|^timedelta\\(\\) expects',
+    '^sequence item|^cannot use|must be a mapping|must be an iterable|^non-default argument|^Can.t instantiate',
+  ].join('|'),
+);
+const SURE_ATTRIBUTE_ERRORS = new RegExp(`^${BUILTIN} object has no attribute`);
 
 function failure(mistake: Mistake): Problem[] {
   const told = typeError(mistake);
-  const sure = SURE.test(mistake.type) || (mistake.type === 'TypeError' && SURE_TYPE_ERRORS.test(mistake.message));
-  return told.length > 0 || !sure ? told : [uncaught(mistake)];
+  return told.length > 0 || !(isSure(mistake) || isOwnAttribute(mistake)) ? told : [uncaught(mistake)];
+}
+
+function isSure({ type, message }: Mistake): boolean {
+  if (type === 'TypeError') return SURE_TYPE_ERRORS.test(message);
+  return type === 'AttributeError' ? SURE_ATTRIBUTE_ERRORS.test(message) : SURE.test(type);
+}
+
+/** What a class of the file has is known, if nothing else is behind it. */
+function isOwnAttribute({ type, message, stack, site }: Mistake): boolean {
+  if (type !== 'AttributeError' || stack.length > 0) return false;
+  const name = /^(?:type object )?'(\w+)'(?: object)? has no attribute/.exec(message)?.[1];
+  return (
+    name !== undefined &&
+    new RegExp(`^[ \\t]*class ${name}(\\(((\\w+, )?(Str|Int)?Enum|object|ABC)?\\))?:`, 'm').test(site.document.text)
+  );
 }
 
 /** Of the many ways to fail, those that the evaluation cannot have got wrong: the types on both sides are Airflow's or Python's. */
@@ -170,13 +198,18 @@ function typeError(mistake: Mistake): Problem[] {
   return [];
 }
 
+/** A failure, not a `raise`, that only functions of the same file lead to. */
+function isWithinFile({ kind, stack, site }: Mistake): boolean {
+  return kind === 'unfollowed' && stack.every(({ document }) => document === site.document);
+}
+
 /** Inside of a call the way there may rest on something that was not followed exactly. */
 function uncaught(mistake: Mistake): Problem {
   const exits = mistake.type === 'SystemExit';
   const said = mistake.message && !exits ? `: ${mistake.message}` : '';
   return {
     code: 'uncaught-exception',
-    severity: mistake.stack.length === 0 ? 'error' : 'warning',
+    severity: mistake.stack.length === 0 || isWithinFile(mistake) ? 'error' : 'warning',
     message: exits
       ? 'The file ends itself here, whenever Airflow reads it: none of its DAGs is found'
       : `${mistake.type} is raised here and nothing catches it, so Airflow cannot import the file${said}`,

@@ -55,7 +55,7 @@ describe.each([
     expect(Object.keys(gaps[airflowVersion] ?? {}).filter((name) => refused[name] == null)).toEqual([]);
   });
 
-  it.each(cases)('$name', async ({ name, text }) => {
+  it.each(cases.map((each) => [each.name, each] as const))('%s', async (_name, { name, text }) => {
     const found = await errorLines(text);
     expect(found.filter((line) => line < 1)).toEqual([]);
     const told = refused[name] !== null && !(name in (gaps[airflowVersion] ?? {}));

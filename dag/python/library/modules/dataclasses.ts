@@ -111,6 +111,31 @@ function gather(cls: PyClass): Map<string, PyInstance> {
   return fields;
 }
 
+/** What `@dataclass` refuses of defaults. */
+function checkDefaults(call: NativeCall, fields: ReadonlyMap<string, PyInstance>): void {
+  let before: string | undefined;
+  for (const [name, field] of fields) {
+    const value = field.attrs.get('default');
+    if (value?.kind === 'list' || value?.kind === 'dict' || value?.kind === 'set')
+      call.interpreter.fail(
+        'ValueError',
+        `mutable default ${value.kind} for field ${name} is not allowed: use field(default_factory=…)`,
+        call.site,
+      );
+    if (!isTrue(field, 'init') || isKeywordOnly(field)) continue;
+    const has = [value, field.attrs.get('default_factory')].some((each) => each !== undefined && each !== MISSING);
+    if (has) before ??= name;
+    else if (before !== undefined) {
+      call.interpreter.fail(
+        'TypeError',
+        `non-default argument '${name}' follows default argument '${before}'`,
+        call.site,
+      );
+      return;
+    }
+  }
+}
+
 function initialised(call: NativeCall, fields: ReadonlyMap<string, PyInstance>): Value {
   const { self } = call;
   if (self.kind !== 'instance') return NONE;
@@ -171,7 +196,7 @@ function values(self: Value, fields: ReadonlyMap<string, PyInstance>, flag: stri
   );
 }
 
-function decorated(cls: PyClass, options: ReadonlyMap<string, Value>): PyClass {
+function decorated(call: NativeCall, cls: PyClass, options: ReadonlyMap<string, Value>): PyClass {
   const fields = gather(cls);
   const own = cls.namespace;
   const flag = (name: string, fallback: boolean): boolean => {
@@ -180,6 +205,7 @@ function decorated(cls: PyClass, options: ReadonlyMap<string, Value>): PyClass {
   };
   if (flag('kw_only', false))
     for (const { name } of cls.annotated ?? []) fields.get(name)?.attrs.set('kw_only', bool(true));
+  if (flag('init', true)) checkDefaults(call, fields);
   own.set('__dataclass_fields__', dict([...fields].map(([name, field]) => [str(name), field])));
   const define = ([name, member]: readonly [string, Value]): void => {
     if (!own.has(name)) own.set(name, member);
@@ -247,10 +273,10 @@ const dataclass = native(
   'dataclass',
   (call) => {
     const [cls] = call.positional;
-    if (cls?.kind === 'class') return decorated(cls, call.keywords);
+    if (cls?.kind === 'class') return decorated(call, cls, call.keywords);
     if (cls) return cls;
-    return routine('dataclass', 'cls', (_inner, target) =>
-      target.kind === 'class' ? decorated(target, call.keywords) : target,
+    return routine('dataclass', 'cls', (inner, target) =>
+      target.kind === 'class' ? decorated(inner, target, call.keywords) : target,
     );
   },
   false,
@@ -284,7 +310,7 @@ const makeDataclass = native(
       annotated,
       call.site,
     );
-    return made.kind === 'class' ? decorated(made, call.keywords) : made;
+    return made.kind === 'class' ? decorated(call, made, call.keywords) : made;
   },
   false,
 );
