@@ -269,6 +269,36 @@ with DAG("d", schedule=None):
     });
   });
 
+  it('show the logs, events and times that they are asked for', async () => {
+    const { runId } = await cluster.run(`${HEAD}
+two = dict(image="busybox", cmds=SH, arguments=["echo of base; sleep 1"],
+    init_containers=[k8s.V1Container(name="first", image="busybox", command=["sh", "-c", "echo of first"])],
+    full_pod_spec=k8s.V1Pod(spec=k8s.V1PodSpec(containers=[k8s.V1Container(name="base"),
+        k8s.V1Container(name="side", image="busybox", command=["sh", "-c", "echo of side"])])))
+with DAG("d", schedule=None):
+    KubernetesPodOperator(task_id="all", **two)
+    KubernetesPodOperator(task_id="some", container_logs=["side"], init_container_logs="none", container_name_log_prefix_enabled=False, **two)
+    KubernetesPodOperator(task_id="events", image="busybox", cmds=["false"], log_events_on_failure=True)
+    KubernetesPodOperator(task_id="nowhere", image="busybox", cmds=["true"], node_selector={"disk": "none"},
+        schedule_timeout_seconds=2, startup_timeout_seconds=600)
+`);
+    expect(cluster.states(runId)).toEqual([
+      'all success',
+      'some success',
+      expect.stringMatching(/^events failed/),
+      expect.stringMatching(
+        /^nowhere failed: pod nowhere-\w+ did not start within its schedule_timeout_seconds of 2: no node/,
+      ),
+    ]);
+    const all = cluster.log(runId, 'all');
+    for (const line of ['of base\n', '[side] of side\n', '[first] of first\n']) expect(all).toContain(line);
+    const some = cluster.log(runId, 'some');
+    expect(some).toMatch(/^of side$/m);
+    expect(some).not.toMatch(/of base|of first/);
+    expect(cluster.log(runId, 'events')).toMatch(/Event of pod events-\w+: Normal Scheduled: /);
+    await cluster.nothingLeft();
+  });
+
   it('of EKS are in the cluster whose context the kubeconfig has', async () => {
     const config = parse(readFileSync(kubeconfig, 'utf8')) as {
       contexts: { name: string }[];

@@ -259,12 +259,13 @@ function jsonConnection(text: string): { readonly [field: string]: unknown } {
 function uriConnection(text: string): { readonly [field: string]: unknown } {
   const [, type = '', rest = ''] = /^([^:]+):\/\/(.*)$/.exec(text) ?? [];
   // The WHATWG parser treats schemes that it doesn't know otherwise: http stands in for them.
-  const url = new URL(`http://${rest.startsWith('/') || rest === '' ? `none${rest}` : rest}`);
+  const hostless = rest === '' || /^[/?]/.test(rest);
+  const url = new URL(`http://${hostless ? `none${rest}` : rest}`);
   const decode = (part: string): string | undefined => (part === '' ? undefined : decodeURIComponent(part));
   const query = Object.fromEntries(url.searchParams);
   return {
     conn_type: type.replaceAll('-', '_'),
-    host: rest.startsWith('/') || rest === '' ? undefined : decode(url.hostname),
+    host: hostless ? undefined : decode(url.hostname),
     login: decode(url.username),
     password: decode(url.password),
     port: url.port === '' ? undefined : Number(url.port),

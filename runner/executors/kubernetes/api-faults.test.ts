@@ -1,9 +1,10 @@
 /** Runs of a runner against an API server that refuses, forgets and is slow: how tasks end, what is said of it, and what is left. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Runner, type RunSummary, type StartRunParams } from '../../index.ts';
+import { until } from './test-support/cluster.ts';
 import { FakeApi, type FakeApiOptions, refuse } from './test-support/fake-api.ts';
 
 let [api, runner, workspace]: [FakeApi?, Runner?, string?] = [];
@@ -125,5 +126,60 @@ describe('an API server', () => {
     expect(api.count(/^GET pods\?watch/)).toBeLessThanOrEqual(30);
     expect(api.count(/^GET pods$/)).toBeLessThanOrEqual(60);
     expect([api.pods.size, api.others.size]).toEqual([0, 0]);
+  });
+});
+
+describe('an operator', () => {
+  const pod = (args: string): string => {
+    mkdirSync(join(workspace ?? '', 'dags'), { recursive: true });
+    const file = join(workspace ?? '', 'dags', 'pods.py');
+    const text = `
+from airflow.sdk import DAG
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+with DAG("pods", schedule=None):
+    KubernetesPodOperator(task_id="t0", image="busybox", cmds=["true"], ${args})
+`;
+    writeFileSync(file, text);
+    return file;
+  };
+
+  it.each([
+    ['', 0],
+    ['on_kill_action="keep_pod", ', 1],
+  ])('whose task is stopped has its pod deleted, unless it says otherwise: %s', async (args, left) => {
+    const { api, runner } = await open({ endless: true });
+    const { runId, done } = await runner.start({ file: pod(`${args}namespace="etl", termination_grace_period=0`) });
+    // Its task has seen that it runs.
+    await until(() => api.count(/^GET pods\?log/) > 0);
+    await runner.cancel(runId);
+    await done;
+    expect(api.pods.size).toBe(left);
+  });
+
+  it('finds its cluster in a connection of the workspace', async () => {
+    const { api, runner, kubeconfig } = await open();
+    const elsewhere = join(workspace ?? '', 'elsewhere');
+    writeFileSync(elsewhere, readFileSync(kubeconfig));
+    rmSync(kubeconfig);
+    const connection = { conn_type: 'kubernetes', extra: { kube_config_path: elsewhere, namespace: 'of-connection' } };
+    writeFileSync(join(workspace ?? '', '.dagwright/connections.json'), JSON.stringify({ mine: connection }));
+    const { runId, done } = await runner.start({ file: pod('kubernetes_conn_id="mine", poll_interval=9') });
+    expect((await done).state).toBe('success');
+    expect(api.count(/^POST pods/)).toBe(1);
+    const log = runner.readLog({ runId, taskId: 't0' }).text;
+    expect(log).toMatch(/Creating pod \S+ in namespace of-connection/);
+    expect(log).toMatch(/poll_interval has no effect here: the cluster tells of each change/);
+  });
+
+  it.each([
+    ['callbacks=[dict]', /callbacks \(they are Python functions/],
+    ['log_formatter=lambda name, line: line', /log_formatter \(it is a Python function/],
+  ])('that wants what only its provider does says what that is: %s', async (args, why) => {
+    const { api, runner } = await open();
+    const { runId, done } = await runner.start({ file: pod(args) });
+    expect((await done).state).toBe('failed');
+    expect(told(runId)).toMatch(why);
+    expect(told(runId)).toContain('pip install apache-airflow-providers-cncf-kubernetes');
+    expect(api.count(/^POST pods/)).toBe(0);
   });
 });
