@@ -5,10 +5,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { RULES } from '../dag/checks/rules.ts';
+import { compareWithRuff } from './rules/compare-ruff.ts';
 import { type Measured, measure } from './rules/measure.ts';
 
 const HELP = `usage: npm run rules -- [--airflow3 PYTHON --airflow2 PYTHON --ruff PROGRAM]
-Writes the index of the rules; with the options, measures who else finds what their pages' bad examples show.`;
+       npm run rules -- --ruff PROGRAM --compare FOLDER
+Writes the index of the rules; with the options, measures who else finds what their pages' bad examples show. With --compare, prints
+what ruff's AIR rules say of a folder and nothing here says; scripts/rules/ruff-cases has a file for each kind of it.`;
 const MEASURED = 'scripts/rules/measured.json';
 
 const HEAD = `# Rules
@@ -24,14 +27,17 @@ const RUFF = `
 | ruff | here |
 | --- | --- |
 | AIR001 variable named like its task | nothing: a matter of style |
-| AIR002 DAG without a schedule | nothing; [catch-up](catch-up.md) tells what Airflow 2’s daily default does |
+| AIR002 DAG without a schedule | nothing: Airflow 3 schedules nothing then; [catch-up](catch-up.md) tells what Airflow 2’s daily default does |
 | AIR003 Variable read outside of a task | [parse-time-work](parse-time-work.md) |
 | AIR004 branch that could be a short circuit | nothing: a matter of style |
-| AIR301 removed in Airflow 3 | names: [removed-import](removed-import.md); arguments: [unknown-argument](unknown-argument.md), [argument-without-effect](argument-without-effect.md); context: [removed-context](removed-context.md), [template-name](template-name.md); methods and attributes of DAGs and of BaseHook: [removed-member](removed-member.md). Not: those of secrets backends and managers, which DAG files do not use |
+| AIR301 removed in Airflow 3 | names: [removed-import](removed-import.md); arguments: [unknown-argument](unknown-argument.md), [argument-without-effect](argument-without-effect.md); context: [removed-context](removed-context.md), [template-name](template-name.md); methods and attributes of DAGs and of BaseHook, and what plugins bring: [removed-member](removed-member.md). Not: those of secrets backends and managers, which DAG files do not use, and arguments in functions that nobody calls |
 | AIR302 moved to a provider | [removed-import](removed-import.md) |
-| AIR303 changed signatures | not yet |
-| AIR304 values that change at every import | of start dates: [moving-start-date](moving-start-date.md) |
-| AIR311, AIR312, AIR321 moved, and still there | [moved-import](moved-import.md) |
+| AIR303 changed signatures | of links: [removed-member](removed-member.md) |
+| AIR304 values that change at every import | of start dates: [moving-start-date](moving-start-date.md); of what else Airflow stores: [changing-argument](changing-argument.md) |
+| AIR201 \`xcom_pull\` instead of \`.output\`, AIR202 inferred \`multiple_outputs\` | nothing: a matter of style |
+| AIR311, AIR312, AIR321 moved, and still there | [moved-import](moved-import.md), where the name is imported, and not wherever it is used |
+
+ruff does not follow conditions: it tells also of imports under \`if AIRFLOW_V_3_0_PLUS: … else: …\`, which Airflow 3 never comes to.
 `;
 
 const { values: flags } = parseArgs({
@@ -39,11 +45,19 @@ const { values: flags } = parseArgs({
     airflow3: { type: 'string' },
     airflow2: { type: 'string' },
     ruff: { type: 'string' },
+    compare: { type: 'string' },
     help: { type: 'boolean' },
   },
 });
 if (flags.help) console.log(HELP);
+else if (flags.compare !== undefined) await compare(flags.ruff ?? 'ruff', flags.compare);
 else write();
+
+async function compare(ruff: string, folder: string): Promise<void> {
+  const { said, lacking } = await compareWithRuff(ruff, folder);
+  for (const line of lacking) console.log(line);
+  console.log(`ruff says ${said} things that are no matter of style; ${lacking.length} of them are not said here`);
+}
 
 function write(): void {
   const { airflow3, airflow2, ruff } = flags;

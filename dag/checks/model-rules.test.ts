@@ -85,6 +85,13 @@ describe('unconnected-task', () => {
   it('is not one of several', async () => {
     expect(await hints(three)).toEqual([]);
   });
+
+  it('is not beside two pieces that have nothing to do with each other', async () => {
+    const five = `${HEAD}with DAG('d'):
+    a, b, c, d, e = [BashOperator(task_id=i, bash_command='') for i in 'abcde']
+`;
+    expect(await hints(`${five}    a >> b\n    c >> d\n`)).toEqual([]);
+  });
 });
 
 describe('a sensor that waits in its own run', () => {

@@ -38,7 +38,9 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
   { code: 'never-called', severity: 'warning', title: 'A decorated function that nobody calls' },
   { code: 'not-called', severity: 'warning', title: 'A method that is named, but not called' },
   { code: 'label-without-edge', severity: 'warning', title: 'A label that no dependency goes through' },
+  { code: 'repeated-dependency', severity: 'hint', title: 'A line of dependencies that are all there already' },
   { code: 'branch-target', severity: 'warning', title: 'A branch to a task that does not come after it' },
+  { code: 'changing-argument', severity: 'hint', title: 'A value that makes a new version of the DAG at every import' },
   { code: 'moving-start-date', severity: 'warning', title: 'A start date that is another one at every import' },
   {
     code: 'missing-start-date',

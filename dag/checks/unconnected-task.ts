@@ -10,8 +10,8 @@ export const unconnectedTask: Rule = {
     if (!dag.exact || dag.tasks.length < 3) return [];
     const tied = new Set(dag.edges.flatMap(({ upstream, downstream }) => [upstream, downstream]));
     const alone = dag.tasks.filter(({ taskId }) => !tied.has(taskId));
-    // Where several stand alone, that is how the DAG is meant.
-    if (alone.length !== 1) return [];
+    // Where several stand alone, or in groups of their own, that is how the DAG is meant.
+    if (alone.length !== 1 || !isOnePiece(dag, tied)) return [];
     return alone
       .filter((task) => !isMeantAlone(dag, task))
       .map((task) =>
@@ -23,6 +23,18 @@ export const unconnectedTask: Rule = {
       );
   },
 };
+
+/** Whether from each tied task there is a way to each other one, in whatever direction. */
+function isOnePiece(dag: Dag, tied: ReadonlySet<string>): boolean {
+  const neighbours = new Map<string, string[]>([...tied].map((id) => [id, []]));
+  for (const { upstream, downstream } of dag.edges) {
+    neighbours.get(upstream)?.push(downstream);
+    neighbours.get(downstream)?.push(upstream);
+  }
+  const reached = new Set([...tied].slice(0, 1));
+  for (const id of reached) for (const next of neighbours.get(id) ?? []) reached.add(next);
+  return reached.size === tied.size;
+}
 
 /** Setups, teardowns, and callers of other DAGs or watchers have no neighbours of need. */
 function isMeantAlone(dag: Dag, task: Task): boolean {

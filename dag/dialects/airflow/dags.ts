@@ -283,6 +283,7 @@ export function initialiseDag(
     groupIds: new Set(),
     numbered: new Map(),
     doubts: [],
+    repeats: [],
     registered: false,
     ...(args.unknownKeywords ? { unknownArguments: args.unknownKeywords } : {}),
     ...(id.site ? { idSite: id.site } : {}),

@@ -30,11 +30,11 @@ export function unusedDefaultArguments(
   for (const key of keysOf(document, dags)) {
     // Of DAGs that share their defaults, one may have the task that takes it.
     const isMaybeTaken = key.dags.some((dag) => takers.mayTake(dag, key.name));
-    const slip = mostSimilar(key.name, OPERATOR_ARGUMENTS) ?? nearest(key.name);
+    const isOfDag = DAG_ARGUMENTS.includes(key.name) || Object.hasOwn(DAG_REMOVED, key.name);
+    const slip = isOfDag ? undefined : (mostSimilar(key.name, OPERATOR_ARGUMENTS) ?? nearest(key.name));
     if (slip && !key.dags.some((dag) => takers.surelyTakes(dag, key.name))) found.push(misspelt(key, slip));
     else if (isMaybeTaken) continue;
-    else if (DAG_ARGUMENTS.includes(key.name) || Object.hasOwn(DAG_REMOVED, key.name))
-      found.push(ofTheDag(key, airflowVersion));
+    else if (isOfDag) found.push(ofTheDag(key, airflowVersion));
     else idle.push(key);
   }
   return [...found, ...together(idle)];

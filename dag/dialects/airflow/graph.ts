@@ -29,6 +29,8 @@ export interface DagRecord {
   /** In the order in which they were added. */
   readonly tasks: Map<string, TaskRecord>;
   readonly edges: Map<string, EdgeRecord>;
+  /** Dependencies that were there already when they were written. */
+  readonly repeats: { readonly edge: EdgeRecord; readonly site: Site }[];
   readonly groupIds: Set<string>;
   /** Highest number behind the ids that were numbered so far (`f__2`), by the id without it. */
   readonly numbered: Map<string, number>;
@@ -187,6 +189,8 @@ export function addEdge(
   if (known) {
     if (label !== undefined) known.label = label;
     if (!uncertain) known.uncertain = false;
+    if (kind === 'order' && known.kind === 'order' && label === undefined && !uncertain)
+      dag.repeats.push({ edge: known, site });
     return;
   }
   dag.edges.set(key, { upstream, downstream, kind, uncertain, site, ...(label !== undefined ? { label } : {}) });

@@ -4,15 +4,19 @@ import type { Interpreter, ParsedSource } from '../../python/interpreter.ts';
 import type { FunctionDefinition } from '../../python/syntax.ts';
 import { locationOf, type Site } from '../../python/values.ts';
 import { checkBranchTargets } from './branch-targets.ts';
+import { changingArguments } from './changing-arguments.ts';
 import { unusedDefaultArguments } from './default-arguments.ts';
 import { unsetEnvironment } from './environment-variables.ts';
 import type { DagRecord } from './graph.ts';
 import { idleArguments } from './idle-arguments.ts';
 import { lostLabels } from './lost-labels.ts';
+import { moduleMembers } from './module-members.ts';
 import { mwaaTaskOptions } from './mwaa-task-options.ts';
 import { sleeps } from './parse-time-sleep.ts';
+import { pluginMembers } from './plugin-members.ts';
 import { removedContext } from './removed-context.ts';
 import { removedMembers } from './removed-members.ts';
+import { repeatedDependencies } from './repeated-dependencies.ts';
 import { startDateFaults } from './start-dates.ts';
 import type { AirflowState, Fault } from './state.ts';
 import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
@@ -34,12 +38,16 @@ export function lateFaults(
     ...unsetEnvironment(source, interpreter.host),
     ...unusedDefaultArguments(source.document, dags, interpreter, state),
     ...removedMembers(source, state),
+    ...moduleMembers(source, state),
+    ...pluginMembers(source, state),
     ...lostLabels(source.document, state),
     ...idleArguments(source.document, dags, state),
     ...(state.isForMwaa ? mwaaTaskOptions(source.document, dags) : []),
     ...removedContext(source.document, source.module.body, dags, state),
     ...dags.flatMap((dag) => [
       ...checkBranchTargets(dag),
+      ...repeatedDependencies(source.document, dag),
+      ...(state.airflowVersion === 3 ? changingArguments(source.document, dag, fields) : []),
       ...startDateFaults(dag, state.airflowVersion),
       ...templateFaults(dag, fields, interpreter.host.files, state.airflowVersion),
     ]),

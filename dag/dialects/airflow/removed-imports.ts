@@ -139,10 +139,7 @@ const MOVED: { readonly [path: string]: string } = {
 export function checkImport(interpreter: Interpreter, imported: ImportedName): void {
   const { module, name, site } = imported;
   if (!module.startsWith('airflow.') && module !== 'airflow') return;
-  const finding =
-    stateOf(interpreter).airflowVersion === 2
-      ? tooNew(module, name)
-      : (removed(module, name) ?? moved(module, name) ?? recorded(module, name));
+  const finding = stateOf(interpreter).airflowVersion === 2 ? tooNew(module, name) : whatBecameOf(module, name);
   if (!finding) return;
   const { severity, message, better } = finding;
   const fixes: readonly Fix[] = better
@@ -181,7 +178,12 @@ function otherImport({ name, site, moduleSite }: ImportedName, better: NonNullab
   ];
 }
 
-interface Finding {
+/** Of a module of Airflow 2, or of a name in it, with Airflow 3. */
+export function whatBecameOf(module: string, name: string | undefined): Finding | undefined {
+  return removed(module, name) ?? moved(module, name) ?? recorded(module, name);
+}
+
+export interface Finding {
   readonly severity: Severity;
   readonly message: string;
   readonly better?: { readonly module: string; readonly name: string };
