@@ -4,7 +4,7 @@
  */
 
 /** Keystrokes that arrive together are one. */
-const SHORTEST_DELAY_MS = 5;
+const SHORTEST_DELAY_MS = 1;
 const LONGEST_DELAY_MS = 500;
 /** A check of this length or less may follow every keystroke, even when a key is held down. */
 const QUICK_CHECK_MS = 50;

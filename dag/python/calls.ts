@@ -46,7 +46,7 @@ export function callValue(interpreter: Interpreter, callee: Value, args: CallArg
     case 'function':
       return callFunction(interpreter, callee, args, site);
     case 'native':
-      return callee.call({ ...args, interpreter, self: NONE, site });
+      return callee.call(nativeCall(interpreter, NONE, args, site));
     case 'method':
       return callMethodValue(interpreter, callee.self, callee.callee, args, site);
     case 'class':
@@ -83,8 +83,24 @@ function callUnknown(interpreter: Interpreter, callee: PyUnknown, args: CallArgu
 }
 
 function callMethodValue(interpreter: Interpreter, self: Value, callee: Value, args: CallArguments, site: Site): Value {
-  if (callee.kind === 'native') return callee.call({ ...args, interpreter, self, site });
+  if (callee.kind === 'native') return callee.call(nativeCall(interpreter, self, args, site));
   return callValue(interpreter, callee, withSelf(self, args), site);
+}
+
+/** Written out, because copying an object by `...` is what a keystroke would spend most of its time with. */
+function nativeCall(interpreter: Interpreter, self: Value, args: CallArguments, site: Site): NativeCall {
+  const { positional, keywords, unknownPositional, unknownKeywords, positionalSites, keywordSites } = args;
+  return {
+    positional,
+    keywords,
+    unknownPositional,
+    unknownKeywords,
+    positionalSites,
+    keywordSites,
+    interpreter,
+    self,
+    site,
+  };
 }
 
 export function withSelf(self: Value, args: CallArguments): CallArguments {

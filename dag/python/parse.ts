@@ -10,7 +10,8 @@ import { LineIndex } from './lines.ts';
 import { applyRepairs, OffsetMap, type Repair } from './offset-map.ts';
 import { readRawTree } from './raw-tree.ts';
 import { planRepairs, type RepairPlan, trustOutside, trustWithin } from './repair.ts';
-import { StatementCache } from './statement-cache.ts';
+import { moved, StatementCache } from './statement-cache.ts';
+import { type CleanText, findPatch, patched, statementsOf } from './statement-splice.ts';
 import type { Module, Span, Statement, SyntaxProblem } from './syntax.ts';
 import { changeBetween, pointAt } from './text-change.ts';
 import { firstError, readableStatements } from './tree-errors.ts';
@@ -46,6 +47,8 @@ export class PythonParser {
     const lines = new LineIndex(text);
     if (text.length > MAXIMUM_LENGTH) return new TreeModule(text, tooLarge(text), lines);
     const earlier = previous instanceof TreeModule ? previous : undefined;
+    const patchedModule = earlier && this.#patch(text, lines, earlier);
+    if (patchedModule) return patchedModule;
     const parsed = withPlainCharacters(text);
     const outcome = this.#readBroken(text, parsed, earlier) ?? this.#read(text, parsed, earlier);
     const problems = [...nullBytes(text), ...outcome.problems];
@@ -55,7 +58,28 @@ export class PythonParser {
     }
     const syntaxErrors = problems.sort((a, b) => a.start - b.start);
     const module: Module = { body: outcome.body, syntaxErrors, start: 0, end: text.length };
-    return new TreeModule(text, module, lines, outcome);
+    return new TreeModule(text, module, lines, treeState(outcome), earlier?.clean);
+  }
+
+  /** Reads only the statements that changed since the text had nothing wrong. Undefined when that is not enough. */
+  #patch(text: string, lines: LineIndex, earlier: TreeModule): ParsedModule | undefined {
+    const patch = earlier.clean && findPatch(earlier.clean, text);
+    if (patch === undefined) return undefined;
+    const { snippet } = patch;
+    const parsed = withPlainCharacters(snippet);
+    const outcome = this.#read(snippet, parsed, undefined);
+    const { hasError } = outcome.reading.tree.rootNode;
+    outcome.reading.tree.delete();
+    const statements = statementsOf(patch, outcome.body);
+    if (hasError || outcome.plan?.textAsCode || statements === undefined) return undefined;
+    const problems = [...outcome.problems, ...checkIndentation(outcome.body, parsed)].sort((a, b) => a.start - b.start);
+    const module = patched(patch, statements, problems);
+    if (module === undefined) return undefined;
+    const by = patch.old.start - patch.headerLength;
+    const touched = moved(outcome.plan?.touched ?? [], by);
+    const tree = earlier.tree?.copy();
+    const state = { tree, parsed: earlier.parsed, cache: earlier.cache, touched };
+    return new TreeModule(text, module, lines, state, earlier.clean);
   }
 
   dispose(): void {
@@ -89,8 +113,8 @@ export class PythonParser {
    * were broken before are tried, and the text is parsed once, repaired. Undefined when that is not enough.
    */
   #readBroken(text: string, parsed: string, earlier: TreeModule | undefined): Outcome | undefined {
-    if (earlier?.plan === undefined || earlier.tree === undefined) return undefined;
-    const doubtful = doubtfulSpans(earlier.text, text, earlier.plan.touched);
+    if (earlier?.touched === undefined || earlier.tree === undefined) return undefined;
+    const doubtful = doubtfulSpans(earlier.text, text, earlier.touched);
     const plan = planRepairs(parsed, trustOutside(doubtful), this.#snippets);
     const reading = this.#parseRepaired(parsed, earlier.tree, earlier.parsed, plan.repairs);
     const outcome = this.#convert(text, reading, earlier.cache);
@@ -180,24 +204,42 @@ function doubtfulSpans(before: string, after: string, broken: readonly Span[]): 
   return [{ start: change.start, end: change.newEnd }, ...moved];
 }
 
+/** What helps to read the next state of a document. */
+interface TreeState {
+  readonly tree: Tree | undefined;
+  /** What the tree was made of. */
+  readonly parsed: string;
+  readonly cache: StatementCache;
+  /** Logical lines that were changed or found wrong; undefined when nothing is known of single lines. */
+  readonly touched: readonly Span[] | undefined;
+}
+
+function treeState({ reading, cache, plan }: Outcome): TreeState {
+  return { tree: reading.tree, parsed: reading.parsed, cache, touched: plan ? plan.touched : [] };
+}
+
+const NO_TREE: TreeState = { tree: undefined, parsed: '', cache: new StatementCache(), touched: undefined };
+
 class TreeModule implements ParsedModule {
   readonly text: string;
   readonly module: Module;
   readonly lines: LineIndex;
-  /** What the tree was made of. */
   readonly parsed: string;
   readonly cache: StatementCache;
-  readonly plan: RepairPlan | undefined;
+  readonly touched: readonly Span[] | undefined;
+  /** This state, or the last one before it, that had nothing wrong. */
+  readonly clean: CleanText | undefined;
   tree: Tree | undefined;
 
-  constructor(text: string, module: Module, lines: LineIndex, outcome?: Outcome) {
+  constructor(text: string, module: Module, lines: LineIndex, state: TreeState = NO_TREE, earlier?: CleanText) {
     this.text = text;
     this.module = module;
     this.lines = lines;
-    this.parsed = outcome?.reading.parsed ?? '';
-    this.cache = outcome?.cache ?? new StatementCache();
-    this.plan = outcome?.plan;
-    this.tree = outcome?.reading.tree;
+    this.parsed = state.parsed;
+    this.cache = state.cache;
+    this.touched = state.touched;
+    this.tree = state.tree;
+    this.clean = module.syntaxErrors.length === 0 ? { text, module } : earlier;
   }
 
   dispose(): void {

@@ -56,10 +56,17 @@ function visitToken(node: RawNode, state: State): boolean {
   const { previousEnd } = state;
   if (previousEnd !== undefined && state.depth === 0 && hasBareNewline(state.text, previousEnd, node.start))
     return true;
+  if (node.type === 'string' && isCutByNewline(node, state.text)) return true;
   if (node.type === "'('" || node.type === "'['" || node.type === "'{'") state.depth++;
   else if (node.type === "')'" || node.type === "']'" || node.type === "'}'") state.depth--;
   state.previousEnd = node.end;
   return false;
+}
+
+/** The grammar lets some strings in single quotes go on after a line's end; Python only what braces of an f-string hold. */
+function isCutByNewline({ start, end }: RawNode, text: string): boolean {
+  const [, prefix = '', quote = ''] = /^([A-Za-z]*)('{3}|"{3}|'|")/.exec(text.slice(start, start + 6)) ?? [];
+  return quote.length === 1 && !/[fFtT]/.test(prefix) && hasBareNewline(text, start, end);
 }
 
 function hasBareNewline(text: string, start: number, end: number): boolean {

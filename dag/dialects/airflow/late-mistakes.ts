@@ -1,5 +1,5 @@
 /** What Airflow takes without a word when it imports a file, and its users find out later. */
-import { readPythonLines } from '../../files/python-lines.ts';
+import { type Comment, readPythonLines } from '../../files/python-lines.ts';
 import type { Interpreter, ParsedSource } from '../../python/interpreter.ts';
 import type { FunctionDefinition } from '../../python/syntax.ts';
 import { locationOf, type Site } from '../../python/values.ts';
@@ -59,24 +59,29 @@ function warning(code: string, message: string, site: Site, more: Partial<Fault>
 }
 
 /** Where its name does not occur a second time, comments aside, nobody in the file can call it. */
-function namedOnce({ document: { text } }: ParsedSource): (name: string) => boolean {
-  let words: ReadonlyMap<string, number> | undefined;
+function namedOnce({ document: { text, lines } }: ParsedSource): (name: string) => boolean {
+  let comments: readonly Comment[] | undefined;
+  const isComment = (at: number): boolean => {
+    if (!text.slice(text.lastIndexOf('\n', at) + 1, at).includes('#')) return false;
+    comments ??= readPythonLines(text).comments;
+    const place = lines.positionAt(at);
+    return comments.some(({ line, character }) => line === place.line && character <= place.character);
+  };
   return (name) => {
-    words ??= wordsOutsideComments(text);
-    return words.get(name) === 1;
+    if (name === '') return false;
+    let found = 0;
+    for (let at = text.indexOf(name); at >= 0 && found < 2; at = text.indexOf(name, at + name.length))
+      if (isWord(text, at, name.length) && !isComment(at)) found++;
+    return found === 1;
   };
 }
 
-/** How often each stands in the text, which is read once for all names. */
-function wordsOutsideComments(text: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  const count = (part: string, by: number): void => {
-    for (const [word] of part.matchAll(/[\p{L}\p{N}_]+/gu)) counts.set(word, (counts.get(word) ?? 0) + by);
-  };
-  count(text, 1);
-  for (const comment of readPythonLines(text).comments) count(comment.text, -1);
-  return counts;
+function isWord(text: string, at: number, length: number): boolean {
+  return !WORD_BEFORE.test(text.slice(Math.max(0, at - 2), at)) && !WORD.test(text.slice(at + length, at + length + 2));
 }
+
+const WORD = /^[\p{L}\p{N}_]/u;
+const WORD_BEFORE = /[\p{L}\p{N}_]$/u;
 
 function neverCalled(source: ParsedSource, state: AirflowState): readonly Fault[] {
   const { document } = source;

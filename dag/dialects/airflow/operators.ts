@@ -36,7 +36,18 @@ import { checkProviderArguments } from './provider-arguments.ts';
 import { idsOf, RELATIVES } from './relatives.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
 import { checkSetupOrTeardown, enterSetup, exitSetup } from './setups.ts';
-import { addTask, currentDag, currentGroup, dagOf, groupOf, guessedBase, report, stateOf, taskOf } from './state.ts';
+import {
+  type AirflowState,
+  addTask,
+  currentDag,
+  currentGroup,
+  dagOf,
+  groupOf,
+  guessedBase,
+  report,
+  stateOf,
+  taskOf,
+} from './state.ts';
 import { holdsXCom, isRendered, templateFields } from './templated.ts';
 import { checkInitialised } from './uninitialised-operators.ts';
 import { keptAttribute } from './unset-attributes.ts';
@@ -389,11 +400,16 @@ function callableOf(value: Value | undefined): PyFunction | undefined {
 
 type TaskId = GivenId & { readonly text: string };
 
-let nextPlaceholder = 1;
+/** How many ids were made up so far: the same text has the same ones each time it is read. */
+const placeholders = new WeakMap<AirflowState, number>();
 
 function taskIdOf(interpreter: Interpreter, value: Value | undefined, cls: PyClass, site: Site): TaskId {
   const given = givenId(interpreter, value, 'the task id', site);
-  return { ...given, text: given.text ?? `${cls.name}_${nextPlaceholder++}` };
+  if (given.text !== undefined) return { ...given, text: given.text };
+  const state = stateOf(interpreter);
+  const count = (placeholders.get(state) ?? 0) + 1;
+  placeholders.set(state, count);
+  return { ...given, text: `${cls.name}_${count}` };
 }
 
 /** Airflow: an XCom anywhere in a templated argument makes its task an upstream one. */

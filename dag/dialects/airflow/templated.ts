@@ -10,7 +10,7 @@ import { isTemplated, type OperatorFacts } from './catalogue/catalogue.ts';
 import { xcomOf } from './dependencies.ts';
 import { knownOperator } from './installed/known-operator.ts';
 import { outsideBase } from './operators.ts';
-import { stateOf } from './state.ts';
+import { type AirflowState, stateOf } from './state.ts';
 
 /** Arguments that no operator is known to render, for classes that the catalogue does not have. */
 const NOT_TEMPLATED = new Set([
@@ -41,9 +41,19 @@ const NOT_TEMPLATED = new Set([
 
 /** The catalogue's entry for an operator class, or for the class that a user's class is made from. */
 export function catalogued(interpreter: Interpreter, cls: PyClass): OperatorFacts | undefined {
+  const state = stateOf(interpreter);
+  const known = factsOfClasses.get(state) ?? new Map<PyClass, OperatorFacts | undefined>();
+  factsOfClasses.set(state, known);
+  if (!known.has(cls)) known.set(cls, factsOf(cls, state));
+  return known.get(cls);
+}
+
+/** Asked for every argument of every task, while classes are few. */
+const factsOfClasses = new WeakMap<AirflowState, Map<PyClass, OperatorFacts | undefined>>();
+
+function factsOf(cls: PyClass, { airflowVersion, installed }: AirflowState): OperatorFacts | undefined {
   if (cls.mro.some((base) => base.unknownBase)) return undefined;
   const { module, name } = outsideBase(cls);
-  const { airflowVersion, installed } = stateOf(interpreter);
   return knownOperator(`${module}.${name}`, airflowVersion, installed);
 }
 

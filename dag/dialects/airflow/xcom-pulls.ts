@@ -106,22 +106,23 @@ function keyIn(text: string): string | null | undefined {
   return unnamed.length > 2 || /\*/.test(text) ? null : undefined;
 }
 
-const known = new WeakMap<PyFunction['node'], readonly XComPull[]>();
-
 function callablePulls(callable: PyFunction): readonly XComPull[] {
-  const cached = known.get(callable.node);
-  if (cached) return cached;
-  const pulls = pullCalls(callable)
+  return pullCalls(callable)
     .filter(({ args }) => !args.some(({ name }) => name === 'dag_id' || name === 'include_prior_dates'))
     .flatMap((call) => pulledIn(call, callable));
-  known.set(callable.node, pulls);
-  return pulls;
 }
 
-function pullCalls(callable: PyFunction): readonly Call[] {
-  return [...callsIn(callable.node.body)].filter(
+/** A function that an edit left alone is looked through once. */
+const known = new WeakMap<PyFunction['node'], readonly Call[]>();
+
+function pullCalls({ node }: PyFunction): readonly Call[] {
+  const cached = known.get(node);
+  if (cached) return cached;
+  const calls = [...callsIn(node.body)].filter(
     ({ callee }) => callee.kind === 'attribute' && callee.name === 'xcom_pull',
   );
+  known.set(node, calls);
+  return calls;
 }
 
 function pulledIn(call: Call, callable: PyFunction | undefined): readonly XComPull[] {
