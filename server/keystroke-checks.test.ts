@@ -29,21 +29,21 @@ describe('a keystroke', () => {
       vi.advanceTimersByTime(100);
     }
     expect(log).toEqual([
-      ['a', 5],
-      ['a', 115],
-      ['a', 225],
+      ['a', 1],
+      ['a', 111],
+      ['a', 221],
     ]);
   });
 
   test('that follows at once waits until the checks have rested', () => {
     const { keystrokes, log } = checks(60);
     keystrokes.changed('a');
-    vi.advanceTimersByTime(5);
+    vi.advanceTimersByTime(1);
     keystrokes.changed('a');
     vi.advanceTimersByTime(1000);
     expect(log).toEqual([
-      ['a', 5],
-      ['a', 5 + 60 + 90],
+      ['a', 1],
+      ['a', 1 + 60 + 90],
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('a keystroke', () => {
   test('never waits longer than half a second after the last one', () => {
     const { keystrokes, log } = checks(5000);
     keystrokes.changed('a');
-    vi.advanceTimersByTime(5);
+    vi.advanceTimersByTime(1);
     keystrokes.changed('a');
     vi.advanceTimersByTime(500);
     expect(log).toHaveLength(2);
@@ -78,7 +78,7 @@ test('a document that depends on a changed one is checked after it, once', () =>
   keystrokes.dependencyChanged('b');
   vi.advanceTimersByTime(1000);
   expect(log).toEqual([
-    ['a', 5],
+    ['a', 1],
     ['b', 100],
   ]);
 });
