@@ -36,3 +36,13 @@ export function givenId(interpreter: Interpreter, value: Value | undefined, what
   const likely = value.choices?.map(stringOf).find((choice) => choice !== undefined);
   return likely ? { text: likely.value, unknown: value } : { unknown: value };
 }
+
+/** How many ids were made up in an evaluation: the same text has the same ones each time it is read. */
+const madeUp = new WeakMap<Interpreter, number>();
+
+/** For a task of which nothing is known but its class. */
+export function madeUpId(interpreter: Interpreter, className: string): string {
+  const count = (madeUp.get(interpreter) ?? 0) + 1;
+  madeUp.set(interpreter, count);
+  return `${className}_${count}`;
+}

@@ -29,25 +29,14 @@ import { checkOperatorValues } from './argument-values.ts';
 import { checkFailFast, checkReassignment } from './dag-calls.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
 import { addEdge, doubt, type GroupRecord, neighboursOf, type TaskRecord, uniqueTaskId } from './graph.ts';
-import { type GivenId, givenId, MODULE_PREFIX } from './ids.ts';
+import { type GivenId, givenId, MODULE_PREFIX, madeUpId } from './ids.ts';
 import { partialOperator } from './mapping.ts';
 import { classAttribute, operatorAttribute } from './operator-attributes.ts';
 import { checkProviderArguments } from './provider-arguments.ts';
 import { idsOf, RELATIVES } from './relatives.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
 import { checkSetupOrTeardown, enterSetup, exitSetup } from './setups.ts';
-import {
-  type AirflowState,
-  addTask,
-  currentDag,
-  currentGroup,
-  dagOf,
-  groupOf,
-  guessedBase,
-  report,
-  stateOf,
-  taskOf,
-} from './state.ts';
+import { addTask, currentDag, currentGroup, dagOf, groupOf, guessedBase, report, stateOf, taskOf } from './state.ts';
 import { holdsXCom, isRendered, templateFields } from './templated.ts';
 import { checkInitialised } from './uninitialised-operators.ts';
 import { keptAttribute } from './unset-attributes.ts';
@@ -400,16 +389,9 @@ function callableOf(value: Value | undefined): PyFunction | undefined {
 
 type TaskId = GivenId & { readonly text: string };
 
-/** How many ids were made up so far: the same text has the same ones each time it is read. */
-const placeholders = new WeakMap<AirflowState, number>();
-
 function taskIdOf(interpreter: Interpreter, value: Value | undefined, cls: PyClass, site: Site): TaskId {
   const given = givenId(interpreter, value, 'the task id', site);
-  if (given.text !== undefined) return { ...given, text: given.text };
-  const state = stateOf(interpreter);
-  const count = (placeholders.get(state) ?? 0) + 1;
-  placeholders.set(state, count);
-  return { ...given, text: `${cls.name}_${count}` };
+  return { ...given, text: given.text ?? madeUpId(interpreter, cls.name) };
 }
 
 /** Airflow: an XCom anywhere in a templated argument makes its task an upstream one. */
