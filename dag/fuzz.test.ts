@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { DagFile } from './model.ts';
-import { DEFAULT_LIMITS } from './python/interpreter.ts';
 import { MAIN, testWorkspace } from './test-support.ts';
 
 const EXAMPLES = new URL('../examples/', import.meta.url);
@@ -158,6 +157,12 @@ const HOSTILE: readonly (readonly [string, string])[] = [
     'YAML that explodes',
     `import yaml\ny = yaml.safe_load("""\na: &a [${'x,'.repeat(9)}x]\n${[...'bcdefgh'].map((name, i) => `${name}: &${name} [${`*${'abcdefg'[i]},`.repeat(9)}1]`).join('\n')}\n""")\nwith DAG('d', params=y): EmptyOperator(task_id='a', params={'y': y})\nprint(y)`,
   ],
+  ['long lists made again and again', `l = [1] * 100000\nwhile True: m = l + [1]`],
+  ['a search without an end', `import re\nwhile True: re.match('(a+)+$', 'a' * 18 + 'b')`],
+  [
+    'a million tasks',
+    `with DAG('d'):\n    for i in range(100000):\n        EmptyOperator(task_id=f'a{i}') >> EmptyOperator(task_id=f'b{i}')`,
+  ],
   ['only brackets', '('.repeat(20_000)],
   ['only backslashes', `x = "${'\\'.repeat(20_000)}`],
   ['only colons', ':'.repeat(5_000)],
@@ -168,7 +173,8 @@ describe('a hostile file', () => {
   it.each(HOSTILE)(
     'with %s ends within its budget',
     async (_name, text) => {
-      const workspace = await testWorkspace({}, { now: Date.now, timeBudget: DEFAULT_LIMITS.time });
+      // The clock stands still: what ends it are steps, on a busy machine as well.
+      const workspace = await testWorkspace({});
       workspace.open(MAIN, `${HEAD}${text}${AFTER}`);
       expect(complaint(workspace.analyse(MAIN))).toBeUndefined();
     },

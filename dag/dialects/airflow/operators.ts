@@ -285,6 +285,9 @@ export interface TaskDraft {
   readonly expanded?: readonly string[];
 }
 
+/** What is made of a task later takes far longer than the few steps that made it. */
+const STEPS_OF_A_TASK = 30;
+
 /** The part of `BaseOperator.__init__` that matters to the graph. */
 export function initialiseTask(
   interpreter: Interpreter,
@@ -294,6 +297,7 @@ export function initialiseTask(
   draft?: TaskDraft,
 ): TaskRecord | undefined {
   if (taskOf(made)) return taskOf(made);
+  interpreter.step(STEPS_OF_A_TASK);
   const outside = outsideBase(made.cls);
   const state = stateOf(interpreter);
   const defaults = mergedDefaults(interpreter, args);

@@ -122,6 +122,7 @@ function operation(
       const found = patternOf(knownPattern, knownFlags);
       if (!found?.expression || text?.kind !== 'str' || !found.expression.suits(text.value))
         return unfollowed(call, `re.${name} with such a pattern`);
+      call.interpreter.step(Math.ceil(found.expression.cost(text.value)));
       return apply(call, found.expression, text.value, [...known.slice(0, count), ...rest.slice(count + 1)]);
     });
   return {

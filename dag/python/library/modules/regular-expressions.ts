@@ -5,6 +5,8 @@ export interface Translated {
   readonly flags: string;
   /** Whether both read this text alike: classes such as `\w` differ beyond ASCII. */
   suits(text: string): boolean;
+  /** Steps of the evaluation that a search in this text may take the time of. */
+  cost(text: string): number;
 }
 
 const IGNORECASE = 2;
@@ -38,7 +40,8 @@ export function translatePattern(pattern: string, flags: number): Translated | u
     source,
     flags: flagText,
     suits: (text) =>
-      (isPlain ? /^[\0-\ud7ff\ue000-\uffff]*$/ : /^\p{ASCII}*$/u).test(text) && text.length <= (risky ? 40 : 100_000),
+      (isPlain ? /^[\0-\ud7ff\ue000-\uffff]*$/ : /^\p{ASCII}*$/u).test(text) && text.length <= (risky ? 20 : 100_000),
+    cost: ({ length }) => 1 + (risky ? 2 ** length / 64 : length / 8),
   };
 }
 
