@@ -18,7 +18,15 @@ import { optimiseWebAssemblyLate } from './wasm-compilation.ts';
  */
 export function start(entry: string): void {
   // A thread of `lint` has the flags of its process.
-  const flags = isMainThread ? optimiseWebAssemblyLate(process.argv.slice(2)) : '-reading';
+  run(entry, isMainThread ? optimiseWebAssemblyLate(process.argv.slice(2)) : '-reading');
+}
+
+/** The language server runs for long: V8 optimises as it always does. */
+export function startServer(entry: string): void {
+  run(entry, '-server');
+}
+
+function run(entry: string, flags: string): void {
   const require = nodeModule.createRequire(entry);
   const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
   if (enableCompileCache) enableCompileCache();

@@ -119,7 +119,17 @@ const browser = { platform: 'browser', target: 'chrome120', format: 'iife' };
 /** Name of the bundle in dist/ → where it starts. */
 const bundles = [
   { options: { ...common, ...cjs, external: ['vscode'] }, entries: { client: 'client/extension.ts' } },
-  { options: { ...common, ...cjs }, entries: { server: 'server/node.ts' } },
+  // Started with its compiled code, too.
+  {
+    options: {
+      ...common,
+      ...cjs,
+      entryNames: 'entry-[name]-[hash]',
+      banner: { js: `${cjsBanner}\n${importByRequire}` },
+    },
+    entries: { server: 'server/node.ts' },
+    finish: withServerStarter,
+  },
   // Node's modules are asked for behind checks of the environment that a worker never passes.
   {
     options: { ...common, ...browser, external: ['module', 'node:*', 'fs', 'fs/promises', 'path', 'url'] },
@@ -202,7 +212,7 @@ async function asCommonJs(files) {
 }
 
 async function commonJs(path, source, map) {
-  const text = source.replace(/\bimport\((\s*["'][^"']+["']\s*)\)/g, '__import($1)');
+  const text = importingByRequire(source);
   const withMap = map
     ? `${text}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`
     : text;
@@ -234,6 +244,19 @@ function starter(name, entry) {
   ];
   const shebang = name === 'cli' ? ['#!/usr/bin/env node'] : [];
   return outputFile(join(dist, `${name}.mjs`), `${[...shebang, ...lines].join('\n')}\n`);
+}
+
+function importingByRequire(source) {
+  return source.replace(/\bimport\((\s*["'][^"']+["']\s*)\)/g, '__import($1)');
+}
+
+/** `server.cjs`, which the editor starts. */
+function withServerStarter(files) {
+  const entry = files.find(({ path }) => path.endsWith('.cjs'));
+  const name = basename(entry.path);
+  const start = `require('./start.cjs').startServer(require('node:path').join(__dirname, '${name}'));\n`;
+  const rest = files.filter((file) => file !== entry);
+  return [...rest, outputFile(entry.path, importingByRequire(entry.text)), outputFile(join(dist, 'server.cjs'), start)];
 }
 
 function outputFile(path, text) {

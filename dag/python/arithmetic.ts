@@ -112,7 +112,7 @@ function concatenate(interpreter: Interpreter, left: Value, right: Value): Value
   }
   if (left.kind === 'bytes' && right.kind === 'bytes') return { kind: 'bytes', value: left.value + right.value };
   if (left.kind === 'list' && right.kind === 'list') {
-    interpreter.checkSize(left.items.length + right.items.length);
+    interpreter.checkCopy(left.items.length + right.items.length);
     const doubt = left.uncertain ?? right.uncertain;
     return { kind: 'list', items: [...left.items, ...right.items], ...(doubt ? { uncertain: doubt } : {}) };
   }
@@ -125,15 +125,15 @@ function repeat(interpreter: Interpreter, left: Value, count: Value, other: Valu
   const times = Math.max(0, numeric(count) ?? 0);
   if (numeric(count) === undefined) return undefined;
   if (sequence.kind === 'str') {
-    interpreter.checkSize(sequence.value.length * times);
+    interpreter.checkCopy(sequence.value.length * times);
     return str(sequence.value.repeat(times));
   }
   if (sequence.kind === 'bytes') {
-    interpreter.checkSize(sequence.value.length * times);
+    interpreter.checkCopy(sequence.value.length * times);
     return { kind: 'bytes', value: sequence.value.repeat(times) };
   }
   if (sequence.kind !== 'list' && sequence.kind !== 'tuple') return undefined;
-  interpreter.checkSize(sequence.items.length * times);
+  interpreter.checkCopy(sequence.items.length * times);
   const items = Array.from({ length: times }, () => sequence.items).flat();
   return sequence.kind === 'list' ? { kind: 'list', items, ...uncertainOf(sequence) } : tuple(items);
 }

@@ -231,6 +231,11 @@ export class Interpreter {
   /** To be asked before a string or a collection of this size is made. */
   checkSize(size: number): void {
     if (size > this.limits.size) throw new BudgetExceeded('a value grows too large to follow');
+  }
+
+  /** To be asked before one of this size is made in a single step, of others. */
+  checkCopy(size: number): void {
+    this.checkSize(size);
     if (size >= COPIED_IN_A_STEP) this.step(Math.floor(size / COPIED_IN_A_STEP));
   }
 

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import { SERVER_OPTIONS } from './language-server.mjs';
 
 const PATIENCE_MS = 300_000;
 
@@ -58,7 +59,7 @@ function dagFile(index) {
 /** `wall`: milliseconds until all are checked; `memory`: the most that the server held, in MB (Linux; undefined elsewhere). */
 export async function openWorkspace(root, folder) {
   const started = performance.now();
-  const server = spawn(process.execPath, [join(root, 'dist/server.cjs'), '--stdio'], {
+  const server = spawn(process.execPath, [...SERVER_OPTIONS, join(root, 'dist/server.cjs'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const connection = createMessageConnection(

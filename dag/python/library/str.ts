@@ -179,7 +179,7 @@ function padding(name: string, place: (missing: number, width: number) => number
     const wanted = wholeNumber(width);
     if (wanted === undefined || (fillchar.kind !== 'str' && fillchar.kind !== 'none'))
       return unfollowed(call, `str.${name}`);
-    call.interpreter.checkSize(wanted);
+    call.interpreter.checkCopy(wanted);
     const missing = Math.max(0, wanted - characters(text).length);
     const left = place(missing, wanted);
     const fill = fillchar.kind === 'str' ? fillchar.value : ' ';
@@ -213,7 +213,7 @@ function joined(call: NativeCall, separator: string, iterable: Value): Value {
       if (likely?.kind === 'str') texts.push(likely.value);
     } else return call.interpreter.fail('TypeError', 'join() expects strings', call.site);
     size += (texts.at(-1)?.length ?? 0) + separator.length;
-    call.interpreter.checkSize(size);
+    call.interpreter.checkCopy(size);
   }
   if (!doubt) return str(texts.join(separator));
   const whole = texts.length === items.length && items.length > 0;
@@ -225,7 +225,7 @@ function joined(call: NativeCall, separator: string, iterable: Value): Value {
 
 function replaced(call: NativeCall, text: string, old: string, replacement: string, count: number): Value {
   if (count < 0) {
-    call.interpreter.checkSize(text.length + text.split(old).length * replacement.length);
+    call.interpreter.checkCopy(text.length + text.split(old).length * replacement.length);
     return str(
       old === ''
         ? [
@@ -370,7 +370,7 @@ defineMembers(strType, [
   padding('center', (missing, width) => Math.floor(missing / 2) + (missing & width & 1)),
   textMethod('zfill', 'width', (call, text, width) => {
     const wanted = wholeNumber(width) ?? 0;
-    call.interpreter.checkSize(wanted);
+    call.interpreter.checkCopy(wanted);
     const sign = /^[+-]/.exec(text)?.[0] ?? '';
     const rest = text.slice(sign.length);
     return str(sign + '0'.repeat(Math.max(0, wanted - characters(text).length)) + rest);
