@@ -5,6 +5,7 @@
 
 import { FileChangeType, type FileEvent } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { operatorCatalogue } from '../dag/dialects/airflow/catalogue/catalogue.ts';
 import { saysInstalled } from '../dag/files/python-environment.ts';
 import type { Problem } from '../dag/model.ts';
 import type { CancellationSignal } from '../dag/workspace.ts';
@@ -52,7 +53,11 @@ export class Checks {
   constructor(private readonly options: ChecksOptions) {
     const { session, errors, startProgress } = options;
     this.keystrokes = new KeystrokeChecks((uri) => this.check(uri));
-    this.warmUp = new WarmUp(session.analyses, (milliseconds) => this.keystrokes.quiet(milliseconds));
+    this.warmUp = new WarmUp(
+      session.analyses,
+      (milliseconds) => this.keystrokes.quiet(milliseconds),
+      () => operatorCatalogue(session.airflowVersion).all(),
+    );
     this.background = new WorkspaceCheck({
       find: () => findPythonFiles(session.files, session.projectFiles()),
       check: (uri, signal) => this.checkInBackground(uri, signal),

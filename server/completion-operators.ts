@@ -8,14 +8,14 @@ import type { OwnOperator } from './operator-source.ts';
 import type { TextAt } from './text-at.ts';
 
 export function operatorCompletions(place: TextAt): CompletionItem[] {
-  const { text, offset, airflowVersion } = place;
+  const { text, offset } = place;
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   const [, from] = /^\s*from\s+([\w.]+)\s+import\s+(?:\(\s*)?(?:\w+\s*,\s*)*\w*$/.exec(line) ?? [];
-  const known = [...operatorCatalogue(airflowVersion).all(), ...(place.operators?.others() ?? [])];
-  const all = known.filter(({ name }) => !name.startsWith('_'));
   if (from !== undefined) {
     return [
-      ...all.filter((facts) => publicModule(facts) === from).map((facts) => item(facts, publicModule(facts), place)),
+      ...allOperators(place)
+        .filter((facts) => publicModule(facts) === from)
+        .map((facts) => item(facts, publicModule(facts), place)),
       ...ownOperators(place).flatMap((own) => (own.module === from ? [ownItem(own)] : [])),
     ];
   }
@@ -27,13 +27,19 @@ export function operatorCompletions(place: TextAt): CompletionItem[] {
   const own = ownOperators(place)
     .filter(({ name }) => isLikely(name) && !imported.has(name))
     .map((each) => ({ ...ownItem(each), ...ownImport(each, place, lines) }));
-  const others = all
+  const others = allOperators(place)
     .filter(({ name }) => isLikely(name) && !imported.has(name))
     .map((facts) => {
       const module = publicModule(facts);
       return { ...item(facts, module, place), additionalTextEdits: [importInto(lines, module, facts.name)] };
     });
   return [...own, ...others];
+}
+
+/** The first time, every package of the catalogue is read for that. */
+function allOperators({ airflowVersion, operators }: TextAt): readonly OperatorFacts[] {
+  const known = [...operatorCatalogue(airflowVersion).all(), ...(operators?.others() ?? [])];
+  return known.filter(({ name }) => !name.startsWith('_'));
 }
 
 /** The workspace's own come first: somebody wrote them to be used. */

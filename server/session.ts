@@ -207,7 +207,7 @@ export class Session {
     return { version, from: this.saidVersion === undefined ? 'file' : 'project' };
   }
 
-  private get airflowVersion(): 2 | 3 {
+  get airflowVersion(): 2 | 3 {
     return this.saidVersion ?? majorVersion(this.python?.environment.airflowVersion) ?? DEFAULT_AIRFLOW_VERSION;
   }
 

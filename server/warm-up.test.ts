@@ -29,3 +29,17 @@ test('it ends when the server stops, and never begins for a short document', asy
   await warmUp.start('file:///dags/a.py', LONG);
   expect(pauses).toBe(2);
 });
+
+test('it reads all operators when the rounds are over, as long as the server runs', async () => {
+  const analyses = await createAnalyses(new MemoryFiles());
+  let read = 0;
+  const operators = function* () {
+    for (; read < 3; read++) {
+      if (read === 2) warmUp.stop();
+      yield read;
+    }
+  };
+  const warmUp: WarmUp = new WarmUp(analyses, async () => {}, operators);
+  await warmUp.start('file:///dags/a.py', LONG);
+  expect(read).toBe(2);
+});

@@ -1,9 +1,10 @@
 /**
  * The first checks of a process take several times as long as later ones, because its code is compiled while it runs. That
  * happens here, on a copy of the first document that was opened and while nobody types, rather than under the first
- * keystrokes.
+ * keystrokes. So does the reading of all operators there are, which the first completion of a name would wait for.
  */
 import type { Analyses } from './analyses.ts';
+import { TimeSlices } from './turns.ts';
 
 const ROUNDS = 10;
 /** Shorter documents are checked in no time anyway. Characters. */
@@ -11,6 +12,7 @@ const SHORTEST = 2_000;
 /** One round of a longer one would hold the thread for too long. Characters. */
 const LONGEST = 100_000;
 const PAUSE_MS = 40;
+const SLICE_MS = 8;
 
 export class WarmUp {
   private isStarted = false;
@@ -20,6 +22,8 @@ export class WarmUp {
   constructor(
     private readonly analyses: Analyses,
     private readonly quiet: (milliseconds: number) => Promise<void>,
+    /** Read one by one as they are asked for. */
+    private readonly operators: () => Iterable<unknown> = () => [],
   ) {}
 
   /** Does its work once, for the first document that is long enough. Resolves at its end. */
@@ -40,6 +44,15 @@ export class WarmUp {
       }
       this.analyses.forget(copy);
       await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await this.readOperators();
+  }
+
+  private async readOperators(): Promise<void> {
+    const pauses = new TimeSlices(SLICE_MS, () => this.quiet(PAUSE_MS));
+    for (const _ of this.operators()) {
+      await pauses.pause();
+      if (this.isStopped) return;
     }
   }
 

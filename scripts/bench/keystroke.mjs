@@ -3,7 +3,7 @@ import { initialise, processorTime, withServer } from './language-server.mjs';
 import { quantile } from './measure.mjs';
 import { longDagFile } from './sources.mjs';
 
-const READING_MS = 3000;
+export const READING_MS = 3000;
 
 /**
  * Milliseconds, p50 and p95 over `count` edits in the middle of the file, beginning three seconds after it was opened;

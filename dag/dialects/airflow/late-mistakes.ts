@@ -77,11 +77,17 @@ function namedOnce({ document: { text, lines } }: ParsedSource): (name: string) 
 }
 
 function isWord(text: string, at: number, length: number): boolean {
-  return !WORD_BEFORE.test(text.slice(Math.max(0, at - 2), at)) && !WORD.test(text.slice(at + length, at + length + 2));
+  return (
+    !isPartOfWord(text.slice(Math.max(0, at - 2), at), -1) && !isPartOfWord(text.slice(at + length, at + length + 2), 0)
+  );
 }
 
-const WORD = /^[\p{L}\p{N}_]/u;
-const WORD_BEFORE = /[\p{L}\p{N}_]$/u;
+/** Whether the first character is (0) or the last one (-1). */
+function isPartOfWord(text: string, index: 0 | -1): boolean {
+  const code = text.charCodeAt(index === 0 ? 0 : text.length - 1);
+  if (code < 128) return /\w/.test(String.fromCharCode(code));
+  return (index === 0 ? /^[\p{L}\p{N}]/u : /[\p{L}\p{N}]$/u).test(text);
+}
 
 function neverCalled(source: ParsedSource, state: AirflowState): readonly Fault[] {
   const { document } = source;
