@@ -34,9 +34,10 @@ async function typeInto(connection, waiting, count, pid) {
   await new Promise((done) => setTimeout(done, READING_MS));
   const times = [];
   const before = processorTime(pid);
-  // Every other edit breaks the file or heals it: an answer that is the same as before could have been kept back.
+  // Every other edit breaks the file or heals it: an answer that is the same as before could have been kept back. The line is as
+  // deep as an editor makes it.
   const line = text.split('\n').findIndex((row) => row.includes('print(f"part 20'));
-  const edits = ['x = 1 +', ''];
+  const edits = ['            x = 1 +', ''];
   for (let index = 0; index < count; index += 1) {
     const version = index + 2;
     const [from, to] = [edits[(index + 1) % 2], edits[index % 2]];
