@@ -281,7 +281,7 @@ class Window {
   }
 
   /**
-   * Until nothing has been drawn around a row for a while. The editor forgets what its rows stand for while it draws them anew, and what
+   * Until nothing has been drawn around a row for a while, or there is no end of it. The editor forgets what its rows stand for while it draws them anew, and what
    * is clicked then is a command about nothing.
    */
   async isCalm(row) {
@@ -292,6 +292,7 @@ class Window {
             observer.disconnect();
             done();
           };
+          setTimeout(finish, 15_000);
           let timer = setTimeout(finish, 1500);
           const observer = new MutationObserver(() => {
             clearTimeout(timer);
