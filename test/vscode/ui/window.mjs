@@ -103,21 +103,35 @@ class Window {
     await this.until(`${file} is open${line ? ` at line ${line}` : ''}`, async () => {
       await this.vs.openFile(file, { line, column });
       await this.focusEditor(file);
-      if (!line) return true;
-      return this.statusSays(new RegExp(`^Ln ${line}, Col ${column ?? 1}(?!\\d)`), 10_000).catch(() => false);
+      return !line || this.cursorIsAt(file, line, 10_000).catch(() => false);
     });
   }
 
-  /** Gives the keyboard to the editor in front, which shows `file` (its base name). */
+  /** Read at the edge of the editor. The status bar has no line while the editor takes a webview that is slow for the one in front. */
+  cursorIsAt(file, line, patience = PATIENCE) {
+    const number = this.vs.editor(file).locator('.line-numbers.active-line-number').first();
+    return this.vs.until(
+      `the cursor is in line ${line} of ${file}`,
+      async () => (await number.textContent({ timeout: 2000 }))?.trim() === String(line),
+      patience,
+    );
+  }
+
+  /** Gives the keyboard to the editor that shows `file` (its base name), and makes it the one that commands are about. */
   async focusEditor(file) {
     const hasKeyboard = () =>
       this.page.evaluate(
-        (name) => document.activeElement?.closest('.monaco-editor[data-uri]')?.dataset.uri.endsWith(name) ?? false,
+        (name) =>
+          document.activeElement
+            ?.closest('.editor-group-container.active .monaco-editor[data-uri]')
+            ?.dataset.uri.endsWith(name) ?? false,
         `/${file}`,
       );
     await this.until(`the keyboard is in ${file}`, async () => {
       if (await hasKeyboard()) return true;
-      await this.command('View: Focus Active Editor Group');
+      const inFront = this.page.locator(`.editor-group-container.active .tab.active[data-resource-name="${file}"]`);
+      if ((await inFront.count()) > 0) await this.command('View: Focus Active Editor Group');
+      else await this.vs.openFile(file);
       return hasKeyboard();
     });
   }
