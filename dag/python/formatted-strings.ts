@@ -1,4 +1,5 @@
 /** f-strings. */
+import { lookUp } from './attributes.ts';
 import type { Frame } from './calls.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -63,7 +64,10 @@ function formattedValue(
           ? formatValue(interpreter, str(converted), spec.value, site)
           : (spec as PyUnknown);
     }
-    if (!spec) return textOf(interpreter, choice, site);
+    if (!spec) {
+      const isOwn = choice.kind === 'instance' && lookUp(choice.cls, '__format__')?.kind === 'function';
+      return isOwn ? formatValue(interpreter, choice, '', site) : textOf(interpreter, choice, site);
+    }
     return spec.kind === 'str' ? formatValue(interpreter, choice, spec.value, site) : (spec as PyUnknown);
   });
   return typeof text === 'string' ? prefix + text : text;

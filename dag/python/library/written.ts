@@ -6,6 +6,7 @@
 import { type ParsedSource, WRITTEN_PREFIX } from '../interpreter.ts';
 import type { ParsedModule } from '../parse.ts';
 import type { Module } from '../syntax.ts';
+import { bisectText } from './written/bisect.ts';
 import { calendarText } from './written/calendar.ts';
 import { collectionsText } from './written/collections.ts';
 import { configparserText } from './written/configparser.ts';
@@ -18,6 +19,7 @@ import { heapqText } from './written/heapq.ts';
 import { inspectText } from './written/inspect.ts';
 import { ioText } from './written/io.ts';
 import { jinja2Text } from './written/jinja2.ts';
+import { pendulumText } from './written/pendulum.ts';
 import { pkgutilText } from './written/pkgutil.ts';
 import { pydanticText } from './written/pydantic.ts';
 import { stringText } from './written/string.ts';
@@ -25,6 +27,7 @@ import { textwrapText } from './written/textwrap.ts';
 import { uuidText } from './written/uuid.ts';
 
 const TEXTS: Readonly<Record<string, string>> = {
+  bisect: bisectText,
   calendar: calendarText,
   collections: collectionsText,
   configparser: configparserText,
@@ -39,6 +42,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   inspect: inspectText,
   io: ioText,
   jinja2: jinja2Text,
+  pendulum: pendulumText,
   pkgutil: pkgutilText,
   pydantic: pydanticText,
   string: stringText,

@@ -1,5 +1,6 @@
 /** Modules of functions on numbers and text: `math`, `string`, `textwrap`, `fnmatch`, `glob`, `hashlib`, `packaging.version`. */
 import { callMethod } from '../../attributes.ts';
+import { binary } from '../../binary.ts';
 import { elements } from '../../iteration.ts';
 import {
   bool,
@@ -85,6 +86,31 @@ export function mathMembers(): Members {
       pure('gcd', 'a b', (call, a, b) => {
         const [first, second] = [wholeNumber(a), wholeNumber(b)];
         return first === undefined || second === undefined ? unfollowed(call, 'math.gcd') : int(divisor(first, second));
+      }),
+    ],
+    [
+      'log',
+      pure('log', 'x base?', (call, x, base) => {
+        const [value, root] = [numberOf(x), base.kind === 'none' ? Math.E : numberOf(base)];
+        if (value === undefined || root === undefined || value <= 0 || root <= 0) return unfollowed(call, 'math.log');
+        return float(base.kind === 'none' ? Math.log(value) : Math.log(value) / Math.log(root));
+      }),
+    ],
+    [
+      'prod',
+      pure('prod', 'iterable', (call, iterable) => {
+        const { items, uncertain } = elements(call.interpreter, iterable, call.site);
+        if (uncertain) return uncertain;
+        return items.reduce((total, item) => binary(call.interpreter, '*', total, item, call.site), int(1));
+      }),
+    ],
+    [
+      'isclose',
+      pure('isclose', 'a b', (call, a, b) => {
+        const [first, second] = [numberOf(a), numberOf(b)];
+        if (first === undefined || second === undefined || call.keywords.size > 0)
+          return unfollowed(call, 'math.isclose');
+        return bool(Math.abs(first - second) <= 1e-9 * Math.max(Math.abs(first), Math.abs(second)));
       }),
     ],
     ofNumber('exp', Math.exp),

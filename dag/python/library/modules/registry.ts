@@ -14,6 +14,7 @@ import { binasciiMembers, hashlibMembers, zlibMembers } from './digests.ts';
 import { enumMembers } from './enum.ts';
 import { functoolsMembers, operatorMembers } from './functools.ts';
 import { impMembers, importlibMachineryMembers, importlibMembers, importlibUtilMembers } from './importlib.ts';
+import { inspectMembers } from './inspect.ts';
 import { itertoolsMembers } from './itertools.ts';
 import { jinjaMembers } from './jinja2.ts';
 import { osMembers, osPathMembers } from './os.ts';
@@ -59,6 +60,7 @@ export const MODULES: { readonly [name: string]: (() => Iterable<readonly [strin
   importlib: importlibMembers,
   'importlib.machinery': importlibMachineryMembers,
   'importlib.util': importlibUtilMembers,
+  inspect: inspectMembers,
   'importlib.metadata': importlibMetadataMembers,
   importlib_metadata: importlibMetadataMembers,
   logging: loggingMembers,

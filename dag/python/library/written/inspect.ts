@@ -43,6 +43,33 @@ def cleandoc(doc):
     return '\n'.join(lines)
 
 
+class Parameter:
+    empty = _empty = type('_empty', (), {})
+
+    def __init__(self, name, kind, default=_empty):
+        self.name = name
+        self.kind = kind
+        self.default = default
+
+    POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD, VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = range(5)
+
+
+class Signature:
+    empty = Parameter.empty
+
+    def __init__(self, parameters):
+        self.parameters = {each.name: each for each in parameters}
+
+
+def signature(obj, **options):
+    while hasattr(obj, '__wrapped__'):
+        obj = obj.__wrapped__
+    bound = isinstance(obj, _types.MethodType)
+    found = _native._parameters(obj.__func__ if bound else obj)
+    made = [Parameter(name, kind, default if has_default else Parameter.empty) for name, kind, default, has_default in found]
+    return Signature(made[1:] if bound else made)
+
+
 def getmro(cls):
     return cls.__mro__
 
