@@ -39,13 +39,18 @@ function encodingName(encoding: Value): string | undefined {
   return encoding.kind === 'str' ? encoding.value.toLowerCase().replaceAll(/[-_]/g, '') : undefined;
 }
 
-export function encodeText(place: Place, text: string, encoding: Value): Value {
+/** What stands for a letter that an encoding lacks, by how errors are handled. */
+const UNFIT: { readonly [errors: string]: string | undefined } = { ignore: '', replace: '?' };
+
+export function encodeText(place: Place, text: string, encoding: Value, errors?: Value): Value {
+  const unfit = errors?.kind === 'str' ? UNFIT[errors.value] : undefined;
   switch (encodingName(encoding)) {
     case 'utf8':
       return bytes(utf8(text));
     case 'ascii':
     case 'usascii':
       if (/^\p{ASCII}*$/u.test(text)) return bytes(text);
+      if (unfit !== undefined) return bytes(text.replaceAll(/\P{ASCII}/gu, unfit));
       break;
     case 'latin1':
     case 'iso88591':

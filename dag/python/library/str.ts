@@ -377,7 +377,7 @@ defineMembers(strType, [
   }),
   textMethod('expandtabs', 'tabsize?', (_call, text, tabsize) => str(expandTabs(text, wholeNumber(tabsize) ?? 8))),
   textMethod('translate', 'table', translated),
-  textMethod('encode', 'encoding? errors?', (call, text, encoding) => encodeText(call, text, encoding)),
+  textMethod('encode', 'encoding? errors?', (call, text, encoding, errors) => encodeText(call, text, encoding, errors)),
   method('join', 'iterable', (call, self, iterable) =>
     overChoices(call, [self], (separator) =>
       separator.kind === 'str' ? joined(call, separator.value, iterable) : unfollowed(call, 'str.join'),

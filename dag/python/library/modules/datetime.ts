@@ -76,6 +76,11 @@ constructs(timeClass, 'hour? minute? second? microsecond? tzinfo? fold?', (call,
   return fields ? moment(cls, fields, values[4], call.site) : invalid(call, 'time');
 });
 
+/** Of `time.struct_time`. */
+const PARTS_OF_TIME = ['year', 'mon', 'mday', 'hour', 'min', 'sec', 'wday', 'yday', 'isdst'].map(
+  (name) => `tm_${name}`,
+);
+
 defineMembers(dateClass, [
   field('year'),
   field('month'),
@@ -137,7 +142,13 @@ defineMembers(dateClass, [
       : moment(cls, { ...fromOrdinal(days), ...MIDNIGHT }, undefined, call.site);
   }),
   ['resolution', timedelta(MICROS_A_DAY, LIBRARY_SITE)],
-  ...unfollowedMethods('date', 'timetuple fromisocalendar __hash__'),
+  momentMethod('timetuple', '', (_call, at) => {
+    const { year, month, day, hour, minute, second } = at.fields;
+    const dayOfYear = ordinalOf(at.fields) - ordinalOf({ ...at.fields, month: 1, day: 1 }) + 1;
+    const parts = [year, month, day, hour, minute, second, weekdayOf(at.fields), dayOfYear, -1];
+    return { ...tuple(parts.map(int)), fields: PARTS_OF_TIME } as Value;
+  }),
+  ...unfollowedMethods('date', 'fromisocalendar __hash__'),
 ]);
 
 defineMembers(timeClass, [

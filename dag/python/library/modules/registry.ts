@@ -44,6 +44,7 @@ import {
   warningsMembers,
 } from './services.ts';
 import { abcMembers, abstractMembers, futureMembers, typesMembers, typingMembers } from './typing.ts';
+import { unicodedataMembers } from './unicodedata.ts';
 import { zoneinfoMembers } from './zones.ts';
 
 /** Called anew for each import, so that what belongs to one evaluation stays there. */
@@ -75,6 +76,7 @@ export const MODULES: { readonly [name: string]: (() => Iterable<readonly [strin
   sys: sysMembers,
   textwrap: textwrapMembers,
   time: timeMembers,
+  unicodedata: unicodedataMembers,
   uuid: uuidMembers,
   warnings: warningsMembers,
   __future__: futureMembers,
