@@ -3,6 +3,7 @@ import type { Dag, Location, Problem } from '../model.ts';
 import { problem, type Rule } from './rule.ts';
 
 const MAXIMUM_LENGTH = 250;
+const MAXIMUM_GROUP_LENGTH = 200;
 // Python's \w: letters and digits of every script, and the underscore.
 const KEY = /^[\p{L}\p{N}\p{M}_.-]+$/u;
 const GROUP_KEY = /^[\p{L}\p{N}\p{M}_-]+$/u;
@@ -11,7 +12,11 @@ export const invalidId: Rule = {
   code: 'invalid-id',
   severity: 'error',
   title: 'An id that Airflow refuses',
-  check: (dag) => [...dagProblems(dag), ...taskProblems(dag), ...groupProblems(dag)],
+  check: (dag, { airflowVersion }) => [
+    ...dagProblems(dag),
+    ...taskProblems(dag),
+    ...groupProblems(dag, airflowVersion),
+  ],
 };
 
 function dagProblems(dag: Dag): readonly Problem[] {
@@ -26,13 +31,20 @@ function taskProblems(dag: Dag): readonly Problem[] {
     const prefix = task.group !== null && task.taskId.startsWith(`${task.group}.`) ? task.group.length + 1 : 0;
     // Likely ids that are alike are numbered to tell them apart: `a (2)`.
     const own = dag.exact ? task.taskId : task.taskId.replace(/ \(\d+\)$/, '');
-    return idProblems('Task id', own.slice(prefix), KEY, task.idLocation, task.location);
+    // Airflow looks at the id of a mapped task only when it makes the tasks of it.
+    const severity = task.mapped ? 'warning' : 'error';
+    return idProblems('Task id', own.slice(prefix), KEY, task.idLocation, task.location).map((found) => ({
+      ...found,
+      severity,
+    }));
   });
 }
 
-function groupProblems(dag: Dag): readonly Problem[] {
+function groupProblems(dag: Dag, airflowVersion: 2 | 3): readonly Problem[] {
   if (!dag.exact) return [];
   return dag.groups.flatMap((group) => {
+    // Airflow 2: an id that is no prefix may be any text.
+    if (airflowVersion === 2 && !group.prefixGroupId && group.groupId !== '') return [];
     const prefix = group.parent !== null && group.groupId.startsWith(`${group.parent}.`) ? group.parent.length + 1 : 0;
     return idProblems('Task group id', group.groupId.slice(prefix), GROUP_KEY, undefined, group.location);
   });
@@ -46,8 +58,9 @@ function idProblems(
   call: Location,
 ): readonly Problem[] {
   const location = literal ?? call;
-  if ([...id].length > MAXIMUM_LENGTH) {
-    return [problem(invalidId, location, `${what} has ${[...id].length} characters; Airflow allows ${MAXIMUM_LENGTH}`)];
+  const maximum = allowed === GROUP_KEY ? MAXIMUM_GROUP_LENGTH : MAXIMUM_LENGTH;
+  if ([...id].length > maximum) {
+    return [problem(invalidId, location, `${what} has ${[...id].length} characters; Airflow allows ${maximum}`)];
   }
   if (allowed.test(id)) return [];
   const characters =

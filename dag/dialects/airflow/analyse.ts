@@ -4,7 +4,15 @@ import { callValue } from '../../python/calls.ts';
 import { isOurLimit } from '../../python/conversion.ts';
 import { evaluateModule } from '../../python/imports.ts';
 import { BudgetExceeded, type Host, Interpreter, type Limits, type ParsedSource } from '../../python/interpreter.ts';
-import { locationOf, type PyClass, type PyUnknown, type Site, unknown, type Value } from '../../python/values.ts';
+import {
+  type CallArguments,
+  locationOf,
+  type PyClass,
+  type PyUnknown,
+  type Site,
+  unknown,
+  type Value,
+} from '../../python/values.ts';
 import { xcomOf } from './dependencies.ts';
 import { type DagRecord, doubt } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
@@ -237,10 +245,19 @@ function outsideCall(
   // Of a package that makes no tasks it is something else: `google.cloud.batch_v1.TaskGroup()`.
   if (/TaskGroup$/.test(origin) && !HARMLESS.test(origin)) {
     doubt(dag, unknown(`the tasks that ${origin} makes`, site), site);
-    return callValue(interpreter, TASK_GROUP, args, site);
+    return callValue(interpreter, TASK_GROUP, asTaskGroup(args, callee), site);
   }
   if (mayMakeTasks(interpreter, origin)) doubt(dag, unknown(`${origin}(), which may make tasks`, site), site);
   return undefined;
+}
+
+/** What a package's own kind of group has in common with Airflow's; the rest is for itself. */
+function asTaskGroup(args: CallArguments, callee: PyUnknown): CallArguments {
+  const shared = ['group_id', 'prefix_group_id', 'parent_group', 'dag', 'default_args', 'add_suffix_on_collision'];
+  const keywords = new Map([...args.keywords].filter(([name]) => shared.includes(name)));
+  const [id] = args.positional;
+  if (id && !keywords.has('group_id')) keywords.set('group_id', id);
+  return { positional: [], positionalSites: [], keywords, keywordSites: args.keywordSites, unknownKeywords: callee };
 }
 
 function mayMakeTasks(interpreter: Interpreter, origin: string): boolean {

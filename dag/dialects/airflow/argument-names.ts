@@ -22,7 +22,13 @@ export function certainSignature(cls: PyClass): Signature | undefined {
   return plain ? signatureOf(outside) : undefined;
 }
 
-export function checkOperatorArguments(interpreter: Interpreter, cls: PyClass, args: CallArguments, site: Site): void {
+export function checkOperatorArguments(
+  interpreter: Interpreter,
+  cls: PyClass,
+  args: CallArguments,
+  site: Site,
+  severity?: 'warning',
+): void {
   const signature = certainSignature(cls);
   if (!signature) return;
   const version = stateOf(interpreter).airflowVersion;
@@ -41,6 +47,7 @@ export function checkOperatorArguments(interpreter: Interpreter, cls: PyClass, a
       names: signature.names,
       has: (other) => args.keywords.has(other),
       ...(removed ? { replacement: replacement ?? null } : {}),
+      ...(severity ? { severity } : {}),
     });
   }
 }
@@ -89,6 +96,8 @@ export interface UnknownArgument {
   readonly has: (name: string) => boolean;
   /** It is known from earlier versions; null: nothing takes its place. */
   readonly replacement?: string | null;
+  /** Airflow finds out later than at import. */
+  readonly severity?: 'warning';
 }
 
 export function tellUnknown(interpreter: Interpreter, unknown: UnknownArgument): void {
@@ -113,6 +122,7 @@ export function tellUnknown(interpreter: Interpreter, unknown: UnknownArgument):
         : `${owner} has no argument '${argument}'${advice}`,
       site: keyword ?? given ?? call,
       fixes,
+      ...(unknown.severity ? { severity: unknown.severity } : {}),
       ...(dag ? { dag } : {}),
     },
     stateOf(interpreter).faults,

@@ -120,7 +120,10 @@ function argumentSite(task: TaskRecord, name: string, call: Site): Site {
 }
 
 /** Of the arguments that every operator hands on to BaseOperator. */
-export function baseFindings(task: TaskRecord, airflowVersion: 2 | 3): readonly ValueFinding[] {
+export function baseFindings(
+  task: Pick<TaskRecord, 'args' | 'argSites'>,
+  airflowVersion: 2 | 3,
+): readonly ValueFinding[] {
   const { args } = task;
   const found: ValueFinding[] = [];
   for (const [type, names] of TYPES) {

@@ -1,17 +1,19 @@
 /** What may stand on a side of `>>`, and what `>>`, `set_upstream` and `chain` do with it. */
 import type { Interpreter } from '../../python/interpreter.ts';
 import { elements, isIterable } from '../../python/iteration.ts';
+import { stringOf } from '../../python/text.ts';
 import {
+  locationOf,
   type NativeCall,
   NONE,
-  NOT_IMPLEMENTED,
   native,
   type PyUnknown,
   type Site,
   type Value,
 } from '../../python/values.ts';
 import { addEdge, type DagRecord, doubt, type GroupRecord, leavesOf, rootsOf, type TaskRecord } from './graph.ts';
-import { addTask, currentDag, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
+import { noTaskInWords } from './no-tasks.ts';
+import { addTask, currentDag, type Fault, groupOf, report, stateOf, taskOf } from './state.ts';
 import { refuseUninitialised } from './uninitialised-operators.ts';
 import { checkWithoutDag } from './without-dag.ts';
 
@@ -19,6 +21,8 @@ import { checkWithoutDag } from './without-dag.ts';
 export interface LabelRecord {
   readonly kind: 'label';
   readonly text: string;
+  /** What was given instead of a text, where that is known. */
+  readonly noText?: Value;
   readonly upstream: Value[];
   readonly downstream: Value[];
   readonly site: Site;
@@ -31,6 +35,10 @@ export interface XComRecord {
   readonly tasks: readonly TaskRecord[];
   readonly key: string;
   readonly mapped: boolean;
+  /** What became of it: other kinds than the plain one have no key and no element. */
+  readonly form: 'plain' | 'changed' | 'element';
+  /** The method that was given something else than a result, so that nothing can be mapped over it. */
+  readonly method?: string;
 }
 
 export function xcomOf(value: Value | undefined): XComRecord | undefined {
@@ -54,11 +62,21 @@ type End =
   | { readonly kind: 'unknown'; readonly value: PyUnknown }
   | { readonly kind: 'other'; readonly value: Value };
 
-/** The ends of a dependency expression's side: lists are flattened, groups stand for their leaves or roots. */
-function endsOf(interpreter: Interpreter, value: Value, side: 'upstream' | 'downstream', site: Site): readonly End[] {
+/**
+ * The ends of a dependency expression's side: groups stand for their leaves or roots. Airflow goes through lists and tuples
+ * alone, and not through those `inside` of another one; the tasks in there are taken as meant.
+ */
+function endsOf(
+  interpreter: Interpreter,
+  value: Value,
+  side: 'upstream' | 'downstream',
+  site: Site,
+  inside = false,
+): readonly End[] {
   const task = taskOf(value);
   if (task) return [{ kind: 'tasks', tasks: [task] }];
   const xcom = xcomOf(value);
+  if (xcom?.form === 'element') return [{ kind: 'other', value }];
   if (xcom) return [{ kind: 'tasks', tasks: xcom.tasks }];
   const group = groupOf(value);
   if (group) return [{ kind: 'tasks', tasks: groupEnds(group, side, stateOf(interpreter).airflowVersion), group }];
@@ -66,16 +84,25 @@ function endsOf(interpreter: Interpreter, value: Value, side: 'upstream' | 'down
   if (label) return [{ kind: 'label', label }];
   if (value.kind === 'unknown') {
     const choices = (value.choices ?? [])
-      .flatMap((choice) => endsOf(interpreter, choice, side, site))
+      .flatMap((choice) => endsOf(interpreter, choice, side, site, inside))
       .flatMap((end) => (end.kind === 'tasks' ? [{ ...end, doubt: value }] : []));
     return [...choices, { kind: 'unknown', value }];
   }
   if (isIterable(value) && value.kind !== 'str') {
     const { items, uncertain } = elements(interpreter, value, site);
-    const ends = items.flatMap((item) => endsOf(interpreter, item, side, site));
-    return uncertain ? [...ends, { kind: 'unknown', value: uncertain }] : ends;
+    const ends = items.flatMap((item) => endsOf(interpreter, item, side, site, true));
+    const all = isSide(value, inside) ? ends : [...ends, { kind: 'other', value } as const];
+    // What may not be in there is not told of.
+    return uncertain ? [...all.filter(({ kind }) => kind !== 'other'), { kind: 'unknown', value: uncertain }] : all;
   }
+  if (value.kind === 'str' && value.value === '' && !inside) return [];
   return [{ kind: 'other', value }];
+}
+
+function isSide(value: Value, inside: boolean): boolean {
+  if (value.kind === 'list' && value.view) return false;
+  if (value.kind === 'list' || value.kind === 'tuple' || value.kind === 'range') return !inside;
+  return value.kind === 'instance' || value.kind === 'bytes';
 }
 
 function groupEnds(group: GroupRecord, side: 'upstream' | 'downstream', airflowVersion: number): readonly TaskRecord[] {
@@ -94,12 +121,17 @@ export function relate(interpreter: Interpreter, upstream: Value, downstream: Va
   const before = endsOf(interpreter, upstream, 'upstream', site);
   const after = endsOf(interpreter, downstream, 'downstream', site);
   const dag = dagAmong([...before, ...after]) ?? currentDag(stateOf(interpreter));
+  checkAlways(interpreter, [...before, ...after], site);
   for (const end of [...before, ...after]) {
     if (end.kind === 'unknown' && dag) doubt(dag, end.value, site);
     if (end.kind === 'other') refuse(interpreter, end.value, site, dag);
   }
   for (const first of before) {
     for (const second of after) {
+      if (first.kind === 'label' && second.kind === 'label') {
+        tell(interpreter, { message: 'A label stands between tasks, not beside another label', site });
+        continue;
+      }
       if (first.kind === 'tasks' && second.kind === 'tasks') {
         interpreter.withUncertain(first.doubt ?? second.doubt, () =>
           connect(interpreter, first.tasks, second.tasks, site, label),
@@ -111,6 +143,35 @@ export function relate(interpreter: Interpreter, upstream: Value, downstream: Va
   }
 }
 
+/** Airflow goes through a mapped group to find its ends, and stops at a task of it that would not wait. */
+function checkAlways(interpreter: Interpreter, ends: readonly End[], site: Site): void {
+  for (const end of ends) {
+    const child = end.kind === 'tasks' && end.group ? alwaysInside(end.group) : undefined;
+    if (!child) continue;
+    tell(interpreter, {
+      code: 'invalid-mapping',
+      message: `The mapped group has a task with the trigger rule 'always', '${child.taskId}', so that nothing can depend on the group or come before it`,
+      site,
+      related: [{ site: child.site, message: `'${child.taskId}' is made here` }],
+      ...(child.dag ? { dag: child.dag } : {}),
+    });
+  }
+}
+
+/** A task with the trigger rule `always` that is directly in a mapped group. */
+export function alwaysInside(group: GroupRecord): TaskRecord | undefined {
+  for (const child of group.children.values()) {
+    if (child.kind === 'group') {
+      const inner = alwaysInside(child);
+      if (inner) return inner;
+      continue;
+    }
+    const rule = group.mapped && !child.dynamic ? child.args.get('trigger_rule') : undefined;
+    if (rule && stringOf(rule)?.value === 'always') return child;
+  }
+  return undefined;
+}
+
 function dagAmong(ends: readonly End[]): DagRecord | undefined {
   for (const end of ends) if (end.kind === 'tasks') for (const task of end.tasks) if (task.dag) return task.dag;
   return undefined;
@@ -118,35 +179,42 @@ function dagAmong(ends: readonly End[]): DagRecord | undefined {
 
 function refuse(interpreter: Interpreter, value: Value, site: Site, dag: DagRecord | undefined): void {
   if (refuseUninitialised(interpreter, value)) return;
-  const words = inWords(value);
+  const words = noTaskInWords(value);
   if (!words) {
     if (dag) doubt(dag, 'a dependency on something that cannot be followed', site);
     return;
   }
-  report(interpreter, {
-    code: 'invalid-dependency',
+  tell(interpreter, {
     message: `A dependency needs tasks on both sides, but one side is ${words}`,
     site,
+    fixes: calledAtTheEnd(words, site),
     ...(dag ? { dag } : {}),
   });
 }
 
-/** What it is, and what to write instead; undefined for what may be anything. */
-function inWords(value: Value): string | undefined {
-  const dag = dagOf(value);
-  if (dag) return `the DAG '${dag.dagId}'; make the task inside \`with\`, or give it \`dag=\``;
-  switch (value.kind) {
-    case 'str':
-      return `the string '${value.value}'; use the task itself, not its id`;
-    case 'none':
-      return 'None';
-    case 'function':
-      return `the function ${value.name} itself; call it: ${value.name}()`;
-    case 'method':
-      return 'a method that is not called';
-    default:
-      return undefined;
-  }
+/** `a >> f`, where f has to be called. */
+function calledAtTheEnd(words: string, site: Site): Fault['fixes'] {
+  const name = /; call it: (\w+)\(\)$/.exec(words)?.[1];
+  const { document, start, end } = site;
+  if (!name || !new RegExp(`(>>|<<)\\s*${name}$`).test(document.text.slice(start, end))) return [];
+  const edits = [{ location: locationOf({ document, start: end, end }), newText: '()' }];
+  return [{ title: `Call it: ${name}()`, edits, preferred: true }];
+}
+
+/** One place is told of once, whatever else is wrong with it. */
+export function tell(
+  interpreter: Interpreter,
+  fault: { readonly message: string; readonly site: Site } & Partial<Fault>,
+): void {
+  const code = fault.code ?? 'invalid-dependency';
+  const known = stateOf(interpreter).faults.some(
+    ({ code: other, site }) =>
+      other === code &&
+      site.document === fault.site.document &&
+      site.start === fault.site.start &&
+      site.end === fault.site.end,
+  );
+  if (!known) report(interpreter, { ...fault, code });
 }
 
 function connect(
@@ -194,6 +262,8 @@ function throughLabel(
   if (!ends.includes(value)) ends.push(value);
   for (const before of label.upstream)
     for (const after of label.downstream) relate(interpreter, before, after, site, label.text);
+  if (label.noText && label.upstream.length > 0 && label.downstream.length > 0)
+    tell(interpreter, { code: 'invalid-argument', message: "A label's text has to be a string", site: label.site });
 }
 
 /** Members of everything that may stand in a dependency expression. */
@@ -208,21 +278,32 @@ export const DEPENDENCY_MEMBERS: readonly (readonly [string, Value])[] = [
 
 function shift(call: NativeCall, side: 'upstream' | 'downstream', reflected: boolean): Value {
   const other = call.positional[0] ?? NONE;
-  if (!reflected && other.kind === 'int') return NOT_IMPLEMENTED;
   if (side === 'downstream') relate(call.interpreter, call.self, other, call.site);
   else relate(call.interpreter, other, call.self, call.site);
   return reflected ? call.self : other;
 }
 
 function setRelation(call: NativeCall, side: 'upstream' | 'downstream'): Value {
-  const other = call.positional[0] ?? call.keywords.get('task_or_task_list') ?? call.keywords.get('other') ?? NONE;
-  const modifier = labelOf(call.positional[1] ?? call.keywords.get('edge_modifier'));
-  if (side === 'downstream') relate(call.interpreter, call.self, other, call.site, modifier?.text);
-  else relate(call.interpreter, other, call.self, call.site, modifier?.text);
+  const { interpreter, self, site, positional, keywords } = call;
+  const other = positional[0] ?? keywords.get('task_or_task_list') ?? keywords.get('other');
+  const modifier = positional[1] ?? keywords.get('edge_modifier');
+  const label = labelOf(modifier);
+  const known = !call.unknownPositional && !call.unknownKeywords;
+  if (!other && known)
+    tell(interpreter, { code: 'missing-argument', message: `set_${side}() needs the task or the list of tasks`, site });
+  if (positional.length > 2 || (modifier && !label && modifier.kind !== 'unknown' && modifier.kind !== 'none'))
+    tell(interpreter, { message: `set_${side}() takes one task or one list of tasks: put them into a list`, site });
+  const all = label ? [other ?? NONE] : [other, ...positional.slice(1)].filter((value) => value !== undefined);
+  for (const each of other ? all : []) {
+    if (each.kind === 'none' && each !== other) continue;
+    if (side === 'downstream') relate(interpreter, self, each, site, label?.text);
+    else relate(interpreter, each, self, site, label?.text);
+  }
   return NONE;
 }
 
-function isNode(value: Value): boolean {
+/** What may stand in a dependency on its own, for all that is known. */
+export function isNode(value: Value): boolean {
   return Boolean(
     taskOf(value) ??
       xcomOf(value) ??
@@ -232,58 +313,7 @@ function isNode(value: Value): boolean {
   );
 }
 
-/** Airflow: `chain(*tasks)`. Neighbouring lists are tied element by element and must be equally long. */
-export function chain(call: NativeCall): Value {
-  const { interpreter, site } = call;
-  unknownArguments(call);
-  for (let index = 0; index + 1 < call.positional.length; index++) {
-    const first = call.positional[index] as Value;
-    const second = call.positional[index + 1] as Value;
-    if (isNode(first) || isNode(second)) {
-      relate(interpreter, first, second, site);
-      continue;
-    }
-    const [before, after] = [elements(interpreter, first, site), elements(interpreter, second, site)];
-    if (before.items.length !== after.items.length) {
-      if (before.uncertain ?? after.uncertain) {
-        relate(interpreter, first, second, site);
-        continue;
-      }
-      report(interpreter, {
-        code: 'invalid-dependency',
-        message: `chain() ties neighbouring lists element by element, but they have ${before.items.length} and ${after.items.length} tasks`,
-        site,
-      });
-      continue;
-    }
-    for (const [at, item] of before.items.entries()) relate(interpreter, item, after.items[at] as Value, site);
-  }
-  return NONE;
-}
-
-/** Airflow: `chain_linear(*elements)`. Neighbouring lists are tied all to all. */
-export function chainLinear(call: NativeCall): Value {
-  unknownArguments(call);
-  const items = call.positional.filter(
-    (value) => !((value.kind === 'list' || value.kind === 'tuple') && value.items.length === 0),
-  );
-  for (let index = 0; index + 1 < items.length; index++)
-    relate(call.interpreter, items[index] as Value, items[index + 1] as Value, call.site);
-  return NONE;
-}
-
-/** Airflow: `cross_downstream(from_tasks, to_tasks)`. */
-export function crossDownstream(call: NativeCall): Value {
-  const from = call.positional[0] ?? call.keywords.get('from_tasks') ?? NONE;
-  const to = call.positional[1] ?? call.keywords.get('to_tasks') ?? NONE;
-  relate(call.interpreter, from, to, call.site);
-  return NONE;
-}
-
-function unknownArguments(call: NativeCall): void {
-  const dag =
-    call.positional
-      .map((value) => taskOf(value)?.dag ?? xcomOf(value)?.tasks[0]?.dag ?? groupOf(value)?.dag)
-      .find(Boolean) ?? currentDag(stateOf(call.interpreter));
-  if (call.unknownPositional && dag) doubt(dag, call.unknownPositional, call.site);
+/** Tells that the value cannot stand on a side. */
+export function refuseSide(interpreter: Interpreter, value: Value, site: Site): void {
+  refuse(interpreter, value, site, currentDag(stateOf(interpreter)));
 }

@@ -3,6 +3,7 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import { type CallArguments, locationOf, type NativeCall, type PyFunction, type Site } from '../../python/values.ts';
 import { tellUnknown } from './argument-names.ts';
 import { described } from './argument-values.ts';
+import { givenTwice } from './call-signatures.ts';
 import { refuse } from './refusals.ts';
 import { currentDag, stateOf } from './state.ts';
 import type { TaskFactory } from './taskflow.ts';
@@ -84,7 +85,19 @@ export function checkFunctionArguments(
       });
     }
   }
-  if (how === 'called') surplus(interpreter, callable, args, site);
+  if (how !== 'called') return;
+  surplus(interpreter, callable, args, site);
+  const twice = givenTwice(callable, args);
+  if (twice === undefined) return;
+  refuse(
+    interpreter,
+    {
+      code: 'unknown-argument',
+      message: `'${callable.name}' is given '${twice}' twice: by its place, and by its name`,
+      site: args.keywordSites.get(twice) ?? site,
+    },
+    stateOf(interpreter).faults,
+  );
 }
 
 function surplus(interpreter: Interpreter, callable: PyFunction, args: CallArguments, site: Site): void {

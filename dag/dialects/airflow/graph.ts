@@ -86,6 +86,8 @@ export interface GroupRecord {
   readonly site: Site;
   /** Set on an empty group by `>>`, so that what comes after it can be tied to what comes before. */
   readonly upstreamTasks: Set<TaskRecord>;
+  /** What remains to be checked of its arguments once its tasks are known. */
+  readonly atEnd?: (interpreter: Interpreter) => void;
   /** XComs that a mapped group is expanded over. */
   readonly expandedOver: readonly TaskRecord[];
 }

@@ -19,7 +19,7 @@ import {
   unknown,
   type Value,
 } from '../../python/values.ts';
-import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
+import { DEPENDENCY_MEMBERS, relate } from './dependencies.ts';
 import {
   childId,
   doubt,
@@ -31,22 +31,11 @@ import {
   type TaskRecord,
   tasksOf,
 } from './graph.ts';
+import { checkGroupDefaults, checkGroupValues, groupArguments } from './group-arguments.ts';
 import { givenId } from './ids.ts';
-import { checkExpansion } from './mapping.ts';
+import { OPERATION_MEMBERS } from './operations.ts';
+import { refuse, stopWith } from './refusals.ts';
 import { addGroup, addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
-import { makeXCom } from './xcoms.ts';
-
-const PARAMETERS = [
-  'group_id',
-  'prefix_group_id',
-  'parent_group',
-  'dag',
-  'default_args',
-  'tooltip',
-  'ui_color',
-  'ui_fgcolor',
-  'add_suffix_on_collision',
-];
 
 function groupMember(name: string, read: (group: GroupRecord) => Value): readonly [string, Value] {
   const getter = native(name, (call) => {
@@ -60,12 +49,24 @@ function idOr(id: string | null): Value {
   return id === null ? NONE : str(id);
 }
 
+/** Of the groups of Airflow 2 and 3, beside those that are members here. */
+const ATTRIBUTES = new Set(
+  `add_suffix_on_collision create_root dag_id default_args doc_md downstream_group_ids downstream_join_id downstream_list
+  downstream_task_ids get_dag get_direct_relative_ids get_direct_relatives get_flat_relative_ids get_flat_relatives
+  get_task_group_dict get_upstreams_follow_setups get_upstreams_only_setups get_upstreams_only_setups_and_teardowns
+  group_display_name has_dag has_task hierarchical_alphabetical_sort is_root iter_mapped_task_groups iter_tasks log
+  prefix_group_id serialize_for_task_group task_group tooltip topological_sort ui_color ui_fgcolor update_relative
+  upstream_join_id upstream_list upstream_task_ids used_group_ids`.split(/\s+/),
+);
+
 export const TASK_GROUP: PyClass = nativeClass(
   'airflow.utils.task_group',
   'TaskGroup',
   [],
   [
     ...DEPENDENCY_MEMBERS,
+    ...OPERATION_MEMBERS,
+    ...(['as_setup', 'as_teardown'] as const).map((name) => [name, native(name, noSetup)] as const),
     groupMember('group_id', (group) => idOr(groupId(group))),
     groupMember('node_id', (group) => idOr(groupId(group))),
     groupMember('label', (group) => idOr(group.ownId)),
@@ -114,7 +115,7 @@ export const TASK_GROUP: PyClass = nativeClass(
       native('add', (call) => {
         const group = groupOf(call.self);
         const task = taskOf(call.positional[0]);
-        if (group && task && task.group !== group) moveTask(call.interpreter, task, group);
+        if (group && task) addToGroup(call, task, group);
         return call.positional[0] ?? NONE;
       }),
     ],
@@ -133,7 +134,7 @@ export const TASK_GROUP: PyClass = nativeClass(
         const stack = stateOf(call.interpreter).groupStack;
         const at = group ? stack.lastIndexOf(group) : -1;
         if (at >= 0) stack.length = at;
-        if (group) tieExpansion(call, group);
+        if (group) closeGroup(call, group);
         return NONE;
       }),
     ],
@@ -149,7 +150,7 @@ export const TASK_GROUP: PyClass = nativeClass(
       return made;
     },
     fallbackAttribute: (_interpreter, _self, name, site) =>
-      name.startsWith('__') ? undefined : unknown(`the attribute ${name} of a task group`, site),
+      ATTRIBUTES.has(name) || /^_[a-z]/.test(name) ? unknown(`the attribute ${name} of a task group`, site) : undefined,
   },
 );
 TASK_GROUP.namespace.set(
@@ -161,15 +162,61 @@ TASK_GROUP.namespace.set(
   }),
 );
 
+/** Airflow: "Task groups cannot be marked as setup or teardown". */
+function noSetup(call: NativeCall): Value {
+  const group = groupOf(call.self);
+  return stopWith(
+    call.interpreter,
+    'NotImplementedError',
+    {
+      code: 'setup-and-teardown',
+      message: 'A task group can be neither a setup nor a teardown: mark its tasks',
+      site: call.site,
+      ...(group ? { dag: group.dag } : {}),
+    },
+    stateOf(call.interpreter).faults,
+  );
+}
+
 function childByLabel(call: NativeCall): Value {
   const group = groupOf(call.self);
   const label = call.positional[0];
   if (!group || label?.kind !== 'str') return unknown('a child of a task group', call.site);
   const child = group.children.get(childId(group, label.value));
-  return (
-    child?.instance ??
-    call.interpreter.fail('KeyError', `no task or group '${label.value}' in group '${groupId(group)}'`, call.site)
+  if (child?.instance) return child.instance;
+  const { interpreter, site } = call;
+  // Tasks of a body that may not run are not all known.
+  if (group.dag.doubts.length > 0 || interpreter.unfollowed.length > 0)
+    return unknown(`a child '${label.value}' of the task group`, site);
+  const message = `Group '${groupId(group)}' has no task or group '${label.value}'`;
+  const own = `${groupId(group)}.`;
+  const advice = label.value.startsWith(own)
+    ? `; leave the group's own id out: '${label.value.slice(own.length)}'`
+    : '';
+  return stopWith(
+    interpreter,
+    'KeyError',
+    { code: 'invalid-argument', message: `${message}${advice}`, site, dag: group.dag },
+    stateOf(interpreter).faults,
   );
+}
+
+/** Airflow: only inside of a `with` of some group does a task move from one to the other. */
+function addToGroup(call: NativeCall, task: TaskRecord, group: GroupRecord): void {
+  const { interpreter, site } = call;
+  const { faults, groupStack } = stateOf(interpreter);
+  const about = { site, dag: group.dag };
+  if (task.group === group) {
+    const message = `Task '${task.taskId}' is in group '${groupId(group)}' already`;
+    refuse(interpreter, { code: 'duplicate-task-id', message, ...about }, faults);
+    return;
+  }
+  if (task.group && groupStack.every(({ ownId }) => ownId === null) && !task.dynamic) {
+    const home = task.group.ownId === null ? 'the DAG itself' : `group '${groupId(task.group)}'`;
+    const message = `Task '${task.taskId}' is in ${home} already: make it inside of \`with\`, or give it task_group=…`;
+    refuse(interpreter, { code: 'invalid-argument', message, ...about }, faults);
+  }
+  moveTask(interpreter, task, group);
 }
 
 function moveTask(interpreter: Interpreter, task: TaskRecord, group: GroupRecord): void {
@@ -196,8 +243,8 @@ export function initialiseGroup(
   site: Site,
   draft: GroupDraft = {},
 ): GroupRecord | undefined {
-  const given = new Map(args.keywords);
-  for (const [index, value] of args.positional.entries()) given.set(PARAMETERS[index] ?? `#${index}`, value);
+  const own = groupArguments(interpreter, args, site);
+  const given = own.values;
   const state = stateOf(interpreter);
   const parentGiven = groupOf(given.get('parent_group'));
   const dag = dagOf(given.get('dag')) ?? parentGiven?.dag ?? currentDag(state);
@@ -207,6 +254,7 @@ export function initialiseGroup(
     report(interpreter, { code: 'outside-dag', message: 'A task group can only be made inside a DAG', site });
     return undefined;
   }
+  checkGroupValues(interpreter, own, site);
   const idValue = given.get('group_id');
   const id = givenId(interpreter, idValue, 'the id of a task group', site);
   const tooltip = given.get('tooltip');
@@ -224,6 +272,7 @@ export function initialiseGroup(
     mapped: draft.mapped ?? false,
     site,
     upstreamTasks: new Set(),
+    atEnd: (at) => checkGroupDefaults(at, group, own),
     expandedOver: draft.expandedOver ?? [],
     ...(draft.namedAfter ? { namedAfter: draft.namedAfter } : {}),
     ...(tooltip?.kind === 'str' ? { tooltip: tooltip.value } : {}),
@@ -235,160 +284,15 @@ export function initialiseGroup(
   return group;
 }
 
+/** What Airflow looks at when all of the group is there. */
+export function closeGroup(call: NativeCall, group: GroupRecord): void {
+  group.atEnd?.(call.interpreter);
+  tieExpansion(call, group);
+}
+
 /** Airflow: when a mapped group is left, the tasks whose results it is expanded over come before its roots. */
 function tieExpansion(call: NativeCall, group: GroupRecord): void {
   for (const upstream of group.expandedOver)
     for (const root of rootsOf(group))
       if (root !== upstream) relate(call.interpreter, upstream.instance, root.instance, group.site);
 }
-
-// The decorator.
-
-interface GroupFactory {
-  readonly kind: 'group-factory';
-  readonly function: Value;
-  readonly keywords: ReadonlyMap<string, Value>;
-  readonly partial: ReadonlyMap<string, Value>;
-}
-
-function factoryOf(value: Value): GroupFactory | undefined {
-  const record = value.kind === 'instance' ? (value.payload as { kind?: string } | undefined) : undefined;
-  return record?.kind === 'group-factory' ? (record as GroupFactory) : undefined;
-}
-
-const FACTORY: PyClass = nativeClass(
-  'airflow.decorators.task_group',
-  '_TaskGroupFactory',
-  [],
-  [
-    ['__call__', native('__call__', (call) => runFactory(call, call, {}))],
-    [
-      'override',
-      native('override', (call) =>
-        copyFactory(call, (factory) => ({ ...factory, keywords: new Map([...factory.keywords, ...call.keywords]) })),
-      ),
-    ],
-    [
-      'partial',
-      native('partial', (call) =>
-        copyFactory(call, (factory) => ({ ...factory, partial: new Map([...factory.partial, ...call.keywords]) })),
-      ),
-    ],
-    ['expand', native('expand', (call) => expandFactory(call))],
-    ['expand_kwargs', native('expand_kwargs', (call) => expandFactory(call))],
-    [
-      'function',
-      {
-        kind: 'property',
-        getter: native('function', (call) => factoryOf(call.positional[0] ?? call.self)?.function ?? NONE),
-      },
-    ],
-  ],
-);
-
-function makeFactory(factory: GroupFactory, site: Site): Value {
-  const made = instance(FACTORY, site);
-  made.payload = factory;
-  return made;
-}
-
-function copyFactory(call: NativeCall, change: (factory: GroupFactory) => GroupFactory): Value {
-  const factory = factoryOf(call.self);
-  return factory ? makeFactory(change(factory), call.site) : call.self;
-}
-
-function expandFactory(call: NativeCall): Value {
-  const factory = factoryOf(call.self);
-  if (!factory) return call.self;
-  checkExpansion(call, [...call.keywords.keys()]);
-  const sources = [...call.keywords.values(), ...call.positional].flatMap((value) => xcomTasks(value));
-  // Airflow: an element stands for everything that the group is mapped over, so its users depend on all of that.
-  const stub = (value: Value): Value =>
-    sources.length > 0
-      ? makeXCom(sources, 'return_value', call.site)
-      : unknown('an element that a group is mapped over', value.kind === 'unknown' ? value.site : call.site);
-  const names =
-    call.keywords.size > 0
-      ? [...call.keywords.keys()]
-      : factory.function.kind === 'function'
-        ? factory.function.node.parameters
-            .map((parameter) => parameter.name)
-            .filter((name) => !factory.partial.has(name))
-        : [];
-  const keywords = new Map([
-    ...factory.partial,
-    ...names.map((name) => [name, stub(call.keywords.get(name) ?? NONE)] as const),
-  ]);
-  return runFactory(
-    call,
-    { ...call, positional: [], positionalSites: [], keywords },
-    { mapped: true, expandedOver: sources },
-  );
-}
-
-function xcomTasks(value: Value): readonly TaskRecord[] {
-  const xcom = xcomOf(value);
-  if (xcom) return xcom.tasks;
-  if (value.kind === 'list' || value.kind === 'tuple') return value.items.flatMap(xcomTasks);
-  if (value.kind === 'dict') return [...value.entries.values()].flatMap((entry) => xcomTasks(entry.value));
-  return [];
-}
-
-function runFactory(call: NativeCall, args: CallArguments, draft: GroupDraft): Value {
-  const { interpreter, site } = call;
-  const factory = factoryOf(call.self);
-  if (!factory) return call.self;
-  const keywords = new Map(factory.keywords);
-  const namedAfter = !keywords.has('group_id') && factory.function.kind === 'function' ? factory.function : undefined;
-  if (namedAfter) keywords.set('group_id', str(namedAfter.name));
-  const made = instance(TASK_GROUP, site);
-  const suffix = keywords.get('add_suffix_on_collision');
-  const group = initialiseGroup(
-    interpreter,
-    made,
-    { positional: [], positionalSites: [], keywords, keywordSites: new Map() },
-    site,
-    { ...draft, ...(namedAfter ? { namedAfter } : {}), suffixOnCollision: suffix ? suffix === TRUE : true },
-  );
-  if (!group) return unknown('a task group outside a DAG', site, { broken: true });
-  const stack = stateOf(interpreter).groupStack;
-  stack.push(group);
-  let result: Value;
-  try {
-    result = callValue(
-      interpreter,
-      factory.function,
-      { ...args, keywords: new Map([...factory.partial, ...args.keywords]) },
-      site,
-    );
-  } finally {
-    stack.length = stack.lastIndexOf(group);
-  }
-  tieExpansion(call, group);
-  return result.kind === 'none' ? made : result;
-}
-
-/** `@task_group`, with and without arguments. */
-export const TASK_GROUP_DECORATOR = native(
-  'task_group',
-  (call) => {
-    const [callable] = call.positional;
-    if (callable && callable.kind !== 'str')
-      return makeFactory(
-        { kind: 'group-factory', function: callable, keywords: call.keywords, partial: new Map() },
-        call.site,
-      );
-    const keywords = new Map(call.keywords);
-    if (callable) keywords.set('group_id', callable);
-    return native(
-      'task_group',
-      (inner) =>
-        makeFactory(
-          { kind: 'group-factory', function: inner.positional[0] ?? NONE, keywords, partial: new Map() },
-          inner.site,
-        ),
-      false,
-    );
-  },
-  false,
-);

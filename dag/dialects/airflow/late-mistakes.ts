@@ -17,6 +17,7 @@ import { pluginMembers } from './plugin-members.ts';
 import { removedContext } from './removed-context.ts';
 import { removedMembers } from './removed-members.ts';
 import { repeatedDependencies } from './repeated-dependencies.ts';
+import { rulesAfterSetups } from './setup-refusals.ts';
 import { startDateFaults } from './start-dates.ts';
 import type { AirflowState, Fault } from './state.ts';
 import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
@@ -48,6 +49,7 @@ export function lateFaults(
       ...checkBranchTargets(dag),
       ...repeatedDependencies(source.document, dag),
       ...(state.airflowVersion === 3 ? changingArguments(source.document, dag, fields) : []),
+      ...rulesAfterSetups(dag),
       ...startDateFaults(dag, state.airflowVersion),
       ...templateFaults(dag, fields, interpreter.host.files, state.airflowVersion),
     ]),

@@ -1,18 +1,22 @@
 /** Dynamic task mapping: `Operator.partial(...).expand(...)` and `.expand_kwargs(...)`. */
+import type { Interpreter } from '../../python/interpreter.ts';
 import {
   type CallArguments,
   instance,
   type NativeCall,
+  NONE,
   native,
   nativeClass,
   type PyClass,
   unknown,
   type Value,
 } from '../../python/values.ts';
+import { checkExpandKwargs, checkExpansion, checkNotInMappedGroup, tellMapping } from './expansions.ts';
 import { checkNoPositional } from './function-arguments.ts';
 import { doubt } from './graph.ts';
-import { dependOnXComs, initialiseTask, isOperatorClass } from './operators.ts';
-import { currentDag, currentGroup, report, stateOf } from './state.ts';
+import { dependOnXComs, initialiseTask, isOperatorClass, mergedDefaults } from './operators.ts';
+import { currentDag, currentGroup, groupOf, stateOf, taskOf } from './state.ts';
+import { checkMappedNames, checkPartialValues, isUnmappable } from './unmappable.ts';
 
 interface PartialRecord {
   readonly kind: 'partial';
@@ -40,10 +44,17 @@ function classOfPartial(): PyClass {
         'expand',
         native('expand', (call) => {
           checkNoPositional(call, 'expand');
+          checkMapped(call);
           return expand(call, [...call.keywords.keys()]);
         }),
       ],
-      ['expand_kwargs', native('expand_kwargs', (call) => expand(call, []))],
+      [
+        'expand_kwargs',
+        native('expand_kwargs', (call) => {
+          checkExpandKwargs(call, true, 'task');
+          return expand(call, []);
+        }),
+      ],
     ],
   );
   return partialClass;
@@ -52,6 +63,15 @@ function classOfPartial(): PyClass {
 export function partialOperator(call: NativeCall): Value {
   if (!isOperatorClass(call.self)) return unknown('.partial() of something that is not an operator', call.site);
   checkNoPositional(call, 'partial');
+  checkMappedNames(call.interpreter, call.self, call, call.site);
+  const merged = new Map([...knownDefaults(call.interpreter, call), ...call.keywords]);
+  checkPartialValues(call.interpreter, call.keywords, merged, call.keywordSites, call.site);
+  const isNamed = call.keywords.has('task_id') || call.unknownKeywords;
+  if (!isNamed && call.positional.length === 0)
+    tellMapping(call, {
+      code: 'missing-argument',
+      message: `${call.self.name}.partial() needs the argument 'task_id'`,
+    });
   const state = stateOf(call.interpreter);
   const dag = currentDag(state);
   const group = currentGroup(state, dag);
@@ -62,7 +82,9 @@ export function partialOperator(call: NativeCall): Value {
     args: {
       positional: [],
       positionalSites: [],
-      keywords: call.keywords,
+      keywords: isNamed
+        ? call.keywords
+        : new Map([...call.keywords, ['task_id', unknown('a task id that lacks', call.site, { broken: true })]]),
       keywordSites: call.keywordSites,
       ...(call.unknownKeywords ? { unknownKeywords: call.unknownKeywords } : {}),
     },
@@ -73,16 +95,53 @@ export function partialOperator(call: NativeCall): Value {
   return made;
 }
 
+/** `task.partial(…)`: Airflow has it for classes only. */
+export function partialOfTask(call: NativeCall): Value {
+  const task = taskOf(call.self);
+  tellMapping(call, {
+    message: `.partial() is for operator classes, and '${task?.taskId ?? 'this'}' is a task already: call it on the class`,
+  });
+  return unknown('.partial() of a task', call.site, { broken: true });
+}
+
+/** Nothing where it is not known what the defaults are. */
+export function knownDefaults(interpreter: Interpreter, args: CallArguments): ReadonlyMap<string, Value> {
+  const dag = currentDag(stateOf(interpreter));
+  const given = [dag?.args.get('default_args'), args.keywords.get('default_args')];
+  const { values, uncertain } = mergedDefaults(interpreter, args);
+  return uncertain || given.some((value) => value?.kind === 'unknown') ? new Map() : values;
+}
+
+function checkMapped(call: NativeCall): void {
+  const partial = partialOf(call.self);
+  if (!partial) return;
+  const { interpreter } = call;
+  const { airflowVersion } = stateOf(interpreter);
+  const values = knownDefaults(interpreter, partial.args);
+  checkMappedNames(interpreter, partial.cls, call, call.site);
+  checkExpansion(call, {
+    anyValue: false,
+    resultsOnly: true,
+    taken: (name) => {
+      if (partial.args.keywords.has(name) && name !== 'task_id')
+        return `'${name}' is given to .partial() already: leave it out of one of the two`;
+      return isUnmappable(name, airflowVersion, values)
+        ? `'${name}' is the same for all tasks that are mapped: give it to .partial()`
+        : undefined;
+    },
+  });
+}
+
 function expand(call: NativeCall, names: readonly string[]): Value {
   const partial = partialOf(call.self);
   if (!partial) return unknown('an expansion that cannot be followed', call.site);
-  checkExpansion(call, names);
+  checkNotInMappedGroup(call, groupOf(partial.group));
   const keywords = new Map(partial.args.keywords);
   if (partial.dag && !keywords.has('dag')) keywords.set('dag', partial.dag);
   if (partial.group && !keywords.has('task_group')) keywords.set('task_group', partial.group);
   const made = instance(partial.cls, call.site);
   const expanded = new Map([...keywords]);
-  for (const [name, value] of call.keywords) expanded.set(name, value);
+  for (const name of names) expanded.set(name, call.keywords.get(name) ?? NONE);
   const sites = new Map([...partial.args.keywordSites, ...call.keywordSites]);
   const task = initialiseTask(
     call.interpreter,
@@ -97,38 +156,10 @@ function expand(call: NativeCall, names: readonly string[]): Value {
     },
   );
   if (task) {
-    for (const value of call.positional) dependOnXComs(call.interpreter, task, value, call.site);
+    const dicts = names.length > 0 ? undefined : call.keywords.get('kwargs');
+    for (const value of dicts ? [...call.positional, dicts] : call.positional)
+      dependOnXComs(call.interpreter, task, value, call.site);
     if (call.unknownKeywords && task.dag) doubt(task.dag, call.unknownKeywords, call.site);
   }
   return made;
-}
-
-/** Airflow refuses these when the file is imported. */
-export function checkExpansion(call: NativeCall, names: readonly string[]): void {
-  const dag = currentDag(stateOf(call.interpreter));
-  const about = dag ? { dag } : {};
-  if (
-    names.length === 0 &&
-    call.positional.length === 0 &&
-    call.keywords.size === 0 &&
-    !call.unknownKeywords &&
-    !call.unknownPositional
-  ) {
-    report(call.interpreter, {
-      code: 'invalid-mapping',
-      message: '.expand() needs at least one argument to make tasks of',
-      site: call.site,
-      ...about,
-    });
-  }
-  for (const name of names) {
-    const value = call.keywords.get(name);
-    if (!value || !['str', 'int', 'float', 'bool', 'none'].includes(value.kind)) continue;
-    report(call.interpreter, {
-      code: 'invalid-mapping',
-      message: `.expand() makes one task for each element of '${name}', so it needs a list, a dict or a task's result`,
-      site: call.keywordSites.get(name) ?? call.site,
-      ...about,
-    });
-  }
 }

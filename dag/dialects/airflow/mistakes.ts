@@ -3,6 +3,7 @@ import type { Problem, RelatedInformation } from '../../model.ts';
 import type { Mistake, ParsedSource } from '../../python/interpreter.ts';
 import { locationOf, type Site } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
+import { objectMistake } from './object-mistakes.ts';
 import { nodesOf, type SyntaxNode } from './syntax-walk.ts';
 
 /** What else there is under a like name. */
@@ -129,6 +130,8 @@ const SURE_TYPE_ERRORS = new RegExp(
 const SURE_ATTRIBUTE_ERRORS = new RegExp(`^${BUILTIN} object has no attribute`);
 
 function failure(mistake: Mistake): Problem[] {
+  const object = objectMistake(mistake);
+  if (object) return [{ severity: 'error', location: locationOf(mistake.site), related: calls(mistake), ...object }];
   const told = typeError(mistake);
   return told.length > 0 || !(isSure(mistake) || isOwnAttribute(mistake)) ? told : [uncaught(mistake)];
 }
@@ -186,15 +189,6 @@ function typeError(mistake: Mistake): Problem[] {
       },
     ];
   }
-  if (/XComArg'(?: object)? has no len\(\)$/.test(mistake.message))
-    return [
-      {
-        ...about,
-        code: 'xcom-not-iterable',
-        message:
-          'The result of a task is not known until it has run: it has no length here. Use .expand() to make one task for each element',
-      },
-    ];
   return [];
 }
 

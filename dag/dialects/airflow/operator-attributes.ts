@@ -1,6 +1,7 @@
 /** What attributes of operators and of their classes are read as. */
 import type { Interpreter } from '../../python/interpreter.ts';
 import { list, NONE, type PyClass, type Site, str, tuple, unknown, type Value } from '../../python/values.ts';
+import { certainSignature } from './argument-names.ts';
 import { ruleOf } from './enumerations.ts';
 import type { TaskRecord } from './graph.ts';
 import { stateOf, taskOf } from './state.ts';
@@ -15,6 +16,8 @@ export function operatorAttribute(interpreter: Interpreter, self: Value, name: s
   if (name === 'dag') return task?.dag?.instance ?? NONE;
   if (name === 'task_group') return task?.group?.instance ?? NONE;
   if (name === 'template_fields' || name === 'template_ext') return renderedNames(interpreter, self, name, site);
+  if (task && (name === 'expand' || name === 'expand_kwargs') && (task.mapped || certainSignature(task.instance.cls)))
+    return undefined;
   const unset = task && isBaseArgument(interpreter, task, name) ? unsetAttribute(interpreter, task, name) : undefined;
   return unset ?? unknown(`the attribute ${name} of an operator`, site);
 }

@@ -30,12 +30,21 @@ import { checkFailFast, checkReassignment } from './dag-calls.ts';
 import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
 import { addEdge, doubt, type GroupRecord, neighboursOf, type TaskRecord, uniqueTaskId } from './graph.ts';
 import { type GivenId, givenId, MODULE_PREFIX, madeUpId } from './ids.ts';
-import { partialOperator } from './mapping.ts';
+import { partialOfTask, partialOperator } from './mapping.ts';
+import { OPERATION_MEMBERS } from './operations.ts';
 import { classAttribute, operatorAttribute } from './operator-attributes.ts';
 import { checkProviderArguments } from './provider-arguments.ts';
 import { idsOf, RELATIVES } from './relatives.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
-import { checkSetupOrTeardown, enterSetup, exitSetup } from './setups.ts';
+import {
+  addToScope,
+  checkContext,
+  checkFailsDagRun,
+  checkSetupArguments,
+  checkSetupOrTeardown,
+  checkSetups,
+} from './setup-refusals.ts';
+import { enterSetup, exitSetup } from './setups.ts';
 import { addTask, currentDag, currentGroup, dagOf, groupOf, guessedBase, report, stateOf, taskOf } from './state.ts';
 import { holdsXCom, isRendered, templateFields } from './templated.ts';
 import { checkInitialised } from './uninitialised-operators.ts';
@@ -66,13 +75,35 @@ function fluent(name: string, act: (task: TaskRecord, call: NativeCall) => void)
   ];
 }
 
+/** Airflow: `SetupTeardownContext`, which takes tasks that were made before. */
+const SCOPE = nativeClass(
+  'airflow.utils.setup_teardown',
+  'SetupTeardownContext',
+  [],
+  [
+    [
+      'add_task',
+      native('add_task', (call) => {
+        addToScope(call);
+        return NONE;
+      }),
+    ],
+  ],
+  {
+    fallbackAttribute: (_interpreter, _self, name, site) =>
+      name.startsWith('__') ? undefined : unknown(`the attribute ${name} of the context of a setup`, site),
+  },
+);
+
 /** `as_setup`, `as_teardown` and the context manager: for operators and for what they return. */
 export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
   fluent('as_setup', (task, call) => {
+    checkSetupArguments(call, 'as_setup', []);
     checkSetupOrTeardown(call, task, 'setup');
     task.setup = true;
   }),
   fluent('as_teardown', (task, call) => {
+    checkSetupArguments(call, 'as_teardown', ['setups', 'on_failure_fail_dagrun']);
     checkSetupOrTeardown(call, task, 'teardown');
     task.teardown = true;
     const fails = call.keywords.get('on_failure_fail_dagrun');
@@ -80,10 +111,14 @@ export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
     setArgument(task, 'trigger_rule', str('all_done_setup_success'));
     const setups = call.keywords.get('setups');
     if (!setups || setups.kind === 'none') return;
+    if (!checkSetups(call, setups)) return;
     const items =
-      isIterable(setups) && !xcomOf(setups) ? elements(call.interpreter, setups, call.site).items : [setups];
+      isIterable(setups) && !xcomOf(setups) && !groupOf(setups)
+        ? elements(call.interpreter, setups, call.site).items
+        : [setups];
     for (const item of items) {
       const setup = taskOf(item) ?? xcomOf(item)?.tasks[0];
+      if (setup) checkSetupOrTeardown(call, setup, 'setup');
       if (setup) setup.setup = true;
       relate(call.interpreter, item, call.self, call.site);
     }
@@ -91,11 +126,12 @@ export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
   [
     '__enter__',
     native('__enter__', (call) => {
-      enterSetup(
-        call.interpreter,
-        [taskOf(call.self) ?? xcomOf(call.self)?.tasks[0]].filter((task) => task !== undefined),
-      );
-      return call.self;
+      const task = taskOf(call.self) ?? xcomOf(call.self)?.tasks[0];
+      if (task) checkContext(call, task);
+      enterSetup(call.interpreter, task ? [task] : []);
+      const scope = instance(SCOPE, call.site);
+      scope.payload = { kind: 'setup-scope' };
+      return scope;
     }),
   ],
   [
@@ -111,8 +147,30 @@ export function setArgument(task: TaskRecord, name: string, value: Value): void 
   task.args = new Map(task.args).set(name, value);
 }
 
+const nowhere: Site = { document: { uri: '', text: '', lines: undefined as never }, start: 0, end: 0 };
+
+/** Airflow: `_PartialDescriptor`, which gives another function for a class than for a task. */
+const PARTIAL = nativeClass(
+  'airflow.models.baseoperator',
+  '_PartialDescriptor',
+  [],
+  [
+    [
+      '__get__',
+      native('__get__', (call) => {
+        const [self, cls] = call.positional;
+        const isTask = taskOf(self) !== undefined;
+        return isTask && self
+          ? { kind: 'method', self, callee: native('partial', (inner) => partialOfTask(inner)) }
+          : { kind: 'method', self: cls ?? NONE, callee: native('partial', (inner) => partialOperator(inner)) };
+      }),
+    ],
+  ],
+);
+
 const MEMBERS: readonly (readonly [string, Value])[] = [
   ...DEPENDENCY_MEMBERS,
+  ...OPERATION_MEMBERS,
   ...SETUP_MEMBERS,
   taskMember('task_id', (task) => str(task.taskId)),
   taskMember('node_id', (task) => str(task.taskId)),
@@ -145,7 +203,7 @@ const MEMBERS: readonly (readonly [string, Value])[] = [
       return NONE;
     }),
   ],
-  ['partial', { kind: 'class-member', binding: 'class', callee: native('partial', (call) => partialOperator(call)) }],
+  ['partial', instance(PARTIAL, nowhere)],
   ['get_dag', native('get_dag', (call) => taskOf(call.self)?.dag?.instance ?? NONE)],
   ['has_dag', native('has_dag', (call) => (taskOf(call.self)?.dag ? TRUE : FALSE))],
   [
@@ -182,7 +240,9 @@ export function operatorClass(path: string): PyClass {
   const name = path.slice(at + 1);
   const known = classes.get(name === 'BaseOperator' || name === 'BaseSensorOperator' ? name : path);
   if (known) return known;
-  const made = operatorClassOf(path.slice(0, at), name, [/Sensor(Async)?$/.test(name) ? BASE_SENSOR : BASE_OPERATOR]);
+  const made = operatorClassOf(path.slice(0, at), name, [
+    /Sensor(Async)?$|^DecoratedSensorOperator$/.test(name) ? BASE_SENSOR : BASE_OPERATOR,
+  ]);
   classes.set(path, made);
   return made;
 }
@@ -365,7 +425,9 @@ export function initialiseTask(
     if (!idValue && !args.unknownKeywords && !defaults.uncertain) missingId(interpreter, task, outside, site);
   }
   // What a user's `__init__` takes of a mapped task's arguments is bound when it runs.
-  if (!draft?.mapped || !made.cls.site) checkOperatorArguments(interpreter, made.cls, args, site);
+  // Those of a decorated function are bound when it is unmapped.
+  if (!draft?.mapped || !made.cls.site)
+    checkOperatorArguments(interpreter, made.cls, args, site, draft?.mapped && draft.numbered ? 'warning' : undefined);
   checkOperatorValues(interpreter, task, made.cls, site);
   checkFailFast(interpreter, task, site);
   for (const [name, value] of explicit) {
@@ -462,9 +524,14 @@ function attributeSet(call: NativeCall): void {
     const dag = dagOf(value);
     if (dag) checkReassignment(interpreter, task, dag, site);
     if (dag && task.dag !== dag) addTask(interpreter, task, dag, undefined);
-  } else if (name.value === 'is_setup') task.setup = value === TRUE;
-  else if (name.value === 'is_teardown') task.teardown = value === TRUE;
-  else if (name.value === 'trigger_rule' && value.kind === 'str' && !RULES.has(value.value)) {
+  } else if (name.value === 'is_setup' || name.value === 'is_teardown') {
+    const part = name.value === 'is_setup' ? 'setup' : 'teardown';
+    if (value === TRUE) checkSetupOrTeardown(call, task, part);
+    task[part] = value === TRUE;
+  } else if (name.value === 'on_failure_fail_dagrun') {
+    checkFailsDagRun(interpreter, task, value, site);
+    setArgument(task, name.value, value);
+  } else if (name.value === 'trigger_rule' && value.kind === 'str' && !RULES.has(value.value)) {
     // At import Airflow looks only at what the operator was made with.
     report(interpreter, {
       code: 'invalid-trigger-rule',

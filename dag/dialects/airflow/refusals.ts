@@ -1,7 +1,7 @@
 /** How the checks of this folder report what Airflow refuses, and the edits that mend it. */
 import type { Fix, TextEdit } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import { locationOf, type Site } from '../../python/values.ts';
+import { locationOf, type PyUnknown, type Site, unknown, type Value } from '../../python/values.ts';
 import { type Fault, report } from './state.ts';
 
 type Refusal = Omit<Fault, 'related' | 'fixes' | 'severity'> & Partial<Fault>;
@@ -17,6 +17,20 @@ export function refuse(interpreter: Interpreter, fault: Refusal, faults: readonl
       site.end === fault.site.end,
   );
   if (!told) report(interpreter, fault);
+}
+
+/** Refuses it; inside of a `try` it is Python's own failure, which a handler may take. */
+export function stopWith(
+  interpreter: Interpreter,
+  type: string,
+  fault: Refusal,
+  faults: readonly Fault[],
+): PyUnknown | Value {
+  if (interpreter.handlers.length > 0 || interpreter.uncertain)
+    return interpreter.fail(type, fault.message, fault.site);
+  refuse(interpreter, fault, faults);
+  interpreter.note(fault.message, fault.site);
+  return unknown(fault.message, fault.site, { broken: true });
 }
 
 /** The name in `name=value`, found from the value's place; undefined where the value came from somewhere else. */

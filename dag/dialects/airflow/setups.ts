@@ -1,8 +1,7 @@
 /** `with setup_task:` — Airflow ties the tasks made inside between the setup and its teardown. */
 import type { Interpreter } from '../../python/interpreter.ts';
-import type { NativeCall, Site } from '../../python/values.ts';
+import type { Site } from '../../python/values.ts';
 import { addEdge, type TaskRecord } from './graph.ts';
-import { refuse } from './refusals.ts';
 import { type SetupScope, stateOf } from './state.ts';
 
 /** Opens a scope for the setups or teardowns that were given; the partners are found along the edges that exist by now. */
@@ -53,20 +52,4 @@ export function exitSetup(interpreter: Interpreter, site: Site): void {
   if (!outer) return;
   for (const setup of outer.setups) for (const inner of scope.setups) addEdge(setup, inner, 'order', site);
   for (const teardown of outer.teardowns) for (const inner of scope.teardowns) addEdge(inner, teardown, 'order', site);
-}
-
-/** Airflow: "Cannot mark task … as teardown; task is already a setup", and the other way round. */
-export function checkSetupOrTeardown(call: NativeCall, task: TaskRecord, becomes: 'setup' | 'teardown'): void {
-  const is = becomes === 'setup' ? 'teardown' : 'setup';
-  if (!task[is] || task.dynamic) return;
-  refuse(
-    call.interpreter,
-    {
-      code: 'setup-and-teardown',
-      message: `Task '${task.taskId}' is a ${is} already: it cannot be a ${becomes} as well`,
-      site: call.site,
-      ...(task.dag ? { dag: task.dag } : {}),
-    },
-    stateOf(call.interpreter).faults,
-  );
 }

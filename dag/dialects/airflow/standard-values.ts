@@ -30,6 +30,7 @@ const CHECKS: { readonly [name: string]: Check } = {
   ],
   PythonVirtualenvOperator: virtualenv,
   BranchPythonVirtualenvOperator: virtualenv,
+  _PythonVirtualenvDecoratedOperator: virtualenv,
   ExternalPythonOperator: (args) => [...outsideFunction(args), ...interpreter(args)],
   BranchExternalPythonOperator: (args) => [...outsideFunction(args), ...interpreter(args)],
   HITLOperator: human,

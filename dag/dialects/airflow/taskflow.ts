@@ -6,12 +6,14 @@ import {
   dict,
   instance,
   list,
+  locationOf,
   type NativeCall,
   NONE,
   native,
   nativeClass,
   type PyClass,
   type PyFunction,
+  type PyInstance,
   type Site,
   str,
   TRUE,
@@ -20,11 +22,14 @@ import {
 } from '../../python/values.ts';
 import { operatorCatalogue } from './catalogue/catalogue.ts';
 import { CONTEXT_KEYS } from './context-keys.ts';
+import { checkExpandKwargs, checkNotInMappedGroup, tellMapping } from './expansions.ts';
 import { checkFunctionArguments, checkNoPositional, checkSetupFactory } from './function-arguments.ts';
 import { doubt, type TaskRecord } from './graph.ts';
-import { checkExpansion } from './mapping.ts';
-import { dependOnXComs, initialiseTask, operatorClass, setArgument } from './operators.ts';
-import { currentDag, report, stateOf } from './state.ts';
+import { checkTaskExpansion, checkTaskExpansionByDicts, checkTaskPartial } from './mapped-functions.ts';
+import { dependOnXComs, initialiseTask, mergedDefaults, operatorClass, setArgument } from './operators.ts';
+import { refuse } from './refusals.ts';
+import { checkFailsDagRun } from './setup-refusals.ts';
+import { currentDag, currentGroup, report, stateOf } from './state.ts';
 import { makeXCom } from './xcoms.ts';
 
 /** Variant (`@task.VARIANT`) → the operator that Airflow makes of it and its module in Airflow 3. */
@@ -75,7 +80,7 @@ const FACTORY: PyClass = nativeClass(
     [
       'override',
       native('override', (call) =>
-        change(call, (factory) => ({
+        changeOptions(call, (factory) => ({
           ...factory,
           keywords: new Map([...factory.keywords, ...call.keywords]),
           keywordSites: new Map([...factory.keywordSites, ...call.keywordSites]),
@@ -87,24 +92,31 @@ const FACTORY: PyClass = nativeClass(
       native('partial', (call) => {
         const decorated = taskFactoryOf(call.self);
         checkNoPositional(call, 'partial');
-        if (decorated) checkFunctionArguments(call.interpreter, decorated, call, 'partial', call.site);
+        if (decorated) {
+          checkFunctionArguments(call.interpreter, decorated, call, 'partial', call.site);
+          checkTaskPartial(call, decorated);
+        }
         return change(call, (factory) => ({ ...factory, partial: new Map([...factory.partial, ...call.keywords]) }));
       }),
     ],
     [
       'expand',
       native('expand', (call) => {
-        checkExpansion(call, [...call.keywords.keys()]);
         checkNoPositional(call, 'expand');
         const factory = taskFactoryOf(call.self);
-        if (factory) checkFunctionArguments(call.interpreter, factory, call, 'expand', call.site);
+        if (factory) {
+          checkTaskExpansion(call, factory);
+          checkFunctionArguments(call.interpreter, factory, call, 'expand', call.site);
+        }
         return run(call, call, true);
       }),
     ],
     [
       'expand_kwargs',
       native('expand_kwargs', (call) => {
-        checkExpansion(call, []);
+        checkExpandKwargs(call, true, 'task');
+        const factory = taskFactoryOf(call.self);
+        if (factory) checkTaskExpansionByDicts(call, factory);
         return run(call, call, true);
       }),
     ],
@@ -143,6 +155,7 @@ const FACTORY: PyClass = nativeClass(
         return NONE;
       }),
     ],
+    ['__enter__', native('__enter__', (call) => notCalled(call))],
     // A decorated function on its own in a dependency expression was most likely meant to be called.
     ...(['__rshift__', '__lshift__', '__rrshift__', '__rlshift__'] as const).map(
       (name) => [name, native(name, (call) => notCalled(call))] as const,
@@ -152,8 +165,16 @@ const FACTORY: PyClass = nativeClass(
   ],
   {
     fallbackAttribute: (_interpreter, _self, name, site) =>
-      name.startsWith('__') ? undefined : unknown(`the attribute ${name} of a decorated function`, site),
+      name.startsWith('__') || OF_TASKS.has(name)
+        ? undefined
+        : unknown(`the attribute ${name} of a decorated function`, site),
   },
+);
+
+/** What a task or its result has, and a function that is not called surely has not. */
+const OF_TASKS = new Set(
+  `task_id operator output key dag dag_id task_group trigger_rule as_setup as_teardown map zip concat upstream_list
+  downstream_list upstream_task_ids downstream_task_ids`.split(/\s+/),
 );
 
 function notCalled(call: NativeCall): Value {
@@ -191,9 +212,27 @@ function change(call: NativeCall, how: (factory: TaskFactory) => TaskFactory): V
   return factory ? makeFactory(how(factory), call.site) : call.self;
 }
 
+function changeOptions(call: NativeCall, how: (factory: TaskFactory) => TaskFactory): Value {
+  const [given] = call.positional;
+  if (given)
+    refuse(
+      call.interpreter,
+      {
+        code: 'unknown-argument',
+        message: ".override() takes its arguments by name only: task_id='…'",
+        site: call.positionalSites[0] ?? call.site,
+      },
+      stateOf(call.interpreter).faults,
+    );
+  return change(call, how);
+}
+
 function run(call: NativeCall, args: CallArguments, mapped: boolean): Value {
   const factory = taskFactoryOf(call.self);
   if (!factory) return unknown('a decorated function that cannot be followed', call.site);
+  const state = stateOf(call.interpreter);
+  checkRun(call, factory, mapped);
+  if (mapped) checkNotInMappedGroup(call, currentGroup(state, currentDag(state)));
   const task = makeTask(call.interpreter, factory, args, call.site, mapped);
   return task ? makeXCom([task], 'return_value', call.site) : unknown('a task', call.site);
 }
@@ -231,6 +270,9 @@ export function makeTask(
   );
   if (!task) return undefined;
   checkSetupFactory(interpreter, factory, task.taskId, site);
+  const fails = factory.keywords.get('on_failure_fail_dagrun');
+  if (fails && !mapped && !factory.teardown)
+    checkFailsDagRun(interpreter, task, fails, factory.keywordSites.get('on_failure_fail_dagrun') ?? site);
   task.setup = factory.setup;
   task.teardown = factory.teardown;
   if (factory.failDagrun) setArgument(task, 'on_failure_fail_dagrun', factory.failDagrun);
@@ -247,7 +289,8 @@ export function makeTask(
   const hidden = args.unknownPositional ?? args.unknownKeywords;
   if (hidden && task.dag) doubt(task.dag, hidden, site);
   if (!mapped) checkFunctionArguments(interpreter, factory, args, 'called', site);
-  if (callable && !mapped) missingArguments(interpreter, callable, factory, args, task, site);
+  if (callable && !mapped && factory.function.kind === 'function')
+    missingArguments(interpreter, callable, factory, args, task, site);
   return task;
 }
 
@@ -260,6 +303,9 @@ function decoratedClass(interpreter: Interpreter, variant: string): readonly [op
   return path ? [path.slice(at + 1), path.slice(0, at)] : [`_${camel(variant)}DecoratedOperator`, 'airflow.decorators'];
 }
 
+/** Variants that bind them as they are; others hand arguments of their own to the function, or bind none. */
+const BINDING = ['python', 'branch', 'short_circuit', 'virtualenv', 'external_python', 'bash'];
+
 /** Airflow binds the arguments when the function is called in the DAG: one that lacks is an import error. */
 function missingArguments(
   interpreter: Interpreter,
@@ -271,6 +317,9 @@ function missingArguments(
 ): void {
   if (args.unknownKeywords ?? args.unknownPositional) return;
   const context = new Set(CONTEXT_KEYS);
+  // Airflow: `default_args` also fill parameters of the function.
+  const defaults = mergedDefaults(interpreter, { ...args, keywords: factory.keywords });
+  if (defaults.uncertain) return;
   let position = 0;
   for (const parameter of callable.node.parameters) {
     if (parameter.kind === 'var-positional') position = args.positional.length;
@@ -280,14 +329,17 @@ function missingArguments(
       continue;
     }
     if (
+      parameter.name === 'self' ||
       args.keywords.has(parameter.name) ||
       factory.partial.has(parameter.name) ||
       parameter.default ||
+      defaults.values.has(parameter.name) ||
       context.has(parameter.name)
     )
       continue;
     // Other decorators hand arguments of their own to the function.
-    if (factory.variant !== 'python' || factory.keywords.has('op_kwargs') || factory.keywords.has('op_args')) continue;
+    if (!BINDING.includes(factory.variant) || factory.keywords.has('op_kwargs') || factory.keywords.has('op_args'))
+      continue;
     report(interpreter, {
       code: 'missing-argument',
       message: `'${callable.name}' needs a value for its parameter '${parameter.name}'`,
@@ -318,20 +370,140 @@ function decorator(variant: string): Value {
     variant,
     (call) => {
       const callable = call.positional[0] ?? call.keywords.get('python_callable');
-      if (callable && callable.kind !== 'str' && callable.kind !== 'none') {
+      if (callable && isNoFunction(callable)) refusePositional(call, callable, variant);
+      else if (takesPython(variant) && call.positional.length > 0) return withoutPython();
+      else if (callable && callable.kind !== 'none') {
         const keywords = new Map(call.keywords);
         keywords.delete('python_callable');
-        return decorate(callable, variant, keywords, call.keywordSites, call.site);
+        return decorate(callable, variant, keywords, call.keywordSites, call.site, call.interpreter);
       }
       const { keywords, keywordSites } = call;
       return native(
         variant,
-        (inner) => decorate(inner.positional[0] ?? NONE, variant, keywords, keywordSites, inner.site),
+        (inner) =>
+          decorate(inner.positional[0] ?? NONE, variant, keywords, keywordSites, inner.site, inner.interpreter),
         false,
       );
     },
     false,
   );
+}
+
+/** `@task.external_python('/usr/bin/python3')`: its first argument is the interpreter. */
+function takesPython(variant: string): boolean {
+  return variant === 'external_python';
+}
+
+/** Without parentheses the function is taken for the interpreter: what is made is a decorator still. */
+function withoutPython(): Value {
+  return native(
+    'external_python',
+    (call) => {
+      const [callable] = call.positional;
+      if (!callable || isNoFunction(callable))
+        refuse(
+          call.interpreter,
+          {
+            code: 'missing-argument',
+            message: "@task.external_python needs the interpreter: @task.external_python(python='…')",
+            site: call.site,
+          },
+          stateOf(call.interpreter).faults,
+        );
+      return unknown('a task without its interpreter', call.site, { broken: true });
+    },
+    false,
+  );
+}
+
+function isNoFunction(value: Value): boolean {
+  return ['str', 'int', 'float', 'bool', 'list', 'tuple', 'dict', 'set'].includes(value.kind);
+}
+
+/** Airflow: "No positional arguments allowed while using @task". */
+function refusePositional(call: NativeCall, value: Value, variant: string): void {
+  if (takesPython(variant) && value.kind === 'str') return;
+  const given = call.positionalSites[0];
+  const decorator = variant === 'python' ? '@task' : `@task.${variant}`;
+  const start = given && { ...given, end: given.start };
+  refuse(
+    call.interpreter,
+    {
+      code: 'invalid-argument',
+      message: `${decorator} takes its arguments by name only${value.kind === 'str' ? ": task_id='…'" : ''}`,
+      site: given ?? call.site,
+      fixes:
+        start && value.kind === 'str' && !call.keywords.has('task_id')
+          ? [
+              {
+                title: "Name it 'task_id'",
+                edits: [{ location: locationOf(start), newText: 'task_id=' }],
+                preferred: true,
+              },
+            ]
+          : [],
+    },
+    stateOf(call.interpreter).faults,
+  );
+}
+
+/** Airflow: "@task does not support methods", which it tells by the parameter's name. */
+function refuseMethod(interpreter: Interpreter, callable: PyFunction, site: Site): void {
+  if (callable.attrs.has('__wrapped__') || !callable.node.parameters.some(({ name }) => name === 'self')) return;
+  refuse(
+    interpreter,
+    {
+      code: 'invalid-argument',
+      message: `@task makes no task of a method, and '${callable.name}' has a parameter 'self': make it a function, or call the method in one`,
+      site: callable.site,
+      related: callable.site.start === site.start ? [] : [{ site, message: 'It is decorated here' }],
+    },
+    stateOf(interpreter).faults,
+  );
+}
+
+/** Airflow changes a teardown when it is called: a second call finds a trigger rule that seems to be the user's. */
+const called = new WeakSet<PyInstance>();
+
+/** What Airflow refuses of the call itself. */
+function checkRun(call: NativeCall, factory: TaskFactory, mapped: boolean): void {
+  const { interpreter, self, site } = call;
+  if (!mapped && factory.partial.size > 0)
+    tellMapping(call, {
+      message: `'${nameOf(factory.function)}' cannot be called after .partial(): go on with .expand(), or give all arguments at once`,
+    });
+  if (factory.variant === 'bash' && factory.keywords.has('bash_command'))
+    refuse(
+      interpreter,
+      {
+        code: 'unknown-argument',
+        message: '@task.bash runs what the function returns, and has no bash_command beside it',
+        site: factory.keywordSites.get('bash_command') ?? site,
+      },
+      stateOf(interpreter).faults,
+    );
+  if (!factory.teardown || self.kind !== 'instance') return;
+  if (called.has(self))
+    refuse(
+      interpreter,
+      {
+        code: 'setup-and-teardown',
+        message: `The teardown '${nameOf(factory.function)}' is called a second time, which Airflow refuses: decorate another function for that`,
+        site,
+      },
+      stateOf(interpreter).faults,
+    );
+  if (mapped && factory.keywords.has('trigger_rule'))
+    refuse(
+      interpreter,
+      {
+        code: 'invalid-argument',
+        message: `'${nameOf(factory.function)}' is a teardown: its trigger rule cannot be chosen`,
+        site: factory.keywordSites.get('trigger_rule') ?? site,
+      },
+      stateOf(interpreter).faults,
+    );
+  if (!interpreter.uncertain && interpreter.handlers.length === 0) called.add(self);
 }
 
 function decorate(
@@ -340,7 +512,19 @@ function decorate(
   keywords: ReadonlyMap<string, Value>,
   keywordSites: ReadonlyMap<string, Site>,
   site: Site,
+  interpreter: Interpreter,
 ): Value {
+  if (function_.kind === 'function') refuseMethod(interpreter, function_, site);
+  if (taskFactoryOf(function_) && stateOf(interpreter).airflowVersion === 2)
+    refuse(
+      interpreter,
+      {
+        code: 'invalid-argument',
+        message: 'The function is decorated with @task already: take one of the two away',
+        site,
+      },
+      stateOf(interpreter).faults,
+    );
   return makeFactory(
     {
       kind: 'task-factory',
@@ -356,11 +540,32 @@ function decorate(
   );
 }
 
-const passThrough = native(
-  'condition',
-  () => native('condition', (inner) => inner.positional[0] ?? NONE, false),
-  false,
-);
+/** `@task.run_if` and `@task.skip_if`. */
+function condition(name: string): Value {
+  return native(
+    name,
+    () =>
+      native(
+        name,
+        (inner) => {
+          const [value] = inner.positional;
+          if (value?.kind === 'function')
+            refuse(
+              inner.interpreter,
+              {
+                code: 'invalid-argument',
+                message: `@task.${name} goes above @task, and '${value.name}' is not decorated with that yet`,
+                site: inner.site,
+              },
+              stateOf(inner.interpreter).faults,
+            );
+          return value ?? NONE;
+        },
+        false,
+      ),
+    false,
+  );
+}
 
 /** The object behind the name `task`. */
 const COLLECTION: PyClass = nativeClass(
@@ -369,8 +574,8 @@ const COLLECTION: PyClass = nativeClass(
   [],
   [
     ['__call__', native('__call__', (call) => callValue(call.interpreter, decorator('python'), call, call.site))],
-    ['run_if', passThrough],
-    ['skip_if', passThrough],
+    ['run_if', condition('run_if')],
+    ['skip_if', condition('skip_if')],
   ],
   {
     fallbackAttribute: (interpreter, _self, name, site) => {
@@ -391,7 +596,7 @@ export const nowhere: Site = { document: { uri: '', text: '', lines: undefined a
 export const TASK: Value = instance(COLLECTION, nowhere);
 
 function mark(call: NativeCall, change: Partial<TaskFactory>): Value {
-  const [value] = call.positional;
+  const value = markable(call);
   const factory = taskFactoryOf(value);
   if (factory && value?.kind === 'instance') {
     value.payload = { ...factory, ...change };
@@ -414,17 +619,64 @@ function mark(call: NativeCall, change: Partial<TaskFactory>): Value {
   );
 }
 
-export const SETUP: Value = native('setup', (call) => mark(call, { setup: true }), false);
+/** What is marked, if it can be: `@setup` takes a function alone. */
+function markable(call: NativeCall): Value | undefined {
+  const [value] = call.positional;
+  const { interpreter, site } = call;
+  const record = value?.kind === 'instance' ? (value.payload as { kind?: string } | undefined) : undefined;
+  if (record?.kind === 'group-factory')
+    refuse(
+      interpreter,
+      {
+        code: 'setup-and-teardown',
+        message: 'A task group can be neither a setup nor a teardown: mark its tasks',
+        site,
+      },
+      stateOf(interpreter).faults,
+    );
+  return value ?? call.keywords.get('func') ?? call.keywords.get('_func');
+}
+
+/** `@setup(…)`, which is not there; `@teardown(…)` takes one argument. */
+function refuseOptions(call: NativeCall, name: 'setup' | 'teardown', allowed: readonly string[]): void {
+  const { interpreter, keywords, keywordSites, site } = call;
+  const strange = [...keywords.keys()].find((keyword) => !allowed.includes(keyword));
+  const { faults } = stateOf(interpreter);
+  if (strange !== undefined)
+    refuse(
+      interpreter,
+      {
+        code: 'unknown-argument',
+        message: `@${name} has no argument '${strange}': give those of the task to @task below it`,
+        site: keywordSites.get(strange) ?? site,
+      },
+      faults,
+    );
+  else if (name === 'setup' && keywords.size + call.positional.length === 0 && !call.unknownPositional)
+    refuse(interpreter, { code: 'missing-argument', message: '@setup is written without parentheses', site }, faults);
+}
+
+export const SETUP: Value = native(
+  'setup',
+  (call) => {
+    refuseOptions(call, 'setup', ['func']);
+    if (call.positional.length > 0 || call.keywords.has('func')) return mark(call, { setup: true });
+    return native('setup', (inner) => mark(inner, { setup: true }), false);
+  },
+  false,
+);
 
 export const TEARDOWN: Value = native(
   'teardown',
-  (call) =>
-    call.positional.length > 0
+  (call) => {
+    refuseOptions(call, 'teardown', ['_func', 'on_failure_fail_dagrun']);
+    return call.positional.length > 0
       ? mark(call, { teardown: true })
       : native(
           'teardown',
           (inner) => mark(inner, { teardown: true, failDagrun: call.keywords.get('on_failure_fail_dagrun') }),
           false,
-        ),
+        );
+  },
   false,
 );

@@ -25,11 +25,13 @@ import {
 import { checkAsset, checkAssetAlias, checkAssetReference, checkCombination } from './asset-arguments.ts';
 import { ASSET } from './asset-decorator.ts';
 import { operatorCatalogue } from './catalogue/catalogue.ts';
+import { chain, chainLinear, crossDownstream } from './chains.ts';
 import { refuseContext } from './current-context.ts';
 import { DAG_CLASS, DAG_DECORATOR } from './dags.ts';
-import { chain, chainLinear, crossDownstream, DEPENDENCY_MEMBERS, type LabelRecord } from './dependencies.ts';
 import { ENUMERATIONS } from './enumerations.ts';
-import { TASK_GROUP, TASK_GROUP_DECORATOR } from './groups.ts';
+import { TASK_GROUP_DECORATOR } from './group-decorator.ts';
+import { TASK_GROUP } from './groups.ts';
+import { EDGE_MODIFIER, LABEL } from './labels.ts';
 import { operatorClass } from './operators.ts';
 import { noteVariableRead } from './parse-time-work.ts';
 import { keepOpen } from './records.ts';
@@ -99,22 +101,6 @@ const DATASET_CLASS = record('airflow.datasets', 'Dataset', ['uri', 'extra']);
 const ASSET_ANY = record('airflow.sdk.definitions.asset', 'AssetAny', []);
 const ASSET_ALL = record('airflow.sdk.definitions.asset', 'AssetAll', []);
 
-const LABEL: PyClass = nativeClass('airflow.utils.edgemodifier', 'EdgeModifier', [], DEPENDENCY_MEMBERS, {
-  construct: (_interpreter, cls, args, site) => {
-    const text = args.positional[0] ?? args.keywords.get('label');
-    const made = instance(cls, site, text ? [['label', text]] : []);
-    const payload: LabelRecord = {
-      kind: 'label',
-      text: text?.kind === 'str' ? text.value : '…',
-      upstream: [],
-      downstream: [],
-      site,
-    };
-    made.payload = payload;
-    return made;
-  },
-});
-
 /** `Variable.get`: known when the caller told its value, else what the default says, in doubt. */
 function variableGet(call: NativeCall): Value {
   const key = call.positional[0] ?? call.keywords.get('key');
@@ -178,7 +164,7 @@ const NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['setup', SETUP],
   ['teardown', TEARDOWN],
   ['Label', LABEL],
-  ['EdgeModifier', LABEL],
+  ['EdgeModifier', EDGE_MODIFIER],
   ['chain', native('chain', chain, false)],
   ['chain_linear', native('chain_linear', chainLinear, false)],
   ['cross_downstream', native('cross_downstream', crossDownstream, false)],

@@ -13,6 +13,7 @@ import {
   getItem,
   hashKey,
   int,
+  list,
   type NativeCall,
   NONE,
   native,
@@ -183,18 +184,16 @@ defineMembers(dictType, [
     ...set([...self.entries.values()].map((entry) => entry.key)),
     ...uncertainOf(self),
   })),
-  dictMethod('values', '', (_call, self) =>
-    listOf(
-      [...self.entries.values()].map((entry) => entry.value),
-      self.uncertain,
-    ),
-  ),
-  dictMethod('items', '', (_call, self) =>
-    listOf(
-      [...self.entries.values()].map((entry) => tuple([entry.key, entry.value])),
-      self.uncertain,
-    ),
-  ),
+  dictMethod('values', '', (_call, self) => ({
+    ...list([...self.entries.values()].map((entry) => entry.value)),
+    ...uncertainOf(self),
+    view: 'values',
+  })),
+  dictMethod('items', '', (_call, self) => ({
+    ...list([...self.entries.values()].map((entry) => tuple([entry.key, entry.value]))),
+    ...uncertainOf(self),
+    view: 'items',
+  })),
   dictMethod('copy', '', (_call, self) => copied(self)),
   dictMethod('clear', '', (call, self) => {
     if (call.interpreter.uncertain) changing(call, self);

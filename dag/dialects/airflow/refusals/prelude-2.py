@@ -3,7 +3,7 @@ from airflow import DAG
 from airflow.datasets import Dataset as Asset, DatasetAlias as AssetAlias
 from airflow.decorators import dag, setup, task, task_group, teardown
 from airflow.hooks.base import BaseHook
-from airflow.models.baseoperator import BaseOperator, chain, cross_downstream
+from airflow.models.baseoperator import BaseOperator, chain, chain_linear, cross_downstream
 from airflow.models.param import Param
 from airflow.models.variable import Variable
 from airflow.models.xcom_arg import XComArg

@@ -1,7 +1,7 @@
 from datetime import date, datetime, timedelta
 from airflow.sdk import (
     DAG, Asset, AssetAlias, BaseHook, BaseOperator, Label, Param, TaskGroup, Variable, XComArg,
-    chain, cross_downstream, dag, get_current_context, setup, task, task_group, teardown,
+    chain, chain_linear, cross_downstream, dag, get_current_context, setup, task, task_group, teardown,
 )
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.providers.standard.operators.datetime import BranchDateTimeOperator
