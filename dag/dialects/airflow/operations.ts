@@ -44,7 +44,8 @@ export const OPERATION_MEMBERS: readonly Member[] = [
 
 function impossible(call: NativeCall, sign: string, reflected: string | undefined): Value {
   const other = call.positional[0] ?? NONE;
-  if (!isKnown(other) || (reflected !== undefined && answers(other, reflected))) return NOT_IMPLEMENTED;
+  if (!isOurs(call.self) || !isKnown(other) || (reflected !== undefined && answers(other, reflected)))
+    return NOT_IMPLEMENTED;
   return tell(call, operationFault(call, other, sign));
 }
 
@@ -73,6 +74,7 @@ function operationFault(call: NativeCall, other: Value, sign: string): Pick<Faul
 function ordered(call: NativeCall, sign: string): Value {
   const other = call.positional[0] ?? NONE;
   const task = taskOf(call.self);
+  if (![call.self, other].every(isOurs)) return NOT_IMPLEMENTED;
   const plainTask = task && !task.mapped;
   if (plainTask ? !cannotBeLet(other) : !cannotBeOrdered(other)) return plainTask ? call.self : NOT_IMPLEMENTED;
   const isResult = [call.self, other].some((value) => xcomOf(value));
@@ -124,8 +126,15 @@ function cannotBeOrdered(value: Value): boolean {
   return ['none', 'bool', 'int', 'float', 'str', 'list', 'tuple', 'dict', 'set'].includes(value.kind);
 }
 
+/** Nobody but Airflow and the file itself has a say in what its class can do. */
+function isOurs(value: Value): boolean {
+  if (value.kind !== 'instance') return true;
+  return value.cls.mro.every((base) => !base.unknownBase && (base.site || /^(airflow\b|$)/.test(base.module)));
+}
+
 /** Python's own values, and Airflow's. */
 function isKnown(value: Value): boolean {
+  if (!isOurs(value)) return false;
   if (taskOf(value) ?? groupOf(value) ?? xcomOf(value)) return true;
   return ['none', 'bool', 'int', 'float', 'str', 'bytes', 'list', 'tuple', 'dict', 'set', 'range'].includes(value.kind);
 }
