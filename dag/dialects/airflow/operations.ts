@@ -7,6 +7,7 @@ import {
   NOT_IMPLEMENTED,
   native,
   type Site,
+  unknown,
   type Value,
 } from '../../python/values.ts';
 import { xcomOf } from './dependencies.ts';
@@ -44,8 +45,8 @@ export const OPERATION_MEMBERS: readonly Member[] = [
 
 function impossible(call: NativeCall, sign: string, reflected: string | undefined): Value {
   const other = call.positional[0] ?? NONE;
-  if (!isOurs(call.self) || !isKnown(other) || (reflected !== undefined && answers(other, reflected)))
-    return NOT_IMPLEMENTED;
+  if (!isOurs(call.self)) return unknown(`what ${sign} gives with an object of another package`, call.site);
+  if (!isKnown(other) || (reflected !== undefined && answers(other, reflected))) return NOT_IMPLEMENTED;
   return tell(call, operationFault(call, other, sign));
 }
 
@@ -74,7 +75,8 @@ function operationFault(call: NativeCall, other: Value, sign: string): Pick<Faul
 function ordered(call: NativeCall, sign: string): Value {
   const other = call.positional[0] ?? NONE;
   const task = taskOf(call.self);
-  if (![call.self, other].every(isOurs)) return NOT_IMPLEMENTED;
+  if (!isOurs(call.self)) return unknown(`what ${sign} gives with an object of another package`, call.site);
+  if (!isOurs(other)) return NOT_IMPLEMENTED;
   const plainTask = task && !task.mapped;
   if (plainTask ? !cannotBeLet(other) : !cannotBeOrdered(other)) return plainTask ? call.self : NOT_IMPLEMENTED;
   const isResult = [call.self, other].some((value) => xcomOf(value));
