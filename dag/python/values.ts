@@ -89,8 +89,6 @@ export interface PyBytes {
 export interface PyList {
   readonly kind: 'list';
   items: Value[];
-  /** It stands for what this method of a dict gives, which is no list. */
-  readonly view?: 'values' | 'items';
   uncertain?: PyUnknown;
 }
 export interface PyTuple {

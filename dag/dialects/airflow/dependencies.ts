@@ -1,6 +1,7 @@
 /** What may stand on a side of `>>`, and what `>>`, `set_upstream` and `chain` do with it. */
 import type { Interpreter } from '../../python/interpreter.ts';
 import { elements, isIterable } from '../../python/iteration.ts';
+import { viewOf } from '../../python/library/dict-views.ts';
 import { stringOf } from '../../python/text.ts';
 import {
   locationOf,
@@ -100,7 +101,7 @@ function endsOf(
 }
 
 function isSide(value: Value, inside: boolean): boolean {
-  if (value.kind === 'list' && value.view) return false;
+  if (viewOf(value)) return false;
   if (value.kind === 'list' || value.kind === 'tuple' || value.kind === 'range') return !inside;
   return value.kind === 'instance' || value.kind === 'bytes';
 }

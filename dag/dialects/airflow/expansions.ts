@@ -1,4 +1,4 @@
-/** What `.expand()` and `.expand_kwargs()` take: the values, which Airflow looks at when the file is imported. */
+import { viewOf } from '../../python/library/dict-views.ts';
 import { locationOf, type NativeCall, type PyInstance, type Site, type Value } from '../../python/values.ts';
 import { described } from './argument-values.ts';
 import { xcomOf } from './dependencies.ts';
@@ -97,8 +97,8 @@ function notMappable(value: Value): NotMappable | undefined {
     case 'none':
       return { words: described(value) };
     case 'list':
-      return value.view
-        ? { words: `what .${value.view}() gives`, fix: ['Make a list of it', 'list(', ')'] }
+      return viewOf(value)
+        ? { words: `what .${viewOf(value)}() gives`, fix: ['Make a list of it', 'list(', ')'] }
         : undefined;
     case 'set':
       return { words: 'a set, which has no order', fix: ['Make a list of it', 'list(', ')'] };

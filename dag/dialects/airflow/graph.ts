@@ -215,3 +215,7 @@ export function neighboursOf(interpreter: Interpreter, tasks: ReadonlySet<TaskRe
 export function instancesOf(tasks: Iterable<TaskRecord>): Value {
   return list([...tasks].map((task) => task.instance));
 }
+
+export function setArgument(task: TaskRecord, name: string, value: Value): void {
+  task.args = new Map(task.args).set(name, value);
+}

@@ -1,6 +1,7 @@
 /** What cannot stand on a side of a dependency: what it is, and what to write instead. May not know how edges are made. */
 import { lookUp } from '../../python/attributes.ts';
 import { isIterable } from '../../python/iteration.ts';
+import { viewOf } from '../../python/library/dict-views.ts';
 import type { PyClass, PyInstance, Value } from '../../python/values.ts';
 import { dagOf } from './state.ts';
 
@@ -30,7 +31,7 @@ export function noTaskInWords(value: Value): string | undefined {
       return `the module ${value.name}`;
     case 'list':
     case 'tuple':
-      if (value.kind === 'list' && value.view) return `a view of a dict; make a list of it: list(….${value.view}())`;
+      if (viewOf(value)) return `a view of a dict; make a list of it: list(….${viewOf(value)}())`;
       return `a ${value.kind} inside of another one; put its tasks into one list`;
     case 'set':
       return 'a set; write it as a list: [...]';

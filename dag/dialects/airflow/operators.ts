@@ -4,7 +4,6 @@ import { TRIGGER_RULES } from '../../model.ts';
 import { lookUp } from '../../python/attributes.ts';
 import { initialise, receiver } from '../../python/calls.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
-import { elements, isIterable } from '../../python/iteration.ts';
 import {
   type CallArguments,
   FALSE,
@@ -27,8 +26,8 @@ import {
 import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
 import { checkFailFast, checkReassignment } from './dag-calls.ts';
-import { DEPENDENCY_MEMBERS, relate, xcomOf } from './dependencies.ts';
-import { addEdge, doubt, type GroupRecord, neighboursOf, type TaskRecord, uniqueTaskId } from './graph.ts';
+import { DEPENDENCY_MEMBERS, xcomOf } from './dependencies.ts';
+import { addEdge, doubt, type GroupRecord, neighboursOf, setArgument, type TaskRecord, uniqueTaskId } from './graph.ts';
 import { type GivenId, givenId, MODULE_PREFIX, madeUpId } from './ids.ts';
 import { partialOfTask, partialOperator } from './mapping.ts';
 import { OPERATION_MEMBERS } from './operations.ts';
@@ -36,15 +35,8 @@ import { classAttribute, operatorAttribute } from './operator-attributes.ts';
 import { checkProviderArguments } from './provider-arguments.ts';
 import { idsOf, RELATIVES } from './relatives.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
-import {
-  addToScope,
-  checkContext,
-  checkFailsDagRun,
-  checkSetupArguments,
-  checkSetupOrTeardown,
-  checkSetups,
-} from './setup-refusals.ts';
-import { enterSetup, exitSetup } from './setups.ts';
+import { SETUP_MEMBERS } from './setup-members.ts';
+import { checkFailsDagRun, checkSetupOrTeardown } from './setup-refusals.ts';
 import { addTask, currentDag, currentGroup, dagOf, groupOf, guessedBase, report, stateOf, taskOf } from './state.ts';
 import { holdsXCom, isRendered, templateFields } from './templated.ts';
 import { checkInitialised } from './uninitialised-operators.ts';
@@ -62,89 +54,6 @@ function taskMember(
       : unknown(`the attribute ${name} of an operator that is not initialised`, call.site);
   });
   return [name, { kind: 'property', getter }];
-}
-
-function fluent(name: string, act: (task: TaskRecord, call: NativeCall) => void): readonly [string, Value] {
-  return [
-    name,
-    native(name, (call) => {
-      const task = taskOf(call.self) ?? xcomOf(call.self)?.tasks[0];
-      if (task) act(task, call);
-      return call.self;
-    }),
-  ];
-}
-
-/** Airflow: `SetupTeardownContext`, which takes tasks that were made before. */
-const SCOPE = nativeClass(
-  'airflow.utils.setup_teardown',
-  'SetupTeardownContext',
-  [],
-  [
-    [
-      'add_task',
-      native('add_task', (call) => {
-        addToScope(call);
-        return NONE;
-      }),
-    ],
-  ],
-  {
-    fallbackAttribute: (_interpreter, _self, name, site) =>
-      name.startsWith('__') ? undefined : unknown(`the attribute ${name} of the context of a setup`, site),
-  },
-);
-
-/** `as_setup`, `as_teardown` and the context manager: for operators and for what they return. */
-export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
-  fluent('as_setup', (task, call) => {
-    checkSetupArguments(call, 'as_setup', []);
-    checkSetupOrTeardown(call, task, 'setup');
-    task.setup = true;
-  }),
-  fluent('as_teardown', (task, call) => {
-    checkSetupArguments(call, 'as_teardown', ['setups', 'on_failure_fail_dagrun']);
-    checkSetupOrTeardown(call, task, 'teardown');
-    task.teardown = true;
-    const fails = call.keywords.get('on_failure_fail_dagrun');
-    if (fails && fails.kind !== 'none') setArgument(task, 'on_failure_fail_dagrun', fails);
-    setArgument(task, 'trigger_rule', str('all_done_setup_success'));
-    const setups = call.keywords.get('setups');
-    if (!setups || setups.kind === 'none') return;
-    if (!checkSetups(call, setups)) return;
-    const items =
-      isIterable(setups) && !xcomOf(setups) && !groupOf(setups)
-        ? elements(call.interpreter, setups, call.site).items
-        : [setups];
-    for (const item of items) {
-      const setup = taskOf(item) ?? xcomOf(item)?.tasks[0];
-      if (setup) checkSetupOrTeardown(call, setup, 'setup');
-      if (setup) setup.setup = true;
-      relate(call.interpreter, item, call.self, call.site);
-    }
-  }),
-  [
-    '__enter__',
-    native('__enter__', (call) => {
-      const task = taskOf(call.self) ?? xcomOf(call.self)?.tasks[0];
-      if (task) checkContext(call, task);
-      enterSetup(call.interpreter, task ? [task] : []);
-      const scope = instance(SCOPE, call.site);
-      scope.payload = { kind: 'setup-scope' };
-      return scope;
-    }),
-  ],
-  [
-    '__exit__',
-    native('__exit__', (call) => {
-      exitSetup(call.interpreter, call.site);
-      return NONE;
-    }),
-  ],
-];
-
-export function setArgument(task: TaskRecord, name: string, value: Value): void {
-  task.args = new Map(task.args).set(name, value);
 }
 
 const nowhere: Site = { document: { uri: '', text: '', lines: undefined as never }, start: 0, end: 0 };

@@ -21,9 +21,9 @@ import {
 import { operatorCatalogue } from './catalogue/catalogue.ts';
 import { checkExpandKwargs, checkNotInMappedGroup } from './expansions.ts';
 import { checkFunctionArguments, checkNoPositional, checkSetupFactory } from './function-arguments.ts';
-import { doubt, type TaskRecord } from './graph.ts';
+import { doubt, setArgument, type TaskRecord } from './graph.ts';
 import { checkTaskExpansion, checkTaskExpansionByDicts, checkTaskPartial } from './mapped-functions.ts';
-import { dependOnXComs, initialiseTask, operatorClass, setArgument } from './operators.ts';
+import { dependOnXComs, initialiseTask, operatorClass } from './operators.ts';
 import { refuse } from './refusals.ts';
 import { checkFailsDagRun } from './setup-refusals.ts';
 import { currentDag, currentGroup, report, stateOf } from './state.ts';

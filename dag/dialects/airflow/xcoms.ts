@@ -15,8 +15,8 @@ import {
 import { DEPENDENCY_MEMBERS, type XComRecord, xcomOf } from './dependencies.ts';
 import type { TaskRecord } from './graph.ts';
 import { OPERATION_MEMBERS } from './operations.ts';
-import { SETUP_MEMBERS } from './operators.ts';
 import { stopWith } from './refusals.ts';
+import { SETUP_MEMBERS } from './setup-members.ts';
 import { checkFailsDagRun, checkSetupOrTeardown } from './setup-refusals.ts';
 import { type Fault, report, stateOf, taskOf } from './state.ts';
 

@@ -28,6 +28,7 @@ import {
   type Value,
 } from '../values.ts';
 import { plain } from './choices.ts';
+import { asView } from './dict-views.ts';
 import { constructible } from './inheritance.ts';
 import { method, routine, unfollowed, withReceiver } from './routine.ts';
 import { defineMembers, dictType } from './types.ts';
@@ -184,16 +185,15 @@ defineMembers(dictType, [
     ...set([...self.entries.values()].map((entry) => entry.key)),
     ...uncertainOf(self),
   })),
-  dictMethod('values', '', (_call, self) => ({
-    ...list([...self.entries.values()].map((entry) => entry.value)),
-    ...uncertainOf(self),
-    view: 'values',
-  })),
-  dictMethod('items', '', (_call, self) => ({
-    ...list([...self.entries.values()].map((entry) => tuple([entry.key, entry.value]))),
-    ...uncertainOf(self),
-    view: 'items',
-  })),
+  dictMethod('values', '', (_call, self) =>
+    asView({ ...list([...self.entries.values()].map((entry) => entry.value)), ...uncertainOf(self) }, 'values'),
+  ),
+  dictMethod('items', '', (_call, self) =>
+    asView(
+      { ...list([...self.entries.values()].map((entry) => tuple([entry.key, entry.value]))), ...uncertainOf(self) },
+      'items',
+    ),
+  ),
   dictMethod('copy', '', (_call, self) => copied(self)),
   dictMethod('clear', '', (call, self) => {
     if (call.interpreter.uncertain) changing(call, self);
