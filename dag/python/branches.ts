@@ -6,7 +6,7 @@ import { truth } from './comparison.ts';
 import { join, uncertaintyOf } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
-import { iterate } from './iteration.ts';
+import { iterate, iterated } from './iteration.ts';
 import { matchCase } from './patterns.ts';
 import { type Completion, execute } from './statements.ts';
 import type { For, If, Match, While } from './syntax.ts';
@@ -134,8 +134,8 @@ function maybeLoop(
 }
 
 export function forLoop(interpreter: Interpreter, frame: Frame, node: For): Completion | undefined {
-  const iterable = evaluate(interpreter, frame, node.iterable);
   const site = siteOf(frame, node.iterable);
+  const iterable = iterated(interpreter, evaluate(interpreter, frame, node.iterable), site);
   const reason = uncertaintyOf(iterable);
   if (reason) {
     return maybeLoop(interpreter, frame, reason, () => loop(interpreter, frame, node, iterable, site));

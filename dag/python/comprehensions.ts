@@ -6,7 +6,7 @@ import { truth } from './comparison.ts';
 import { uncertaintyOf } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
-import { elements, iterate, listOf, rangeLength } from './iteration.ts';
+import { elements, iterate, iterated, listOf, rangeLength } from './iteration.ts';
 import type { Comprehension } from './syntax.ts';
 import { dict, int, NONE, type PyIterator, type PyUnknown, type Scope, type Site, set, type Value } from './values.ts';
 
@@ -58,7 +58,8 @@ function clauses(
 ): void {
   const at = node.clauses[index];
   if (!at) return emit();
-  const iterable = evaluate(interpreter, index === 0 ? frame : inner, at.iterable);
+  const around = index === 0 ? frame : inner;
+  const iterable = iterated(interpreter, evaluate(interpreter, around, at.iterable), siteOf(frame, at.iterable));
   const reason = uncertaintyOf(iterable);
   if (reason) doubted(reason);
   interpreter.withUncertain(reason, () =>
@@ -101,8 +102,8 @@ function passed(
  */
 function generatorExpression(interpreter: Interpreter, frame: Frame, node: Comprehension): Value {
   const [first] = node.clauses;
-  const source = first ? evaluate(interpreter, frame, first.iterable) : NONE;
   const site = siteOf(frame, first?.iterable ?? node);
+  const source = first ? iterated(interpreter, evaluate(interpreter, frame, first.iterable), site) : NONE;
   const resumes = source.kind !== 'iterator' || source.resumes === true;
   const rest: Value =
     source.kind === 'iterator' || source.kind === 'unknown' ? source : remainder(interpreter, source, site);

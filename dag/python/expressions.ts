@@ -4,11 +4,11 @@ import { binary } from './binary.ts';
 import { callValue, type Frame, functionDefaults } from './calls.ts';
 import { compare, truth } from './comparison.ts';
 import { comprehension } from './comprehensions.ts';
-import { derive, join } from './doubt.ts';
+import { derive, join, uncertaintyOf } from './doubt.ts';
 import { runText } from './dynamic-code.ts';
 import { formattedString } from './formatted-strings.ts';
 import type { Interpreter } from './interpreter.ts';
-import { elements, iterate, listOf } from './iteration.ts';
+import { elements, iterate, iterated, listOf } from './iteration.ts';
 import { getSubscript } from './subscripts.ts';
 import type { Call, CallArgument, DictDisplay, Expression, Span } from './syntax.ts';
 import {
@@ -137,10 +137,14 @@ export function evaluate(interpreter: Interpreter, frame: Frame, node: Expressio
       if (!frame.onYield) return NONE;
       if (!node.isFrom) return frame.onYield(value);
       const { onYield } = frame;
-      iterate(interpreter, value, siteOf(frame, node), (item) => {
-        onYield(item);
-        return 'go';
-      });
+      const site = siteOf(frame, node);
+      const source = iterated(interpreter, value, site);
+      interpreter.withUncertain(uncertaintyOf(source), () =>
+        iterate(interpreter, source, site, (item) => {
+          onYield(item);
+          return 'go';
+        }),
+      );
       return value.kind === 'iterator' ? (value.result ?? NONE) : NONE;
     }
     case 'invalid':
@@ -237,7 +241,7 @@ function dictDisplay(interpreter: Interpreter, frame: Frame, node: DictDisplay):
 }
 
 function refuseUnhashable(interpreter: Interpreter, key: Value, site: Site): void {
-  if (key.kind === 'list' || key.kind === 'dict' || key.kind === 'set')
+  if (key.kind === 'list' || key.kind === 'dict' || (key.kind === 'set' && !key.frozen))
     interpreter.fail('TypeError', `unhashable type: '${key.kind}'`, site);
 }
 

@@ -9,6 +9,15 @@ export function rangeLength(range: { readonly start: number; readonly stop: numb
 }
 
 /**
+ * What a `for` goes through: of an object of the user's, what its `__iter__` gives. Only that says whether all its elements
+ * are known.
+ */
+export function iterated(interpreter: Interpreter, value: Value, site: Site): Value {
+  if (value.kind !== 'instance' || !lookUp(value.cls, '__iter__')) return value;
+  return callMethod(interpreter, value, '__iter__', [], site) ?? value;
+}
+
+/**
  * Goes through the elements that are known. An unknown has one element, unknown as well: ask `uncertaintyOf` first where it
  * matters whether there are others.
  */
@@ -73,8 +82,10 @@ export function iterate(
     }
     case 'instance': {
       const iterator = callMethod(interpreter, value, '__iter__', [], site);
-      if (iterator && iterator !== value) return iterate(interpreter, iterator, site, visit);
+      if (iterator && iterator !== value)
+        return interpreter.withUncertain(uncertaintyOf(iterator), () => iterate(interpreter, iterator, site, visit));
       if (lookUp(value.cls, '__next__')) return iterateByNext(interpreter, value, site, visit);
+      if (lookUp(value.cls, '__getitem__')) return iterateByIndex(interpreter, value, site, visit);
       if (value.cls.unknownBase) return iterate(interpreter, value.cls.unknownBase, site, visit);
       break;
     }
@@ -108,6 +119,35 @@ function iterateByNext(
     if (!isException(error, 'StopIteration')) throw error;
   } finally {
     interpreter.handlers.length = mark;
+  }
+}
+
+/** An object with no `__iter__` is asked for its elements from 0 on, until an IndexError. */
+function iterateByIndex(
+  interpreter: Interpreter,
+  value: Value,
+  site: Site,
+  visit: (item: Value) => 'go' | 'stop',
+): void {
+  const mark = interpreter.handlers.length;
+  const end = interpreter.builtins.exceptions.get('IndexError');
+  for (let index = 0; ; index++) {
+    interpreter.step();
+    let item: Value | undefined;
+    interpreter.handlers.push([end]);
+    try {
+      item = callMethod(interpreter, value, '__getitem__', [int(index)], site);
+    } catch (error) {
+      if (!isException(error, 'IndexError')) throw error;
+      return;
+    } finally {
+      interpreter.handlers.length = mark;
+    }
+    if (!item) return;
+    // It never ends by itself, so neither does what is not known of it.
+    const endless = item.kind === 'unknown' ? item : undefined;
+    const given = item;
+    if (interpreter.withUncertain(endless, () => visit(given)) === 'stop' || endless) return;
   }
 }
 
@@ -172,9 +212,10 @@ export function isIterable(value: Value): boolean {
 /** All the elements, and why there may be others. */
 export function elements(
   interpreter: Interpreter,
-  value: Value,
+  given: Value,
   site: Site,
 ): { readonly items: Value[]; readonly uncertain?: PyUnknown } {
+  const value = iterated(interpreter, given, site);
   const items: Value[] = [];
   let uncertain = uncertaintyOf(value);
   if (value.kind === 'unknown' && !value.choices) return { items, uncertain: value };

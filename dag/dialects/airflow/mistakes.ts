@@ -136,7 +136,9 @@ function failure(mistake: Mistake): Problem[] {
   return told.length > 0 || !(isSure(mistake) || isOwnAttribute(mistake)) ? told : [uncaught(mistake)];
 }
 
-function isSure({ type, message }: Mistake): boolean {
+function isSure({ type, message, site }: Mistake): boolean {
+  // Of `sys.path` only what the file adds is known.
+  if (type === 'IndexError' && /\bsys\.path\b/.test(site.document.text.slice(site.start, site.end))) return false;
   if (type === 'TypeError') return SURE_TYPE_ERRORS.test(message);
   return type === 'AttributeError' ? SURE_ATTRIBUTE_ERRORS.test(message) : SURE.test(type);
 }

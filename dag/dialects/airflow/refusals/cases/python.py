@@ -579,3 +579,371 @@ DAG('d')
 import pendulum
 start = pendulum.parse('yesterday')
 DAG('d')
+
+# %% much that works
+import os, sys, json, re
+from datetime import datetime, timedelta, date, timezone
+from collections import OrderedDict, defaultdict, Counter, ChainMap, namedtuple, deque
+from functools import partial, reduce, lru_cache, wraps
+from itertools import product, chain as ichain, count, cycle, islice, groupby
+from pathlib import Path
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypedDict, Optional
+from enum import Enum, IntEnum, auto
+CONFIG = defaultdict(dict)
+CONFIG['a']['b'] = 1
+x = CONFIG['zz']
+c = Counter('abc'); y = c['zz']
+cm = ChainMap({'a': 1}, {'b': 2}); z = cm['b']
+class D(dict):
+    def __missing__(self, key): return key
+w = D()['q']
+class E(dict):
+    def __getattr__(self, k): return self[k]
+e = E(a=1).a
+@dataclass
+class Conf:
+    name: str
+    tags: list = field(default_factory=list)
+    n: Optional[int] = None
+    def __post_init__(self): self.k = 1
+Conf('a').k
+@dataclass(order=True)
+class Sub(Conf):
+    extra: int = 3
+Sub('b', [], 1, 2)
+@dataclass
+class Base1:
+    a: int
+    b: int = 2
+@dataclass
+class Child1(Base1):
+    a: int = 1
+@dataclass(kw_only=True)
+class KO:
+    a: int = 1
+    b: str
+KO(b='x')
+class TD(TypedDict):
+    a: int
+TD(a=1)['a']
+class NT(NamedTuple):
+    a: int
+    b: int = 2
+n1, n2 = NT(1)
+P = namedtuple('P', 'x y', defaults=[1]); p1, p2 = P(0)
+def deco(f):
+    @wraps(f)
+    def inner(*a, **k):
+        k.pop('extra', None)
+        return f(*a, **k)
+    return inner
+@deco
+def g(a): return a
+g(1, extra=2)
+def later(a, b, /, c, *, d=1, **rest): return a
+later(1, 2, 3, d=4, e=5)
+h = partial(later, 1)(2, c=3)
+class Meta(type):
+    def __getitem__(cls, k): return k
+    def __call__(cls, *a, **k): return super().__call__()
+class M(metaclass=Meta): pass
+M['x']; M(1, 2)
+class Color(Enum):
+    RED = 'red'
+    @classmethod
+    def _missing_(cls, v): return cls.RED
+Color('blue')
+class Auto(str, Enum):
+    A = auto()
+assert Color.RED.value == 'red', 'x'
+assert isinstance(datetime.now(), date)
+assert callable(g) and hasattr(Conf, 'name') is False
+assert len(sys.argv) >= 0
+assert os.path.exists('/') or True
+assert 'a' in CONFIG and CONFIG.get('nope') is None
+assert datetime(2024, 1, 1) < datetime(2024, 1, 2)
+assert issubclass(IntEnum, int)
+assert re.match(r'\d+', '12')
+assert sorted({'b': 1, 'a': 2}) == ['a', 'b']
+assert (date.today() - timedelta(days=1)) < date.today()
+assert round(2.5) == 2 and 7 // -2 == -4 and -7 % 3 == 2
+assert json.loads('{"a": [1, 2]}')['a'][1] == 2
+assert f"{3.14159:.2f}" == '3.14' and '%05d' % 42 == '00042'
+assert "a,b".split(',') == ['a', 'b'] and 'x'.join(map(str, [1, 2])) == '1x2'
+assert bool(Path('a') / 'b') and Path('/a/b.txt').stem == 'b'
+assert timedelta(hours=25).days == 1
+assert list(zip('ab', count())) == [('a', 0), ('b', 1)]
+assert not any([]) and all([])
+assert {1, 2} | {3} == {1, 2, 3} and {1: 2} | {3: 4} == {1: 2, 3: 4}
+assert [*range(3)][::-1] == [2, 1, 0]
+it = iter([1, 2]); next(it); assert next(it) == 2
+class Ctx:
+    def __enter__(self): return self
+    def __exit__(self, *a): return True
+with Ctx():
+    {}['missing']
+try:
+    {}['missing']
+except LookupError:
+    pass
+try:
+    int('x')
+except Exception as ex:
+    msg = str(ex)
+try:
+    import nonexisting_mod
+except ImportError:
+    nonexisting_mod = None
+if nonexisting_mod:
+    nonexisting_mod.foo(1)
+val = os.environ.get('FOO') or '5'
+int(val)
+num = int(os.getenv('N', '3'))
+d2 = {'a': 1}; d2.setdefault('k', []).append(2); d2['k'][0]
+for k, v in d2.items(): pass
+print(k, v)
+def rec(n): return 1 if n <= 0 else rec(n - 1)
+rec(200)
+class Lazy:
+    def __getattr__(self, name): return lambda *a, **k: name
+Lazy().foo(1, 2, z=3)
+class Desc:
+    def __get__(self, o, t): return 5
+    def __set_name__(self, o, n): self.n = n
+class Uses: d = Desc()
+Uses().d + 1
+a = b = None
+a = a or {}
+a.get('x')
+tot = 0
+def outer():
+    n = 0
+    def inc():
+        nonlocal n
+        n += 1
+        return n
+    inc(); return n
+outer()
+def glob():
+    global tot
+    tot += 1
+glob()
+def cond(flag):
+    if flag:
+        s = 1
+    else:
+        s = 2
+    s += 1
+    return s
+cond(True)
+def loopy(items):
+    for i in items:
+        acc = i
+        acc += 1
+    return 1
+loopy([1])
+def tr():
+    try:
+        q = 1
+    finally:
+        pass
+    q += 1
+tr()
+def w_():
+    with open(__file__) as fh:
+        lines = 0
+        for line in fh: lines += 1
+w_()
+x1, *x2 = 'abc'
+(y1, y2), y3 = (1, 2), 3
+print('{0[a]} {1.days}'.format({'a': 1}, timedelta(1)))
+'%(a)s' % {'a': 1, 'b': 2}
+'%s' % (('a', 1),)
+'%s' % {'a'}
+datetime.strptime('2024-01-01', '%Y-%m-%d'); datetime.fromisoformat('2024-01-01T00:00:00+00:00')
+datetime(2024, 1, 1, tzinfo=timezone.utc) < datetime.now(timezone.utc)
+max({'a': 1}.items(), key=lambda kv: kv[1]); min([1], default=0)
+[].index if False else None
+sum([[1], [2]], [])
+len(range(3)); len({}); len(b'ab'); len('a'); len(deque([1]))
+class Len:
+    def __len__(self): return 2
+    def __getitem__(self, i):
+        if i > 1: raise IndexError
+        return i
+len(Len()); l1, l2 = Len(); list(Len())[1]
+class Call:
+    def __call__(self, *a): return a
+Call()(1)
+type('Dyn', (), {'m': lambda self: 1})().m()
+class P2:
+    @staticmethod
+    def s(a): return a
+    @classmethod
+    def c(cls, a): return a
+P2.s(1); P2().s(1); P2.c(1); P2().c(1)
+class Q(P2):
+    def s(self, a, b): return super().s(a)
+Q().s(1, 2)
+{tuple([1]): 1}; {frozenset([1])}; {(1, 2)}
+{str: 1}; {None: 1}
+d3 = {**{'a': 1}, 'a': 2}
+s = {1, 2}; s.discard(5); s.pop()
+r = re.compile(r'(?P<y>\d{4})').search('x2024'); r and r.group('y'); r['y']; r.groupdict()['y']
+os.environ['HOME']
+sys.path[0]; sys.version_info[0]; sys.argv[0]
+__file__.split('/')[-1]; Path(__file__).parents[0]; os.path.dirname(os.path.abspath(__file__)).split(os.sep)[0]
+__name__.split('.')[0]
+next((i for i in [1, 2] if i > 1)); next(iter([]), None)
+for _ in groupby('aab'): pass
+list(product('ab', [1]))[1][1]; list(islice(cycle('ab'), 5))[4]
+from string import Template; Template('$a').substitute(a=1)
+from decimal import Decimal; Decimal('1.1') + 1
+import uuid; uuid.uuid4().hex[0]
+import calendar; calendar.monthrange(2024, 2)[1]
+import logging; logging.getLogger(__name__).info('x %s', 1)
+import yaml; yaml.safe_load('a: [1]')['a'][0]
+import random; random.choice([1]); random.sample(range(10), 3)[2]
+import copy; copy.deepcopy({'a': [1]})['a'][0]
+import inspect; inspect.stack()[0]; inspect.signature(later).parameters['a']
+import hashlib; hashlib.md5(b'a').hexdigest()[:8]
+import operator; operator.itemgetter(1)([1, 2]); operator.attrgetter('days')(timedelta(1))
+import textwrap; textwrap.dedent('  a').splitlines()[0]
+import time; time.strftime('%Y', time.gmtime(0)); time.localtime()[0]
+import zoneinfo; zoneinfo.ZoneInfo('Europe/Berlin')
+import math; math.ceil(1.2); math.log(1)
+import pendulum; pendulum.now().subtract(days=1); pendulum.today('UTC').add(days=-1); pendulum.parse('2024-01-01'); pendulum.duration(days=1).total_seconds(); pendulum.datetime(2024, 1, 31).add(months=1).day
+with DAG('d', schedule=timedelta(days=1), start_date=datetime(2024, 1, 1), params={'x': None}, tags=[str(1)]) as dag:
+    t = EmptyOperator(task_id='t'); dag.get_task('t'); t.dag.dag_id
+
+# %% more that works [3]
+import os, sys, glob, csv, io, configparser, socket, subprocess, platform, string, itertools, functools, collections, types, abc, weakref, queue, threading, argparse, ast, enum, shlex, base64, urllib.parse, tempfile, shutil, warnings, traceback, contextlib, numbers, fnmatch, statistics, locale, getpass, secrets, asyncio, ipaddress, heapq, bisect
+from datetime import datetime, timedelta, date, time
+from pathlib import Path
+from contextlib import contextmanager, ExitStack, suppress, nullcontext
+def load(path='conf.csv'):
+    if not os.path.exists(path): return []
+    with open(path) as f: return list(csv.DictReader(f))
+rows = load()
+first = rows[0]['a'] if rows else None
+cp = configparser.ConfigParser(); cp.read('x.ini'); cp.sections(); cp.get('a', 'b', fallback='c')
+Path(__file__).resolve().parent.name; list(Path(__file__).parent.glob('*.py'))[0]
+glob.glob(os.path.join(os.path.dirname(__file__), '*.py'))[0]
+os.listdir(os.path.dirname(os.path.abspath(__file__)))[0]
+socket.gethostname().split('.')[0]
+platform.python_version_tuple()[0]; sys.version.split()[0]; os.name[0]; os.getcwd().split('/')[0]
+io.StringIO('a\nb').readlines()[1]; io.StringIO('a').read()[0]; next(csv.reader(io.StringIO('a,b')))[1]
+urllib.parse.urlparse('http://a/b').path[0]; urllib.parse.parse_qs('a=1')['a'][0]; urllib.parse.quote('a b')
+shlex.split('a b')[1]; base64.b64encode(b'a').decode()[0]; string.ascii_letters[3]; ast.literal_eval('[1, 2]')[1]
+argparse.Namespace(a=1).a; types.SimpleNamespace(a=1).a
+heapq.heappop([1]); collections.OrderedDict(a=1)['a']; collections.OrderedDict([('a', 1)]).popitem()[0]
+collections.deque([1, 2])[1]; collections.deque([1], maxlen=1).pop()
+@contextmanager
+def cm(x):
+    yield x
+with cm(1) as v: v + 1
+with ExitStack() as st:
+    st.enter_context(cm(2)) + 1
+with suppress(KeyError, IndexError):
+    [][0]
+with nullcontext(3) as nc: nc + 1
+class Stack:
+    def __init__(self): self._i = []
+    def push(self, x): self._i.append(x); return self
+    def __iter__(self): return iter(self._i)
+    def __len__(self): return len(self._i)
+    def __bool__(self): return bool(self._i)
+    def __contains__(self, x): return x in self._i
+    def __getitem__(self, k): return self._i[k]
+    def __add__(self, o): return self
+    def __radd__(self, o): return self
+    def __eq__(self, o): return True
+    def __hash__(self): return 1
+    def __lt__(self, o): return True
+    def __call__(self, *a): return self
+    def __enter__(self): return self
+    def __exit__(self, *a): pass
+s = Stack().push(1).push(2); a, b = s; s[0]; s + 1; 1 + s; {s: 1}; sorted([s, s]); s(1); sum([s, s])
+class Cfg(dict):
+    __getattr__ = dict.__getitem__
+    __setattr__ = dict.__setitem__
+c = Cfg(a=1); c.a; c.b = 2; c['b']
+class Reg(type):
+    reg = {}
+    def __new__(m, n, b, d): k = super().__new__(m, n, b, d); m.reg[n] = k; return k
+class R1(metaclass=Reg): pass
+Reg.reg['R1']
+class Sub:
+    subs = []
+    def __init_subclass__(cls, **kw): cls.subs.append(cls)
+class S1(Sub, x=1): pass
+Sub.subs[0]
+class Cached:
+    @functools.cached_property
+    def v(self): return {'a': 1}
+Cached().v['a']
+class Abs(abc.ABC):
+    @abc.abstractmethod
+    def m(self): ...
+class Conc(Abs):
+    def m(self): return 1
+Conc().m()
+class Proto:
+    x: int
+    y: int = 3
+Proto().y
+class WithSlots:
+    __slots__ = ('a',)
+    def __init__(self): self.a = 1
+WithSlots().a
+import functools as ft
+@ft.singledispatch
+def sd(x): return 0
+@sd.register
+def _(x: int): return 1
+sd(1)
+@ft.lru_cache(maxsize=None)
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+fib(20)
+def var(*args, **kw): return args[0] if args else kw.get('a')
+var(); var(1); var(a=1)
+def dflt(a, b=[], *c, d, e=None): return d
+dflt(1, d=2); dflt(1, 2, 3, d=4); dflt(*[1, 2], **{'d': 1})
+lam = lambda x, y=2: x + y
+lam(1); list(map(lam, [1, 2]))[1]
+(lambda *a: a[0])(1)
+ops = {'a': BashOperator, 'b': lambda **k: EmptyOperator(**k)}
+args = dict(start_date=datetime(2024, 1, 1), retries=1)
+with DAG('d', schedule=None, default_args=args, params={'p': Param(1, type='integer')}) as dag:
+    ts = [ops['a'](task_id=f't{i}', bash_command='x') for i in range(3)]
+    ts[0] >> ts[1:] >> EmptyOperator(task_id='e')
+    chain(*ts); ts[-1] << ts[0]
+    ops['b'](task_id='q')
+    for a_, b_ in zip(ts, ts[1:]): a_ >> b_
+    prev = None
+    for i in range(3):
+        cur = EmptyOperator(task_id=f'c{i}')
+        if prev: prev >> cur
+        prev = cur
+    with TaskGroup('g') as g:
+        x = EmptyOperator(task_id='x'); y = EmptyOperator(task_id='y'); x >> y
+    ts[0] >> Label('l') >> g
+    @task(multiple_outputs=True)
+    def ex(): return {'a': 1}
+    @task
+    def use(a, b=2): return a
+    r = ex(); use(r['a']); use.override(task_id='u2', retries=3)(a=r['a'], b=r['b'])
+    m = use.partial(b=3).expand(a=[1, 2]); use.expand(a=m); use.expand_kwargs([{'a': 1}, {'a': 2, 'b': 3}])
+    BashOperator.partial(task_id='bm', retries=2).expand(bash_command=['a', 'b'])
+    BashOperator.partial(task_id='bm2').expand(bash_command=m.map(lambda v: f'echo {v}'))
+    @task_group
+    def tg(v, w=1):
+        return use.override(task_id='in')(v)
+    tg(1) >> tg(2); tg.override(group_id='tg9')(3); tg.expand(v=[1, 2])
+    dag.get_task('t0').bash_command; dag.task_dict['t1'].task_id; list(dag.tasks)[0].task_id; dag.roots[0]; dag.leaves[-1]
+    ts[0].downstream_list[0].task_id; ts[0].doc_md = 'x'; g.children['g.x']
+    if ts and g and dag and r is not None: pass
+    {ts[0]: 1}; {ts[0], ts[1]}; ts[0] in ts; ts[0] == ts[1]; sorted(ts, key=lambda t: t.task_id)
+    [t for t in ts if isinstance(t, BashOperator)][2]
+    setattr(ts[0], 'doc_md', 'y'); getattr(ts[0], 'retries'); hasattr(ts[0], 'nope')

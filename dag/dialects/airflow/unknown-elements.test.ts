@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { analyse } from '../../test-support.ts';
+
+const HEAD = `
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.empty import EmptyOperator
+from somewhere import thing
+
+class Pair:
+    def __iter__(self):
+        return thing(self)
+
+class Iterator:
+    def __iter__(self):
+        return iter(thing())
+
+class Generator:
+    def __iter__(self):
+        yield from thing()
+
+def delegated():
+    yield from thing()
+
+def one_by_one():
+    for x in thing():
+        yield x
+`;
+
+it.each([
+  'a, b = Pair()',
+  'a, b = Iterator()',
+  'a, b = Generator()',
+  'a, b = delegated()',
+  'a, b = one_by_one()',
+  'a, b = [x for x in Pair()]',
+  'a, b = (x for x in Generator())',
+  'a, b = zip(thing(), [1, 2])',
+  'a = list(Pair())[3]',
+  'a = list(delegated())[3]',
+  'a = sorted(thing())[5]',
+  "a = {**thing()}['a']",
+  'import sys\na = sys.path[0]',
+])('how many elements there are is not known: %s', async (text) => {
+  const { problems } = await analyse(`${HEAD}${text}\nDAG('d')\n`);
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+it.each(['Pair()', 'Iterator()', 'Generator()', 'delegated()'])(
+  'tasks made in a loop over %s are in doubt',
+  async (over) => {
+    const { dags } = await analyse(
+      `${HEAD}with DAG('d'):\n    for x in ${over}:\n        EmptyOperator(task_id='a')\n`,
+    );
+    expect(dags[0]?.exact).toBe(false);
+  },
+);
