@@ -59,7 +59,8 @@ def message(trace):
     """The exception's own line; some go on over several lines after it."""
     lines = trace.strip().splitlines()
     own = [line for line in lines if re.match(r"(\w+\.)*\w+(Error|Exception|Found|Group|Invalid\w*|Rule)\b", line)]
-    return (own or lines)[-1][:300]
+    # Where this machine keeps things is of no use to anybody else.
+    return re.sub(r" \(/[^)]*\)|unusual_prefix_\w+?_(?=case_)", "", (own or lines)[-1])[:300]
 
 
 def main():
