@@ -37,7 +37,9 @@ function mistakeProblem(mistake: Mistake, source: ParsedSource, similar: Similar
       return [undefinedName(mistake, source, similar)];
     case 'raised':
       // `except*`, which takes groups apart, is not followed.
-      return mistake.certain && !mistake.type.endsWith('ExceptionGroup') ? [uncaught(mistake)] : [];
+      return mistake.certain && !mistake.type.endsWith('ExceptionGroup') && !asksVersions(mistake)
+        ? [uncaught(mistake)]
+        : [];
     case 'unfollowed':
       return mistake.certain ? failure(mistake) : [];
   }
@@ -136,9 +138,19 @@ function failure(mistake: Mistake): Problem[] {
   return told.length > 0 || !(isSure(mistake) || isOwnAttribute(mistake)) ? told : [uncaught(mistake)];
 }
 
-function isSure({ type, message, site }: Mistake): boolean {
-  // Of `sys.path` only what the file adds is known.
-  if (type === 'IndexError' && /\bsys\.path\b/.test(site.document.text.slice(site.start, site.end))) return false;
+/** Which Python and which minor version of Airflow it will be is assumed: a file that looks at them may well go another way. */
+const VERSIONS = /\b(version_info|hexversion|__version__|sys\.version|airflow\.version|AIRFLOW_V_\w+)\b/;
+
+function asksVersions({ site }: Mistake): boolean {
+  return VERSIONS.test(site.document.text);
+}
+
+function isSure(mistake: Mistake): boolean {
+  const { type, message, site } = mistake;
+  if (type === 'AssertionError' && asksVersions(mistake)) return false;
+  // Of `sys.path` only what the file adds is known, and where the file itself will lie is another's to say.
+  const text = site.document.text.slice(site.start, site.end);
+  if (type === 'IndexError' && /\bsys\.path\b|__file__|\bparents\b/.test(text)) return false;
   if (type === 'TypeError') return SURE_TYPE_ERRORS.test(message);
   return type === 'AttributeError' ? SURE_ATTRIBUTE_ERRORS.test(message) : SURE.test(type);
 }
@@ -146,6 +158,7 @@ function isSure({ type, message, site }: Mistake): boolean {
 /** What a class of the file has is known, if nothing else is behind it. */
 function isOwnAttribute({ type, message, stack, site }: Mistake): boolean {
   if (type !== 'AttributeError' || stack.length > 0) return false;
+  if (/\b__dict__\b|\b(setattr|vars)\(/.test(site.document.text)) return false;
   const name = /^(?:type object )?'(\w+)'(?: object)? has no attribute/.exec(message)?.[1];
   return (
     name !== undefined &&

@@ -947,3 +947,110 @@ with DAG('d', schedule=None, default_args=args, params={'p': Param(1, type='inte
     {ts[0]: 1}; {ts[0], ts[1]}; ts[0] in ts; ts[0] == ts[1]; sorted(ts, key=lambda t: t.task_id)
     [t for t in ts if isinstance(t, BashOperator)][2]
     setattr(ts[0], 'doc_md', 'y'); getattr(ts[0], 'retries'); hasattr(ts[0], 'nope')
+
+# %% classes and operators that work [3]
+import typing as t
+from typing import Generic, TypeVar, Protocol, NewType, Callable, Any, Literal, ClassVar, overload, cast, Annotated, get_type_hints
+from abc import ABC, abstractmethod, abstractproperty
+from airflow.timetables.trigger import CronTriggerTimetable, MultipleCronTriggerTimetable
+from airflow.timetables.interval import CronDataIntervalTimetable
+from datetime import datetime, timedelta
+import pendulum
+import attr
+T = TypeVar('T')
+class Box(Generic[T]):
+    def __init__(self, v: T) -> None: self.v = v
+    def get(self) -> T: return self.v
+Box[int](1).get() + 1
+class Pr(Protocol):
+    def m(self) -> int: ...
+class Im:
+    def m(self): return 1
+UserId = NewType('UserId', int); UserId(5) + 1
+def typed(a: int | None = None, *, b: list[str] | None = None, c: Callable[..., Any] = print) -> dict[str, Any]: return {'a': a}
+typed()['a']; typed(1, b=['x'])
+x: int
+y: list[int] = []
+y.append(1); y[0]
+class K:
+    lim: ClassVar[int] = 3
+    names: list[str] = []
+    def __init__(self, **kw): self.__dict__.update(kw)
+    def add(self, n): self.names.append(n); return self
+K(a=1).a; K().add('x').names[0]; K.lim + 1
+class Node:
+    def __init__(self, name, parent=None): self.name, self.parent, self.kids = name, parent, []
+    def kid(self, n): k = Node(n, self); self.kids.append(k); return k
+Node('a').kid('b').parent.kids[0].name
+class Singleton:
+    _i = None
+    def __new__(cls, *a, **k):
+        if cls._i is None: cls._i = super().__new__(cls)
+        return cls._i
+    def __init__(self, a=1): self.a = a
+Singleton(2).a; Singleton().a
+class Base(ABC):
+    registry = {}
+    def __init_subclass__(cls, key=None, **kw):
+        super().__init_subclass__(**kw)
+        if key: Base.registry[key] = cls
+    @property
+    @abstractmethod
+    def name(self): ...
+    @abstractmethod
+    def build(self, dag): ...
+class A1(Base, key='a'):
+    name = 'a'
+    def build(self, dag): return EmptyOperator(task_id=self.name, dag=dag)
+class A2(A1, key='b'):
+    @property
+    def name(self): return 'b'
+class Mixin:
+    def extra(self): return super().extra() if hasattr(super(), 'extra') else 1
+class WithMixin(Mixin, A1): pass
+WithMixin().extra()
+class MyOp(BaseOperator):
+    template_fields: t.Sequence[str] = ('q',)
+    ui_color = '#fff'
+    def __init__(self, *, q: str, conn_id: str = 'x', **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.q = q
+        self.conn_id = conn_id
+    def execute(self, context): return self.q
+class MyOp2(MyOp):
+    def __init__(self, q='d', *args, **kwargs):
+        kwargs.setdefault('task_id', 'auto'); super().__init__(*args, q=q, **kwargs)
+from airflow.sdk import BaseSensorOperator
+class MySensor(BaseSensorOperator):
+    def poke(self, context): return True
+def default(d, **over): return {**d, **over}
+def build(name, cfg):
+    with DAG(dag_id=name, **default({'schedule': cfg.get('s'), 'start_date': pendulum.datetime(2024, 1, 1, tz='UTC')}, tags=cfg.get('tags', []))) as dag:
+        for k, c in Base.registry.items(): c().build(dag)
+        MyOp(task_id='m', q='{{ ds }}', retries=2, retry_delay=timedelta(minutes=1)) >> MyOp2() >> MySensor(task_id='s', poke_interval=5, mode='reschedule')
+        MyOp.partial(task_id='mp', conn_id='z').expand(q=['a', 'b'])
+        MyOp2(task_id='x2').q; MyOp2.ui_color; MyOp.template_fields[0]
+    return dag
+for n, cfg in {'d1': {'s': '@daily'}, 'd2': {'tags': ['t']}}.items():
+    globals()[n] = build(n, cfg)
+DAG('t1', schedule=CronTriggerTimetable('0 0 * * *', timezone='UTC'), start_date=datetime(2024, 1, 1))
+DAG('t2', schedule=CronDataIntervalTimetable('@daily', 'Europe/Berlin'), start_date=datetime(2024, 1, 1))
+DAG('t3', schedule=MultipleCronTriggerTimetable('0 0 * * *', '5 5 * * 1', timezone=pendulum.timezone('Europe/Berlin')), start_date=datetime(2024, 1, 1))
+DAG('t4', schedule=[Asset('a'), Asset('b')], params={'p': Param(None, type=['null', 'string']), 'q': 5, 'r': Param([1], type='array')}, owner_links={'me': 'https://x.y', 'you': 'mailto:a@b.c'}, max_active_runs=1, tags={'a'}, default_args={'retries': 1})
+DAG('t5', schedule='0 0 * * *', params={'p': Param('a', enum=['a', 'b'])}, start_date=pendulum.datetime(2024, 1, 1), end_date=None, catchup=False, doc_md=__doc__, dagrun_timeout=timedelta(1), access_control=None, fail_fast=False)
+DAG('t6', (Asset('x') & Asset('y')).__class__.__name__) if False else None
+DAG(dag_id='t7', schedule=(Asset('x') | Asset('y')) & Asset('z'))
+@attr.s(auto_attribs=True)
+class At:
+    a: int
+    b: int = 2
+At(1).b; At(a=1, b=3)
+@overload
+def ov(a: int) -> int: ...
+def ov(a): return a
+ov(1); cast(int, 5) + 1
+def choose(): return ['t']
+with DAG('b', start_date=datetime(2024, 1, 1)):
+    BranchPythonOperator(task_id='br', python_callable=choose) >> [EmptyOperator(task_id='t'), EmptyOperator(task_id='u', trigger_rule='none_failed')]
+    PythonOperator(task_id='p', python_callable=lambda x, **c: x, op_kwargs={'x': 1}, op_args=None)
+    PythonOperator(task_id='p2', python_callable=Im().m); PythonOperator(task_id='p3', python_callable=Box(1).get, do_xcom_push=False, queue=None, pool='default_pool', executor_config={'a': 1})

@@ -54,3 +54,13 @@ it.each(['Pair()', 'Iterator()', 'Generator()', 'delegated()'])(
     expect(dags[0]?.exact).toBe(false);
   },
 );
+
+it.each([
+  "import sys\nif sys.version_info < (3, 13):\n    raise RuntimeError('too old')",
+  'import sys\nassert sys.version_info[:2] >= (3, 13)',
+  'import sys\nif sys.version_info.minor < 13:\n    sys.exit(1)',
+  "from airflow import __version__\nassert __version__ >= '3.4'",
+])('which versions there are is not known: %s', async (text) => {
+  const { problems } = await analyse(`${HEAD}${text}\nDAG('d')\n`);
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
