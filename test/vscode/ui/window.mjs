@@ -171,7 +171,8 @@ class Window {
         await this.page.keyboard.press('F1');
         await this.vs.until('the palette', isOpen, 10_000);
       }
-      await input.fill(`>${title}`);
+      // A window that still comes up closes the palette again: then the key is pressed anew.
+      await input.fill(`>${title}`, { timeout: 3000 });
       const isListed = await this.rowOf(palette, title)
         .waitFor({ timeout: 10_000 })
         .then(
