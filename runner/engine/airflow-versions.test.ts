@@ -1,27 +1,8 @@
 /** Where Airflow 2 and 3 differ: the same plan and the same events under the rules of each. */
 import { describe, expect, it } from 'vitest';
 import { RunMachine } from './machine.ts';
-import type { AirflowVersion, Command, EngineLimits, EnginePlan, EngineTask, Outcome, RunEvent } from './model.ts';
-
-const PLAIN: Omit<EngineTask, 'taskId'> = {
-  triggerRule: 'all_success',
-  retries: 0,
-  retryDelay: 300,
-  retryExponentialBackoff: false,
-  maxRetryDelay: null,
-  group: null,
-  mapped: false,
-  mappedOver: [],
-  setup: false,
-  teardown: false,
-  onFailureFailDagrun: false,
-  pool: 'default_pool',
-  poolSlots: 1,
-  priorityWeight: 1,
-  weightRule: 'downstream',
-  maxActiveTisPerDagrun: null,
-  empty: false,
-};
+import type { AirflowVersion, Command, EngineLimits, EnginePlan, Outcome, RunEvent } from './model.ts';
+import { PLAIN_TASK } from './testing/plain-task.ts';
 
 /** Carries a run out, with two instances of whatever is expanded. `outcome`: of an instance, by `TASK[INDEX]`; undefined: it goes on running. */
 function play(
@@ -62,9 +43,9 @@ const FAILURE: Outcome = { state: 'failed', message: 'no', retryable: false };
 describe('where Airflow 2 and 3 differ', () => {
   const inGroup: EnginePlan = {
     tasks: [
-      { ...PLAIN, taskId: 'check', group: 'part' },
-      { ...PLAIN, taskId: 'repair', group: 'part', triggerRule: 'one_failed' },
-      { ...PLAIN, taskId: 'deep', group: 'part.deep', triggerRule: 'one_failed' },
+      { ...PLAIN_TASK, taskId: 'check', group: 'part' },
+      { ...PLAIN_TASK, taskId: 'repair', group: 'part', triggerRule: 'one_failed' },
+      { ...PLAIN_TASK, taskId: 'deep', group: 'part.deep', triggerRule: 'one_failed' },
     ],
     edges: [
       [0, 1],
@@ -90,10 +71,10 @@ describe('where Airflow 2 and 3 differ', () => {
 
   const branching: EnginePlan = {
     tasks: [
-      { ...PLAIN, taskId: 'choose' },
-      { ...PLAIN, taskId: 'wanted' },
-      { ...PLAIN, taskId: 'plain' },
-      { ...PLAIN, taskId: 'literal', mapped: true },
+      { ...PLAIN_TASK, taskId: 'choose' },
+      { ...PLAIN_TASK, taskId: 'wanted' },
+      { ...PLAIN_TASK, taskId: 'plain' },
+      { ...PLAIN_TASK, taskId: 'literal', mapped: true },
     ],
     edges: [
       [0, 1],
@@ -114,8 +95,8 @@ describe('where Airflow 2 and 3 differ', () => {
 
   const late: EnginePlan = {
     tasks: [
-      { ...PLAIN, taskId: 'slow' },
-      { ...PLAIN, taskId: 'next', triggerRule: 'all_done' },
+      { ...PLAIN_TASK, taskId: 'slow' },
+      { ...PLAIN_TASK, taskId: 'next', triggerRule: 'all_done' },
     ],
     edges: [[0, 1]],
     groups: [],

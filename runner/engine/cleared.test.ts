@@ -2,28 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { RunMachine } from './machine.ts';
 import type { Command, EngineLimits, EnginePlan, EngineTask, InstanceView } from './model.ts';
+import { PLAIN_TASK } from './testing/plain-task.ts';
 
 const LIMITS: EngineLimits = { parallelism: 16, maxActiveTasks: null, pools: {}, failFast: false };
 
 const task = (taskId: string, more: Partial<EngineTask> = {}): EngineTask => ({
   taskId,
-  triggerRule: 'all_success',
+  ...PLAIN_TASK,
   retries: 1,
   retryDelay: 10,
-  retryExponentialBackoff: false,
-  maxRetryDelay: null,
-  group: null,
-  mapped: false,
-  mappedOver: [],
-  setup: false,
-  teardown: false,
-  onFailureFailDagrun: false,
-  pool: 'default_pool',
-  poolSlots: 1,
-  priorityWeight: 1,
   weightRule: 'absolute',
-  maxActiveTisPerDagrun: null,
-  empty: false,
   ...more,
 });
 

@@ -2,28 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import { RunMachine } from './machine.ts';
 import type { Command, EngineLimits, EnginePlan, EngineTask } from './model.ts';
+import { PLAIN_TASK } from './testing/plain-task.ts';
 
 const LIMITS: EngineLimits = { parallelism: 16, maxActiveTasks: null, pools: { one: 1 }, failFast: false };
 
 const task = (taskId: string): EngineTask => ({
   taskId,
-  triggerRule: 'all_success',
+  ...PLAIN_TASK,
   retries: 1,
   retryDelay: 0,
-  retryExponentialBackoff: false,
-  maxRetryDelay: null,
-  group: null,
-  mapped: false,
-  mappedOver: [],
-  setup: false,
-  teardown: false,
-  onFailureFailDagrun: false,
   pool: 'one',
-  poolSlots: 1,
-  priorityWeight: 1,
   weightRule: 'absolute',
-  maxActiveTisPerDagrun: null,
-  empty: false,
 });
 
 const PLAN: EnginePlan = { tasks: [task('waits'), task('other')], edges: [], groups: [] };

@@ -14,29 +14,14 @@ import {
   type RunEvent,
   type Step,
 } from './model.ts';
+import { PLAIN_TASK } from './testing/plain-task.ts';
 
 const LIMITS: EngineLimits = { parallelism: 16, maxActiveTasks: null, pools: {}, failFast: false };
 
 function task(taskId: string, more: Partial<EngineTask> = {}): EngineTask {
   return {
     taskId,
-    triggerRule: 'all_success',
-    retries: 0,
-    retryDelay: 300,
-    retryExponentialBackoff: false,
-    maxRetryDelay: null,
-    group: null,
-    mapped: false,
-    mappedOver: [],
-    setup: false,
-    teardown: false,
-    onFailureFailDagrun: false,
-    pool: 'default_pool',
-    poolSlots: 1,
-    priorityWeight: 1,
-    weightRule: 'downstream',
-    maxActiveTisPerDagrun: null,
-    empty: false,
+    ...PLAIN_TASK,
     ...more,
   };
 }

@@ -2,7 +2,7 @@
 import type { Interpreter } from '../../python/interpreter.ts';
 import { type CallArguments, locationOf, type NativeCall, type PyFunction, type Site } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
-import { tellUnknown } from './argument-names.ts';
+import { checkCall } from './call-signatures.ts';
 import type { DagRecord, TaskRecord } from './graph.ts';
 import { refuse } from './refusals.ts';
 import { type Fault, stateOf } from './state.ts';
@@ -58,38 +58,7 @@ export function checkDagCall(call: NativeCall, made: PyFunction, bare: boolean):
     return;
   }
   if (isOpen(call) || made.attrs.has('__wrapped__')) return;
-  const { parameters } = made.node;
-  const names = parameters.filter(({ kind }) => /^(positional|keyword-only)$/.test(kind)).map(({ name }) => name);
-  const positional = parameters.filter(({ kind }) => kind === 'positional' || kind === 'positional-only');
-  const given = new Set([
-    ...positional.slice(0, call.positional.length).map(({ name }) => name),
-    ...call.keywords.keys(),
-  ]);
-  const missing = parameters.find(
-    ({ kind, name, default: fallback }) => !kind.startsWith('var-') && !fallback && !given.has(name),
-  );
-  const related = [{ site: made.site, message: `'${made.name}' is defined here` }];
-  if (missing)
-    tell(interpreter, 'missing-argument', `'${made.name}' needs the argument '${missing.name}'`, site, { related });
-  if (call.positional.length > positional.length && !parameters.some(({ kind }) => kind === 'var-positional'))
-    tell(
-      interpreter,
-      'unknown-argument',
-      `'${made.name}' takes ${positional.length} positional arguments, but ${call.positional.length} are given`,
-      call.positionalSites[positional.length] ?? site,
-      { related },
-    );
-  if (parameters.some(({ kind }) => kind === 'var-keyword')) return;
-  for (const argument of call.keywords.keys())
-    if (!names.includes(argument))
-      tellUnknown(interpreter, {
-        owner: `'${made.name}'`,
-        argument,
-        given: call.keywordSites.get(argument),
-        call: site,
-        names: names.filter((name) => !given.has(name)),
-        has: (other) => given.has(other),
-      });
+  checkCall(interpreter, made, call, site);
 }
 
 /** `dag.get_task(id)`: what the DAG does not have yet. */

@@ -17,6 +17,7 @@ import {
   type Value,
 } from '../../python/values.ts';
 import { stateOf } from './state.ts';
+import { RUN_STATES, TASK_STATES } from './states.ts';
 
 const nowhere: Site = { document: { uri: '', text: '', lines: undefined as never }, start: 0, end: 0 };
 
@@ -102,21 +103,7 @@ function enumeration(module: string, name: string, values: readonly (readonly [s
 const upper = (values: readonly string[]): readonly (readonly [string, string])[] =>
   values.map((value) => [value.toUpperCase(), value]);
 
-const STATES = [
-  'none',
-  'removed',
-  'scheduled',
-  'queued',
-  'running',
-  'success',
-  'restarting',
-  'failed',
-  'up_for_retry',
-  'up_for_reschedule',
-  'upstream_failed',
-  'skipped',
-  'deferred',
-];
+const STATES = ['none', ...TASK_STATES];
 
 const TRIGGER_RULE = enumeration('airflow.utils.trigger_rule', 'TriggerRule', [
   ...upper(TRIGGER_RULES),
@@ -133,7 +120,7 @@ export const ENUMERATIONS: readonly PyClass[] = [
   TRIGGER_RULE,
   WEIGHT_RULE,
   enumeration('airflow.utils.state', 'TaskInstanceState', upper(STATES)),
-  enumeration('airflow.utils.state', 'DagRunState', upper(['queued', 'running', 'success', 'failed'])),
+  enumeration('airflow.utils.state', 'DagRunState', upper(RUN_STATES)),
   enumeration('airflow.utils.state', 'State', upper(STATES)),
 ];
 

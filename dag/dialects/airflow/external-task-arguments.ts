@@ -2,24 +2,9 @@
 import type { Value } from '../../python/values.ts';
 import type { ValueFinding } from './argument-values.ts';
 import type { TaskRecord } from './graph.ts';
+import { RUN_STATES, TASK_STATES } from './states.ts';
 
-const TASK_STATES = [
-  'removed',
-  'scheduled',
-  'queued',
-  'running',
-  'success',
-  'restarting',
-  'failed',
-  'up_for_retry',
-  'up_for_reschedule',
-  'upstream_failed',
-  'skipped',
-  'deferred',
-  'awaiting_input',
-  'shutdown',
-];
-const RUN_STATES = ['queued', 'running', 'success', 'failed'];
+const SENSED_STATES = [...TASK_STATES, 'awaiting_input', 'shutdown'];
 const STATE_ARGUMENTS = ['allowed_states', 'skipped_states', 'failed_states'];
 
 export function checkExternalTaskSensor({ args }: TaskRecord): readonly ValueFinding[] {
@@ -36,7 +21,7 @@ export function checkExternalTaskSensor({ args }: TaskRecord): readonly ValueFin
   if (given(args.get('execution_delta')) === 'yes' && given(args.get('execution_date_fn')) === 'yes')
     both('execution_date_fn', 'execution_delta');
   const ofTask = [id, ids, group];
-  if (ofTask.includes('yes')) found.push(...stateFindings(args, TASK_STATES, 'a task'));
+  if (ofTask.includes('yes')) found.push(...stateFindings(args, SENSED_STATES, 'a task'));
   else if (ofTask.every((each) => each === 'no')) found.push(...stateFindings(args, RUN_STATES, 'a DAG run'));
   return found;
 }

@@ -4,6 +4,7 @@ import type { Value } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
 import { described, isFilled, plain, type ValueFinding } from './argument-values.ts';
 import type { TaskRecord } from './graph.ts';
+import { RUN_STATES } from './states.ts';
 import { nodesOf } from './syntax-walk.ts';
 
 type Check = (args: TaskRecord['args'], airflowVersion: 2 | 3) => readonly (ValueFinding | undefined)[];
@@ -72,8 +73,6 @@ function moment(args: TaskRecord['args'], name: string): ValueFinding | undefine
     ? { name, message: `'${name}' has to be a datetime or its text, not ${described(value)}` }
     : undefined;
 }
-
-const RUN_STATES = ['queued', 'running', 'success', 'failed'];
 
 function runStates(args: TaskRecord['args']): readonly ValueFinding[] {
   return ['allowed_states', 'failed_states'].flatMap((name) => {
