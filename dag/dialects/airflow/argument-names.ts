@@ -113,18 +113,14 @@ export function tellUnknown(interpreter: Interpreter, unknown: UnknownArgument):
       ? removeKeyword(keyword, given, argument)
       : [];
   const dag = currentDag(stateOf(interpreter));
-  refuse(
-    interpreter,
-    {
-      code: CODE,
-      message: wasRemoved
-        ? `${owner} no longer has an argument '${argument}'${advice}`
-        : `${owner} has no argument '${argument}'${advice}`,
-      site: keyword ?? given ?? call,
-      fixes,
-      ...(unknown.severity ? { severity: unknown.severity } : {}),
-      ...(dag ? { dag } : {}),
-    },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, {
+    code: CODE,
+    message: wasRemoved
+      ? `${owner} no longer has an argument '${argument}'${advice}`
+      : `${owner} has no argument '${argument}'${advice}`,
+    site: keyword ?? given ?? call,
+    fixes,
+    ...(unknown.severity ? { severity: unknown.severity } : {}),
+    ...(dag ? { dag } : {}),
+  });
 }

@@ -7,7 +7,6 @@ import type { Site, Value } from '../../python/values.ts';
 import type { OperatorFacts } from './catalogue/catalogue.ts';
 import type { TaskRecord } from './graph.ts';
 import { refuse } from './refusals.ts';
-import { stateOf } from './state.ts';
 
 /** Annotation → kinds of literals that fit it. */
 const FITTING: { readonly [type: string]: readonly Value['kind'][] } = {
@@ -52,17 +51,13 @@ export function checkArgumentTypes(
     // What is rendered may become anything.
     if (!type || !what || (value.kind === 'str' && value.value.includes('{'))) continue;
     if (fittingKinds(type)?.has(value.kind) ?? true) continue;
-    refuse(
-      interpreter,
-      {
-        code: 'argument-type',
-        severity: 'warning',
-        message: `'${name}' of ${facts.name} is ${words(type)}, not ${what} (${facts.distribution} ${facts.version})`,
-        site,
-        ...(task.dag ? { dag: task.dag } : {}),
-      },
-      stateOf(interpreter).faults,
-    );
+    refuse(interpreter, {
+      code: 'argument-type',
+      severity: 'warning',
+      message: `'${name}' of ${facts.name} is ${words(type)}, not ${what} (${facts.distribution} ${facts.version})`,
+      site,
+      ...(task.dag ? { dag: task.dag } : {}),
+    });
   }
 }
 

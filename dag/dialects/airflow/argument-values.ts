@@ -71,7 +71,7 @@ export interface ValueFinding {
 
 export function checkOperatorValues(interpreter: Interpreter, task: TaskRecord, cls: PyClass, call: Site): void {
   if (task.mapped || !(certainSignature(cls) || isHuman(cls))) return;
-  const { faults, airflowVersion } = stateOf(interpreter);
+  const { airflowVersion } = stateOf(interpreter);
   // A class of the user's may give an attribute a meaning of its own.
   const own = new Set(cls.mro.filter((base) => base.site).flatMap((base) => [...base.namespace.keys()]));
   const outside = outsideBase(cls).name;
@@ -87,18 +87,14 @@ export function checkOperatorValues(interpreter: Interpreter, task: TaskRecord, 
   for (const { name, message, severity, fixes } of findings) {
     if (own.has(name)) continue;
     const site = argumentSite(task, name, call);
-    refuse(
-      interpreter,
-      {
-        code: CODE,
-        message,
-        site,
-        ...(severity ? { severity } : {}),
-        fixes: site === call ? [] : (fixes?.(site) ?? []),
-        ...(task.dag ? { dag: task.dag } : {}),
-      },
-      faults,
-    );
+    refuse(interpreter, {
+      code: CODE,
+      message,
+      site,
+      ...(severity ? { severity } : {}),
+      fixes: site === call ? [] : (fixes?.(site) ?? []),
+      ...(task.dag ? { dag: task.dag } : {}),
+    });
   }
 }
 

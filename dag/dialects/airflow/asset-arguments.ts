@@ -17,11 +17,7 @@ export function checkAsset(interpreter: Interpreter, name: 'Asset' | 'Dataset', 
   if (!mistake || args.unknownKeywords || args.unknownPositional) return;
   const place = first ? args.positionalSites[0] : (args.keywordSites.get('name') ?? args.keywordSites.get('uri'));
   const dag = currentDag(stateOf(interpreter));
-  refuse(
-    interpreter,
-    { code: 'invalid-argument', message: mistake, site: place ?? site, ...(dag ? { dag } : {}) },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, { code: 'invalid-argument', message: mistake, site: place ?? site, ...(dag ? { dag } : {}) });
 }
 
 function checkDatasetNames(interpreter: Interpreter, args: CallArguments, call: Site): void {
@@ -91,9 +87,5 @@ export function checkCombination(call: NativeCall, operator: '&' | '|'): void {
 
 function tell(interpreter: Interpreter, message: string, site: Site): void {
   const dag = currentDag(stateOf(interpreter));
-  refuse(
-    interpreter,
-    { code: 'invalid-argument', message, site, ...(dag ? { dag } : {}) },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, { code: 'invalid-argument', message, site, ...(dag ? { dag } : {}) });
 }

@@ -14,7 +14,6 @@ import {
 import { makeDag } from './dags.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
 import { refuse } from './refusals.ts';
-import { stateOf } from './state.ts';
 import { functionOf, makeTask, nameOf, nowhere, taskFactoryOf } from './taskflow.ts';
 
 /** Airflow 3: `@asset` makes a DAG of one task, both named after the function. */
@@ -66,8 +65,7 @@ function assetDefinition(call: NativeCall, keywords: ReadonlyMap<string, Value>,
 /** Source: `_validate_asset_function_arguments` and the decorators of `airflow.sdk.definitions.asset.decorators`. */
 function checkDefinition(call: NativeCall, keywords: ReadonlyMap<string, Value>, multi: boolean): void {
   const { interpreter, site } = call;
-  const tell = (code: string, message: string): void =>
-    refuse(interpreter, { code, message, site }, stateOf(interpreter).faults);
+  const tell = (code: string, message: string): void => refuse(interpreter, { code, message, site });
   if (!keywords.has('schedule') && !keywords.has(OPEN))
     tell('missing-argument', "@asset needs the argument 'schedule'");
   const outlets = keywords.get('outlets');
@@ -107,15 +105,11 @@ const ASSET_DEFINITION: PyClass = nativeClass(
 function bare(call: NativeCall): Value | undefined {
   const [made] = call.positional;
   if (made?.kind !== 'function') return undefined;
-  refuse(
-    call.interpreter,
-    {
-      code: 'missing-argument',
-      message: "@asset needs the argument 'schedule': @asset(schedule=None) for an asset that is made by hand",
-      site: call.site,
-    },
-    stateOf(call.interpreter).faults,
-  );
+  refuse(call.interpreter, {
+    code: 'missing-argument',
+    message: "@asset needs the argument 'schedule': @asset(schedule=None) for an asset that is made by hand",
+    site: call.site,
+  });
   return assetDefinition(call, new Map([[OPEN, made]]), false);
 }
 

@@ -15,7 +15,7 @@ export function checkCall(interpreter: Interpreter, callable: PyFunction, args: 
   const tell = (fault: Pick<Fault, 'code' | 'message' | 'site'>): false => {
     const dag = currentDag(stateOf(interpreter));
     const related = [{ site: callable.site, message: `'${callable.name}' is defined here` }];
-    refuse(interpreter, { ...fault, related, ...(dag ? { dag } : {}) }, stateOf(interpreter).faults);
+    refuse(interpreter, { ...fault, related, ...(dag ? { dag } : {}) });
     return false;
   };
   if (!parameters.some(({ kind }) => kind === 'var-keyword')) {

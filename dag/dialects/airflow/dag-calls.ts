@@ -8,7 +8,7 @@ import { refuse } from './refusals.ts';
 import { type Fault, stateOf } from './state.ts';
 
 function tell(interpreter: Interpreter, code: string, message: string, site: Site, more: Partial<Fault> = {}): void {
-  refuse(interpreter, { code, message, site, ...more }, stateOf(interpreter).faults);
+  refuse(interpreter, { code, message, site, ...more });
 }
 
 function isOpen(args: CallArguments): boolean {

@@ -25,7 +25,7 @@ export function checkDagValues(
   sites: ReadonlyMap<string, Site>,
   call: Site,
 ): void {
-  const { airflowVersion, faults } = stateOf(interpreter);
+  const { airflowVersion } = stateOf(interpreter);
   const found: readonly Finding[] = [
     ...typeFindings(args, airflowVersion),
     ...scheduleFindings(args, airflowVersion),
@@ -36,16 +36,12 @@ export function checkDagValues(
     ...(airflowVersion === 2 ? [...severalSchedules(args), ...viewFindings(args)] : runTypeFindings(args)),
   ];
   for (const { name, message, severity, site } of found) {
-    refuse(
-      interpreter,
-      {
-        code: 'invalid-argument',
-        message,
-        site: site ?? sites.get(name) ?? call,
-        ...(severity ? { severity } : {}),
-      },
-      faults,
-    );
+    refuse(interpreter, {
+      code: 'invalid-argument',
+      message,
+      site: site ?? sites.get(name) ?? call,
+      ...(severity ? { severity } : {}),
+    });
   }
 }
 

@@ -10,11 +10,7 @@ const CODE = 'invalid-mapping';
 
 export function tellMapping(call: NativeCall, fault: Pick<Fault, 'message'> & Partial<Fault>): void {
   const dag = currentDag(stateOf(call.interpreter));
-  refuse(
-    call.interpreter,
-    { code: CODE, site: call.site, ...fault, ...(dag ? { dag } : {}) },
-    stateOf(call.interpreter).faults,
-  );
+  refuse(call.interpreter, { code: CODE, site: call.site, ...fault, ...(dag ? { dag } : {}) });
 }
 
 export interface ExpansionRules {

@@ -89,15 +89,11 @@ export function checkFunctionArguments(
   surplus(interpreter, callable, args, site);
   const twice = givenTwice(callable, args);
   if (twice === undefined) return;
-  refuse(
-    interpreter,
-    {
-      code: 'unknown-argument',
-      message: `'${callable.name}' is given '${twice}' twice: by its place, and by its name`,
-      site: args.keywordSites.get(twice) ?? site,
-    },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, {
+    code: 'unknown-argument',
+    message: `'${callable.name}' is given '${twice}' twice: by its place, and by its name`,
+    site: args.keywordSites.get(twice) ?? site,
+  });
 }
 
 function surplus(interpreter: Interpreter, callable: PyFunction, args: CallArguments, site: Site): void {
@@ -105,17 +101,13 @@ function surplus(interpreter: Interpreter, callable: PyFunction, args: CallArgum
   const takes = parameters.filter(({ kind }) => kind === 'positional-only' || kind === 'positional').length;
   if (args.positional.length <= takes || parameters.some(({ kind }) => kind === 'var-positional')) return;
   const dag = currentDag(stateOf(interpreter));
-  refuse(
-    interpreter,
-    {
-      code: 'unknown-argument',
-      message: `'${callable.name}' takes ${takes === 0 ? 'no' : takes} positional argument${takes === 1 ? '' : 's'}, but ${args.positional.length} ${args.positional.length === 1 ? 'is' : 'are'} given`,
-      site: args.positionalSites[takes] ?? site,
-      related: [{ site: callable.site, message: `'${callable.name}' is defined here` }],
-      ...(dag ? { dag } : {}),
-    },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, {
+    code: 'unknown-argument',
+    message: `'${callable.name}' takes ${takes === 0 ? 'no' : takes} positional argument${takes === 1 ? '' : 's'}, but ${args.positional.length} ${args.positional.length === 1 ? 'is' : 'are'} given`,
+    site: args.positionalSites[takes] ?? site,
+    related: [{ site: callable.site, message: `'${callable.name}' is defined here` }],
+    ...(dag ? { dag } : {}),
+  });
 }
 
 /** Airflow: "Context key parameter … can't have a default other than None". */
@@ -126,19 +118,15 @@ function reservedDefaults(interpreter: Interpreter, callable: PyFunction, call: 
     if (!['bool', 'int', 'float', 'str', 'list', 'tuple', 'dict'].includes(value.kind)) continue;
     const { document } = callable;
     const site = { document, start: parameter.default.start, end: parameter.default.end };
-    refuse(
-      interpreter,
-      {
-        code: 'invalid-argument',
-        message: `Airflow fills '${parameter.name}' from the task's context: its default can only be None, not ${described(value)}`,
-        site,
-        related: [{ site: call, message: `'${callable.name}' becomes a task here` }],
-        fixes: [
-          { title: 'Change it to None', edits: [{ location: locationOf(site), newText: 'None' }], preferred: true },
-        ],
-      },
-      stateOf(interpreter).faults,
-    );
+    refuse(interpreter, {
+      code: 'invalid-argument',
+      message: `Airflow fills '${parameter.name}' from the task's context: its default can only be None, not ${described(value)}`,
+      site,
+      related: [{ site: call, message: `'${callable.name}' becomes a task here` }],
+      fixes: [
+        { title: 'Change it to None', edits: [{ location: locationOf(site), newText: 'None' }], preferred: true },
+      ],
+    });
   }
 }
 
@@ -147,37 +135,24 @@ function reservedNames(interpreter: Interpreter, args: CallArguments, how: How, 
   if (how === 'called') return;
   for (const name of args.keywords.keys()) {
     if (!RESERVED.has(name)) continue;
-    refuse(
-      interpreter,
-      {
-        code: 'invalid-mapping',
-        message: `.${how}() cannot give '${name}': Airflow fills it from the task's context`,
-        site: args.keywordSites.get(name) ?? site,
-      },
-      stateOf(interpreter).faults,
-    );
+    refuse(interpreter, {
+      code: 'invalid-mapping',
+      message: `.${how}() cannot give '${name}': Airflow fills it from the task's context`,
+      site: args.keywordSites.get(name) ?? site,
+    });
   }
 }
 
 /** Airflow sets the trigger rule of a teardown itself, and a task is a setup or a teardown. */
 export function checkSetupFactory(interpreter: Interpreter, factory: TaskFactory, name: string, site: Site): void {
-  const { faults } = stateOf(interpreter);
   if (factory.setup && factory.teardown)
-    refuse(
-      interpreter,
-      { code: 'setup-and-teardown', message: `'${name}' cannot be a setup and a teardown`, site },
-      faults,
-    );
+    refuse(interpreter, { code: 'setup-and-teardown', message: `'${name}' cannot be a setup and a teardown`, site });
   if (factory.teardown && factory.keywords.has('trigger_rule'))
-    refuse(
-      interpreter,
-      {
-        code: 'invalid-argument',
-        message: `'${name}' is a teardown: its trigger rule cannot be chosen`,
-        site: factory.keywordSites.get('trigger_rule') ?? site,
-      },
-      faults,
-    );
+    refuse(interpreter, {
+      code: 'invalid-argument',
+      message: `'${name}' is a teardown: its trigger rule cannot be chosen`,
+      site: factory.keywordSites.get('trigger_rule') ?? site,
+    });
 }
 
 /** `.expand()` and the `.partial()` of operators take keyword arguments only. */
@@ -185,14 +160,10 @@ export function checkNoPositional(call: NativeCall, method: 'expand' | 'partial'
   const [first] = call.positional;
   if (!first) return;
   const dag = currentDag(stateOf(call.interpreter));
-  refuse(
-    call.interpreter,
-    {
-      code: 'invalid-mapping',
-      message: `.${method}() takes keyword arguments only: name the argument that this is for`,
-      site: call.positionalSites[0] ?? call.site,
-      ...(dag ? { dag } : {}),
-    },
-    stateOf(call.interpreter).faults,
-  );
+  refuse(call.interpreter, {
+    code: 'invalid-mapping',
+    message: `.${method}() takes keyword arguments only: name the argument that this is for`,
+    site: call.positionalSites[0] ?? call.site,
+    ...(dag ? { dag } : {}),
+  });
 }

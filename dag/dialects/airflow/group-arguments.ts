@@ -57,7 +57,7 @@ export function groupArguments(interpreter: Interpreter, args: CallArguments, si
 
 function about(interpreter: Interpreter, code: string, message: string, site: Site, dag?: DagRecord): void {
   const home = dag ?? currentDag(stateOf(interpreter));
-  refuse(interpreter, { code, message, site, ...(home ? { dag: home } : {}) }, stateOf(interpreter).faults);
+  refuse(interpreter, { code, message, site, ...(home ? { dag: home } : {}) });
 }
 
 function checkCount(interpreter: Interpreter, args: CallArguments, parameters: readonly string[], site: Site): void {
@@ -175,23 +175,19 @@ export function checkGroupDefaults(interpreter: Interpreter, group: GroupRecord,
 /** `@task_group('x')`: Airflow takes the text for a function, finds that it is none, and forgets it. */
 export function tellForgottenId(interpreter: Interpreter, id: Value, given: Site | undefined, site: Site): void {
   const start = given && { ...given, end: given.start };
-  refuse(
-    interpreter,
-    {
-      code: 'argument-without-effect',
-      severity: 'warning',
-      message: `@task_group takes no notice of ${described(id)}: write group_id=… to choose the id`,
-      site: given ?? site,
-      fixes: start
-        ? [
-            {
-              title: "Name it 'group_id'",
-              edits: [{ location: locationOf(start), newText: 'group_id=' }],
-              preferred: true,
-            },
-          ]
-        : [],
-    },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, {
+    code: 'argument-without-effect',
+    severity: 'warning',
+    message: `@task_group takes no notice of ${described(id)}: write group_id=… to choose the id`,
+    site: given ?? site,
+    fixes: start
+      ? [
+          {
+            title: "Name it 'group_id'",
+            edits: [{ location: locationOf(start), newText: 'group_id=' }],
+            preferred: true,
+          },
+        ]
+      : [],
+  });
 }

@@ -165,17 +165,12 @@ TASK_GROUP.namespace.set(
 /** Airflow: "Task groups cannot be marked as setup or teardown". */
 function noSetup(call: NativeCall): Value {
   const group = groupOf(call.self);
-  return stopWith(
-    call.interpreter,
-    'NotImplementedError',
-    {
-      code: 'setup-and-teardown',
-      message: 'A task group can be neither a setup nor a teardown: mark its tasks',
-      site: call.site,
-      ...(group ? { dag: group.dag } : {}),
-    },
-    stateOf(call.interpreter).faults,
-  );
+  return stopWith(call.interpreter, 'NotImplementedError', {
+    code: 'setup-and-teardown',
+    message: 'A task group can be neither a setup nor a teardown: mark its tasks',
+    site: call.site,
+    ...(group ? { dag: group.dag } : {}),
+  });
 }
 
 function childByLabel(call: NativeCall): Value {
@@ -193,28 +188,28 @@ function childByLabel(call: NativeCall): Value {
   const advice = label.value.startsWith(own)
     ? `; leave the group's own id out: '${label.value.slice(own.length)}'`
     : '';
-  return stopWith(
-    interpreter,
-    'KeyError',
-    { code: 'invalid-argument', message: `${message}${advice}`, site, dag: group.dag },
-    stateOf(interpreter).faults,
-  );
+  return stopWith(interpreter, 'KeyError', {
+    code: 'invalid-argument',
+    message: `${message}${advice}`,
+    site,
+    dag: group.dag,
+  });
 }
 
 /** Airflow: only inside of a `with` of some group does a task move from one to the other. */
 function addToGroup(call: NativeCall, task: TaskRecord, group: GroupRecord): void {
   const { interpreter, site } = call;
-  const { faults, groupStack } = stateOf(interpreter);
+  const { groupStack } = stateOf(interpreter);
   const about = { site, dag: group.dag };
   if (task.group === group) {
     const message = `Task '${task.taskId}' is in group '${groupId(group)}' already`;
-    refuse(interpreter, { code: 'duplicate-task-id', message, ...about }, faults);
+    refuse(interpreter, { code: 'duplicate-task-id', message, ...about });
     return;
   }
   if (task.group && groupStack.every(({ ownId }) => ownId === null) && !task.dynamic) {
     const home = task.group.ownId === null ? 'the DAG itself' : `group '${groupId(task.group)}'`;
     const message = `Task '${task.taskId}' is in ${home} already: make it inside of \`with\`, or give it task_group=…`;
-    refuse(interpreter, { code: 'invalid-argument', message, ...about }, faults);
+    refuse(interpreter, { code: 'invalid-argument', message, ...about });
   }
   moveTask(interpreter, task, group);
 }

@@ -3,7 +3,6 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import { stringOf } from '../../python/text.ts';
 import { type PyUnknown, type Site, unknown, type Value } from '../../python/values.ts';
 import { refuse } from './refusals.ts';
-import { stateOf } from './state.ts';
 
 export interface GivenId {
   /** The likely one where it is not known; absent when nothing can be said. */
@@ -36,15 +35,11 @@ export function givenId(interpreter: Interpreter, value: Value | undefined, what
   }
   const record = value?.kind === 'instance' ? (value.payload as { readonly kind?: string } | undefined) : undefined;
   if (record?.kind === 'xcom')
-    refuse(
-      interpreter,
-      {
-        code: 'invalid-argument',
-        message: `${what.charAt(0).toUpperCase()}${what.slice(1)} has to be known when the file is imported: it cannot be the result of a task`,
-        site,
-      },
-      stateOf(interpreter).faults,
-    );
+    refuse(interpreter, {
+      code: 'invalid-argument',
+      message: `${what.charAt(0).toUpperCase()}${what.slice(1)} has to be known when the file is imported: it cannot be the result of a task`,
+      site,
+    });
   if (value?.kind !== 'unknown') return { unknown: unknown(value ? `${what} that is not a string` : what, site) };
   const likely = value.choices?.map(stringOf).find((choice) => choice !== undefined);
   return likely ? { text: likely.value, unknown: value } : { unknown: value };

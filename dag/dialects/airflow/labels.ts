@@ -3,7 +3,6 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import { type CallArguments, instance, nativeClass, type PyClass, type Site, type Value } from '../../python/values.ts';
 import { DEPENDENCY_MEMBERS, type LabelRecord } from './dependencies.ts';
 import { refuse } from './refusals.ts';
-import { stateOf } from './state.ts';
 
 function makeLabel(cls: PyClass, args: CallArguments, site: Site): Value {
   const text = args.positional[0] ?? args.keywords.get('label');
@@ -44,10 +43,8 @@ export const LABEL: PyClass = nativeClass('airflow.utils.edgemodifier', 'EdgeMod
 
 function checkArguments(interpreter: Interpreter, args: CallArguments, site: Site): void {
   if (args.unknownPositional ?? args.unknownKeywords) return;
-  const { faults } = stateOf(interpreter);
   const strange = [...args.keywords.keys()].find((name) => name !== 'label');
-  const about = (code: string, message: string, at: Site): void =>
-    refuse(interpreter, { code, message, site: at }, faults);
+  const about = (code: string, message: string, at: Site): void => refuse(interpreter, { code, message, site: at });
   if (strange !== undefined)
     about(
       'unknown-argument',

@@ -54,13 +54,12 @@ function checkOptions(call: NativeCall, factory: TaskFactory): void {
   const { keywords, keywordSites } = factory;
   const merged = new Map([...knownDefaults(call.interpreter, { ...call, keywords }), ...keywords]);
   checkPartialValues(call.interpreter, keywords, merged, keywordSites, call.site);
-  const { airflowVersion, faults } = stateOf(call.interpreter);
+  const { airflowVersion } = stateOf(call.interpreter);
   // Airflow 3 looks at the types of those that are given to the decorator.
   if (airflowVersion === 2) return;
   for (const { name, message, severity } of baseFindings({ args: keywords, argSites: keywordSites }, airflowVersion)) {
     const site = keywordSites.get(name) ?? call.site;
-    if (!severity && name !== 'trigger_rule')
-      refuse(call.interpreter, { code: 'invalid-argument', message, site }, faults);
+    if (!severity && name !== 'trigger_rule') refuse(call.interpreter, { code: 'invalid-argument', message, site });
   }
 }
 

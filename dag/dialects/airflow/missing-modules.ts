@@ -25,17 +25,13 @@ export function checkMissing(interpreter: Interpreter, imported: ImportedName, e
   const isSure = environment.isChosen && environment.isComplete && !finding.isInstalledInPart;
   const place = imported.moduleSite ?? moduleSite(site, module);
   const consequence = 'Airflow cannot read the file without it';
-  refuse(
-    interpreter,
-    {
-      code: CODE,
-      severity: isSure ? 'error' : 'warning',
-      message: `${finding.message}; ${consequence}`,
-      site: place,
-      fixes: finding.fixes,
-    },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, {
+    code: CODE,
+    severity: isSure ? 'error' : 'warning',
+    message: `${finding.message}; ${consequence}`,
+    site: place,
+    fixes: finding.fixes,
+  });
 }
 
 /** Imports inside of functions that Airflow runs as tasks in its own interpreter: those fail when the task runs. */

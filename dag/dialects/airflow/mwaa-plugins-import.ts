@@ -6,7 +6,6 @@
 import type { ImportedName, Interpreter } from '../../python/interpreter.ts';
 import { locationOf, type Site } from '../../python/values.ts';
 import { refuse } from './refusals.ts';
-import { stateOf } from './state.ts';
 
 export function checkPluginsImport(interpreter: Interpreter, { site, module, moduleSite }: ImportedName): void {
   const [, below] = /^plugins\.(.+)$/.exec(module) ?? [];
@@ -17,25 +16,21 @@ export function checkPluginsImport(interpreter: Interpreter, { site, module, mod
   // A folder of that name among the DAGs goes to MWAA with them; one within `plugins` is in plugins.zip.
   if (!folder || /\/(dags|plugins)\/(.*\/)?plugins$/.test(folder) || isBeside(folder, document.uri)) return;
   const place = moduleSite ?? written(site, module);
-  refuse(
-    interpreter,
-    {
-      code: 'mwaa-plugins-import',
-      severity: 'warning',
-      message: `On MWAA there is no '${module}': what lies in plugins/ is imported without it, as '${below}'`,
-      site: place,
-      fixes: isWritten(place, module)
-        ? [
-            {
-              title: `Import it as '${below}'`,
-              edits: [{ location: locationOf(place), newText: below }],
-              preferred: true,
-            },
-          ]
-        : [],
-    },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, {
+    code: 'mwaa-plugins-import',
+    severity: 'warning',
+    message: `On MWAA there is no '${module}': what lies in plugins/ is imported without it, as '${below}'`,
+    site: place,
+    fixes: isWritten(place, module)
+      ? [
+          {
+            title: `Import it as '${below}'`,
+            edits: [{ location: locationOf(place), newText: below }],
+            preferred: true,
+          },
+        ]
+      : [],
+  });
 }
 
 function isBeside(folder: string, uri: string): boolean {

@@ -13,7 +13,7 @@ import {
 import { xcomOf } from './dependencies.ts';
 import { tasksOf } from './graph.ts';
 import { stopWith } from './refusals.ts';
-import { type Fault, groupOf, stateOf, taskOf } from './state.ts';
+import { type Fault, groupOf, taskOf } from './state.ts';
 
 type Member = readonly [string, Value];
 
@@ -152,5 +152,5 @@ function tell(call: NativeCall, fault: Pick<Fault, 'code' | 'message' | 'fixes'>
   const { interpreter, site, self } = call;
   const dag = taskOf(self)?.dag ?? xcomOf(self)?.tasks[0]?.dag ?? groupOf(self)?.dag;
   if (interpreter.handlers.length > 0 || interpreter.uncertain) return NOT_IMPLEMENTED;
-  return stopWith(interpreter, 'TypeError', { ...fault, site, ...(dag ? { dag } : {}) }, stateOf(interpreter).faults);
+  return stopWith(interpreter, 'TypeError', { ...fault, site, ...(dag ? { dag } : {}) });
 }

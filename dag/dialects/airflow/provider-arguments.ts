@@ -113,6 +113,5 @@ function tell(
   { dag }: TaskRecord,
   fault: { readonly code: string; readonly message: string; readonly site: Site; readonly fixes: readonly Fix[] },
 ): void {
-  const { faults } = stateOf(interpreter);
-  refuse(interpreter, { ...fault, severity: 'warning', ...(dag ? { dag } : {}) }, faults);
+  refuse(interpreter, { ...fault, severity: 'warning', ...(dag ? { dag } : {}) });
 }

@@ -2,14 +2,14 @@
 import type { Fix, TextEdit } from '../../model.ts';
 import type { Interpreter } from '../../python/interpreter.ts';
 import { locationOf, type PyUnknown, type Site, unknown, type Value } from '../../python/values.ts';
-import { type Fault, report } from './state.ts';
+import { type Fault, report, stateOf } from './state.ts';
 
 type Refusal = Omit<Fault, 'related' | 'fixes' | 'severity'> & Partial<Fault>;
 
 /** A `try` around it may well be there for this very error: then nothing is said. One place is told of once. */
-export function refuse(interpreter: Interpreter, fault: Refusal, faults: readonly Fault[]): void {
+export function refuse(interpreter: Interpreter, fault: Refusal): void {
   if (interpreter.handlers.length > 0) return;
-  const told = faults.some(
+  const told = stateOf(interpreter).faults.some(
     ({ code, site }) =>
       code === fault.code &&
       site.document === fault.site.document &&
@@ -20,15 +20,10 @@ export function refuse(interpreter: Interpreter, fault: Refusal, faults: readonl
 }
 
 /** Refuses it; inside of a `try` it is Python's own failure, which a handler may take. */
-export function stopWith(
-  interpreter: Interpreter,
-  type: string,
-  fault: Refusal,
-  faults: readonly Fault[],
-): PyUnknown | Value {
+export function stopWith(interpreter: Interpreter, type: string, fault: Refusal): PyUnknown | Value {
   if (interpreter.handlers.length > 0 || interpreter.uncertain)
     return interpreter.fail(type, fault.message, fault.site);
-  refuse(interpreter, fault, faults);
+  refuse(interpreter, fault);
   interpreter.note(fault.message, fault.site);
   return unknown(fault.message, fault.site, { broken: true });
 }

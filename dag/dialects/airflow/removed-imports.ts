@@ -146,11 +146,7 @@ export function checkImport(interpreter: Interpreter, imported: ImportedName): v
     ? [{ title: `Import ${better.name} from ${better.module}`, edits: otherImport(imported, better), preferred: true }]
     : [];
   const code = severity === 'hint' ? 'moved-import' : 'removed-import';
-  refuse(
-    interpreter,
-    { code, severity, message, site, fixes: fixes.filter(({ edits }) => edits.length > 0) },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, { code, severity, message, site, fixes: fixes.filter(({ edits }) => edits.length > 0) });
 }
 
 /** In place of a name that is imported alone; of several, it gets a line of its own. */

@@ -20,7 +20,7 @@ function tell(
   more: Partial<Fault> = {},
 ): void {
   const about = task?.dag ? { dag: task.dag } : {};
-  refuse(interpreter, { code: CODE, message, site, ...about, ...more }, stateOf(interpreter).faults);
+  refuse(interpreter, { code: CODE, message, site, ...about, ...more });
 }
 
 /** Airflow: "Cannot mark task … as teardown; task is already a setup", and the other way round. */

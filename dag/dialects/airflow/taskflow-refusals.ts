@@ -17,7 +17,7 @@ import { tellMapping } from './expansions.ts';
 import type { TaskRecord } from './graph.ts';
 import { mergedDefaults } from './operators.ts';
 import { refuse } from './refusals.ts';
-import { report, stateOf } from './state.ts';
+import { report } from './state.ts';
 import { nameOf, type TaskFactory } from './taskflow.ts';
 
 /** Variants that bind them as they are; others hand arguments of their own to the function, or bind none. */
@@ -80,15 +80,11 @@ export function withoutPython(): Value {
     (call) => {
       const [callable] = call.positional;
       if (!callable || isNoFunction(callable))
-        refuse(
-          call.interpreter,
-          {
-            code: 'missing-argument',
-            message: "@task.external_python needs the interpreter: @task.external_python(python='…')",
-            site: call.site,
-          },
-          stateOf(call.interpreter).faults,
-        );
+        refuse(call.interpreter, {
+          code: 'missing-argument',
+          message: "@task.external_python needs the interpreter: @task.external_python(python='…')",
+          site: call.site,
+        });
       return unknown('a task without its interpreter', call.site, { broken: true });
     },
     false,
@@ -105,40 +101,32 @@ export function refusePositional(call: NativeCall, value: Value, variant: string
   const given = call.positionalSites[0];
   const decorator = variant === 'python' ? '@task' : `@task.${variant}`;
   const start = given && { ...given, end: given.start };
-  refuse(
-    call.interpreter,
-    {
-      code: 'invalid-argument',
-      message: `${decorator} takes its arguments by name only${value.kind === 'str' ? ": task_id='…'" : ''}`,
-      site: given ?? call.site,
-      fixes:
-        start && value.kind === 'str' && !call.keywords.has('task_id')
-          ? [
-              {
-                title: "Name it 'task_id'",
-                edits: [{ location: locationOf(start), newText: 'task_id=' }],
-                preferred: true,
-              },
-            ]
-          : [],
-    },
-    stateOf(call.interpreter).faults,
-  );
+  refuse(call.interpreter, {
+    code: 'invalid-argument',
+    message: `${decorator} takes its arguments by name only${value.kind === 'str' ? ": task_id='…'" : ''}`,
+    site: given ?? call.site,
+    fixes:
+      start && value.kind === 'str' && !call.keywords.has('task_id')
+        ? [
+            {
+              title: "Name it 'task_id'",
+              edits: [{ location: locationOf(start), newText: 'task_id=' }],
+              preferred: true,
+            },
+          ]
+        : [],
+  });
 }
 
 /** Airflow: "@task does not support methods", which it tells by the parameter's name. */
 export function refuseMethod(interpreter: Interpreter, callable: PyFunction, site: Site): void {
   if (callable.attrs.has('__wrapped__') || !callable.node.parameters.some(({ name }) => name === 'self')) return;
-  refuse(
-    interpreter,
-    {
-      code: 'invalid-argument',
-      message: `@task makes no task of a method, and '${callable.name}' has a parameter 'self': make it a function, or call the method in one`,
-      site: callable.site,
-      related: callable.site.start === site.start ? [] : [{ site, message: 'It is decorated here' }],
-    },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, {
+    code: 'invalid-argument',
+    message: `@task makes no task of a method, and '${callable.name}' has a parameter 'self': make it a function, or call the method in one`,
+    site: callable.site,
+    related: callable.site.start === site.start ? [] : [{ site, message: 'It is decorated here' }],
+  });
 }
 
 /** Airflow changes a teardown when it is called: a second call finds a trigger rule that seems to be the user's. */
@@ -152,36 +140,24 @@ export function checkRun(call: NativeCall, factory: TaskFactory, mapped: boolean
       message: `'${nameOf(factory.function)}' cannot be called after .partial(): go on with .expand(), or give all arguments at once`,
     });
   if (factory.variant === 'bash' && factory.keywords.has('bash_command'))
-    refuse(
-      interpreter,
-      {
-        code: 'unknown-argument',
-        message: '@task.bash runs what the function returns, and has no bash_command beside it',
-        site: factory.keywordSites.get('bash_command') ?? site,
-      },
-      stateOf(interpreter).faults,
-    );
+    refuse(interpreter, {
+      code: 'unknown-argument',
+      message: '@task.bash runs what the function returns, and has no bash_command beside it',
+      site: factory.keywordSites.get('bash_command') ?? site,
+    });
   if (!factory.teardown || self.kind !== 'instance') return;
   if (called.has(self))
-    refuse(
-      interpreter,
-      {
-        code: 'setup-and-teardown',
-        message: `The teardown '${nameOf(factory.function)}' is called a second time, which Airflow refuses: decorate another function for that`,
-        site,
-      },
-      stateOf(interpreter).faults,
-    );
+    refuse(interpreter, {
+      code: 'setup-and-teardown',
+      message: `The teardown '${nameOf(factory.function)}' is called a second time, which Airflow refuses: decorate another function for that`,
+      site,
+    });
   if (mapped && factory.keywords.has('trigger_rule'))
-    refuse(
-      interpreter,
-      {
-        code: 'invalid-argument',
-        message: `'${nameOf(factory.function)}' is a teardown: its trigger rule cannot be chosen`,
-        site: factory.keywordSites.get('trigger_rule') ?? site,
-      },
-      stateOf(interpreter).faults,
-    );
+    refuse(interpreter, {
+      code: 'invalid-argument',
+      message: `'${nameOf(factory.function)}' is a teardown: its trigger rule cannot be chosen`,
+      site: factory.keywordSites.get('trigger_rule') ?? site,
+    });
   if (!interpreter.uncertain && interpreter.handlers.length === 0) called.add(self);
 }
 
@@ -195,15 +171,11 @@ export function condition(name: string): Value {
         (inner) => {
           const [value] = inner.positional;
           if (value?.kind === 'function')
-            refuse(
-              inner.interpreter,
-              {
-                code: 'invalid-argument',
-                message: `@task.${name} goes above @task, and '${value.name}' is not decorated with that yet`,
-                site: inner.site,
-              },
-              stateOf(inner.interpreter).faults,
-            );
+            refuse(inner.interpreter, {
+              code: 'invalid-argument',
+              message: `@task.${name} goes above @task, and '${value.name}' is not decorated with that yet`,
+              site: inner.site,
+            });
           return value ?? NONE;
         },
         false,
@@ -218,15 +190,11 @@ export function markable(call: NativeCall): Value | undefined {
   const { interpreter, site } = call;
   const record = value?.kind === 'instance' ? (value.payload as { kind?: string } | undefined) : undefined;
   if (record?.kind === 'group-factory')
-    refuse(
-      interpreter,
-      {
-        code: 'setup-and-teardown',
-        message: 'A task group can be neither a setup nor a teardown: mark its tasks',
-        site,
-      },
-      stateOf(interpreter).faults,
-    );
+    refuse(interpreter, {
+      code: 'setup-and-teardown',
+      message: 'A task group can be neither a setup nor a teardown: mark its tasks',
+      site,
+    });
   return value ?? call.keywords.get('func') ?? call.keywords.get('_func');
 }
 
@@ -234,17 +202,12 @@ export function markable(call: NativeCall): Value | undefined {
 export function refuseOptions(call: NativeCall, name: 'setup' | 'teardown', allowed: readonly string[]): void {
   const { interpreter, keywords, keywordSites, site } = call;
   const strange = [...keywords.keys()].find((keyword) => !allowed.includes(keyword));
-  const { faults } = stateOf(interpreter);
   if (strange !== undefined)
-    refuse(
-      interpreter,
-      {
-        code: 'unknown-argument',
-        message: `@${name} has no argument '${strange}': give those of the task to @task below it`,
-        site: keywordSites.get(strange) ?? site,
-      },
-      faults,
-    );
+    refuse(interpreter, {
+      code: 'unknown-argument',
+      message: `@${name} has no argument '${strange}': give those of the task to @task below it`,
+      site: keywordSites.get(strange) ?? site,
+    });
   else if (name === 'setup' && keywords.size + call.positional.length === 0 && !call.unknownPositional)
-    refuse(interpreter, { code: 'missing-argument', message: '@setup is written without parentheses', site }, faults);
+    refuse(interpreter, { code: 'missing-argument', message: '@setup is written without parentheses', site });
 }

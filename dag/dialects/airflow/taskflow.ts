@@ -224,15 +224,11 @@ function change(call: NativeCall, how: (factory: TaskFactory) => TaskFactory): V
 function changeOptions(call: NativeCall, how: (factory: TaskFactory) => TaskFactory): Value {
   const [given] = call.positional;
   if (given)
-    refuse(
-      call.interpreter,
-      {
-        code: 'unknown-argument',
-        message: ".override() takes its arguments by name only: task_id='…'",
-        site: call.positionalSites[0] ?? call.site,
-      },
-      stateOf(call.interpreter).faults,
-    );
+    refuse(call.interpreter, {
+      code: 'unknown-argument',
+      message: ".override() takes its arguments by name only: task_id='…'",
+      site: call.positionalSites[0] ?? call.site,
+    });
   return change(call, how);
 }
 
@@ -360,15 +356,11 @@ function decorate(
 ): Value {
   if (function_.kind === 'function') refuseMethod(interpreter, function_, site);
   if (taskFactoryOf(function_) && stateOf(interpreter).airflowVersion === 2)
-    refuse(
-      interpreter,
-      {
-        code: 'invalid-argument',
-        message: 'The function is decorated with @task already: take one of the two away',
-        site,
-      },
-      stateOf(interpreter).faults,
-    );
+    refuse(interpreter, {
+      code: 'invalid-argument',
+      message: 'The function is decorated with @task already: take one of the two away',
+      site,
+    });
   return makeFactory(
     {
       kind: 'task-factory',

@@ -12,18 +12,14 @@ export function checkInitialised(interpreter: Interpreter, made: PyInstance, ini
   const text = init.document.text.slice(init.node.start, init.node.end);
   if (/super|__init__\s*\(\s*self\b|\*\s*self|setattr|__dict__/.test(text.slice(text.indexOf('(') + 1))) return;
   const dag = currentDag(stateOf(interpreter));
-  refuse(
-    interpreter,
-    {
-      code: CODE,
-      severity: 'warning',
-      message: `${made.cls.name}() makes no task: its __init__ does not call super().__init__(**kwargs)`,
-      site,
-      related: [{ site: init.site, message: `__init__ of ${made.cls.name}` }],
-      ...(dag ? { dag } : {}),
-    },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, {
+    code: CODE,
+    severity: 'warning',
+    message: `${made.cls.name}() makes no task: its __init__ does not call super().__init__(**kwargs)`,
+    site,
+    related: [{ site: init.site, message: `__init__ of ${made.cls.name}` }],
+    ...(dag ? { dag } : {}),
+  });
 }
 
 /** A dependency on such an object: Airflow stops at it, as it has no task id. */

@@ -78,15 +78,17 @@ export function checkPartialValues(
   sites: ReadonlyMap<string, Site>,
   site: Site,
 ): void {
-  const { airflowVersion, faults } = stateOf(interpreter);
+  const { airflowVersion } = stateOf(interpreter);
   const dag = currentDag(stateOf(interpreter));
   const tell = (name: string, message: string, severity?: Fault['severity']): void => {
     const at = sites.get(name) ?? defaultSite(dag?.args.get('default_args'), name) ?? site;
-    refuse(
-      interpreter,
-      { code: 'invalid-argument', message, site: at, ...(severity ? { severity } : {}), ...(dag ? { dag } : {}) },
-      faults,
-    );
+    refuse(interpreter, {
+      code: 'invalid-argument',
+      message,
+      site: at,
+      ...(severity ? { severity } : {}),
+      ...(dag ? { dag } : {}),
+    });
   };
   for (const name of ['retry_delay', 'max_retry_delay']) {
     const value = merged.get(name);

@@ -3,7 +3,6 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import type { Site } from '../../python/values.ts';
 import type { TaskRecord } from './graph.ts';
 import { refuse } from './refusals.ts';
-import { stateOf } from './state.ts';
 
 /** Only where nothing around them can have given them one. */
 export function checkWithoutDag(interpreter: Interpreter, tasks: readonly TaskRecord[], site: Site): void {
@@ -11,15 +10,11 @@ export function checkWithoutDag(interpreter: Interpreter, tasks: readonly TaskRe
   const plain = ({ instance, args, site: made }: TaskRecord): boolean =>
     !instance.cls.site && !args.has('dag') && !args.has('task_group') && !textOf(made).includes('**');
   if (!tasks.every(plain)) return;
-  refuse(
-    interpreter,
-    {
-      code: 'outside-dag',
-      message: 'Neither side of this dependency has a DAG: give the tasks dag=…, or make them inside of `with DAG(…):`',
-      site,
-    },
-    stateOf(interpreter).faults,
-  );
+  refuse(interpreter, {
+    code: 'outside-dag',
+    message: 'Neither side of this dependency has a DAG: give the tasks dag=…, or make them inside of `with DAG(…):`',
+    site,
+  });
 }
 
 function textOf({ document, start, end }: Site): string {

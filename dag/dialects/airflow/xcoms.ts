@@ -18,7 +18,7 @@ import { OPERATION_MEMBERS } from './operations.ts';
 import { stopWith } from './refusals.ts';
 import { SETUP_MEMBERS } from './setup-members.ts';
 import { checkFailsDagRun, checkSetupOrTeardown } from './setup-refusals.ts';
-import { type Fault, report, stateOf, taskOf } from './state.ts';
+import { type Fault, report, taskOf } from './state.ts';
 
 const NOT_YET = 'The result of a task is not known until it has run';
 const ELEMENT_NOT_YET = 'What the group is mapped over is not known here: this stands for any element of it';
@@ -27,7 +27,7 @@ const ELEMENT_NOT_YET = 'What the group is mapped over is not known here: this s
 function stop(call: NativeCall, type: string, fault: Pick<Fault, 'code' | 'message'> & Partial<Fault>): Value {
   const { interpreter, site, self } = call;
   const dag = xcomOf(self)?.tasks[0]?.dag;
-  return stopWith(interpreter, type, { site, ...fault, ...(dag ? { dag } : {}) }, stateOf(interpreter).faults);
+  return stopWith(interpreter, type, { site, ...fault, ...(dag ? { dag } : {}) });
 }
 
 function iterated(call: NativeCall): Value {
@@ -176,12 +176,11 @@ function classOfXCom(): PyClass {
     {
       construct: (interpreter, _cls, args, site) => {
         if (args.positional.length + args.keywords.size === 0 && !args.unknownPositional && !args.unknownKeywords)
-          return stopWith(
-            interpreter,
-            'TypeError',
-            { code: 'missing-argument', message: 'XComArg needs the task whose result it stands for', site },
-            stateOf(interpreter).faults,
-          );
+          return stopWith(interpreter, 'TypeError', {
+            code: 'missing-argument',
+            message: 'XComArg needs the task whose result it stands for',
+            site,
+          });
         const operator = args.positional[0] ?? args.keywords.get('operator');
         const key = args.positional[1] ?? args.keywords.get('key');
         const record = taskOf(operator);
