@@ -32,6 +32,8 @@ const jsonFile = args.includes('--json') ? args.splice(args.indexOf('--json'), 2
 /** An interpreter without Airflow, for the stand-in SDK. */
 const plainPython = process.platform === 'win32' ? 'python' : 'python3';
 const work = mkdtempSync(join(tmpdir(), 'dagwright-bench-'));
+/** Files that Airflow reads in a process each. */
+const SAMPLE = 15;
 const rows = [];
 const skipped = [];
 
@@ -138,9 +140,6 @@ async function benchLintMany() {
   rows.push({ ...beside('  read again, one file in one thread', medians[0], 'Airflow', medians[1]), aim: 'no slower' });
   rows.push(beside(`  whole, the ${among}`, ours, 'Airflow', theirs));
 }
-
-/** Files that Airflow reads in a process each. */
-const SAMPLE = 15;
 
 function medianOf(times) {
   const cpus = times.map(({ cpu }) => cpu);
