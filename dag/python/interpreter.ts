@@ -163,6 +163,8 @@ export class Interpreter {
   uncertain: PyUnknown | undefined;
   /** For each enclosing `try`, over all frames, the types its handlers name (undefined: a bare `except`). */
   readonly handlers: (readonly (Value | undefined)[])[] = [];
+  /** What stands in a `with` that is open, and is not known. */
+  readonly unknownContexts: PyUnknown[] = [];
   /** Exceptions that are being handled, for a bare `raise`. */
   readonly handling: PyRaise[] = [];
   /** Sites of the calls that are under way, outermost first. */
@@ -204,6 +206,7 @@ export class Interpreter {
     const before = this.stepLimit;
     const own = Math.min(before, this.steps + steps);
     const kept = { calls: this.calls.length, handlers: this.handlers.length, uncertain: this.uncertain };
+    const contexts = this.unknownContexts.length;
     this.stepLimit = own;
     try {
       body();
@@ -212,6 +215,7 @@ export class Interpreter {
       if (!(error instanceof BudgetExceeded) || this.steps <= own || own === before) throw error;
       this.calls.length = kept.calls;
       this.handlers.length = kept.handlers;
+      this.unknownContexts.length = contexts;
       this.uncertain = kept.uncertain;
       return false;
     } finally {

@@ -25,10 +25,12 @@ import { checkPluginsImport } from './mwaa-plugins-import.ts';
 import { namedIds } from './named-ids.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
 import { doubtWhatRestsOnOrder } from './order.ts';
+import { HARMLESS, mayMakeTasks, noteContext } from './outside-tasks.ts';
 import { noteOutsideWork } from './parse-time-work.ts';
 import { checkImport } from './removed-imports.ts';
 import { repeatedDagFaults, repeatedDags } from './repeated-dags.ts';
 import { dagResult } from './result.ts';
+import { noSetupContext } from './setups.ts';
 import { type AirflowState, attachState, currentDag, dagOf, type Fault, taskOf } from './state.ts';
 
 export interface AirflowAnalysisOptions {
@@ -123,7 +125,7 @@ function prepared(interpreter: Interpreter, options: AirflowAnalysisOptions): Ai
     dags: [],
     dagStack: [],
     groupStack: [],
-    setupScopes: [],
+    setupContext: noSetupContext(),
     faults: [],
     mentions: [],
     decorated: [],
@@ -224,6 +226,7 @@ function outsideCall(
   >[1],
   site: Site,
 ): Value | undefined {
+  noteContext(interpreter, callee);
   const { origin } = callee;
   const dag = dagOf(args.keywords.get('dag')) ?? currentDag(state);
   const doubtful = !origin || origin.includes('(');
@@ -260,14 +263,6 @@ function asTaskGroup(args: CallArguments, callee: PyUnknown): CallArguments {
   return { positional: [], positionalSites: [], keywords, keywordSites: args.keywordSites, unknownKeywords: callee };
 }
 
-function mayMakeTasks(interpreter: Interpreter, origin: string): boolean {
-  return (
-    !origin.startsWith('airflow.') &&
-    !HARMLESS.test(origin) &&
-    interpreter.host.module(origin.split('.')[0] ?? '') === undefined
-  );
-}
-
 /** A base class that nobody has the text of, with the name of an operator. */
 function outsideOperator({ origin }: PyUnknown): PyClass | undefined {
   return origin && /^[\w.]+(Operator|Sensor)(Async)?$/.test(origin) ? operatorClass(origin) : undefined;
@@ -296,10 +291,6 @@ function makesSomething(args: {
   if (['task_id', 'group_id', 'task_group'].some((name) => args.keywords.has(name))) return true;
   return [...args.positional, ...args.keywords.values()].some((value) => dagOf(value) !== undefined);
 }
-
-/** Packages whose functions make no tasks. */
-const HARMLESS =
-  /^(boto3|botocore|requests|pandas|numpy|pendulum|yaml|sqlalchemy|pytz|dateutil|kubernetes|docker|google|azure|jinja2|psycopg2|pymysql|slack_sdk|httpx|pydantic\w*|attr|attrs|packaging|tabulate|openlineage|tests_common|pyspark|snowflake|great_expectations|dotenv|croniter|bs4|sklearn|tensorflow|torch|redis|pymongo|paramiko|cryptography|certifi|tenacity|structlog|loguru|openai|anthropic|langchain|weaviate|pinecone|qdrant_client)\b/;
 
 function faultProblem(fault: Fault): Problem {
   return {

@@ -222,6 +222,7 @@ export const DAG_CLASS: PyClass = nativeClass(
 function enterDag(interpreter: Interpreter, dag: DagRecord): void {
   const state = stateOf(interpreter);
   state.dagStack.push(dag);
+  dag.contextsAround = interpreter.unknownContexts.length;
   state.groupStack.push(dag.root);
   dag.registered = true;
 }
@@ -283,6 +284,7 @@ export function initialiseDag(
     groupIds: new Set(),
     numbered: new Map(),
     doubts: [],
+    contextsAround: interpreter.unknownContexts.length,
     repeats: [],
     registered: false,
     ...(args.unknownKeywords ? { unknownArguments: args.unknownKeywords } : {}),

@@ -34,6 +34,8 @@ export interface DagRecord {
   readonly groupIds: Set<string>;
   /** Highest number behind the ids that were numbered so far (`f__2`), by the id without it. */
   readonly numbered: Map<string, number>;
+  /** How many of the open contexts that are not known were open before the DAG was: none of its groups is among these. */
+  contextsAround: number;
   readonly doubts: { readonly reason: string; readonly site: Site }[];
   /** Entered as a context or returned by a `@dag` function: Airflow finds it wherever it is kept. */
   registered: boolean;

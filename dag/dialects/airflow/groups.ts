@@ -34,6 +34,7 @@ import {
 import { checkGroupDefaults, checkGroupValues, groupArguments } from './group-arguments.ts';
 import { givenId } from './ids.ts';
 import { OPERATION_MEMBERS } from './operations.ts';
+import { unknownHome } from './outside-tasks.ts';
 import { refuse, stopWith } from './refusals.ts';
 import { addGroup, addTask, currentDag, currentGroup, dagOf, groupOf, report, stateOf, taskOf } from './state.ts';
 
@@ -252,6 +253,7 @@ export function initialiseGroup(
   checkGroupValues(interpreter, own, site);
   const idValue = given.get('group_id');
   const id = givenId(interpreter, idValue, 'the id of a task group', site);
+  const home = unknownHome(interpreter, given, dag);
   const tooltip = given.get('tooltip');
   const defaultArgs = given.get('default_args');
   const suffix = given.get('add_suffix_on_collision');
@@ -261,7 +263,7 @@ export function initialiseGroup(
     dag,
     parent: parentGiven ?? (isAtTop ? undefined : currentGroup(state, dag)) ?? dag.root,
     ownId: id.text ?? `group_${dag.groupIds.size + 1}`,
-    idCertain: !id.unknown,
+    idCertain: !id.unknown && !home,
     prefix: given.get('prefix_group_id')?.kind === 'bool' ? given.get('prefix_group_id') === TRUE : true,
     children: new Map(),
     mapped: draft.mapped ?? false,
@@ -274,6 +276,7 @@ export function initialiseGroup(
     ...(defaultArgs?.kind === 'dict' ? { defaultArgs } : {}),
   };
   if (id.unknown) doubt(dag, id.unknown, site);
+  if (home) doubt(dag, home, site);
   made.payload = group;
   addGroup(interpreter, group, draft.suffixOnCollision ?? suffix === TRUE);
   return group;
