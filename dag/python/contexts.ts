@@ -60,13 +60,33 @@ function underUnknown(
   try {
     const likely = context.choices?.[0];
     if (likely?.kind === 'instance') return entered(interpreter, frame, node, index, likely, bind, site);
-    bind(derive(context, site));
-    return withStatement(interpreter, frame, node, index + 1);
+    return withinUnknown(interpreter, frame, node, index, context, bind, site);
   } finally {
     for (let at = raised; at < interpreter.mistakes.length; at++) {
       const mistake = interpreter.mistakes[at];
       if (mistake?.kind === 'raised') interpreter.mistakes[at] = { ...mistake, certain: false };
     }
+  }
+}
+
+/** The body, where it can be asked what it stands in. */
+function withinUnknown(
+  interpreter: Interpreter,
+  frame: Frame,
+  node: With,
+  index: number,
+  context: PyUnknown,
+  bind: (value: Value) => void,
+  site: Site,
+): Completion | undefined {
+  const { unknownContexts } = interpreter;
+  const mark = unknownContexts.length;
+  bind(derive(context, site));
+  unknownContexts.push(context);
+  try {
+    return withStatement(interpreter, frame, node, index + 1);
+  } finally {
+    unknownContexts.length = mark;
   }
 }
 
@@ -84,6 +104,18 @@ function returnsValue(body: readonly Statement[]): boolean {
   );
 }
 
+const NO_CONTEXTS: ReadonlySet<Value['kind']> = new Set([
+  'none',
+  'bool',
+  'int',
+  'float',
+  'str',
+  'list',
+  'tuple',
+  'dict',
+  'set',
+]);
+
 function entered(
   interpreter: Interpreter,
   frame: Frame,
@@ -95,7 +127,12 @@ function entered(
 ): Completion | undefined {
   const cls = interpreter.typeOf(context);
   if (cls && !lookUp(cls, '__enter__')) {
-    bind(cls.unknownBase ? derive(cls.unknownBase, site) : unknown('what the context manager gives', site));
+    if (cls.unknownBase) return withinUnknown(interpreter, frame, node, index, cls.unknownBase, bind, site);
+    bind(
+      NO_CONTEXTS.has(context.kind)
+        ? interpreter.fail('TypeError', `'${cls.name}' object does not support the context manager protocol`, site)
+        : unknown('what the context manager gives', site),
+    );
     return withStatement(interpreter, frame, node, index + 1);
   }
   bind(callMethod(interpreter, context, '__enter__', [], site) ?? NONE);

@@ -32,11 +32,13 @@ import { type GivenId, givenId, MODULE_PREFIX, madeUpId } from './ids.ts';
 import { partialOfTask, partialOperator } from './mapping.ts';
 import { OPERATION_MEMBERS } from './operations.ts';
 import { classAttribute, operatorAttribute } from './operator-attributes.ts';
+import { unknownHome } from './outside-tasks.ts';
 import { checkProviderArguments } from './provider-arguments.ts';
 import { idsOf, RELATIVES } from './relatives.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
 import { SETUP_MEMBERS } from './setup-members.ts';
 import { checkFailsDagRun, checkSetupOrTeardown } from './setup-refusals.ts';
+import { noteInSetup } from './setups.ts';
 import { addTask, currentDag, currentGroup, dagOf, groupOf, guessedBase, report, stateOf, taskOf } from './state.ts';
 import { holdsXCom, isRendered, templateFields } from './templated.ts';
 import { checkInitialised } from './uninitialised-operators.ts';
@@ -281,12 +283,13 @@ export function initialiseTask(
   const dag = dagOf(merged.get('dag')) ?? givenGroup?.dag ?? currentDag(state);
   const group = givenGroup ?? currentGroup(state, dag);
   const id = taskIdOf(interpreter, idValue, made.cls, site);
+  const home = dag && unknownHome(interpreter, merged, dag);
   const callable = draft?.callable ?? callableOf(explicit.get('python_callable'));
   const task: TaskRecord = {
     kind: 'task',
     instance: made,
     taskId: draft?.numbered ? uniqueTaskId(dag, group, id.text) : id.text,
-    idCertain: id.unknown === undefined && idValue !== undefined && !guessedBase(made.cls),
+    idCertain: id.unknown === undefined && idValue !== undefined && !guessedBase(made.cls) && !home,
     operator: draft?.operator ?? made.cls.name,
     label: draft?.label ?? made.cls.name,
     module: draft?.module ?? made.cls.module.replace(MODULE_PREFIX, ''),
@@ -322,10 +325,13 @@ export function initialiseTask(
   else if (inside?.kind === 'unknown' && dag) doubt(dag, inside, args.keywordSites.get('subdag') ?? site);
   for (const [name, value] of merged)
     if (!made.attrs.has(name) && !lookUp(made.cls, name)) made.attrs.set(name, keptAttribute(name, value, site));
+  // Airflow: a mapped task is no operator yet.
+  if (!task.mapped) noteInSetup(interpreter, task);
   if (dag) {
     addTask(interpreter, task, dag, group);
     const reason = id.unknown ?? (idValue ? undefined : args.unknownKeywords);
     if (reason) doubt(dag, reason, id.site ?? site);
+    if (home) doubt(dag, home, site);
     const isComplete = !defaults.uncertain && (!draft?.mapped || Boolean(draft.expanded?.length));
     if (!draft?.numbered) {
       if (isComplete) checkRequiredArguments(interpreter, task, made.cls, args, site);

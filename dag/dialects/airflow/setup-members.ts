@@ -3,7 +3,14 @@ import { elements, isIterable } from '../../python/iteration.ts';
 import { instance, type NativeCall, NONE, native, nativeClass, str, unknown, type Value } from '../../python/values.ts';
 import { relate, xcomOf } from './dependencies.ts';
 import { setArgument, type TaskRecord } from './graph.ts';
-import { addToScope, checkContext, checkSetupArguments, checkSetupOrTeardown, checkSetups } from './setup-refusals.ts';
+import {
+  addToScope,
+  checkContext,
+  checkContextList,
+  checkSetupArguments,
+  checkSetupOrTeardown,
+  checkSetups,
+} from './setup-refusals.ts';
 import { enterSetup, exitSetup } from './setups.ts';
 import { groupOf, taskOf } from './state.ts';
 
@@ -37,6 +44,14 @@ const SCOPE = nativeClass(
       name.startsWith('__') ? undefined : unknown(`the attribute ${name} of the context of a setup`, site),
   },
 );
+
+const LEAVE: readonly [string, Value] = [
+  '__exit__',
+  native('__exit__', (call) => {
+    exitSetup(call.interpreter, call.site);
+    return NONE;
+  }),
+];
 
 /** `as_setup`, `as_teardown` and the context manager: for operators and for what they return. */
 export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
@@ -72,16 +87,41 @@ export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
       const task = taskOf(call.self) ?? xcomOf(call.self)?.tasks[0];
       if (task) checkContext(call, task);
       enterSetup(call.interpreter, task ? [task] : []);
-      const scope = instance(SCOPE, call.site);
-      scope.payload = { kind: 'setup-scope' };
-      return scope;
+      return opened(call);
     }),
   ],
-  [
-    '__exit__',
-    native('__exit__', (call) => {
-      exitSetup(call.interpreter, call.site);
-      return NONE;
-    }),
-  ],
+  LEAVE,
 ];
+
+/** `with context_wrapper([setup, another]):`, for several at once. */
+export const CONTEXT_WRAPPER = nativeClass(
+  'airflow.decorators.setup_teardown',
+  'ContextWrapper',
+  [],
+  [
+    [
+      '__enter__',
+      native('__enter__', (call) => {
+        const given = call.self.kind === 'instance' ? call.self.attrs.get('tasks') : undefined;
+        const { items, uncertain } =
+          given && isIterable(given) ? elements(call.interpreter, given, call.site) : { items: [], uncertain: given };
+        const tasks = items.flatMap((item) => taskOf(item) ?? xcomOf(item)?.tasks[0] ?? []);
+        if (uncertain || tasks.length < items.length) call.interpreter.note('the setups of a context', call.site);
+        else checkContextList(call, tasks);
+        enterSetup(call.interpreter, tasks);
+        return opened(call);
+      }),
+    ],
+    LEAVE,
+  ],
+  {
+    construct: (_interpreter, cls, args, site) =>
+      instance(cls, site, [['tasks', args.positional[0] ?? args.keywords.get('tasks') ?? NONE]]),
+  },
+);
+
+function opened(call: NativeCall): Value {
+  const scope = instance(SCOPE, call.site);
+  scope.payload = { kind: 'setup-scope' };
+  return scope;
+}

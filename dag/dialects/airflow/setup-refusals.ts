@@ -8,6 +8,7 @@ import { xcomOf } from './dependencies.ts';
 import type { DagRecord, TaskRecord } from './graph.ts';
 import { noTaskInWords } from './no-tasks.ts';
 import { refuse } from './refusals.ts';
+import { noteInSetup } from './setups.ts';
 import { type Fault, groupOf, stateOf, taskOf } from './state.ts';
 
 const CODE = 'setup-and-teardown';
@@ -44,6 +45,16 @@ export function checkContext(call: NativeCall, task: TaskRecord): void {
     call.site,
     task,
   );
+}
+
+/** Airflow: "All tasks in the list must be either setup or teardown tasks". */
+export function checkContextList(call: NativeCall, tasks: readonly TaskRecord[]): void {
+  for (const task of tasks) checkContext(call, task);
+  const setup = tasks.find((task) => task.setup);
+  const teardown = tasks.find((task) => task.teardown);
+  if (!setup || !teardown || setup.dynamic || teardown.dynamic) return;
+  const message = `\`with\` takes setups or teardowns, but '${setup.taskId}' is a setup and '${teardown.taskId}' a teardown`;
+  tell(call.interpreter, message, call.site, setup);
 }
 
 /** Airflow: "Cannot set task on_failure_fail_dagrun … because it is not a teardown task". */
@@ -89,14 +100,14 @@ function isNode(value: Value): boolean {
 /** `scope.add_task(task)`, which is for the time of the `with` alone. */
 export function addToScope(call: NativeCall): void {
   const { interpreter, site } = call;
-  const [scope] = stateOf(interpreter).setupScopes.slice(-1);
+  const { isActive } = stateOf(interpreter).setupContext;
   const [given] = call.positional;
   const task = taskOf(given) ?? xcomOf(given)?.tasks[0];
   if (call.positional.length > 1)
     tell(interpreter, '.add_task() takes one task: call it for each', site, task, { code: 'unknown-argument' });
   if (given && groupOf(given)) tell(interpreter, '.add_task() takes a task, and no task group', site, task);
-  if (!scope) tell(interpreter, '.add_task() adds to an open `with` only: call it inside', site, task);
-  else if (task && !task.setup && !task.teardown && !scope.tasks.includes(task)) scope.tasks.push(task);
+  if (!isActive) tell(interpreter, '.add_task() adds to an open `with` only: call it inside', site, task);
+  else if (task) noteInSetup(interpreter, task);
 }
 
 /** Airflow: "Setup tasks must be followed with trigger rule ALL_SUCCESS", once the whole DAG is there. */

@@ -12,6 +12,7 @@ import {
 import type { LabelRecord } from './dependencies.ts';
 import { childId, countNumber, type DagRecord, doubt, type GroupRecord, groupId, type TaskRecord } from './graph.ts';
 import type { InstalledOperators } from './installed/operators.ts';
+import type { SetupContext } from './setups.ts';
 
 /** A mistake found while evaluating; becomes a `Problem`. */
 export interface Fault {
@@ -26,20 +27,13 @@ export interface Fault {
   readonly dag?: DagRecord;
 }
 
-/** A `with setup_task:` block. */
-export interface SetupScope {
-  readonly setups: readonly TaskRecord[];
-  readonly teardowns: readonly TaskRecord[];
-  readonly tasks: TaskRecord[];
-}
-
 export interface AirflowState {
   readonly airflowVersion: 2 | 3;
   readonly dags: DagRecord[];
   readonly dagStack: DagRecord[];
   /** The groups that are open, for each DAG that is open: the innermost last. */
   readonly groupStack: GroupRecord[];
-  readonly setupScopes: SetupScope[];
+  readonly setupContext: SetupContext;
   readonly faults: Fault[];
   /** Where a name or call stands for a task: for references and rename. */
   readonly mentions: { readonly task: TaskRecord; readonly site: Site; readonly kind: 'id' | 'name' }[];
@@ -164,7 +158,6 @@ export function addTask(
   dag.tasks.set(id, task);
   countNumber(dag, id);
   home.children.set(id, task);
-  for (const scope of stateOf(interpreter).setupScopes.slice(-1)) scope.tasks.push(task);
 }
 
 /** Only where each of the two ids is written at its own place: a loop that makes both is not mended by another id. */

@@ -35,6 +35,7 @@ import { EDGE_MODIFIER, LABEL } from './labels.ts';
 import { operatorClass } from './operators.ts';
 import { noteVariableRead } from './parse-time-work.ts';
 import { keepOpen } from './records.ts';
+import { CONTEXT_WRAPPER } from './setup-members.ts';
 import { stateOf } from './state.ts';
 import { SETUP, TASK, TEARDOWN } from './taskflow.ts';
 import { classOfXCom } from './xcoms.ts';
@@ -163,6 +164,8 @@ const NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['task_group', TASK_GROUP_DECORATOR],
   ['setup', SETUP],
   ['teardown', TEARDOWN],
+  ['context_wrapper', CONTEXT_WRAPPER],
+  ['ContextWrapper', CONTEXT_WRAPPER],
   ['Label', LABEL],
   ['EdgeModifier', EDGE_MODIFIER],
   ['chain', native('chain', chain, false)],
