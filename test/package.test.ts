@@ -17,7 +17,7 @@ const ALLOWED = [
   /^docs\/rules\/[\w-]+\.md$/,
   /^dist\/((client|server|start|entry-[\w.-]+|chunk-[\w.-]+)\.cjs|(server-browser|webview|run-form|run-view)\.js|(webview|run-form|run-view)\.css|(runner|cli|lint-worker)\.mjs)$/,
   /^dist\/(node-sqlite3-wasm|web-tree-sitter|tree-sitter-python)\.wasm$/,
-  /^dist\/(airflow|moves)-\d\.jsonl$/,
+  /^dist\/((airflow|moves)-\d|standard-names)\.jsonl$/,
   /^dist\/python\/[\w./-]+\.py$/,
   /^dist\/third-party-licences\.txt$/,
 ];
@@ -57,6 +57,7 @@ describe('the package', () => {
       'airflow-2.jsonl',
       'airflow-3.jsonl',
       'moves-3.jsonl',
+      'standard-names.jsonl',
     ];
     expect(programs.filter((name) => !packed.includes(`dist/${name}`))).toEqual([]);
     expect(packed.some((file) => file.startsWith('dist/python/') && file.endsWith('.py'))).toBe(true);

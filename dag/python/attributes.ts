@@ -2,6 +2,7 @@
 import { callValue } from './calls.ts';
 import { derive, uncertainly } from './doubt.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
+import { standardLacks } from './library/standard-names/standard-names.ts';
 import { refusedAttribute } from './refused-attributes.ts';
 import type { Expression, Statement } from './syntax.ts';
 import {
@@ -290,18 +291,37 @@ export function moduleMember(
   const hook = name.startsWith('__') ? undefined : module.namespace.get('__getattr__');
   const made = hook && askHook(interpreter, hook, name, site);
   if (made) return made;
-  if (!module.open) return undefined;
+  if (!module.open || lacksStandardName(interpreter, module.name, name, site)) return undefined;
   return (
     interpreter.host.outside(path, site) ?? unknown(`${path}, which is not in the workspace`, site, { origin: path })
   );
+}
+
+/** Whether no Python's module has the name; a file of the workspace with the module's name may be there instead of it. */
+function lacksStandardName(interpreter: Interpreter, module: string, name: string, site: Site): boolean {
+  return standardLacks(module, name) && !isShadowed(interpreter, module, site);
+}
+
+/** Whether the workspace has a module of that name, too. */
+export function isShadowed({ host }: Interpreter, module: string, { document }: Site): boolean {
+  const [top = ''] = module.split('.');
+  return host.find(top, 0, document) !== undefined;
 }
 
 /** `object.name` as an expression: a missing attribute is a failure by Python's rules. */
 export function getAttribute(interpreter: Interpreter, object: Value, name: string, site: Site): Value {
   return (
     findAttribute(interpreter, object, name, site) ??
-    interpreter.fail('AttributeError', `${describe(interpreter, object)} has no attribute '${name}'`, site)
+    interpreter.fail('AttributeError', `${lacking(interpreter, object, name)} has no attribute '${name}'`, site)
   );
+}
+
+/** With the module of a class of the standard library, where that is sure not to have it. */
+function lacking(interpreter: Interpreter, object: Value, name: string): string {
+  const cls = object.kind === 'class' ? object : interpreter.typeOf(object);
+  if (!cls || cls.site || !standardLacks(`${cls.module}:${cls.name}`, name)) return describe(interpreter, object);
+  const path = `${cls.module}.${cls.name}`;
+  return object.kind === 'class' ? `type object '${path}'` : `'${path}' object`;
 }
 
 export function setAttribute(interpreter: Interpreter, object: Value, name: string, value: Value, site: Site): void {
@@ -337,6 +357,8 @@ export function setAttribute(interpreter: Interpreter, object: Value, name: stri
     // Native classes are shared by all evaluations.
     if (object.site) object.namespace.set(name, value);
   } else if (object.kind === 'module' && !object.open) object.namespace.set(name, value);
+  else if (object.kind === 'module' && standardLacks(object.name, name))
+    object.namespace.set(name, uncertainly(interpreter, object.namespace.get(name), value));
   else if (object.kind === 'function') object.attrs.set(name, value);
 }
 

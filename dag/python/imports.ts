@@ -1,11 +1,12 @@
 /** Import statements: modules of the workspace, of the standard library, of a dialect, and of nobody. */
 
 import { assignName } from './assignment.ts';
-import { docstring, moduleMember } from './attributes.ts';
+import { docstring, isShadowed, moduleMember } from './attributes.ts';
 import type { Frame } from './calls.ts';
 import { siteOf } from './expressions.ts';
 import type { Interpreter, ParsedSource } from './interpreter.ts';
 import { isAbsolute, normalisePath } from './library/paths.ts';
+import { isNoStandardModule, standardModules } from './library/standard-names/standard-names.ts';
 import { objectType } from './library/types.ts';
 import { execute } from './statements.ts';
 import type { Import, ImportFrom } from './syntax.ts';
@@ -112,6 +113,7 @@ function importAll(interpreter: Interpreter, frame: Frame, module: Value, name: 
 /** The module behind a name; what nobody has the text of is unknown, with its name as origin. */
 export function importModule(interpreter: Interpreter, name: string, level: number, scope: Scope, site: Site): Value {
   if (level === 0) {
+    if (isNoStandardModule(name) && !isShadowed(interpreter, name, site)) return missingModule(interpreter, name, site);
     interpreter.imported.add(name);
     const library = interpreter.host.module(name);
     if (library) return completed(interpreter, name, library);
@@ -121,6 +123,12 @@ export function importModule(interpreter: Interpreter, name: string, level: numb
   if (level > 0)
     return unknown(`the module ${'.'.repeat(level)}${name}, which is not in the workspace`, site, { origin: name });
   return unknown(`the package ${name.split('.')[0]}, which is not in the workspace`, site, { origin: name });
+}
+
+function missingModule(interpreter: Interpreter, name: string, site: Site): Value {
+  const parent = name.slice(0, name.lastIndexOf('.'));
+  const reason = standardModules(parent).length > 0 ? '' : `; '${parent}' is not a package`;
+  return interpreter.fail('ModuleNotFoundError', `No module named '${name}'${reason}`, site);
 }
 
 /** With the names that our own text in Python defines: it is evaluated when the first of them is asked for. */

@@ -19,7 +19,7 @@ import { TASK_GROUP } from './groups.ts';
 import { MODULE_PREFIX } from './ids.ts';
 import type { InstalledOperators } from './installed/operators.ts';
 import { lateFaults } from './late-mistakes.ts';
-import { checkMissing, type KnownEnvironment, missingInTasks } from './missing-modules.ts';
+import { checkMissing, type KnownEnvironment, missingInTasks, moduleSite } from './missing-modules.ts';
 import { mistakeProblems } from './mistakes.ts';
 import { checkPluginsImport } from './mwaa-plugins-import.ts';
 import { namedIds } from './named-ids.ts';
@@ -32,6 +32,7 @@ import { repeatedDagFaults, repeatedDags } from './repeated-dags.ts';
 import { dagResult } from './result.ts';
 import { noSetupContext } from './setups.ts';
 import { type AirflowState, attachState, currentDag, dagOf, type Fault, taskOf } from './state.ts';
+import { checkUnlikely } from './unlikely-modules.ts';
 
 export interface AirflowAnalysisOptions {
   readonly airflowVersion: 2 | 3;
@@ -54,6 +55,7 @@ export function analyseAirflowFile(source: ParsedSource, host: Host, options: Ai
     checkImport(interpreter, imported);
     if (options.isForMwaa) checkPluginsImport(interpreter, imported);
     if (options.environment) checkMissing(interpreter, imported, options.environment);
+    checkUnlikely(interpreter, imported, imported.moduleSite ?? moduleSite(imported.site, imported.module));
   };
   interpreter.nameRead = (value, site) => {
     const tasks = taskOf(value) ? [taskOf(value)] : xcomOf(value)?.tasks;

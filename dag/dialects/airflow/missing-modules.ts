@@ -10,6 +10,7 @@ import { moveOf } from './moves/moves.ts';
 import { refuse } from './refusals.ts';
 import { type Fault, stateOf } from './state.ts';
 import { isNode, nodesOf } from './syntax-walk.ts';
+import { findsItsOwnWay, replacement, similarStandard } from './unlikely-modules.ts';
 
 export interface KnownEnvironment extends SelectedEnvironment {
   readonly modules: InstalledModules;
@@ -68,28 +69,35 @@ interface Finding {
 function missing(
   interpreter: Interpreter,
   module: string,
-  { document }: Site,
+  site: Site,
   { modules, roots }: KnownEnvironment,
 ): Finding | undefined {
+  const { document } = site;
   const { airflowVersion } = stateOf(interpreter);
   // Modules of Airflow itself are a matter of its version, which other rules know.
   const isAirflow = module === 'airflow' || module.startsWith('airflow.');
   const isProvider = module.startsWith('airflow.providers.');
   if (module === '' || (isAirflow && !isProvider) || (isProvider && moveOf(module, undefined))) return undefined;
   if (modules.mayHave(module) || isInWorkspace(interpreter, module, document)) return undefined;
-  // A file that adds folders to the path finds more there than we know.
-  if (/\bsys\s*\.\s*path\b|\baddsitedir\b/.test(document.text)) return undefined;
+  if (findsItsOwnWay(document.text)) return undefined;
   const distribution = distributionOf(module, airflowVersion);
   if (distribution && modules.hasDistribution(distribution)) {
     const message = `The ${distribution} that is installed has no module '${module}'`;
     return isProvider ? { message, isInstalledInPart: true, fixes: [] } : undefined;
   }
+  if (distribution)
+    return {
+      message: `'${module}' is in the package ${distribution}, which is not installed in the selected Python`,
+      isInstalledInPart: false,
+      fixes: requirementFixes(interpreter, distribution, document.uri, roots),
+    };
+  const [top = ''] = module.split('.');
+  const better = similarStandard(top);
+  const place = moduleSite(site, module);
   return {
-    message: distribution
-      ? `'${module}' is in the package ${distribution}, which is not installed in the selected Python`
-      : `Neither the selected Python nor the workspace has a module '${module}'`,
+    message: `Neither the selected Python nor the workspace has a module '${module}'${better ? `; did you mean '${better}'?` : ''}`,
     isInstalledInPart: false,
-    fixes: distribution ? requirementFixes(interpreter, distribution, document.uri, roots) : [],
+    fixes: better ? [replacement(place, top, better)] : [],
   };
 }
 
@@ -129,7 +137,7 @@ function parentOf(uri: string): string {
 }
 
 /** Of the module's name in the statement: several names that are imported from it are one problem. */
-function moduleSite(site: Site, module: string): Site {
+export function moduleSite(site: Site, module: string): Site {
   const { document, start } = site;
   if (document.text.startsWith(module, start)) return { document, start, end: start + module.length };
   const at = document.text.lastIndexOf(module, start);

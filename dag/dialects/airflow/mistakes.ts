@@ -4,6 +4,7 @@ import type { Mistake, ParsedSource } from '../../python/interpreter.ts';
 import { locationOf, type Site } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
 import { objectMistake } from './object-mistakes.ts';
+import { standardMistake } from './standard-mistakes.ts';
 import { nodesOf, type SyntaxNode } from './syntax-walk.ts';
 
 /** What else there is under a like name. */
@@ -134,6 +135,9 @@ const SURE_ATTRIBUTE_ERRORS = new RegExp(`^${BUILTIN} object has no attribute`);
 function failure(mistake: Mistake): Problem[] {
   const object = objectMistake(mistake);
   if (object) return [{ severity: 'error', location: locationOf(mistake.site), related: calls(mistake), ...object }];
+  const standard = asksVersions(mistake) ? undefined : standardMistake(mistake);
+  if (standard)
+    return [{ severity: 'error', location: locationOf(mistake.site), related: calls(mistake), ...standard }];
   const told = typeError(mistake);
   return told.length > 0 || !(isSure(mistake) || isOwnAttribute(mistake)) ? told : [uncaught(mistake)];
 }

@@ -2,6 +2,7 @@
 import type { PyModule, Value } from '../values.ts';
 import { MODULES } from './modules/registry.ts';
 import { STANDARD_MODULES } from './modules/standard-names.ts';
+import { standardLacks } from './standard-names/standard-names.ts';
 
 /**
  * The module, also for dotted names (`os.path`); undefined when it is not one of the library's. A new one for each call, as
@@ -17,7 +18,8 @@ export function libraryModule(name: string): PyModule | undefined {
   }
   const member = (attribute: string): Value | undefined => {
     const path = `${name}.${attribute}`;
-    return attribute.startsWith('__') ? undefined : { kind: 'unknown', reason: `what ${path} is`, origin: path };
+    const isNone = attribute.startsWith('__') || standardLacks(name, attribute);
+    return isNone ? undefined : { kind: 'unknown', reason: `what ${path} is`, origin: path };
   };
   return { kind: 'module', name, namespace, open: true, member };
 }
