@@ -16,8 +16,9 @@ const MEASURED = 'scripts/rules/measured.json';
 
 const HEAD = `# Rules
 
-Each can be given another severity or turned off by the setting \`dagwright.rules\`, and silenced on a line with a comment
-\`# dagwright: ignore[code]\`.
+Each can be given another severity or turned off by the setting \`dagwright.rules\`, silenced on a line with a comment
+\`# dagwright: ignore[code]\` and in a whole file with \`# dagwright: ignore-file[code]\`. In an editor, \`source.fixAll.dagwright\` in
+\`editor.codeActionsOnSave\` fixes on saving what has one way to be fixed.
 `;
 
 /** By hand, from what `ruff rule` says of each. */

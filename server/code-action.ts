@@ -1,87 +1,53 @@
-/** `textDocument/codeAction`: the fixes of problems, and a comment that silences one. */
-import { type CodeAction, CodeActionKind, type Diagnostic, TextEdit, type WorkspaceEdit } from 'vscode-languageserver';
-import { readPythonLines } from '../dag/files/python-lines.ts';
+/** `textDocument/codeAction`: the fixes of problems, one by one and all of a kind, and comments that silence them. */
+import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
 import { readSuppressions } from '../dag/files/suppression.ts';
-import type { Fix, Problem, Range } from '../dag/model.ts';
-import { DIAGNOSTIC_SOURCE } from './diagnostics.ts';
+import type { Problem, Range } from '../dag/model.ts';
+import { DIAGNOSTIC_SOURCE, shownAs } from './diagnostics.ts';
+import { FIX_ALL, fixAll, fixAllOfRule } from './fix-all.ts';
+import type { ServerConfiguration } from './protocol.ts';
 import { overlaps } from './ranges.ts';
-import { TextLines } from './text-lines.ts';
+import { suppressions } from './suppression-actions.ts';
+import { workspaceEdit } from './workspace-edits.ts';
 
 export interface CodeActionInput {
   readonly uri: string;
   readonly text: string;
   /** All of the document; those that touch `range` count. */
   readonly problems: readonly Problem[];
+  readonly rules: ServerConfiguration['rules'];
   readonly range: Range;
   /** What the editor shows at that place. */
   readonly diagnostics: readonly Diagnostic[];
   /** A comment silences nothing in a template. */
   readonly takesComments: boolean;
+  /** The kinds that the editor asks for; undefined for those of the light bulb. */
+  readonly only?: readonly string[] | undefined;
 }
 
 export function codeActions(input: CodeActionInput): CodeAction[] {
+  const own = input.problems.filter(({ location }) => location.uri === input.uri);
+  const quiet = { rules: input.rules, suppressions: readSuppressions(input.text) };
+  const problems = own.filter((problem) => shownAs(quiet, problem) !== undefined);
+  // A source action is for who asks for one, as the editor does on saving.
+  if (input.only?.some((kind) => FIX_ALL === kind || FIX_ALL.startsWith(`${kind}.`))) return fixAll(input, problems);
   const shown = input.diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
-  return [...fixes(input, shown), ...(input.takesComments ? suppressions(input, shown) : [])];
+  return [...fixes(input, problems, shown), ...(input.takesComments ? suppressions(input, shown) : [])];
 }
 
-/** A file that Python cannot read is no matter of taste. */
-const NOT_SUPPRESSIBLE = new Set<unknown>(['syntax-error', 'file-encoding', 'file-too-large', 'unknown-suppression']);
-
-function fixes(input: CodeActionInput, shown: readonly Diagnostic[]): CodeAction[] {
-  const here = input.problems.filter((problem) => {
-    return problem.location.uri === input.uri && overlaps(problem.location.range, input.range);
-  });
-  return here.flatMap((problem) => {
+function fixes(input: CodeActionInput, problems: readonly Problem[], shown: readonly Diagnostic[]): CodeAction[] {
+  const found = problems.flatMap((problem) => {
+    if (!overlaps(problem.location.range, input.range) || problem.fixes.length === 0) return [];
     const diagnostics = shown.filter(({ code, message }) => code === problem.code && message === problem.message);
-    if (diagnostics.length === 0) return [];
-    return problem.fixes.map((fix) => ({
+    return diagnostics.length === 0 ? [] : [{ problem, diagnostics }];
+  });
+  const single = found.flatMap(({ problem, diagnostics }) =>
+    problem.fixes.map((fix) => ({
       title: fix.title,
       kind: CodeActionKind.QuickFix,
       diagnostics,
       isPreferred: fix.preferred ?? false,
-      edit: workspaceEdit(fix),
-    }));
-  });
-}
-
-function workspaceEdit(fix: Fix): WorkspaceEdit {
-  const changes: { [uri: string]: TextEdit[] } = {};
-  for (const { location, newText } of fix.edits) {
-    const edits = changes[location.uri] ?? [];
-    edits.push(TextEdit.replace(location.range, newText));
-    changes[location.uri] = edits;
-  }
-  return { changes };
-}
-
-function suppressions(input: CodeActionInput, shown: readonly Diagnostic[]): CodeAction[] {
-  const actions = new Map<unknown, CodeAction>();
-  for (const diagnostic of shown) {
-    const { code } = diagnostic;
-    if (typeof code !== 'string' || NOT_SUPPRESSIBLE.has(code) || actions.has(code)) continue;
-    const edit = suppressingEdit(input.text, diagnostic.range, code);
-    if (!edit) continue;
-    actions.set(code, {
-      title: `Suppress ${code} with a comment`,
-      kind: CodeActionKind.QuickFix,
-      diagnostics: [diagnostic],
-      edit: { changes: { [input.uri]: [edit] } },
-    });
-  }
-  return [...actions.values()];
-}
-
-/** At the end of the problem's first line, or of its last one where the first takes no comment. */
-function suppressingEdit(text: string, range: Range, code: string): TextEdit | undefined {
-  const { comments, continued } = readPythonLines(text);
-  const line = [range.start.line, range.end.line].find((candidate) => !continued.has(candidate));
-  if (line === undefined) return undefined;
-  const existing = readSuppressions(text).lines.get(line);
-  if (existing) {
-    if (!existing.insertAt) return undefined;
-    return TextEdit.insert(existing.insertAt, existing.codes.length > 0 ? `, ${code}` : code);
-  }
-  const character = new TextLines(text).line(line).trimEnd().length;
-  const separator = comments.some((comment) => comment.line === line) ? ' ' : '  ';
-  return TextEdit.insert({ line, character }, `${separator}# dagwright: ignore[${code}]`);
+      edit: workspaceEdit(fix, input),
+    })),
+  );
+  return [...single, ...fixAllOfRule(input, problems, new Set(found.map(({ problem }) => problem.code)))];
 }

@@ -34,8 +34,8 @@ const BRANCH = /Branch/;
 
 /** `return "`, `return ["a", "`, `return "a" if x else "`. */
 function isReturned(before: string): boolean {
-  const [, rest] =
-    /(?:^|\n)[ \t]+(?:[^#\n]*:[ \t]*)?return\b([^\n]*(?:\n[^\n]*){0,20})$/.exec(before.slice(-2000)) ?? [];
+  // The last one: the functions above have their own.
+  const [, rest] = /^[\s\S]*(?:^|\n)[ \t]+(?:[^#\n]*:[ \t]*)?return\b([\s\S]*)$/.exec(before.slice(-2000)) ?? [];
   if (rest === undefined) return false;
   // Behind a first line only inside brackets that are still open.
   if (!rest.includes('\n')) return !/[\w.]\s*\([^)]*$/.test(rest);

@@ -103,6 +103,14 @@ describe('completion of what a branch returns', () => {
     expect(labels).not.toContain('choose');
   });
 
+  test('is not put off by a function above that returns something, too', async () => {
+    const text = BRANCH.replace('RETURN', 'return "|"').replace(
+      '    @task.branch',
+      '    @task\n    def above():\n        return 1\n\n    @task.branch',
+    );
+    expect((await completed(text)).labels.slice(0, 2).sort()).toEqual(['three', 'two']);
+  });
+
   test('works in the function of a classic operator, which stands before the DAG', async () => {
     const text = `${HEAD}def choose():\n    return "|"\n\n${DAG.slice(HEAD.length)}    BranchPythonOperator(task_id="c", python_callable=choose) >> extract\n`;
     expect((await completed(text)).labels).toEqual(['extract', 'prepare.tidy', 'prepare']);

@@ -87,6 +87,12 @@ describe('a comment', () => {
     expect(codes('# dagwright: ignore-file\nx')).toEqual([]);
   });
 
+  test('silences the rules that it names in a whole file', () => {
+    expect(codes('# dagwright: ignore-file[cycle, missing]\nx')).toEqual([]);
+    expect(codes('# dagwright: ignore-file[cycle]\nx')).toEqual(['missing']);
+    expect(codes('# dagwright: ignore-file[cycel]\nx')).toEqual(['cycle', 'missing', 'unknown-suppression']);
+  });
+
   test('in a string silences nothing', () => {
     expect(codes('\nx = "# dagwright: ignore"')).toEqual(['cycle', 'missing']);
   });

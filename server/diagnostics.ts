@@ -20,11 +20,19 @@ export interface DiagnosticsInput {
 export function diagnostics(input: DiagnosticsInput): Diagnostic[] {
   const result: Diagnostic[] = [];
   for (const problem of [...input.problems, ...unknownSuppressions(input)]) {
-    const severity = input.rules[problem.code] ?? problem.severity;
-    if (severity === 'off' || isSuppressed(input.suppressions, problem)) continue;
-    result.push(diagnostic(input, problem, severity));
+    const severity = shownAs(input, problem);
+    if (severity !== undefined) result.push(diagnostic(input, problem, severity));
   }
   return result;
+}
+
+/** Undefined for a problem that a comment or the settings silence. */
+export function shownAs(
+  { rules, suppressions }: Pick<DiagnosticsInput, 'rules' | 'suppressions'>,
+  problem: Problem,
+): Severity | undefined {
+  const severity = rules[problem.code] ?? problem.severity;
+  return severity === 'off' || isSuppressed(suppressions, problem) ? undefined : severity;
 }
 
 function diagnostic({ uri, rulePages }: DiagnosticsInput, problem: Problem, severity: Severity): Diagnostic {
@@ -58,7 +66,7 @@ function related(uri: string, problem: Problem): DiagnosticRelatedInformation[] 
 }
 
 function unknownSuppressions({ uri, suppressions, knownCodes }: DiagnosticsInput): Problem[] {
-  return [...suppressions.lines.values()].flatMap(({ codes }) =>
+  return [...suppressions.inFile, ...suppressions.lines.values()].flatMap(({ codes }) =>
     codes
       .filter(({ code }) => !knownCodes.has(code))
       .map(({ code, range }) => ({

@@ -224,7 +224,9 @@ function registerDocumentFeatures({ connection, session, problems, errors }: Fea
       const isPython = !session.templates.has(uri);
       // Requirements have the same comments.
       const takesComments = isPython || session.requirements.includes(uri);
-      const fixes = codeActions({ uri, text, problems: problems(uri), range, diagnostics, takesComments });
+      const { rules } = session.configuration;
+      const { only } = context;
+      const fixes = codeActions({ uri, text, problems: problems(uri), rules, range, diagnostics, takesComments, only });
       if (!isPython) return fixes;
       const file = session.analyse(uri, token);
       const source = session.analyses.syntax(uri);

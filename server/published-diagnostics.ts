@@ -28,7 +28,8 @@ export class PublishedDiagnostics {
 
   setCheck(uri: string, check: Check): void {
     const { problems, suppressions } = check;
-    const saysNothing = problems.length === 0 && suppressions.lines.size === 0 && !suppressions.wholeFile;
+    const { lines, inFile, wholeFile } = suppressions;
+    const saysNothing = problems.length === 0 && lines.size === 0 && inFile.length === 0 && !wholeFile;
     if (saysNothing) this.checks.delete(uri);
     else this.checks.set(uri, check);
     this.publish(uri);

@@ -10,7 +10,7 @@ const MAX_DEPENDENCIES = 6;
 
 export function refactorDependency({ file, source, selection }: RefactoringPlace): readonly Refactoring[] {
   const { text } = source.document;
-  return file.dags.flatMap((dag) => {
+  const all = file.dags.flatMap((dag) => {
     const statements = dependencyStatements(source, file, dag.dagId).filter(({ statement }) =>
       encloses(statement, selection),
     );
@@ -36,4 +36,6 @@ export function refactorDependency({ file, source, selection }: RefactoringPlace
       return [{ title: `Remove the dependency ${upstream} → ${downstream}`, kind: 'rewrite', edits }];
     });
   });
+  // A statement that makes the same dependency in several DAGs is changed in one way.
+  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
 }

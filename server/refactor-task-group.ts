@@ -1,4 +1,5 @@
 /** Refactoring: puts the selected statements, which make tasks, into a task group. */
+import type { Location } from '../dag/model.ts';
 import type { Span } from '../dag/python/syntax.ts';
 import { lastName } from './document-symbol.ts';
 import { importEdit } from './import-edit.ts';
@@ -17,15 +18,14 @@ export function refactorTaskGroup(place: RefactoringPlace): readonly Refactoring
   const indentation = first && indentationOf(text, first.statement);
   if (!first || !last || indentation === undefined || selection.start === selection.end) return [];
   const lines = new TextLines(text);
-  const span = { start: first.statement.start, end: last.statement.end };
-  const tasks = file.dags.flatMap((dag) =>
-    dag.tasks.filter(({ location }) => {
-      const at = lines.offset(location.range.start);
-      return location.uri === file.uri && span.start <= at && at < span.end;
-    }),
-  );
-  // Outside of every DAG's block there is nothing to group.
-  if (tasks.length === 0) return [];
+  const span = { start: startWithComments(text, selection, first.statement.start), end: last.statement.end };
+  const isIn = ({ uri, range }: Location, { start, end }: Span): boolean => {
+    const at = lines.offset(range.start);
+    return uri === file.uri && start <= at && at < end;
+  };
+  const tasks = file.dags.flatMap((dag) => dag.tasks.filter(({ location }) => isIn(location, span)));
+  // Outside of every DAG's block there is nothing to group, and no group may have a DAG in it.
+  if (tasks.length === 0 || file.dags.some(({ location }) => isIn(location, span))) return [];
   const group = newName(text);
   const unit = indentation.includes('\t') ? '\t' : '    ';
   const [, dag] = /\bdag\s*=\s*(\w+)/.exec(text.slice(span.start, span.end)) ?? [];
@@ -48,8 +48,11 @@ function insert(at: number, newText: string): OffsetEdit {
 function selectedStatements({ source: { module, document }, selection }: RefactoringPlace): readonly Placed[] {
   const { text } = document;
   const chosen = text.slice(selection.start, selection.end);
-  const from = selection.start + chosen.length - chosen.trimStart().length;
-  const to = Math.max(from, selection.start + chosen.trimEnd().length);
+  // Comments and empty lines around the statements make no statement of a block further out.
+  const [blank = ''] = /^(?:\s|#[^\r\n]*(?:[\r\n]|$))*/.exec(chosen) ?? [];
+  const from = selection.start + blank.length;
+  const code = chosen.slice(blank.length).replace(/(?:[\r\n][ \t]*(?:#[^\r\n]*)?)+$/, '');
+  const to = from + code.trimEnd().length;
   const touched = [...placedStatements(module)].filter(({ statement }) => {
     const { start, end } = wholeLines(text, statement);
     return start < to && from < end;
@@ -62,6 +65,14 @@ function selectedStatements({ source: { module, document }, selection }: Refacto
     return wholeLines(text, first.statement).start <= from && to <= wholeLines(text, last.statement).end;
   })?.block;
   return touched.filter((each) => each.block === block);
+}
+
+/** Of the comment lines right above the first statement that are selected, too: they go with it. */
+function startWithComments(text: string, selection: Span, statement: number): number {
+  const above = text.slice(Math.min(selection.start, statement), statement);
+  const [, comment] =
+    /(?:^|[\r\n])[ \t]*(#[^\r\n]*(?:(?:\r\n|\r|\n)[ \t]*#[^\r\n]*)*(?:\r\n|\r|\n)[ \t]*)$/.exec(above) ?? [];
+  return comment === undefined ? statement : statement - comment.length;
 }
 
 /** Of lines that go one level deeper; strings of several lines keep their text. */

@@ -1,5 +1,6 @@
 /** Refactoring: a PythonOperator and its function become a function with `@task`. */
-import type { Call, CallArgument, Expression, FunctionDefinition } from '../dag/python/syntax.ts';
+import { readPythonLines } from '../dag/files/python-lines.ts';
+import type { Call, CallArgument, Expression, FunctionDefinition, Span } from '../dag/python/syntax.ts';
 import { codeOnly } from './code-only.ts';
 import { importEdit } from './import-edit.ts';
 import { importedNames, pathOf } from './imported-names.ts';
@@ -36,16 +37,57 @@ export function refactorTaskflow({ source, selection, airflowVersion }: Refactor
   const taskName = importedAs(text) ?? 'task';
   const decorated = decorator.replace(/^task/, taskName);
   const options = optionsOf(call, functionName.name);
-  const early = options.filter(({ value }) => isLiteral(value)).map((each) => written(each, text));
-  const late = options.filter(({ value }) => !isLiteral(value)).map((each) => written(each, text));
-  const line = `@${decorated}${early.length > 0 ? `(${early.join(', ')})` : ''}${lineEnding(text)}${indentation}`;
+  const early = options.filter(({ value }) => isLiteral(value));
+  const late = options.filter(({ value }) => !isLiteral(value)).map((each) => textOf(each, text));
+  const comments = commentsOf(call, text);
+  const line = `@${decorated}${decoratorArguments(early, comments, text, indentation)}${lineEnding(text)}${indentation}`;
   const override = late.length > 0 ? `.override(${late.join(', ')})` : '';
+  const { start } = found.statement;
+  const remarks = comments.filter(({ about }) => !about || !early.includes(about));
+  const above = remarks.map((each) => each.text + lineEnding(text) + (indentationOf(text, found.statement) ?? ''));
   const edits: OffsetEdit[] = [
     { start: definition.start, end: definition.start, newText: line },
+    ...(above.length > 0 ? [{ start, end: start, newText: above.join('') }] : []),
     { start: call.start, end: call.end, newText: `${functionName.name}${override}(${given})` },
     ...imports(text, airflowVersion),
   ];
   return [{ title: `Convert ${functionName.name} to @${decorated}`, kind: 'rewrite', edits }];
+}
+
+interface CommentOfCall {
+  readonly text: string;
+  /** The argument that it stands behind, on its line. */
+  readonly about: CallArgument | undefined;
+}
+
+/** What somebody wrote between the arguments stays in the file. */
+function commentsOf(call: Call, text: string): readonly CommentOfCall[] {
+  const lines = new TextLines(text);
+  return readPythonLines(text).comments.flatMap(({ line, character, text: written }) => {
+    const at = lines.offset({ line, character });
+    if (at < call.start || call.end <= at) return [];
+    const about = call.args.find(({ end }) => end <= at && /^[ \t]*,?[ \t]*$/.test(text.slice(end, at)));
+    return [{ text: written.trimEnd(), about }];
+  });
+}
+
+/** On a line each where they have comments. */
+function decoratorArguments(
+  early: readonly CallArgument[],
+  comments: readonly CommentOfCall[],
+  text: string,
+  indentation: string,
+): string {
+  if (early.length === 0) return '';
+  const remarkOn = (argument: CallArgument) => comments.find(({ about }) => about === argument)?.text;
+  if (early.every((each) => remarkOn(each) === undefined))
+    return `(${early.map((each) => textOf(each, text)).join(', ')})`;
+  const newLine = lineEnding(text) + indentation;
+  const lines = early.map((each) => {
+    const remark = remarkOn(each);
+    return `${newLine}    ${textOf(each, text)},${remark === undefined ? '' : `  ${remark}`}`;
+  });
+  return `(${lines.join('')}${newLine})`;
 }
 
 function callOf(statement: Placed['statement']): Call | undefined {
@@ -85,12 +127,12 @@ function functionArguments({ args }: Call, text: string): string | undefined {
   const keywords = args.find(({ name }) => name === 'op_kwargs')?.value;
   const parts: string[] = [];
   if (positional) {
-    if (positional.kind !== 'list' && positional.kind !== 'tuple') parts.push(`*${source(positional, text)}`);
-    else parts.push(...positional.elements.map((element) => source(element, text)));
+    if (positional.kind !== 'list' && positional.kind !== 'tuple') parts.push(`*${textOf(positional, text)}`);
+    else parts.push(...positional.elements.map((element) => textOf(element, text)));
   }
   if (keywords) {
     const entries = keywordEntries(keywords, text);
-    if (entries === undefined) parts.push(`**${source(keywords, text)}`);
+    if (entries === undefined) parts.push(`**${textOf(keywords, text)}`);
     else parts.push(...entries);
   }
   return args.some(({ kind }) => kind === 'star' || kind === 'double-star') ? undefined : parts.join(', ');
@@ -100,7 +142,7 @@ function keywordEntries(node: Expression, text: string): readonly string[] | und
   if (node.kind !== 'dict') return undefined;
   const entries = node.items.map((entry) =>
     entry.key?.kind === 'string' && /^[A-Za-z_]\w*$/.test(entry.key.value)
-      ? `${entry.key.value}=${source(entry.value, text)}`
+      ? `${entry.key.value}=${textOf(entry.value, text)}`
       : undefined,
   );
   return entries.every((entry) => entry !== undefined) ? entries : undefined;
@@ -128,16 +170,12 @@ function isLiteral(node: Expression): boolean {
   }
 }
 
-function written({ start, end }: CallArgument, text: string): string {
-  return text.slice(start, end);
-}
-
 /** Airflow names the task after the function anyway. */
 function isNamedLike({ name, value }: CallArgument, functionName: string): boolean {
   return name === 'task_id' && value.kind === 'string' && value.value === functionName;
 }
 
-function source({ start, end }: Expression, text: string): string {
+function textOf({ start, end }: Span, text: string): string {
   return text.slice(start, end);
 }
 

@@ -63,6 +63,15 @@ test('a dependency is taken out of the statement at the cursor', async () => {
   expect(take(/a → c/)).toMatch(/\n {4}a >> b\n$/);
 });
 
+test('a dependency of several DAGs is offered once', async () => {
+  const text = `for name in ("one", "two"):
+    with DAG(name):
+        a = BashOperator(task_id="a", bash_command="true")
+        a >> |BashOperator(task_id="b", bash_command="true")
+`;
+  expect((await refactored(text)).titles).toEqual(['Remove the dependency a → b']);
+});
+
 describe('a task group', () => {
   const FILE = `with DAG("d"):
     a = BashOperator(task_id="a", bash_command="true")
@@ -122,6 +131,31 @@ echo
     );
   });
 
+  test('takes the comments that are selected above the first task, and goes no further out for them', async () => {
+    const text = `with DAG("d"):
+    start = BashOperator(task_id="s", bash_command="true")
+
+‹    # What comes in.
+    # Two lines.
+    a = BashOperator(task_id="a", bash_command="true")  # in
+    # done›
+    start >> a
+`;
+    expect((await refactored(text)).take(/^Put the task into/)).toContain(`
+    with TaskGroup("group"):
+        # What comes in.
+        # Two lines.
+        a = BashOperator(task_id="a", bash_command="true")  # in
+    # done
+    start >> a
+`);
+  });
+
+  test('is not put around a DAG', async () => {
+    const text = '‹with DAG("d"):\n    a = BashOperator(task_id="a", bash_command="true")›\n';
+    expect((await refactored(text)).titles).toEqual([]);
+  });
+
   test('is not offered without a selection, nor where no task is', async () => {
     expect((await refactored('with DAG("d"):\n    a = Bash|Operator(task_id="a", bash_command="x")\n')).titles).toEqual(
       [],
@@ -156,6 +190,15 @@ with DAG("d"):
     expect(after).toContain('from airflow.sdk import DAG, Label, task\n');
     expect(after).toContain('@task(retries=2)\ndef extract(rows, limit=None):');
     expect(after).toContain('    extract_task = extract.override(pool=POOL)("{{ ds }}", limit=5)\n    extract_task >>');
+  });
+
+  test('leaves comments between its arguments in the file', async () => {
+    const text = FILE.replace('retries=2,', 'retries=2,  # twice')
+      .replace('python_callable', '# where it is read\n        python_callable')
+      .replace('"limit": 5},', '"limit": 5},  # few');
+    const after = (await refactored(text)).take(/^Convert extract/);
+    expect(after).toContain('@task(\n    retries=2,  # twice\n)\ndef extract(');
+    expect(after).toContain('    # where it is read\n    # few\n    extract_task = extract.override(pool=POOL)(');
   });
 
   test('makes the same DAG', async () => {

@@ -24,6 +24,7 @@ import { COMPLETION_TRIGGERS } from './completion.ts';
 import { readConfiguration } from './configuration.ts';
 import { registerFeatures } from './features.ts';
 import type { ServerFiles } from './files.ts';
+import { FIX_ALL } from './fix-all.ts';
 import { PackageWatch } from './package-watch.ts';
 import { ANALYSED_NOTIFICATION, type AnalysedParams, CONFIGURATION_NOTIFICATION } from './protocol.ts';
 import { PublishedDiagnostics } from './published-diagnostics.ts';
@@ -84,7 +85,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   documentLinkProvider: {},
   inlayHintProvider: true,
   callHierarchyProvider: true,
-  codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.extract'] },
+  codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.extract', FIX_ALL] },
   completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: ['='] },
   workspaceSymbolProvider: true,

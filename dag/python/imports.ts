@@ -41,6 +41,7 @@ export function importNames(interpreter: Interpreter, frame: Frame, node: Import
 export function importFrom(interpreter: Interpreter, frame: Frame, node: ImportFrom): void {
   const site = siteOf(frame, node);
   const module = importModule(interpreter, node.module, node.level, frame.scope, site);
+  const names = node.names.map(({ name }) => name);
   for (const alias of node.names) {
     const nameSite = siteOf(frame, alias);
     if (node.level === 0)
@@ -48,6 +49,7 @@ export function importFrom(interpreter: Interpreter, frame: Frame, node: ImportF
         module: node.module,
         name: alias.name,
         site: nameSite,
+        names,
         ...moduleSiteOf(node, site),
       });
     if (alias.name === '*') {
@@ -62,9 +64,7 @@ function moduleSiteOf(node: ImportFrom, { document, start }: Site): { readonly m
   const lead = /^from\s+/.exec(document.text.slice(start, start + 40))?.[0].length ?? 0;
   const at = start + lead;
   const end = at + node.module.length;
-  return node.names.length === 1 && document.text.slice(at, end) === node.module
-    ? { moduleSite: { document, start: at, end } }
-    : {};
+  return document.text.slice(at, end) === node.module ? { moduleSite: { document, start: at, end } } : {};
 }
 
 function importedName(

@@ -109,7 +109,9 @@ export interface ImportedName {
   /** Absent for `import module`. */
   readonly name?: string;
   readonly site: Site;
-  /** Of the module's name in a `from` statement that imports this name alone. */
+  /** All that the `from` statement imports. */
+  readonly names?: readonly string[];
+  /** Of the module's name in a `from` statement. */
   readonly moduleSite?: Site;
 }
 

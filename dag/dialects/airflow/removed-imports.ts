@@ -139,20 +139,40 @@ const MOVED: { readonly [path: string]: string } = {
 export function checkImport(interpreter: Interpreter, imported: ImportedName): void {
   const { module, name, site } = imported;
   if (!module.startsWith('airflow.') && module !== 'airflow') return;
-  const finding = stateOf(interpreter).airflowVersion === 2 ? tooNew(module, name) : whatBecameOf(module, name);
+  const find = stateOf(interpreter).airflowVersion === 2 ? tooNew : whatBecameOf;
+  const finding = find(module, name);
   if (!finding) return;
   const { severity, message, better } = finding;
-  const fixes: readonly Fix[] = better
-    ? [{ title: `Import ${better.name} from ${better.module}`, edits: otherImport(imported, better), preferred: true }]
-    : [];
+  const fixes: readonly Fix[] = better ? [importFrom(better, imported, find)] : [];
   const code = severity === 'hint' ? 'moved-import' : 'removed-import';
   refuse(interpreter, { code, severity, message, site, fixes: fixes.filter(({ edits }) => edits.length > 0) });
 }
 
+type Better = NonNullable<Finding['better']>;
+
+/** Names that move together stay together; of others, each gets a line of its own. */
+function importFrom(better: Better, imported: ImportedName, find: typeof whatBecameOf): Fix {
+  const { module, names = [], moduleSite } = imported;
+  const isTogether =
+    names.length > 1 &&
+    names.every((each) => {
+      const other = find(module, each)?.better;
+      return other?.module === better.module && other.name === each;
+    });
+  const title = `Import ${isTogether ? listed(names) : better.name} from ${better.module}`;
+  if (moduleSite && isTogether)
+    return { title, edits: [{ location: locationOf(moduleSite), newText: better.module }], preferred: true };
+  return { title, edits: otherImport(imported, better), preferred: true };
+}
+
+function listed(names: readonly string[]): string {
+  return names.length > 3 ? `these ${names.length} names` : names.join(', ');
+}
+
 /** In place of a name that is imported alone; of several, it gets a line of its own. */
-function otherImport({ name, site, moduleSite }: ImportedName, better: NonNullable<Finding['better']>): TextEdit[] {
+function otherImport({ name, names, site, moduleSite }: ImportedName, better: Better): TextEdit[] {
   const alias = better.name === name ? undefined : renamed(better.name, name, site);
-  if (moduleSite)
+  if (moduleSite && names?.length === 1)
     return [
       { location: locationOf(moduleSite), newText: better.module },
       ...(alias === undefined ? [] : [{ location: locationOf(site), newText: alias }]),

@@ -32,6 +32,32 @@ describe('what a file takes from a module of Airflow by its name', () => {
   });
 });
 
+describe('the fix of an import', () => {
+  const fixes = async (text: string, airflowVersion: 2 | 3 = 3) => {
+    const { problems } = await analyse(`${text}\n# a dag for airflow\n`, {}, { airflowVersion });
+    return problems.flatMap((each) =>
+      each.fixes.map(({ title, edits }) => [title, edits.map(({ newText }) => newText)]),
+    );
+  };
+
+  it('takes all names of a line that move together along', async () => {
+    const title = 'Import BranchPythonOperator, PythonOperator from airflow.providers.standard.operators.python';
+    const edits = ['airflow.providers.standard.operators.python'];
+    expect(
+      await fixes('from airflow.operators.python import (\n    BranchPythonOperator,  # b\n    PythonOperator,\n)'),
+    ).toEqual([
+      [title, edits],
+      [title, edits],
+    ]);
+  });
+
+  it('leaves on the line what does not move with it', async () => {
+    expect(await fixes('from airflow.models import DAG, DagRun')).toEqual([
+      ['Import DAG from airflow.sdk', ['from airflow.sdk import DAG\n', '']],
+    ]);
+  });
+});
+
 describe('a class that extends Airflow', () => {
   it('has no operators for Airflow 3 in a plugin', async () => {
     const text = `from airflow.plugins_manager import AirflowPlugin
