@@ -31,13 +31,12 @@ export class WarmUp {
     if (this.isStarted || text.length < SHORTEST || text.length > LONGEST || !this.analyses.isDagFile(text)) return;
     this.isStarted = true;
     const copy = `${uri}.warm-up.py`;
-    const middle = text.indexOf('\n', text.length / 2);
-    // What people type is broken half of the time: that is read by other code.
-    const variants = [text, `${text.slice(0, middle)}\nx = 1 +${text.slice(middle)}`];
+    // What people type is broken half of the time: that is read by other code, and so is an edit by other code than a whole file.
+    const variants = [text, withBrokenLine(text), text];
     for (let round = 0; round < ROUNDS; round++) {
       await this.quiet(PAUSE_MS);
       if (this.isStopped) return;
-      // Two rounds in one turn, so that the second reads as an edit; nobody ever sees the copy.
+      // All in one turn, so that what follows the first reads as an edit; nobody ever sees the copy.
       for (const variant of variants) {
         this.analyses.open(copy, `${variant}\n# ${round}\n`);
         this.analyses.analyse(copy);
@@ -59,4 +58,12 @@ export class WarmUp {
   stop(): void {
     this.isStopped = true;
   }
+}
+
+/** The text with half a statement below the last line of its first half, as deep as that line. */
+function withBrokenLine(text: string): string {
+  const end = text.indexOf('\n', text.length / 2);
+  const start = text.lastIndexOf('\n', end - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(start, end))?.[0] ?? '';
+  return `${text.slice(0, end)}\n${indent}x = 1 +${text.slice(end)}`;
 }
