@@ -29,6 +29,7 @@ export interface ChecksOptions {
   readonly analysed: (params: AnalysedParams) => void;
   readonly templates: TemplateUses;
   readonly requirements: RequirementsCheck;
+  readonly collectGarbage?: (() => void) | undefined;
 }
 
 /** The background rests while somebody types … */
@@ -52,7 +53,7 @@ export class Checks {
 
   constructor(private readonly options: ChecksOptions) {
     const { session, errors, startProgress } = options;
-    this.keystrokes = new KeystrokeChecks((uri) => this.check(uri));
+    this.keystrokes = new KeystrokeChecks((uri) => this.check(uri), { rest: options.collectGarbage });
     this.warmUp = new WarmUp(
       session.analyses,
       (milliseconds) => this.keystrokes.quiet(milliseconds),

@@ -12,13 +12,17 @@ afterEach(() => {
 function checks(duration: number) {
   let spent = 0;
   const log: [uri: string, at: number][] = [];
+  const rests: number[] = [];
   const now = () => Date.now() - start + spent;
   const start = Date.now();
-  const keystrokes = new KeystrokeChecks((uri) => {
-    log.push([uri, now()]);
-    spent += duration;
-  }, now);
-  return { keystrokes, log };
+  const keystrokes = new KeystrokeChecks(
+    (uri) => {
+      log.push([uri, now()]);
+      spent += duration;
+    },
+    { now, rest: () => rests.push(now()) },
+  );
+  return { keystrokes, log, rests };
 }
 
 describe('a keystroke', () => {
@@ -119,4 +123,26 @@ test('quiet waits for a pause in the typing', async () => {
   expect(isQuiet).toBe(false);
   await vi.advanceTimersByTimeAsync(100);
   await quiet;
+});
+
+describe('a rest', () => {
+  test('follows a check when nobody types', () => {
+    const { keystrokes, rests } = checks(20);
+    keystrokes.changed('a');
+    vi.advanceTimersByTime(100);
+    expect(rests).toEqual([31]);
+  });
+
+  test('is put off by a keystroke, and not worth it after a short check', () => {
+    const typed = checks(20);
+    typed.keystrokes.changed('a');
+    vi.advanceTimersByTime(5);
+    typed.keystrokes.changed('a');
+    vi.advanceTimersByTime(8);
+    expect(typed.rests).toEqual([]);
+    const short = checks(2);
+    short.keystrokes.changed('a');
+    vi.advanceTimersByTime(100);
+    expect(short.rests).toEqual([]);
+  });
 });

@@ -14,6 +14,17 @@ const REST_FACTOR = 1.5;
 const PAUSE_FACTOR = 0.5;
 /** A document that only depends on the one being typed in comes after it. */
 const DEPENDENT_DELAY_MS = 100;
+/** A check of this length leaves enough behind for a rest to be worth it. */
+const TIRING_CHECK_MS = 5;
+/** Requests of the editor follow the diagnostics at once: they come before the rest. */
+const REST_DELAY_MS = 10;
+
+export interface KeystrokeChecksOptions {
+  /** In milliseconds. */
+  readonly now?: () => number;
+  /** Called a moment after a check when no other is due. Must not throw. */
+  readonly rest?: (() => void) | undefined;
+}
 
 interface LastCheck {
   readonly end: number;
@@ -25,12 +36,16 @@ export class KeystrokeChecks {
   private readonly last = new Map<string, LastCheck>();
   private lastKeystroke = Number.NEGATIVE_INFINITY;
   private waiting: (() => void)[] = [];
+  private resting: ReturnType<typeof setTimeout> | undefined;
+  private readonly now: () => number;
 
-  /** `check` must not throw. `now` in milliseconds. */
+  /** `check` must not throw. */
   constructor(
     private readonly check: (uri: string) => void,
-    private readonly now: () => number = () => performance.now(),
-  ) {}
+    private readonly options: KeystrokeChecksOptions = {},
+  ) {
+    this.now = options.now ?? (() => performance.now());
+  }
 
   opened(uri: string): void {
     this.schedule(uri, 0);
@@ -54,6 +69,7 @@ export class KeystrokeChecks {
 
   dispose(): void {
     for (const uri of [...this.timers.keys()]) this.closed(uri);
+    clearTimeout(this.resting);
   }
 
   /** No check is due. */
@@ -85,6 +101,7 @@ export class KeystrokeChecks {
 
   private schedule(uri: string, delay: number): void {
     clearTimeout(this.timers.get(uri));
+    clearTimeout(this.resting);
     this.timers.set(
       uri,
       setTimeout(() => this.run(uri), delay),
@@ -98,6 +115,8 @@ export class KeystrokeChecks {
     const end = this.now();
     this.last.set(uri, { end, duration: end - start });
     this.settle();
+    const { rest } = this.options;
+    if (rest && this.isIdle && end - start >= TIRING_CHECK_MS) this.resting = setTimeout(rest, REST_DELAY_MS);
   }
 
   private settle(): void {

@@ -41,6 +41,8 @@ export interface ServerHost {
   readonly files: ServerFiles;
   /** The analysis engine; may take its time to load. */
   readonly createAnalyses: (files: ServerFiles) => Promise<Analyses>;
+  /** Called in pauses of the typing. */
+  readonly collectGarbage?: (() => void) | undefined;
 }
 
 /** Serves until the connection ends. */
@@ -57,7 +59,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     const isDynamic = params.capabilities.textDocument?.completion?.dynamicRegistration ?? false;
     const follow = () => isDynamic && registration.update();
     const templates = new TemplateUses(session, follow);
-    const checks = createChecks(connection, session, templates, follow, errors);
+    const checks = createChecks(connection, session, templates, follow, errors, host.collectGarbage);
     const isFollowed = (uri: string) => templates.isNamed(uri) || session.requirements.includes(uri);
     wireDocuments(connection, checks, isFollowed, errors);
     wireWorkspace(connection, params, session, checks, errors);
@@ -114,6 +116,7 @@ function createChecks(
   templates: TemplateUses,
   follow: () => void,
   errors: UnexpectedErrors,
+  collectGarbage: (() => void) | undefined,
 ): Checks {
   const published = new PublishedDiagnostics({
     send: (params: PublishDiagnosticsParams) => void connection.sendDiagnostics(params),
@@ -130,6 +133,7 @@ function createChecks(
     requirements: new RequirementsCheck(session, published, follow),
     published,
     errors,
+    collectGarbage,
     startProgress: () => startProgress(connection),
     analysed: (params: AnalysedParams) => void connection.sendNotification(ANALYSED_NOTIFICATION, params),
   });
