@@ -3,7 +3,7 @@
  *
  * What this room may not do: it knows no dialect and no rule (dag/ does), imports nothing of the runner, the client or the
  * command line, runs none of the user's code, and writes no file. A feature is a function of (analysis, text, position) in
- * a file named like its request; this file only wires them. Node's modules appear in node.ts and files-node.ts alone.
+ * a file named like its request; this file only wires them. Node's modules appear in node.ts and in files named …-node.ts alone.
  */
 import {
   CodeLensRefreshRequest,

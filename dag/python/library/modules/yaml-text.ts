@@ -1,5 +1,5 @@
 /** YAML text → Python values, with plain scalars read as PyYAML reads them (YAML 1.1). */
-import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type YAMLMap } from 'yaml';
 import type { Interpreter } from '../../interpreter.ts';
 import {
   bool,
@@ -28,8 +28,7 @@ interface Reading {
 
 /** The documents of a stream; undefined when the text is not YAML. */
 export function readYaml(interpreter: Interpreter, text: string, site: Site): Value[] | undefined {
-  const documents = parseAllDocuments(text, { schema: 'failsafe', version: '1.1', uniqueKeys: false, merge: false });
-  if (!Array.isArray(documents)) return [];
+  const documents = documentsOf(text);
   if (documents.some((document) => document.errors.length > 0)) return undefined;
   return documents.map((document) => {
     const reading: Reading = {
@@ -40,6 +39,22 @@ export function readYaml(interpreter: Interpreter, text: string, site: Site): Va
     };
     return nodeValue(reading, document.contents as Node | null, 0);
   });
+}
+
+/** A file that makes DAGs from YAML is read again at each keystroke in it, or by one DAG file after the other. */
+const RECENT = 16;
+const LONGEST = 200_000;
+const recent = new Map<string, readonly Document[]>();
+
+function documentsOf(text: string): readonly Document[] {
+  const known = recent.get(text);
+  if (known) return known;
+  const parsed = parseAllDocuments(text, { schema: 'failsafe', version: '1.1', uniqueKeys: false, merge: false });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  if (text.length > LONGEST) return documents;
+  for (const oldest of recent.keys()) if (recent.size >= RECENT) recent.delete(oldest);
+  recent.set(text, documents);
+  return documents;
 }
 
 function nodeValue(reading: Reading, node: Node | null | undefined, depth: number): Value {
