@@ -38,11 +38,11 @@ export class ModuleFinder {
       for (let up = 1; up < level; up++) base = parentOf(base);
       return this.at([base, ...parts].join('/'), this.isBelowPackages(from));
     }
-    return this.findIn(this.searchPath(from), name);
+    return this.findIn(this.searchPath(from), name, from);
   }
 
-  /** In the first of these folders that has it. */
-  findIn(folders: readonly string[], name: string): FoundModule | undefined {
+  /** In the first of these folders that has it. A file `minio.py` that imports `minio` does not mean itself. */
+  findIn(folders: readonly string[], name: string, from?: string): FoundModule | undefined {
     const parts = name === '' ? [] : name.split('.');
     for (const root of folders) {
       const [first] = parts;
@@ -54,7 +54,7 @@ export class ModuleFinder {
       )
         continue;
       const found = this.at([root, ...parts].join('/'), isPackageFolder(root) || this.packages.includes(root));
-      if (found) return found;
+      if (found && (found.file === undefined || found.file !== from)) return found;
     }
     return undefined;
   }

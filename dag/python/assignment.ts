@@ -5,6 +5,7 @@ import { derive } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
 import { elements } from './iteration.ts';
+import { memberName } from './private-names.ts';
 import { setSubscript } from './subscripts.ts';
 import type { Expression } from './syntax.ts';
 import type { Site, Value } from './values.ts';
@@ -27,7 +28,7 @@ export function assignTarget(interpreter: Interpreter, frame: Frame, target: Exp
       return setAttribute(
         interpreter,
         evaluate(interpreter, frame, target.value),
-        target.name,
+        memberName(frame.scope, target.name),
         value,
         siteOf(frame, target),
       );
@@ -87,7 +88,12 @@ export function deleteTarget(interpreter: Interpreter, frame: Frame, target: Exp
       siteOf(frame, target),
     );
   } else if (target.kind === 'attribute') {
-    deleteAttribute(interpreter, evaluate(interpreter, frame, target.value), target.name, siteOf(frame, target));
+    deleteAttribute(
+      interpreter,
+      evaluate(interpreter, frame, target.value),
+      memberName(frame.scope, target.name),
+      siteOf(frame, target),
+    );
   } else if (target.kind === 'tuple' || target.kind === 'list')
     for (const element of target.elements) deleteTarget(interpreter, frame, element);
 }

@@ -1,5 +1,5 @@
 /** Attributes of values: what Python's `getattr` and `setattr` do. */
-import { callValue } from './calls.ts';
+import { abstractMembers, callValue } from './calls.ts';
 import { derive, uncertainly } from './doubt.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
 import { standardLacks } from './library/standard-names/standard-names.ts';
@@ -14,6 +14,7 @@ import {
   type PyInstance,
   type PyUnknown,
   type Site,
+  set,
   str,
   tuple,
   unknown,
@@ -53,7 +54,7 @@ export function findAttribute(interpreter: Interpreter, object: Value, name: str
       if (own) return own;
       if (name === '__name__' || name === '__qualname__') return str(object.name);
       if (name === '__doc__') return docstring(object.node.body) ?? { kind: 'none' };
-      if (name === '__module__') return str('__main__');
+      if (name === '__module__') return object.closure.module.variables.get('__name__') ?? str('__main__');
       return typeAttribute(interpreter, object, name, site);
     }
     case 'native':
@@ -153,8 +154,7 @@ function instanceFallback(
   site: Site,
 ): Value | undefined {
   if (name === '__class__') return cls;
-  if (name === '__dict__' && object.kind === 'instance')
-    return dict([...object.attrs].map(([key, value]) => [str(key), value]));
+  if (name === '__dict__' && object.kind === 'instance') return dictOf(object.attrs);
   for (const base of cls.mro) {
     const found = base.fallbackAttribute?.(interpreter, object, name, site);
     if (found) return found;
@@ -193,6 +193,16 @@ function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, si
   if (member) return member;
   if (name === '__name__' || name === '__qualname__') return str(cls.name);
   if (name === '__module__') return str(cls.module);
+  if (name === '__abstractmethods__') {
+    const left = abstractMembers(cls);
+    return (
+      left &&
+      set(
+        [...left].map((each) => str(each)),
+        true,
+      )
+    );
+  }
   if (name === '__mro__') return tuple(cls.mro);
   if (name === '__bases__') return tuple(cls.bases);
   if (name === '__dict__') return dict([...cls.namespace].map(([key, value]) => [str(key), value]));
@@ -268,8 +278,13 @@ function isDataDescriptor(member: Value): boolean {
 
 /** `module.__dict__`: what is set there is set in the module. */
 export function namesOf(module: Extract<Value, { kind: 'module' }>): PyDict {
-  const names = dict([...module.namespace].map(([key, value]) => [str(key), value]));
-  names.view = { variables: module.namespace };
+  return dictOf(module.namespace);
+}
+
+/** What is set in it is set there, too. */
+function dictOf(variables: Map<string, Value>): PyDict {
+  const names = dict([...variables].map(([key, value]) => [str(key), value]));
+  names.view = { variables };
   return names;
 }
 

@@ -139,10 +139,19 @@ export function constructPlainly(interpreter: Interpreter, cls: PyClass, args: C
 
 /** A member that a class with `abc.ABC` among its bases leaves abstract, so that it cannot have instances. */
 function abstractMember(interpreter: Interpreter, cls: PyClass): string | undefined {
-  if (!cls.site || !cls.mro.some((base) => base.name === 'ABC' && base.module === 'abc')) return undefined;
+  return interpreter.uncertain ? undefined : abstractMembers(cls)?.next().value;
+}
+
+/** Undefined for a class that Python does not ask. */
+export function abstractMembers(cls: PyClass): Generator<string, undefined> | undefined {
+  return cls.site && cls.mro.some((base) => base.name === 'ABC' && base.module === 'abc')
+    ? leftAbstract(cls)
+    : undefined;
+}
+
+function* leftAbstract(cls: PyClass): Generator<string, undefined> {
   for (const base of cls.mro)
-    for (const [name, member] of base.namespace)
-      if (isAbstract(member) && lookUp(cls, name) === member && !interpreter.uncertain) return name;
+    for (const [name, member] of base.namespace) if (isAbstract(member) && lookUp(cls, name) === member) yield name;
   return undefined;
 }
 
@@ -199,6 +208,7 @@ export function activate(
     parent: callee.closure,
     module: callee.closure.module,
     document: callee.document,
+    className: callee.className,
     globals: new Set(),
     nonlocals: new Set(),
   };

@@ -4,6 +4,7 @@ import type { Frame } from './calls.ts';
 import { callValue } from './calls.ts';
 import { callArguments, closureOf } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
+import { memberName, memberNames } from './private-names.ts';
 import { decorate, execute } from './statements.ts';
 import type { ClassDefinition, Expression, Statement } from './syntax.ts';
 import {
@@ -31,6 +32,7 @@ export function defineClass(interpreter: Interpreter, frame: Frame, node: ClassD
     parent: closureOf(frame.scope) === frame.scope ? frame.scope : closureOf(frame.scope),
     module: frame.scope.module,
     document: frame.scope.document,
+    className: node.name,
     globals: new Set(),
     nonlocals: new Set(),
   };
@@ -43,7 +45,7 @@ export function defineClass(interpreter: Interpreter, frame: Frame, node: ClassD
     node.name,
     module?.kind === 'str' ? module.value : '',
     args,
-    scope.variables,
+    memberNames(scope, scope.variables),
     annotatedNames(node.body, scope),
     site,
   );
@@ -204,7 +206,7 @@ function annotatedNames(body: readonly Statement[], scope: Scope): readonly Anno
     statement.kind === 'annotated-assign' && statement.target.kind === 'name'
       ? [
           {
-            name: statement.target.name,
+            name: memberName(scope, statement.target.name),
             use: usageOf(statement.annotation),
             annotation: statement.annotation,
             scope,

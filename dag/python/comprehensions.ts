@@ -41,8 +41,15 @@ export function comprehension(interpreter: Interpreter, frame: Frame, node: Comp
 }
 
 function innerFrame(frame: Frame): Frame {
-  const { module, document } = frame.scope;
-  const scope: Scope = { kind: 'comprehension', variables: new Map(), parent: frame.scope, module, document };
+  const { module, document, className } = frame.scope;
+  const scope: Scope = {
+    kind: 'comprehension',
+    variables: new Map(),
+    parent: frame.scope,
+    module,
+    document,
+    className,
+  };
   return { ...frame, scope };
 }
 

@@ -9,6 +9,7 @@ import { runText } from './dynamic-code.ts';
 import { formattedString } from './formatted-strings.ts';
 import type { Interpreter } from './interpreter.ts';
 import { elements, iterate, iterated, listOf } from './iteration.ts';
+import { memberName } from './private-names.ts';
 import { getSubscript } from './subscripts.ts';
 import type { Call, CallArgument, DictDisplay, Expression, Span } from './syntax.ts';
 import {
@@ -77,7 +78,12 @@ export function evaluate(interpreter: Interpreter, frame: Frame, node: Expressio
     case 'comprehension':
       return comprehension(interpreter, frame, node);
     case 'attribute':
-      return getAttribute(interpreter, evaluate(interpreter, frame, node.value), node.name, siteOf(frame, node));
+      return getAttribute(
+        interpreter,
+        evaluate(interpreter, frame, node.value),
+        memberName(frame.scope, node.name),
+        siteOf(frame, node),
+      );
     case 'subscript':
       return getSubscript(
         interpreter,
@@ -117,6 +123,7 @@ export function evaluate(interpreter: Interpreter, frame: Frame, node: Expressio
         node,
         document: frame.scope.document,
         closure: closureOf(frame.scope),
+        className: frame.scope.className,
         defaults: functionDefaults(interpreter, frame, node),
         attrs: new Map(),
         site: siteOf(frame, node),

@@ -28,6 +28,7 @@ export function importNames(interpreter: Interpreter, frame: Frame, node: Import
   for (const alias of node.names) {
     const site = siteOf(frame, alias);
     interpreter.importReached?.({ module: alias.name, site });
+    failWhereExpected(interpreter, alias.name, undefined, site);
     const module = importModule(interpreter, alias.name, 0, frame.scope, site);
     if (alias.asName) {
       assignName(frame, alias.asName, module);
@@ -52,12 +53,21 @@ export function importFrom(interpreter: Interpreter, frame: Frame, node: ImportF
         names,
         ...moduleSiteOf(node, site),
       });
+    if (node.level === 0) failWhereExpected(interpreter, node.module, alias.name, nameSite);
     if (alias.name === '*') {
       importAll(interpreter, frame, module, node.module, site);
       continue;
     }
     assignName(frame, alias.asName ?? alias.name, importedName(interpreter, frame, node, module, alias.name, nameSite));
   }
+}
+
+/** A `try` for the import decides by it what comes next. Elsewhere the missing name is told, and evaluation goes on. */
+function failWhereExpected(interpreter: Interpreter, module: string, name: string | undefined, site: Site): void {
+  const message = interpreter.importFails?.(module, name);
+  if (message === undefined) return;
+  if (interpreter.catches(interpreter.exception('ModuleNotFoundError', message, site).value))
+    interpreter.fail('ModuleNotFoundError', message, site);
 }
 
 function moduleSiteOf(node: ImportFrom, { document, start }: Site): { readonly moduleSite?: Site } {

@@ -139,6 +139,7 @@ const CERTAIN_FAILURES = new Set([
   'ZeroDivisionError',
   'StopIteration',
   'FileNotFoundError',
+  'JSONDecodeError',
 ]);
 
 export class Interpreter {
@@ -152,6 +153,8 @@ export class Interpreter {
   nameRead: ((value: PyInstance, site: Site) => void) | undefined;
   /** Told of every import that is reached. */
   importReached: ((imported: ImportedName) => void) | undefined;
+  /** Why an import surely fails, of a module or of a name in it. */
+  importFails: ((module: string, name: string | undefined) => string | undefined) | undefined;
   /** The statement of the analysed file's own module level that is being evaluated. */
   reached: Site | undefined;
   /** Names of the library's modules to which our own text in Python was added. */

@@ -2,7 +2,7 @@
 import { callMethod, describe, lookUp } from './attributes.ts';
 import { derive, uncertaintyOf } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
-import { int, list, type PyUnknown, type Site, str, type Value } from './values.ts';
+import { int, list, type PyClass, type PyUnknown, type Site, str, type Value } from './values.ts';
 
 export function rangeLength(range: { readonly start: number; readonly stop: number; readonly step: number }): number {
   return Math.max(0, Math.ceil((range.stop - range.start) / range.step));
@@ -13,8 +13,14 @@ export function rangeLength(range: { readonly start: number; readonly stop: numb
  * are known.
  */
 export function iterated(interpreter: Interpreter, value: Value, site: Site): Value {
+  if (value.kind === 'class') return membersOf(value) ?? value;
   if (value.kind !== 'instance' || !lookUp(value.cls, '__iter__')) return value;
   return callMethod(interpreter, value, '__iter__', [], site) ?? value;
+}
+
+/** Of an enumeration. */
+function membersOf(cls: PyClass): Value | undefined {
+  return cls.mro.find((base) => base.namespace.has('__members_list__'))?.namespace.get('__members_list__');
 }
 
 /**
@@ -72,9 +78,7 @@ export function iterate(
       return;
     }
     case 'class': {
-      const members = value.mro
-        .find((base) => base.namespace.has('__members_list__'))
-        ?.namespace.get('__members_list__');
+      const members = membersOf(value);
       if (members) return iterate(interpreter, members, site, visit);
       const iterator = callMethod(interpreter, value, '__iter__', [], site);
       if (iterator) return iterate(interpreter, iterator, site, visit);

@@ -171,6 +171,7 @@ export function defineFunction(interpreter: Interpreter, frame: Frame, node: Fun
     node,
     document: frame.scope.document,
     closure: closureOf(frame.scope),
+    className: frame.scope.className,
     defaults: functionDefaults(interpreter, frame, node),
     attrs: new Map(),
     site,

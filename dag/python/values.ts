@@ -136,6 +136,8 @@ export interface PyFunction {
   readonly node: FunctionDefinition | Lambda;
   readonly document: SourceDocument;
   readonly closure: Scope;
+  /** Of the innermost class around it. */
+  readonly className?: string | undefined;
   readonly defaults: ReadonlyMap<string, Value>;
   /** The class in whose body it was defined, for `super()`. */
   owner?: PyClass;
@@ -293,6 +295,8 @@ export interface Scope {
   readonly parent?: Scope;
   readonly module: Scope;
   readonly document: SourceDocument;
+  /** Of the innermost class around the text. */
+  readonly className?: string | undefined;
   readonly globals?: Set<string>;
   readonly nonlocals?: Set<string>;
   /** A star import from a module that is not known: any name may be defined. */

@@ -27,7 +27,7 @@ import { initialiseTask, operatorClass } from './operators.ts';
 import { doubtWhatRestsOnOrder } from './order.ts';
 import { HARMLESS, mayMakeTasks, noteContext } from './outside-tasks.ts';
 import { noteOutsideWork } from './parse-time-work.ts';
-import { checkImport } from './removed-imports.ts';
+import { checkImport, surelyMissing } from './removed-imports.ts';
 import { repeatedDagFaults, repeatedDags } from './repeated-dags.ts';
 import { dagResult } from './result.ts';
 import { noSetupContext } from './setups.ts';
@@ -137,6 +137,7 @@ function prepared(interpreter: Interpreter, options: AirflowAnalysisOptions): Ai
     ...(options.installed ? { installed: options.installed } : {}),
   };
   attachState(interpreter, state);
+  interpreter.importFails = (module, name) => surelyMissing(options.airflowVersion, module, name);
   interpreter.outsideCall = (callee, args, site) => outsideCall(interpreter, state, callee, args, site);
   interpreter.outsideBase = outsideOperator;
   interpreter.outsideInstance = (base, args, site) => doubtOutsideInstance(interpreter, state, base, args, site);

@@ -169,6 +169,13 @@ function listed(names: readonly string[]): string {
   return names.length > 3 ? `these ${names.length} names` : names.join(', ');
 }
 
+/** Why no Airflow of this major version can import it. */
+export function surelyMissing(airflowVersion: 2 | 3, module: string, name: string | undefined): string | undefined {
+  if (!module.startsWith('airflow.') && module !== 'airflow') return undefined;
+  const finding = airflowVersion === 2 ? tooNew(module, name) : whatBecameOf(module, name);
+  return finding?.severity === 'error' ? finding.message : undefined;
+}
+
 /** In place of a name that is imported alone; of several, it gets a line of its own. */
 function otherImport({ name, names, site, moduleSite }: ImportedName, better: Better): TextEdit[] {
   const alias = better.name === name ? undefined : renamed(better.name, name, site);

@@ -64,6 +64,9 @@ function record(module: string, name: string, positional: readonly string[]): Py
       },
       fallbackAttribute: (_interpreter, _self, attribute, site) =>
         attribute.startsWith('__') ? undefined : unknown(`the attribute ${attribute} of a ${name}`, site),
+      // `DeadlineReference.DAGRUN_QUEUED_AT`
+      classAttribute: (_interpreter, _cls, attribute, site) =>
+        attribute.startsWith('__') ? undefined : unknown(`the attribute ${attribute} of ${name}`, site),
     },
   );
 }

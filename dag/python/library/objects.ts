@@ -1,7 +1,7 @@
 /** `object`, `type`, functions, methods, properties, `super`, modules: what every object can do. */
 
-import { getAttribute, plainAttribute, setAttribute } from '../attributes.ts';
-import { constructPlainly } from '../calls.ts';
+import { getAttribute, plainAttribute, setAttribute, simpleArgs } from '../attributes.ts';
+import { callValue, constructPlainly } from '../calls.ts';
 import { classByCall, classFromParts } from '../classes.ts';
 import { representationOf, textOf } from '../text.ts';
 import {
@@ -222,7 +222,9 @@ defineMembers(propertyType, [
   method('setter', 'function', (_call, self, setter) => (self.kind === 'property' ? { ...self, setter } : self)),
   method('deleter', 'function', (_call, self, deleter) => (self.kind === 'property' ? { ...self, deleter } : self)),
   method('__get__', 'instance owner?', (call, self, owner) =>
-    owner.kind === 'none' ? self : unfollowed(call, 'property.__get__'),
+    owner.kind === 'none' || self.kind !== 'property'
+      ? self
+      : callValue(call.interpreter, self.getter, simpleArgs([owner]), call.site),
   ),
 ]);
 
@@ -238,7 +240,9 @@ setHooks(classmethodType, {
     return callee ? { kind: 'class-member', binding: 'class', callee } : unfollowed({ site }, 'classmethod()');
   },
 });
+defineMembers(classmethodType, [boundMember()]);
 defineMembers(staticmethodType, [
+  boundMember(),
   [
     '__func__',
     {
@@ -247,6 +251,16 @@ defineMembers(staticmethodType, [
     },
   ],
 ]);
+
+/** `__get__` of a static method or a class method, as it stands in the class's namespace. */
+function boundMember(): readonly [string, Value] {
+  return method('__get__', 'instance owner?', (call, self, object, owner) => {
+    if (self.kind !== 'class-member') return unfollowed(call, '__get__');
+    if (self.binding === 'static') return self.callee;
+    const cls = owner.kind === 'class' ? owner : call.interpreter.typeOf(object);
+    return cls ? { kind: 'method', self: cls, callee: self.callee } : unfollowed(call, '__get__');
+  });
+}
 
 defineMembers(moduleType, [
   [

@@ -50,9 +50,18 @@ setHooks(enumClass, {
     const found = [...cls.namespace].filter(([name, value]) => isMember(name, value));
     const members = dict();
     const unique: PyInstance[] = [];
+    const made = new Map<Value, Value>();
     let last: Value | undefined;
     for (const [name, written] of found) {
-      const value = valueOfMember(interpreter, cls, name, written, last, unique.length);
+      const value = valueOfMember(
+        interpreter,
+        cls,
+        name,
+        combinedFrom(interpreter, written, made),
+        last,
+        unique.length,
+      );
+      made.set(written, value);
       last = value;
       const alias = unique.find((member) => sameValue(member.attrs.get('value'), value));
       const member = alias ?? makeMember(interpreter, cls, name, value);
@@ -62,7 +71,7 @@ setHooks(enumClass, {
     }
     if (found.length === 0) return;
     cls.namespace.set('__members__', members);
-    cls.namespace.set('__members_list__', list(unique));
+    cls.namespace.set('__members_list__', iterated(cls, unique));
     setHooks(cls, { construct: (current, own, args, site) => byValue(current, own, unique, args.positional[0], site) });
     for (const [name, text] of TEXTS)
       if (
@@ -79,6 +88,20 @@ setHooks(enumClass, {
   },
   construct: (interpreter, cls, args, site) => madeByCall(interpreter, cls, args, site),
 });
+
+/** Since Python 3.11 flags that are made of others are passed over. */
+function iterated(cls: PyClass, members: readonly PyInstance[]): Value {
+  const single = cls.mro.includes(flagClass) ? members.filter(isSingleBit) : members;
+  const found = list([...single]);
+  if (single.length < members.length)
+    found.uncertain = unknown('the members of a flag, which differ between versions of Python', cls.site);
+  return found;
+}
+
+function isSingleBit({ attrs }: PyInstance): boolean {
+  const value = attrs.get('value');
+  return value?.kind !== 'int' || (value.value > 0 && (value.value & (value.value - 1)) === 0);
+}
 
 /** `Enum('Colour', 'RED GREEN')`, with the names as a text, a list, pairs or a dict. */
 function madeByCall(interpreter: Interpreter, cls: PyClass, args: CallArguments, site: Site): Value {
@@ -150,23 +173,81 @@ function valueOfMember(
       : unknown('an automatic value');
 }
 
-function makeMember(interpreter: Interpreter, cls: PyClass, name: string, value: Value): PyInstance {
+function makeMember(interpreter: Interpreter, cls: PyClass, name: string, given: Value): PyInstance {
   const site = cls.site ?? LIBRARY_SITE;
-  const member = instance(cls, site, [
+  const member = newMember(interpreter, cls, given, site);
+  const value = member.attrs.get('_value_') ?? given;
+  for (const [key, held] of [
     ['name', str(name)],
     ['_name_', str(name)],
     ['value', value],
     ['_value_', value],
-  ]);
+  ] as const)
+    member.attrs.set(key, held);
   if (mixin(cls)) {
     member.payload = { wraps: value };
     member.attrs.set('__hash_key__', value);
   }
   const init = lookUp(cls, '__init__');
-  if (init && init.kind !== 'native')
-    initialise(interpreter, member, simpleArgs(value.kind === 'tuple' ? value.items : [value]), site);
+  if (init && init.kind !== 'native') initialise(interpreter, member, simpleArgs(partsOf(given)), site);
   return member;
 }
+
+/** By the class's own `__new__`, where it has one: that says what the member's value is. */
+function newMember(interpreter: Interpreter, cls: PyClass, given: Value, site: Site): PyInstance {
+  const maker = lookUp(cls, '__new__');
+  const callee = maker?.kind === 'class-member' ? maker.callee : maker;
+  if (callee?.kind !== 'function') return instance(cls, site);
+  const made = callValue(interpreter, callee, simpleArgs([cls, ...partsOf(given)]), site);
+  if (made.kind === 'instance' && made.cls === cls) return made;
+  interpreter.note('an enumeration whose members are made in a way of its own', site);
+  return instance(cls, site);
+}
+
+function partsOf(value: Value): readonly Value[] {
+  return value.kind === 'tuple' ? value.items : [value];
+}
+
+/** `READ | WRITE` of members whose numbers are automatic: Python has the numbers as soon as they are assigned. */
+function combinedFrom(interpreter: Interpreter, written: Value, made: ReadonlyMap<Value, Value>): Value {
+  if (written.kind !== 'instance' || written.cls !== autoClass) return written;
+  const { payload } = written as { payload?: AutoOperation };
+  if (!payload) return made.get(written) ?? written;
+  const { operator, operands, site } = payload;
+  const [left, right] = operands.map((operand) => combinedFrom(interpreter, operand, made));
+  return left && right ? binary(interpreter, operator, left, right, site) : written;
+}
+
+interface AutoOperation {
+  readonly operator: '|' | '&' | '^' | '+' | '-' | '*' | '<<';
+  readonly operands: readonly Value[];
+  readonly site: Site;
+}
+
+const OPERATORS: readonly (readonly [string, AutoOperation['operator']])[] = [
+  ['or', '|'],
+  ['and', '&'],
+  ['xor', '^'],
+  ['add', '+'],
+  ['sub', '-'],
+  ['mul', '*'],
+  ['lshift', '<<'],
+];
+
+defineMembers(
+  autoClass,
+  OPERATORS.flatMap(([name, operator]) => {
+    const operation = (operands: readonly Value[], site: Site): PyInstance => {
+      const later = instance(autoClass, site);
+      later.payload = { operator, operands, site } satisfies AutoOperation;
+      return later;
+    };
+    return [
+      method(`__${name}__`, 'other', (call, self, other) => operation([self, other], call.site)),
+      method(`__r${name}__`, 'other', (call, self, other) => operation([other, self], call.site)),
+    ];
+  }),
+);
 
 function mixin(cls: PyClass): PyClass | undefined {
   return cls.mro.find((base) => base === strType || base === intType || (base.module === '' && base.name === 'float'));
@@ -191,8 +272,13 @@ function byValue(
     (member) => equals(interpreter, member.attrs.get('value') ?? NONE, plain(value), site) === true,
   );
   if (found) return found;
-  if (lookUp(cls, '_missing_') || cls.mro.includes(flagClass))
-    return unfollowed({ site }, `${cls.name}() of another value`);
+  if (lookUp(cls, '_missing_')) {
+    const finder = findAttribute(interpreter, cls, '_missing_', site) ?? NONE;
+    const made = callValue(interpreter, finder, simpleArgs([value]), site);
+    if (made.kind === 'instance' && made.cls === cls) return made;
+    if (made.kind !== 'none') return unknown(`what ${cls.name}._missing_ gives`, site);
+  }
+  if (cls.mro.includes(flagClass)) return unfollowed({ site }, `${cls.name}() of another value`);
   return interpreter.fail('ValueError', `the value is not a valid ${cls.name}`, site);
 }
 
@@ -256,10 +342,12 @@ function combined(name: string, operator: '|' | '&' | '^') {
       other.attrs.get('value') ?? NONE,
       call.site,
     );
-    const known = lookUp(self.cls, '__members_list__');
+    const known = lookUp(self.cls, '__members__');
     const found =
-      known?.kind === 'list'
-        ? known.items.find((member) => member.kind === 'instance' && sameValue(member.attrs.get('value'), value))
+      known?.kind === 'dict'
+        ? [...known.entries.values()]
+            .map((entry) => entry.value)
+            .find((member) => member.kind === 'instance' && sameValue(member.attrs.get('value'), value))
         : undefined;
     if (found) return found;
     const made = instance(self.cls, call.site, [

@@ -1,9 +1,14 @@
 /** The parts of `inspect` that look for classes and functions. */
-export const inspectText = String.raw`import types as _types
+export const inspectText = String.raw`import sys as _sys
+import types as _types
 
 
 def isclass(object):
     return isinstance(object, type)
+
+
+def isabstract(object):
+    return isinstance(object, type) and bool(getattr(object, '__abstractmethods__', ()))
 
 
 def isfunction(object):
@@ -68,6 +73,13 @@ def signature(obj, **options):
     found = _native._parameters(obj.__func__ if bound else obj)
     made = [Parameter(name, kind, default if has_default else Parameter.empty) for name, kind, default, has_default in found]
     return Signature(made[1:] if bound else made)
+
+
+def getmodule(object, _filename=None):
+    if isinstance(object, _types.ModuleType):
+        return object
+    name = getattr(object, '__module__', None)
+    return _sys.modules.get(name) if isinstance(name, str) else _unfollowed('inspect.getmodule')
 
 
 def getmro(cls):
