@@ -5,13 +5,13 @@ import { callValue } from './calls.ts';
 import { callArguments, closureOf } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
 import { memberName, memberNames } from './private-names.ts';
+import { linearise } from './resolution-order.ts';
 import { decorate, execute } from './statements.ts';
 import type { ClassDefinition, Expression, Statement } from './syntax.ts';
 import {
   type AnnotatedName,
   type CallArguments,
   dict,
-  linearise,
   type PyClass,
   type PyDict,
   type PyUnknown,
