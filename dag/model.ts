@@ -5,6 +5,8 @@
  * editor, command line → runner) as it is. Nothing here may know a dialect, an editor, a process or a clock.
  */
 
+import type { Timetable } from './timetables/timetable.ts';
+
 /** A position in a text: `line` and `character` count from 0; `character` counts UTF-16 code units, as in LSP. */
 export interface Position {
   readonly line: number;
@@ -196,6 +198,8 @@ export interface Schedule {
   /** Seconds, for `interval`. */
   readonly interval?: number;
   readonly timezone?: string;
+  /** For `timetable`, when it is one of Airflow's own and its arguments are known. */
+  readonly timetable?: Timetable;
   /** For `assets`, where it waits for all of them and they are all known. */
   readonly assets?: readonly AssetReference[];
   /** Of the value. Absent when it is the default. */

@@ -33,7 +33,7 @@ export async function timedByAnalysis(plan: RunPlan, dag: Dag, sources: TimingSo
 
 /** The file alone does not say what its timetable makes of a moment. */
 export function hasOwnTimetable(dag: Dag): boolean {
-  return dag.schedule.kind === 'timetable';
+  return dag.schedule.kind === 'timetable' && !dag.schedule.timetable;
 }
 
 export function timedByWorker(

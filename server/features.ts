@@ -92,7 +92,7 @@ function registerPositionFeatures({ connection, session, templates, errors }: Fe
   const hoverInFile = at('hover', ({ file, lines, position, text }) => {
     const now = Date.now();
     const value = () => hoverValue({ file, lines, text, files: session.readable, now });
-    return hoverArgument(text) ?? hover(file, lines, position, now) ?? value();
+    return hoverArgument(text) ?? hover(file, lines, position, text.airflowVersion, now) ?? value();
   });
   connection.onHover((params, token) => {
     const place = inTemplate(params);

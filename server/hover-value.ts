@@ -5,7 +5,7 @@ import type { FileAccess } from '../dag/workspace.ts';
 import { codeBlock, codeSpan, escapeMarkdown } from './markdown.ts';
 import { operatorCall } from './operator-call.ts';
 import { compareSizes, touches } from './ranges.ts';
-import { formatTime, nextRuns, scheduleInWords } from './schedule-words.ts';
+import { formatTime, nextRuns, scheduleInWords, scheduleTimezone } from './schedule-words.ts';
 import { templateFiles } from './template-files.ts';
 import { aboutNameInString } from './template-hover.ts';
 import { hasTemplate, previewTemplate } from './template-preview.ts';
@@ -23,7 +23,7 @@ export interface HoverValueInput {
 
 export function hoverValue(input: HoverValueInput): Hover | null {
   const { file, lines, text, now } = input;
-  const schedule = scheduleAt(file, text.position, now);
+  const schedule = scheduleAt(file, text, now);
   if (schedule) return schedule;
   const [first, ...others] = argumentsAt(file, text.position);
   if (!first) return null;
@@ -38,7 +38,7 @@ const MAX_RUNS = 5;
 const MAX_VALUES = 5;
 const MAX_LENGTH = 2000;
 
-function scheduleAt(file: DagFile, position: Position, now: number): Hover | undefined {
+function scheduleAt(file: DagFile, { position, airflowVersion }: TextAt, now: number): Hover | undefined {
   const dag = file.dags.find(
     ({ schedule: { location } }) => location?.uri === file.uri && touches(location.range, position),
   );
@@ -46,13 +46,14 @@ function scheduleAt(file: DagFile, position: Position, now: number): Hover | und
   if (!dag || !range) return undefined;
   const { schedule } = dag;
   const words = scheduleInWords(schedule);
-  const zone = schedule.timezone ?? 'UTC';
-  const runs = nextRuns(dag, now, MAX_RUNS).map((run) => `- ${formatTime(run, zone)}`);
+  const zone = scheduleTimezone(schedule);
+  const isClock = schedule.cron !== undefined || (schedule.timetable && 'timezone' in schedule.timetable);
+  const runs = nextRuns(dag, airflowVersion, now, MAX_RUNS).map((run) => `- ${formatTime(run, zone)}`);
   const cron = schedule.kind === 'preset' && schedule.cron ? ` (${codeSpan(schedule.cron)})` : '';
   const head = schedule.text === null ? undefined : codeSpan(schedule.text) + cron;
   const parts = [
     ['**Schedule**', head].filter((part) => part !== undefined).join(' '),
-    words === undefined ? undefined : `${escapeMarkdown(words)}${schedule.cron ? `, time zone ${codeSpan(zone)}` : ''}`,
+    words === undefined ? undefined : `${escapeMarkdown(words)}${isClock ? `, time zone ${codeSpan(zone)}` : ''}`,
     runs.length > 0 ? `Next runs:\n${runs.join('\n')}` : undefined,
   ];
   return { contents: { kind: 'markdown', value: parts.filter((part) => part !== undefined).join('\n\n') }, range };
@@ -140,7 +141,7 @@ function renderedParts({ file, files, text, now }: HoverValueInput, at: Argument
   if (!hasTemplate(content))
     return template ? [...from, codeBlock(content.slice(0, MAX_LENGTH), languageOf(at.argument.name))] : [];
   const preview = previewTemplate(content, at, airflowVersion, now);
-  const zone = at.dag.schedule.timezone ?? 'UTC';
+  const zone = scheduleTimezone(at.dag.schedule);
   const when = preview.isTriggered
     ? 'As if it were triggered now'
     : `In the next run, ${formatTime(preview.runsAt, zone)}`;

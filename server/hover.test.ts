@@ -7,7 +7,7 @@ const NOW = Date.parse('2024-03-01T12:00:00Z');
 
 function hovered(marked: string, file: FileSketch): { readonly value: string; readonly over: string } | null {
   const { text, position } = cursor(marked);
-  const shown = hover(sketch(text, file), new TextLines(text), position, NOW);
+  const shown = hover(sketch(text, file), new TextLines(text), position, 3, NOW);
   if (!shown?.range) return null;
   return { value: (shown.contents as { value: string }).value, over: textAt(text, shown.range) };
 }

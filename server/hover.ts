@@ -3,14 +3,20 @@ import type { Hover } from 'vscode-languageserver';
 import type { Dag, DagFile, Position, StaticValue, Task, Unknown } from '../dag/model.ts';
 import { codeSpan, escapeMarkdown } from './markdown.ts';
 import { compareSizes, encloses } from './ranges.ts';
-import { durationInWords, formatTime, nextRuns, scheduleInWords } from './schedule-words.ts';
+import { durationInWords, formatTime, nextRuns, scheduleInWords, scheduleTimezone } from './schedule-words.ts';
 import { type SymbolAt, symbolAt, type TaskOfDag } from './symbol-at.ts';
 import type { TextLines } from './text-lines.ts';
 
 /** `now` in milliseconds since the epoch. */
-export function hover(file: DagFile, lines: TextLines, position: Position, now: number): Hover | null {
+export function hover(
+  file: DagFile,
+  lines: TextLines,
+  position: Position,
+  airflowVersion: 2 | 3,
+  now: number,
+): Hover | null {
   const symbol = symbolAt(file, lines, position);
-  const value = symbol && markdown(symbol, now);
+  const value = symbol && markdown(symbol, airflowVersion, now);
   return symbol && value ? { contents: { kind: 'markdown', value }, range: symbol.range } : null;
 }
 
@@ -19,8 +25,8 @@ const MAX_NAMES = 6;
 const MAX_ARGUMENTS = 12;
 const MAX_UNKNOWNS = 4;
 
-function markdown(symbol: SymbolAt, now: number): string | undefined {
-  if (symbol.kind === 'dag') return dagMarkdown(symbol.dag, now);
+function markdown(symbol: SymbolAt, airflowVersion: 2 | 3, now: number): string | undefined {
+  if (symbol.kind === 'dag') return dagMarkdown(symbol.dag, airflowVersion, now);
   const known = symbol.tasks.filter(isKnown);
   const [first] = known;
   if (!first) return undefined;
@@ -64,9 +70,9 @@ function taskMarkdown(dag: Dag, task: Task): string {
   );
 }
 
-function dagMarkdown(dag: Dag, now: number): string {
-  const zone = dag.schedule.timezone ?? 'UTC';
-  const runs = nextRuns(dag, now, 3).map((run) => formatTime(run, zone));
+function dagMarkdown(dag: Dag, airflowVersion: 2 | 3, now: number): string {
+  const zone = scheduleTimezone(dag.schedule);
+  const runs = nextRuns(dag, airflowVersion, now, 3).map((run) => formatTime(run, zone));
   const facts = [
     `Schedule: ${schedule(dag)}`,
     runs.length > 0 ? `Next runs: ${runs.join(', ')}` : undefined,

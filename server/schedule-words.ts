@@ -1,8 +1,10 @@
 /** A DAG's schedule as a person would say it, and when it runs next. */
 
-import { Cron } from 'croner';
 import cronstrue from 'cronstrue';
 import type { Dag, Schedule } from '../dag/model.ts';
+import { CRON_PRESETS } from '../dag/timetables/presets.ts';
+import { dueAt, type Timetable } from '../dag/timetables/timetable.ts';
+import { upcomingRuns } from '../dag/timetables/upcoming.ts';
 
 /** Undefined when there is nothing to say beyond the text itself. */
 export function scheduleInWords(schedule: Schedule): string | undefined {
@@ -17,7 +19,24 @@ export function scheduleInWords(schedule: Schedule): string | undefined {
     case 'assets':
       return 'when the assets are updated';
     case 'timetable':
+      return schedule.timetable && timetableInWords(schedule.timetable);
     case 'unknown':
+      return undefined;
+  }
+}
+
+function timetableInWords(timetable: Timetable): string | undefined {
+  switch (timetable.kind) {
+    case 'cron-trigger': {
+      const words = timetable.expressions.map(cronInWords);
+      return words.every((each) => each !== undefined) ? words.join('; ') : undefined;
+    }
+    case 'cron-interval':
+      return cronInWords(timetable.expression);
+    case 'delta-trigger':
+    case 'delta-interval':
+      return `every ${durationInWords(timetable.delta.milliseconds / 1000)}`;
+    default:
       return undefined;
   }
 }
@@ -26,16 +45,13 @@ export function scheduleInWords(schedule: Schedule): string | undefined {
  * The next times at which Airflow would start a run, at most `count`; empty when that cannot be known.
  * `now` in milliseconds since the epoch.
  */
-export function nextRuns(dag: Pick<Dag, 'schedule' | 'startDate'>, now: number, count: number): Date[] {
-  const { schedule } = dag;
-  const start = parseDate(dag.startDate, schedule.timezone);
-  const from = Math.max(now, start ?? now);
-  if (schedule.cron !== undefined) return cronRuns(schedule.cron, schedule.timezone ?? 'UTC', from, count);
-  if (schedule.interval === undefined || !(schedule.interval > 0) || start === undefined) return [];
-  // The run of an interval starts when the interval is over.
-  const step = schedule.interval * 1000;
-  const first = Math.floor((from - start) / step) + 1;
-  return Array.from({ length: count }, (_, n) => new Date(start + (first + n) * step));
+export function nextRuns(dag: Dag, airflowVersion: 2 | 3, now: number, count: number): Date[] {
+  return upcomingRuns(dag, { airflowVersion }, now, count).map((run) => new Date(dueAt(run)));
+}
+
+/** Of the schedule: a timetable may have another one than the DAG. */
+export function scheduleTimezone({ timetable, timezone }: Schedule): string {
+  return (timetable && 'timezone' in timetable ? timetable.timezone : timezone) ?? 'UTC';
 }
 
 /** `2024-03-01 05:00 Europe/Vienna`. */
@@ -81,35 +97,16 @@ const UNITS: readonly (readonly [string, number])[] = [
 
 function cronInWords(cron: string): string | undefined {
   try {
-    return cronstrue.toString(secondsFirst(cron), { use24HourTimeFormat: true, verbose: false });
+    return cronstrue.toString(secondsFirst(CRON_PRESETS[cron] ?? cron), { use24HourTimeFormat: true, verbose: false });
   } catch {
     // What cronstrue cannot say may still be right: the rule about cron expressions judges, not this.
     return undefined;
   }
 }
 
-function cronRuns(cron: string, timezone: string, from: number, count: number): Date[] {
-  try {
-    // A run may start at `from` itself: croner looks behind the given moment.
-    return new Cron(secondsFirst(cron), { timezone, paused: true }).nextRuns(count, new Date(from - 1));
-  } catch {
-    return [];
-  }
-}
-
-/** Airflow's croniter has seconds as sixth field, the libraries here as first. */
-export function secondsFirst(cron: string): string {
+/** Airflow's croniter has seconds as sixth field, cronstrue as first. */
+function secondsFirst(cron: string): string {
   const fields = cron.trim().split(/\s+/);
   if (fields.length !== 6) return cron.trim();
   return [fields[5], ...fields.slice(0, 5)].join(' ');
-}
-
-/** ISO 8601 without an offset is taken in UTC, unless the zone is another one: then the moment is not known. */
-function parseDate(text: string | null, timezone: string | undefined): number | undefined {
-  const [, date, time = '00:00:00', offset] =
-    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?)?$/.exec(text?.trim() ?? '') ?? [];
-  if (!date) return undefined;
-  if (!offset && timezone !== undefined && timezone !== 'UTC') return undefined;
-  const milliseconds = Date.parse(`${date}T${time}${offset ?? 'Z'}`);
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }

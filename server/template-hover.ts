@@ -4,7 +4,7 @@ import type { Dag } from '../dag/model.ts';
 import { bracesIn, jinjaAt } from './jinja-at.ts';
 import { FILTERS, membersOf, type TemplateName, templateVariables } from './jinja-vocabulary.ts';
 import { codeSpan, escapeMarkdown } from './markdown.ts';
-import { formatTime } from './schedule-words.ts';
+import { formatTime, scheduleTimezone } from './schedule-words.ts';
 import { stringAt } from './string-at.ts';
 import { previewTemplate } from './template-preview.ts';
 import type { TemplateUse } from './template-uses.ts';
@@ -79,7 +79,7 @@ function rendered(
     const { text, left, isTriggered, runsAt } = previewTemplate(expression, { dag, task }, airflowVersion, now);
     const when = isTriggered
       ? 'if it were triggered now'
-      : `in the next run, ${formatTime(runsAt, dag.schedule.timezone ?? 'UTC')}`;
+      : `in the next run, ${formatTime(runsAt, scheduleTimezone(dag.schedule))}`;
     const [unknown] = left;
     const value = unknown
       ? `not known before it runs (${escapeMarkdown(unknown.reason.replace(/^The template uses /, ''))})`

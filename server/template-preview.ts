@@ -2,14 +2,15 @@
  * What a template will be in the next run: rendered as Airflow would, as far as that is known beforehand. What only the run
  * knows (results of tasks, Variables, connections) stays as it is written.
  */
-import { Cron } from 'croner';
 import type { Dag, Json, Task } from '../dag/model.ts';
 import { DateTime } from '../dag/templates/datetime.ts';
 import { TemplateError, UncoveredTemplate } from '../dag/templates/errors.ts';
 import { evaluateTemplate, type Lookup } from '../dag/templates/evaluate.ts';
 import { macros } from '../dag/templates/macros.ts';
 import { Namespace } from '../dag/templates/values.ts';
-import { nextRuns, secondsFirst } from './schedule-words.ts';
+import { runId as scheduledRunId } from '../dag/timetables/run-id.ts';
+import { dueAt } from '../dag/timetables/timetable.ts';
+import { upcomingRuns } from '../dag/timetables/upcoming.ts';
 
 export interface TemplatePreview {
   readonly text: string;
@@ -62,6 +63,7 @@ function attempt(text: string, lookup: Lookup): Attempt {
 }
 
 interface Run {
+  readonly id: string;
   readonly runsAt: Date;
   readonly isTriggered: boolean;
   readonly logical: DateTime;
@@ -69,32 +71,18 @@ interface Run {
   readonly end: DateTime;
 }
 
-/**
- * Airflow 3: a run's date is the moment at which it starts (`CronTriggerTimetable`); Airflow 2: the run starts at the end of
- * its interval, and its date is the interval's start (`CronDataIntervalTimetable`).
- */
+/** As its timetable has it: the date of a run is the start of its data interval. */
 function nextRun(dag: Dag, airflowVersion: 2 | 3, now: number): Run {
-  const [at] = nextRuns(dag, now, 1);
-  const end = new DateTime((at ?? new Date(now)).getTime());
-  const before = at && airflowVersion === 2 ? previous(dag, at) : undefined;
-  const start = before ? new DateTime(before.getTime()) : end;
-  return { runsAt: end.date, isTriggered: at === undefined, logical: start, start, end };
-}
-
-function previous({ schedule }: Dag, at: Date): Date | undefined {
-  if (schedule.interval !== undefined) return new Date(at.getTime() - schedule.interval * 1000);
-  if (schedule.cron === undefined) return undefined;
-  const cron = new Cron(secondsFirst(schedule.cron), { timezone: schedule.timezone ?? 'UTC', paused: true });
-  // The last of the moments before it, looked for from further and further away.
-  for (const days of [1, 10, 40, 400, 3000]) {
-    const from = new Date(at.getTime() - days * 86_400_000);
-    const first = cron.nextRun(new Date(from.getTime() - 1));
-    if (!first || first >= at) continue;
-    let last = first;
-    for (let next = cron.nextRun(last); next && next < at; next = cron.nextRun(last)) last = next;
-    return last;
+  const [next] = upcomingRuns(dag, { airflowVersion }, now, 1);
+  const moment = (at: number): DateTime => new DateTime(at);
+  if (!next) {
+    const at = moment(now);
+    const id = `manual__${at.isoformat()}`;
+    return { id, runsAt: at.date, isTriggered: true, logical: at, start: at, end: at };
   }
-  return undefined;
+  const [start, end] = [moment(next.start), moment(next.end)];
+  const id = scheduledRunId('scheduled', next, airflowVersion);
+  return { id, runsAt: new Date(dueAt(next)), isTriggered: false, logical: start, start, end };
 }
 
 function lookupOf(dag: Dag, task: Task, run: Run, airflowVersion: 2 | 3, now: number): Lookup {
@@ -109,9 +97,8 @@ function lookupOf(dag: Dag, task: Task, run: Run, airflowVersion: 2 | 3, now: nu
 type Names = { readonly [name: string]: () => unknown };
 
 function contextNames(dag: Dag, task: Task, run: Run, airflowVersion: 2 | 3, now: number): Names {
-  const { logical, start, end } = run;
+  const { id: runId, logical, start, end } = run;
   const iso = logical.isoformat();
-  const runId = `${run.isTriggered ? 'manual' : 'scheduled'}__${(airflowVersion === 3 ? end : logical).isoformat()}`;
   const ti = () => taskInstance(dag, task, runId);
   return {
     logical_date: () => logical,

@@ -38,7 +38,7 @@ const ROOMS: { readonly [name: string]: Room } = {
   },
   dag: {
     files: /^dag\//,
-    may: [/^(web-tree-sitter|tree-sitter-python|yaml|croner|cronstrue|nunjucks)(\/|$)/],
+    may: [/^(web-tree-sitter|tree-sitter-python|yaml|cronstrue|nunjucks)(\/|$)/],
   },
   'server, Node only': {
     files: /^server\/(.*-)?node\.ts$/,
@@ -46,7 +46,7 @@ const ROOMS: { readonly [name: string]: Room } = {
   },
   server: {
     files: /^server\//,
-    may: [/^dag\//, /^vscode-(languageserver|jsonrpc|uri)/, /^(ignore|minimatch|croner|cronstrue)$/],
+    may: [/^dag\//, /^vscode-(languageserver|jsonrpc|uri)/, /^(ignore|minimatch|cronstrue)$/],
   },
   'runner/engine': {
     files: /^runner\/engine\//,
@@ -57,7 +57,7 @@ const ROOMS: { readonly [name: string]: Room } = {
     files: /^runner\//,
     may: [
       /^dag\//,
-      /^(vscode-jsonrpc|nunjucks|node-sqlite3-wasm|croner|yaml|@kubernetes\/client-node)(\/|$)/,
+      /^(vscode-jsonrpc|nunjucks|node-sqlite3-wasm|yaml|@kubernetes\/client-node)(\/|$)/,
       /^package\.json$/,
       ANY_NODE,
     ],

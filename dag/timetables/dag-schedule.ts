@@ -31,8 +31,8 @@ export interface ScheduleSettings {
 export function dagSchedule(dag: Dag, settings: ScheduleSettings): DagSchedule | undefined {
   const timezone = settings.timezone ?? 'UTC';
   const timetable = timetableOf(dag, settings);
-  const start = earliest(dag, timezone);
-  const end = dateArgument(dag.args, 'end_date', timezone);
+  const start = startOf(dag, timezone);
+  const end = endOf(dag, timezone);
   const most = jsonArgument(dag.args, 'max_active_runs');
   if (!timetable || start === undefined || end === undefined || most === undefined) return undefined;
   if (dag.args.some(({ name, value }) => name === 'catchup' && value.kind !== 'json')) return undefined;
@@ -46,8 +46,8 @@ export function dagSchedule(dag: Dag, settings: ScheduleSettings): DagSchedule |
   };
 }
 
-/** Airflow: `_create_timetable`. */
-function timetableOf({ schedule, args }: Dag, settings: ScheduleSettings): Timetable | undefined {
+/** Airflow: `_create_timetable`. Undefined when the file alone does not tell. */
+export function timetableOf({ schedule, args }: Dag, settings: ScheduleSettings): Timetable | undefined {
   const ofIntervals = settings.dataIntervals ?? settings.airflowVersion === 2;
   const zone = schedule.timezone ?? settings.timezone ?? 'UTC';
   const none = { months: 0, milliseconds: 0 };
@@ -74,13 +74,19 @@ function timetableOf({ schedule, args }: Dag, settings: ScheduleSettings): Timet
     case 'assets':
       return { kind: 'assets' };
     case 'timetable':
+      return schedule.timetable;
     case 'unknown':
       return undefined;
   }
 }
 
+/** The DAG's own; null when it has none, undefined when it is not known. */
+export function endOf({ args }: Dag, timezone: string): number | null | undefined {
+  return dateArgument(args, 'end_date', timezone);
+}
+
 /** Airflow: the earliest start of the DAG and its tasks. Undefined when one is not known. */
-function earliest(dag: Dag, timezone: string): number | null | undefined {
+export function startOf(dag: Dag, timezone: string): number | null | undefined {
   const own = dag.args.some(({ name }) => name === 'start_date') || dag.startDate !== null;
   const start = own ? readMoment(dag.startDate, timezone) : null;
   if (start === undefined) return undefined;

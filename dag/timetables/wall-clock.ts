@@ -22,6 +22,11 @@ export function momentOfWallClock(reading: number, timezone: string): number {
   return offset(timezone, later) === after ? later : reading - before;
 }
 
+/** A place of the IANA database or an offset. */
+export function isTimezone(name: string): boolean {
+  return name === 'UTC' || /^(?:UTC|GMT)?[+-]\d\d:?\d\d/.test(name) || offsetAt(name, 0) !== undefined;
+}
+
 /** Milliseconds ahead of UTC. A name that is no zone counts as UTC. */
 function offset(timezone: string, moment: number): number {
   const [, sign, hours = '0', minutes = '0', seconds = '0'] =

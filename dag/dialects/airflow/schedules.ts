@@ -9,6 +9,7 @@ import { CRON_PRESETS } from '../../timetables/presets.ts';
 import { awaitedAssets } from './assets.ts';
 import type { DagRecord } from './graph.ts';
 import { secondsOf } from './static-values.ts';
+import { timetableOfObject } from './timetable-objects.ts';
 
 export function scheduleOf(interpreter: Interpreter, dag: DagRecord, airflowVersion: 2 | 3): Schedule {
   const name = SCHEDULE_ARGUMENTS.find((argument) => dag.args.has(argument));
@@ -74,7 +75,9 @@ function describe(interpreter: Interpreter, value: Value | undefined, site: Site
     return { text: assetText(value), kind: 'assets' };
   if (value.kind === 'instance' && /^(Asset|Dataset)/.test(value.cls.name) && !/Schedule$/.test(value.cls.name))
     return { text: assetText(value), kind: 'assets' };
-  return { text: value.kind === 'instance' ? value.cls.name : String(value.kind), kind: 'timetable' };
+  const timetable = timetableOfObject(interpreter, value, site);
+  const name = value.kind === 'instance' ? value.cls.name : String(value.kind);
+  return { text: name, kind: 'timetable', ...(timetable ? { timetable } : {}) };
 }
 
 function assetText(value: Value): string {
