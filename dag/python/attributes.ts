@@ -120,8 +120,13 @@ function eachOf(object: PyUnknown, name: string, methods: readonly Value[]): Val
     (call) => {
       const results = methods.map((method) => callValue(call.interpreter, method, call, call.site));
       const choices = results.flatMap((result) => (result.kind === 'unknown' ? (result.choices ?? []) : [result]));
+      const isOneOf =
+        object.isOneOf &&
+        results.length === object.choices?.length &&
+        results.every((result) => result.kind !== 'unknown');
       return unknown(object.reason, object.site ?? call.site, {
         ...(choices.length > 0 ? { choices } : {}),
+        ...(isOneOf ? { isOneOf } : {}),
         ...(object.broken ? { broken: true } : {}),
       });
     },
@@ -368,6 +373,10 @@ export function setAttribute(interpreter: Interpreter, object: Value, name: stri
     const hook = lookUp(object.cls, '__attribute_set__');
     if (hook)
       callValue(interpreter, { kind: 'method', self: object, callee: hook }, simpleArgs([str(name), value]), site);
+  } else if (object.kind === 'unknown') {
+    const choice = object.choices?.[0];
+    if (choice?.kind === 'instance')
+      interpreter.withUncertain(object, () => setAttribute(interpreter, choice, name, value, site));
   } else if (object.kind === 'class') {
     // Native classes are shared by all evaluations.
     if (object.site) object.namespace.set(name, value);

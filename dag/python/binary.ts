@@ -1,7 +1,7 @@
 /** Binary operators on values whatever they are. */
 import { arithmetic } from './arithmetic.ts';
 import { callMethod, describe, lookUp } from './attributes.ts';
-import { derive } from './doubt.ts';
+import { derive, likely } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
 import { elements } from './iteration.ts';
 import type { BinaryOperator } from './syntax.ts';
@@ -56,6 +56,8 @@ export function binary(
     lookUp(right.cls, `__r${name}__`) !== lookUp(left.cls, `__r${name}__`);
   const early = isHeir ? callMethod(interpreter, right, `__r${name}__`, [left], site) : undefined;
   if (early && early.kind !== 'not-implemented') return early;
+  const guessed = withLikelyObjects(interpreter, operator, left, right, site);
+  if (guessed) return guessed;
   const answer = left.kind === 'unknown' ? undefined : callMethod(interpreter, left, `__${name}__`, [right], site);
   if (answer && answer.kind !== 'not-implemented') return answer;
   const reflected = right.kind === 'unknown' ? undefined : callMethod(interpreter, right, `__r${name}__`, [left], site);
@@ -71,6 +73,28 @@ export function binary(
     `unsupported operand type(s) for ${operator}: ${describe(interpreter, left)} and ${describe(interpreter, right)}`,
     site,
   );
+}
+
+/** Of an object that it is only likely to be: a path, a date, one of the user's. Tasks and the like know themselves what to do. */
+function withLikelyObjects(
+  interpreter: Interpreter,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  site: Site,
+): Value | undefined {
+  const [first, second] = [left, right].map((value) => (value.kind === 'unknown' ? value.choices?.[0] : value));
+  const doubtful = left.kind === 'unknown' ? left : right;
+  if (!first || !second || doubtful.kind !== 'unknown') return undefined;
+  const isObject = (value: Value): boolean => value.kind === 'instance' && !interpreter.followsItself?.(value);
+  if (![first, second].every((value) => isObject(value) || isPlain(value)) || ![first, second].some(isObject))
+    return undefined;
+  const made = interpreter.withUncertain(doubtful, () => binary(interpreter, operator, first, second, site));
+  return made.kind === 'unknown' ? derive(doubtful, site) : likely(interpreter, made, doubtful);
+}
+
+function isPlain({ kind }: Value): boolean {
+  return kind === 'str' || kind === 'int' || kind === 'float';
 }
 
 /** The usual way from a digest to a small number: `int(digest, 16) % 60`. */

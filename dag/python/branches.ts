@@ -2,7 +2,7 @@
 
 import { assignTarget } from './assignment.ts';
 import type { Frame } from './calls.ts';
-import { truth } from './comparison.ts';
+import { likelyTruth, truth } from './comparison.ts';
 import { join, uncertaintyOf } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
@@ -13,12 +13,17 @@ import type { For, If, Match, While } from './syntax.ts';
 import type { PyUnknown, Site, Value } from './values.ts';
 
 export function ifStatement(interpreter: Interpreter, frame: Frame, node: If): Completion | undefined {
-  const verdict = truth(interpreter, evaluate(interpreter, frame, node.test), siteOf(frame, node.test));
+  const test = evaluate(interpreter, frame, node.test);
+  const verdict = truth(interpreter, test, siteOf(frame, node.test));
   if (typeof verdict === 'boolean') return execute(interpreter, frame, verdict ? node.body : node.orElse);
-  return eitherOf(interpreter, frame, verdict, [
-    () => execute(interpreter, frame, node.body),
-    () => execute(interpreter, frame, node.orElse),
-  ]);
+  const bodies = [() => execute(interpreter, frame, node.body), () => execute(interpreter, frame, node.orElse)];
+  return eitherOf(
+    interpreter,
+    frame,
+    verdict,
+    bodies,
+    likelyTruth(interpreter, test, siteOf(frame, node.test)) ?? true,
+  );
 }
 
 /**
@@ -30,6 +35,7 @@ function eitherOf(
   frame: Frame,
   reason: PyUnknown,
   bodies: readonly (() => Completion | undefined)[],
+  isFirstLikely = true,
 ): Completion | undefined {
   const { variables } = frame.scope;
   const before = new Map(variables);
@@ -52,11 +58,13 @@ function eitherOf(
     variables,
     merge(
       interpreter,
-      left.map((outcome) => outcome.after),
+      inOrder(left, isFirstLikely).map((outcome) => outcome.after),
       reason,
     ),
   );
-  const abrupt = outcomes.map((outcome) => outcome.completion).filter((completion) => completion !== undefined);
+  const abrupt = inOrder(outcomes, isFirstLikely)
+    .map((outcome) => outcome.completion)
+    .filter((completion) => completion !== undefined);
   if (abrupt.length === 0) return undefined;
   const returned = abrupt.flatMap((completion) => (completion.kind === 'return' ? [completion.value] : []));
   if (going.length === 0) {
@@ -73,6 +81,11 @@ function eitherOf(
   // What follows in this function or loop happens only if the other body ran.
   interpreter.uncertain ??= reason;
   return undefined;
+}
+
+/** The likely one comes first. */
+function inOrder<T>(outcomes: readonly T[], isFirstLikely: boolean): readonly T[] {
+  return isFirstLikely ? outcomes : outcomes.toReversed();
 }
 
 function restore(variables: Map<string, Value>, to: ReadonlyMap<string, Value>): void {

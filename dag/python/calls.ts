@@ -1,7 +1,7 @@
 /** Calling things: binding of arguments, functions, classes, generators. */
 
 import { lookUp } from './attributes.ts';
-import { derive, join } from './doubt.ts';
+import { derive, join, likely } from './doubt.ts';
 import { evaluate } from './expressions.ts';
 import { type Interpreter, isWritten } from './interpreter.ts';
 import { execute } from './statements.ts';
@@ -76,10 +76,10 @@ function callUnknown(interpreter: Interpreter, callee: PyUnknown, args: CallArgu
   if (callable.length === 0) {
     return interpreter.outsideCall?.(callee, args, site) ?? derive(callee, site, '()');
   }
-  const [likely] = callable;
-  return interpreter.withUncertain(callee, () =>
-    likely ? callValue(interpreter, likely, args, site) : derive(callee, site, '()'),
-  );
+  const [first] = callable;
+  if (!first) return derive(callee, site, '()');
+  const given = interpreter.withUncertain(callee, () => callValue(interpreter, first, args, site));
+  return likely(interpreter, given, callee);
 }
 
 function callMethodValue(interpreter: Interpreter, self: Value, callee: Value, args: CallArguments, site: Site): Value {
@@ -290,7 +290,7 @@ export function bindArguments(
       case 'var-positional': {
         const rest = tuple(args.positional.slice(position));
         position = args.positional.length;
-        bound.set(parameter.name, args.unknownPositional ? derive(args.unknownPositional, site) : rest);
+        bound.set(parameter.name, args.unknownPositional ? likely(interpreter, rest, args.unknownPositional) : rest);
         break;
       }
       case 'var-keyword': {
@@ -325,11 +325,8 @@ export function bindArguments(
       }
     }
   }
-  if (
-    position < args.positional.length ||
-    (keywords.size > 0 && callee.node.parameters.length > 0) ||
-    (keywords.size > 0 && callee.node.parameters.length === 0)
-  ) {
+  // Of a `**mapping` that is not known, what is there may be there only sometimes.
+  if (position < args.positional.length || (keywords.size > 0 && !args.unknownKeywords)) {
     const surplus = keywords.keys().next().value;
     interpreter.fail(
       'TypeError',

@@ -20,7 +20,9 @@ export function truth(interpreter: Interpreter, value: Value, site: Site): boole
       return value.value.length > 0;
     case 'list':
     case 'tuple':
-      return value.items.length > 0 || (value.kind === 'list' && value.uncertain ? value.uncertain : false);
+      if (value.kind === 'list' && value.uncertain)
+        return (value.items.length > 0 && !value.isGuess) || value.uncertain;
+      return value.items.length > 0;
     case 'dict':
       return value.entries.size > 0 || (value.uncertain ?? false);
     case 'set':
@@ -30,9 +32,7 @@ export function truth(interpreter: Interpreter, value: Value, site: Site): boole
     case 'unknown': {
       const outcomes = new Set(value.choices?.map((choice) => truth(interpreter, choice, site)) ?? []);
       const [only] = outcomes;
-      return outcomes.size === 1 && typeof only === 'boolean' && value.choices && value.choices.length > 1
-        ? only
-        : value;
+      return outcomes.size === 1 && typeof only === 'boolean' && value.isOneOf ? only : value;
     }
     case 'instance': {
       const byBool =
@@ -42,6 +42,19 @@ export function truth(interpreter: Interpreter, value: Value, site: Site): boole
     default:
       return true;
   }
+}
+
+/** Whether the likely one of the values that it may have is true. */
+export function likelyTruth(interpreter: Interpreter, value: Value, site: Site): boolean | undefined {
+  if (value.kind === 'list' && value.uncertain) return value.items.length > 0;
+  if (value.kind === 'dict' && value.uncertain) return value.entries.size > 0;
+  const choice = value.kind === 'unknown' ? value.choices?.[0] : undefined;
+  const verdict = choice && interpreter.withUncertain(unknownOf(value), () => truth(interpreter, choice, site));
+  return typeof verdict === 'boolean' ? verdict : undefined;
+}
+
+function unknownOf(value: Value): PyUnknown | undefined {
+  return value.kind === 'unknown' ? value : undefined;
 }
 
 /** `left == right`. */
@@ -126,16 +139,31 @@ export function compare(
   }
 }
 
+/** What a comparison of the likely values gives, where it is not known what it gives. */
+export function likelyVerdict(
+  interpreter: Interpreter,
+  operator: CompareOperator,
+  left: Value,
+  right: Value,
+  site: Site,
+): boolean | undefined {
+  const [first, second] = [left, right].map((value) => (value.kind === 'unknown' ? value.choices?.[0] : value));
+  if (!first || !second) return undefined;
+  const verdict = interpreter.withUncertain(unknownOf(left) ?? unknownOf(right), () =>
+    compare(interpreter, operator, first, second, site),
+  );
+  return typeof verdict === 'boolean' ? verdict : undefined;
+}
+
 function identical(left: Value, right: Value): boolean | PyUnknown {
   if (left.kind === 'unknown' || right.kind === 'unknown') {
     const doubtful = left.kind === 'unknown' ? left : (right as PyUnknown);
     const other = left.kind === 'unknown' ? right : left;
     // `x is None` of a value that may be one of several, none of which is None.
     if (
-      doubtful.choices &&
-      doubtful.choices.length > 1 &&
+      doubtful.isOneOf &&
       other.kind === 'none' &&
-      doubtful.choices.every((choice) => choice.kind !== 'none' && choice.kind !== 'unknown')
+      doubtful.choices?.every((choice) => choice.kind !== 'none' && choice.kind !== 'unknown')
     )
       return false;
     return doubtful;
@@ -152,6 +180,8 @@ export function contains(interpreter: Interpreter, container: Value, item: Value
   if (container.kind === 'dict' || container.kind === 'set') {
     const key = hashKey(item);
     if (key === undefined) return item.kind === 'unknown' ? item : false;
+    const maybe = container.kind === 'dict' && !interpreter.uncertain ? container.entries.get(key)?.maybe : undefined;
+    if (maybe) return maybe;
     if (container.kind === 'dict' ? container.entries.has(key) : container.items.has(key)) return true;
     return container.uncertain ?? false;
   }
@@ -161,10 +191,11 @@ export function contains(interpreter: Interpreter, container: Value, item: Value
   }
   if (item.kind === 'unknown') return item;
   let verdict: boolean | PyUnknown = uncertaintyOf(container) ?? false;
+  const guess = container.kind === 'list' && container.isGuess ? container.uncertain : undefined;
   iterate(interpreter, container, site, (element) => {
     const equal = equals(interpreter, element, item, site);
     if (equal === true) {
-      verdict = true;
+      verdict = guess ?? true;
       return 'stop';
     }
     if (equal !== false) verdict = equal;

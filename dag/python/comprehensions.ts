@@ -35,7 +35,7 @@ export function comprehension(interpreter: Interpreter, frame: Frame, node: Comp
     },
   );
   if (node.result === 'list') return listOf(items, doubt);
-  const made = node.result === 'dict' ? dict(pairs) : set(items);
+  const made = node.result === 'dict' ? dict(pairs, doubt) : set(items);
   if (doubt) made.uncertain ??= doubt;
   return made;
 }
@@ -138,12 +138,14 @@ function generatorExpression(interpreter: Interpreter, frame: Frame, node: Compr
         const value = evaluate(interpreter, inner, node.element);
         ready.push({ value, uncertain: interpreter.uncertain });
       };
-      iterate(interpreter, rest, site, (item) => {
-        passed(interpreter, frame, inner, node, 0, item, doubted, () =>
-          clauses(interpreter, frame, inner, node, 1, emit, doubted),
-        );
-        return handOut();
-      });
+      interpreter.withUncertain(reason, () =>
+        iterate(interpreter, rest, site, (item) => {
+          passed(interpreter, frame, inner, node, 0, item, doubted, () =>
+            clauses(interpreter, frame, inner, node, 1, emit, doubted),
+          );
+          return handOut();
+        }),
+      );
     },
   };
   return made;

@@ -4,7 +4,7 @@ import { assignTarget } from './assignment.ts';
 import { callMethod, lookUp } from './attributes.ts';
 import type { Frame } from './calls.ts';
 import { truth } from './comparison.ts';
-import { derive } from './doubt.ts';
+import { derive, likely } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
 import { nestedBlocks } from './nested-blocks.ts';
@@ -58,8 +58,9 @@ function underUnknown(
 ): Completion | undefined {
   const raised = interpreter.mistakes.length;
   try {
-    const likely = context.choices?.[0];
-    if (likely?.kind === 'instance') return entered(interpreter, frame, node, index, likely, bind, site);
+    const [choice] = context.choices ?? [];
+    const bindLikely = (value: Value): void => bind(likely(interpreter, value, context));
+    if (choice?.kind === 'instance') return entered(interpreter, frame, node, index, choice, bindLikely, site);
     return withinUnknown(interpreter, frame, node, index, context, bind, site);
   } finally {
     for (let at = raised; at < interpreter.mistakes.length; at++) {

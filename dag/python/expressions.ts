@@ -2,9 +2,9 @@
 import { findAttribute, getAttribute } from './attributes.ts';
 import { binary } from './binary.ts';
 import { callValue, type Frame, functionDefaults } from './calls.ts';
-import { compare, truth } from './comparison.ts';
+import { compare, likelyTruth, likelyVerdict, truth } from './comparison.ts';
 import { comprehension } from './comprehensions.ts';
-import { derive, join, uncertaintyOf } from './doubt.ts';
+import { derive, join, likely, uncertaintyOf } from './doubt.ts';
 import { runText } from './dynamic-code.ts';
 import { formattedString } from './formatted-strings.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -19,6 +19,7 @@ import {
   ELLIPSIS,
   FALSE,
   float,
+  getItem,
   getString,
   int,
   list,
@@ -231,7 +232,10 @@ function dictDisplay(interpreter: Interpreter, frame: Frame, node: DictDisplay):
     const value = evaluate(interpreter, frame, item.value);
     if (!item.key) {
       if (value.kind === 'dict') {
-        for (const entry of value.entries.values()) setItem(made, entry.key, entry.value);
+        for (const { key, value: given, maybe } of value.entries.values()) {
+          const before = maybe && getItem(made, key);
+          setItem(made, key, before ? join(interpreter, given, before, maybe) : given, maybe);
+        }
         for (const [key, site] of value.sites ?? []) made.sites?.set(key, site);
         if (value.uncertain) made.uncertain ??= value.uncertain;
       } else if (value.kind !== 'none')
@@ -261,7 +265,9 @@ function unary(
 ): Value {
   if (operator === 'not') {
     const verdict = truth(interpreter, operand, site);
-    return typeof verdict === 'boolean' ? bool(!verdict) : verdict;
+    if (typeof verdict === 'boolean') return bool(!verdict);
+    const guess = likelyTruth(interpreter, operand, site);
+    return perhaps(verdict, guess === undefined ? undefined : !guess);
   }
   if (operand.kind === 'unknown') return derive(operand, site);
   const value =
@@ -302,22 +308,35 @@ function booleanOperation(
     if (falsy) return FALSE;
     return unknown(verdict.reason, verdict.site, { choices: [right] });
   }
-  return join(interpreter, left, right, verdict);
+  const guess = likelyTruth(interpreter, left, siteOf(frame, node.left));
+  const isRight = guess !== undefined && guess !== (node.operator === 'or');
+  return isRight ? join(interpreter, right, left, verdict) : join(interpreter, left, right, verdict);
+}
+
+/** A boolean that is not known; what its reason may be says nothing of it. */
+function perhaps({ reason, site, broken }: PyUnknown, guess: boolean | undefined): PyUnknown {
+  return unknown(reason, site, {
+    ...(guess === undefined ? {} : { choices: [bool(guess)] }),
+    ...(broken ? { broken } : {}),
+  });
 }
 
 function comparison(interpreter: Interpreter, frame: Frame, node: Extract<Expression, { kind: 'compare' }>): Value {
   let left = evaluate(interpreter, frame, node.left);
   let doubt: PyUnknown | undefined;
+  let guess: boolean | undefined = true;
+  const site = siteOf(frame, node);
   for (const { operator, value } of node.rest) {
     const right = evaluate(interpreter, frame, value);
-    const verdict = compare(interpreter, operator, left, right, siteOf(frame, node));
+    const verdict = compare(interpreter, operator, left, right, site);
     if (verdict === false) return FALSE;
-    if (verdict !== true) doubt ??= verdict;
+    if (verdict !== true) {
+      doubt ??= verdict;
+      guess = guess && likelyVerdict(interpreter, operator, left, right, site);
+    }
     left = right;
   }
-  if (!doubt) return TRUE;
-  // A comparison's choices would be those of its operand: not what the comparison gives.
-  return unknown(doubt.reason, doubt.site, { ...(doubt.broken ? { broken: true } : {}) });
+  return doubt ? perhaps(doubt, guess) : TRUE;
 }
 
 function conditional(
@@ -325,12 +344,15 @@ function conditional(
   frame: Frame,
   node: Extract<Expression, { kind: 'conditional' }>,
 ): Value {
-  const verdict = truth(interpreter, evaluate(interpreter, frame, node.test), siteOf(frame, node.test));
+  const test = evaluate(interpreter, frame, node.test);
+  const verdict = truth(interpreter, test, siteOf(frame, node.test));
   if (typeof verdict === 'boolean') return evaluate(interpreter, frame, verdict ? node.then : node.orElse);
   return interpreter.withUncertain(verdict, () => {
     const then = evaluate(interpreter, frame, node.then);
     const orElse = evaluate(interpreter, frame, node.orElse);
-    return join(interpreter, then, orElse, verdict);
+    return likelyTruth(interpreter, test, siteOf(frame, node.test)) === false
+      ? join(interpreter, orElse, then, verdict)
+      : join(interpreter, then, orElse, verdict);
   });
 }
 
@@ -383,7 +405,7 @@ export function callArguments(interpreter: Interpreter, frame: Frame, nodes: rea
     } else if (node.kind === 'star') {
       const spread = elements(interpreter, value, site);
       for (const item of spread.items) {
-        positional.push(item);
+        positional.push(spread.uncertain ? likely(interpreter, item, spread.uncertain) : item);
         positionalSites.push(undefined);
       }
       unknownPositional ??= spread.uncertain;
@@ -392,7 +414,8 @@ export function callArguments(interpreter: Interpreter, frame: Frame, nodes: rea
       if (mapping.kind === 'dict') {
         for (const entry of mapping.entries.values()) {
           if (entry.key.kind !== 'str') continue;
-          keywords.set(entry.key.value, entry.value);
+          const doubt = value.kind === 'unknown' ? value : interpreter.uncertain ? undefined : entry.maybe;
+          keywords.set(entry.key.value, doubt ? likely(interpreter, entry.value, doubt) : entry.value);
           const written = mapping.sites?.get(entry.key.value);
           if (written && getString(mapping, entry.key.value) === entry.value)
             keywordSites.set(entry.key.value, written);

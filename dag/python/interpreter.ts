@@ -190,6 +190,8 @@ export class Interpreter {
   outsideBase: ((base: PyUnknown) => PyClass | undefined) | undefined;
   /** Told of each instance of a class with a base outside that no dialect knows. */
   outsideInstance: ((base: PyUnknown, args: CallArguments, site: Site) => void) | undefined;
+  /** Whether a dialect keeps an object's doubts itself, so that it can be handed on as it is. */
+  followsItself: ((value: PyInstance) => boolean) | undefined;
   private steps = 0;
   private stepLimit: number;
   private readonly deadline: number;

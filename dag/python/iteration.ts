@@ -237,6 +237,9 @@ export function elements(
 
 export function listOf(items: readonly Value[], uncertain?: PyUnknown): Value {
   const made = list([...items]);
-  if (uncertain) made.uncertain = uncertain;
+  if (uncertain) {
+    made.uncertain = uncertain;
+    made.isGuess = true;
+  }
   return made;
 }

@@ -1,16 +1,16 @@
 /** `value[index]`. */
 import { callMethod, describe, lookUp, simpleArgs } from './attributes.ts';
 import { callValue } from './calls.ts';
-import { derive, uncertainly } from './doubt.ts';
+import { derive, likely, uncertainly } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
 import { reprOf } from './text.ts';
-import { getItem, hashKey, type Site, unknown, type Value } from './values.ts';
+import { doubtOfKey, getItem, hashKey, type Site, unknown, type Value } from './values.ts';
 
 export function getSubscript(interpreter: Interpreter, object: Value, index: Value, site: Site): Value {
   if (object.kind === 'unknown') {
     if (object.choices && object.choices.length > 0 && index.kind !== 'unknown') {
       const found = object.choices
-        .filter((choice) => choice.kind === 'dict' || choice.kind === 'list' || choice.kind === 'tuple')
+        .filter((choice) => ['dict', 'list', 'tuple', 'str', 'bytes'].includes(choice.kind))
         .map((choice) => interpreter.withUncertain(object, () => getSubscript(interpreter, choice, index, site)));
       return unknown(object.reason, object.site, { choices: found.filter((value) => value.kind !== 'unknown') });
     }
@@ -18,11 +18,14 @@ export function getSubscript(interpreter: Interpreter, object: Value, index: Val
   }
   if (object.kind === 'dict') {
     const found = getItem(object, index);
-    if (found) return object.uncertain && interpreter.uncertain ? found : found;
-    if (index.kind === 'unknown')
-      return unknown(index.reason, index.site, {
-        choices: [...object.entries.values()].slice(0, 8).map((entry) => entry.value),
-      });
+    // What was put there in the body that is under way is there for the rest of it.
+    const maybe = interpreter.uncertain ? undefined : doubtOfKey(object, index);
+    if (found) return maybe ? likely(interpreter, found, maybe) : found;
+    if (index.kind === 'unknown') {
+      const guess = index.choices?.map((choice) => getItem(object, choice)).find((value) => value !== undefined);
+      const others = [...object.entries.values()].map((entry) => entry.value).filter((value) => value !== guess);
+      return unknown(index.reason, index.site, { choices: [...(guess ? [guess] : []), ...others].slice(0, 8) });
+    }
     if (object.uncertain) return derive(object.uncertain, site);
     if (object.missing) {
       const made = callValue(interpreter, object.missing, simpleArgs([]), site);
@@ -44,11 +47,18 @@ export function getSubscript(interpreter: Interpreter, object: Value, index: Val
     const byMetaclass = object.metaclass && callMethod(interpreter, object, '__getitem__', [index], site);
     if (byMetaclass) return byMetaclass;
     const members = lookUp(object, '__members__');
-    if (members?.kind === 'dict')
+    if (members?.kind === 'dict' && index.kind !== 'unknown')
       return getItem(members, index) ?? interpreter.fail('KeyError', 'no such member', site);
-    return object;
+    if (members?.kind !== 'dict') return object;
   }
-  if (index.kind === 'unknown') return derive(index, site);
+  if (index.kind === 'unknown') {
+    const [choice] = index.choices ?? [];
+    const found =
+      choice && choice.kind !== 'unknown'
+        ? interpreter.withUncertain(index, () => getSubscript(interpreter, object, choice, site))
+        : index;
+    return found.kind === 'unknown' ? derive(index, site) : likely(interpreter, found, index);
+  }
   return (
     callMethod(interpreter, object, '__getitem__', [index], site) ??
     (object.kind === 'instance' && object.cls.unknownBase
@@ -65,9 +75,11 @@ export function setSubscript(interpreter: Interpreter, object: Value, index: Val
     else {
       if (object.view && index.kind === 'str') object.view.variables.set(index.value, value);
       const entry = object.entries.get(hash);
-      if (interpreter.uncertain && !entry) object.uncertain ??= interpreter.uncertain;
-      if (entry) entry.value = uncertainly(interpreter, entry.value, value);
-      else object.entries.set(hash, { key: index, value });
+      const maybe = interpreter.uncertain;
+      if (maybe && !entry) object.uncertain ??= maybe;
+      if (!entry) object.entries.set(hash, maybe ? { key: index, value, maybe } : { key: index, value });
+      else if (entry.maybe && !maybe) object.entries.set(hash, { key: index, value });
+      else entry.value = uncertainly(interpreter, entry.value, value);
     }
   } else if (object.kind === 'list' && index.kind === 'int') {
     const at = index.value < 0 ? object.items.length + index.value : index.value;

@@ -1,7 +1,7 @@
 /** `str()` and `repr()` of values. */
 import { callMethod } from './attributes.ts';
 import type { Interpreter } from './interpreter.ts';
-import { type PyStr, type PyUnknown, type Site, unknown, type Value } from './values.ts';
+import { type PyStr, type PyUnknown, type Site, str, unknown, type Value } from './values.ts';
 
 /** The string that a value is: also a member of a string enumeration. */
 export function stringOf(value: Value): PyStr | undefined {
@@ -63,7 +63,7 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
     case 'bytes':
       return `b${quote(value.value).replace(/[\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`)}`;
     case 'list':
-      return value.uncertain ?? wrapped('[', value.items, ']');
+      return perhaps(value.uncertain, () => wrapped('[', value.items, ']'));
     case 'tuple':
       if (value.fields) {
         const texts = value.items.map((item) => representationOf(interpreter, item, site));
@@ -73,7 +73,7 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
       }
       return value.items.length === 1 ? wrapped('(', value.items, ',)') : wrapped('(', value.items, ')');
     case 'set': {
-      if (value.uncertain) return value.uncertain;
+      if (value.uncertain) return unknown(value.uncertain.reason, value.uncertain.site);
       if (value.items.size > 1) return unknown('the order of a set', site);
       if (value.items.size === 0) return value.frozen ? 'frozenset()' : 'set()';
       return wrapped(value.frozen ? 'frozenset({' : '{', [...value.items.values()], value.frozen ? '})' : '}');
@@ -82,15 +82,16 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
       const own = value.cls && callMethod(interpreter, value, '__repr__', [], site);
       if (own?.kind === 'str') return own.value;
       if (own?.kind === 'unknown') return own;
-      if (value.uncertain) return value.uncertain;
-      const parts: string[] = [];
-      for (const entry of value.entries.values()) {
-        const pair = joined([entry.key, entry.value]);
-        if (typeof pair !== 'string') return pair;
-        const key = representationOf(interpreter, entry.key, site);
-        parts.push(`${key}: ${pair.slice(String(key).length + 2)}`);
-      }
-      return `{${parts.join(', ')}}`;
+      return perhaps(value.uncertain, () => {
+        const parts: string[] = [];
+        for (const entry of value.entries.values()) {
+          const pair = joined([entry.key, entry.value]);
+          if (typeof pair !== 'string') return pair;
+          const key = representationOf(interpreter, entry.key, site);
+          parts.push(`${key}: ${pair.slice(String(key).length + 2)}`);
+        }
+        return `{${parts.join(', ')}}`;
+      });
     }
     case 'range':
       return value.step === 1
@@ -111,6 +112,13 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
     default:
       return unknown('the text of an object', site);
   }
+}
+
+/** The text of what is there, where it is not known whether that is all. */
+function perhaps(doubt: PyUnknown | undefined, text: () => string | PyUnknown): string | PyUnknown {
+  const made = text();
+  if (!doubt || typeof made !== 'string') return made;
+  return unknown(doubt.reason, doubt.site, { choices: [str(made)], ...(doubt.broken ? { broken: true } : {}) });
 }
 
 export function floatText(value: number): string {

@@ -91,6 +91,8 @@ export interface PyList {
   readonly kind: 'list';
   items: Value[];
   uncertain?: PyUnknown;
+  /** None of its elements is sure: they come from something that is not known. */
+  isGuess?: boolean;
 }
 export interface PyTuple {
   readonly kind: 'tuple';
@@ -99,10 +101,16 @@ export interface PyTuple {
   readonly fields?: readonly string[];
   readonly cls?: PyClass;
 }
+export interface DictEntry {
+  readonly key: Value;
+  value: Value;
+  /** It was put there by something of which it is not known whether it happens. */
+  readonly maybe?: PyUnknown;
+}
 /** Entries by `hashKey(key)`, in insertion order. */
 export interface PyDict {
   readonly kind: 'dict';
-  readonly entries: Map<string, { readonly key: Value; value: Value }>;
+  readonly entries: Map<string, DictEntry>;
   uncertain?: PyUnknown;
   /** `collections.OrderedDict` or `defaultdict`, where it is no plain dict. */
   readonly cls?: PyClass;
@@ -262,6 +270,8 @@ export interface PyUnknown {
   readonly origin?: string;
   /** What it may be; the first is the likely one (a default, the first branch). */
   readonly choices?: readonly Value[];
+  /** It is surely one of the choices. */
+  readonly isOneOf?: boolean;
   /** A whole number that is known but too large for `PyInt`: what is small again in it can be told. */
   readonly large?: bigint;
   /** It comes from a mistake that is already reported or from text that could not be read. */
@@ -332,9 +342,9 @@ export function list(items: Value[]): PyList {
 export function tuple(items: readonly Value[]): PyTuple {
   return { kind: 'tuple', items };
 }
-export function dict(pairs: Iterable<readonly [Value, Value]> = []): PyDict {
+export function dict(pairs: Iterable<readonly [Value, Value]> = [], maybe?: PyUnknown): PyDict {
   const made: PyDict = { kind: 'dict', entries: new Map() };
-  for (const [key, value] of pairs) setItem(made, key, value);
+  for (const [key, value] of pairs) setItem(made, key, value, maybe);
   return made;
 }
 export function set(items: Iterable<Value> = [], frozen = false): PySet {
@@ -345,7 +355,7 @@ export function set(items: Iterable<Value> = [], frozen = false): PySet {
 export function unknown(
   reason: string,
   site?: Site,
-  more?: Pick<PyUnknown, 'origin' | 'choices' | 'broken'>,
+  more?: Pick<PyUnknown, 'origin' | 'choices' | 'isOneOf' | 'broken'>,
 ): PyUnknown {
   return { kind: 'unknown', reason, ...(site ? { site } : {}), ...more };
 }
@@ -443,7 +453,7 @@ export function uncertainOf(value: Value): { uncertain?: PyUnknown } {
 }
 
 /** `target[key] = value`. A key that is not known makes the dict uncertain. */
-export function setItem(target: PyDict, key: Value, value: Value): void {
+export function setItem(target: PyDict, key: Value, value: Value, maybe?: PyUnknown): void {
   const hash = hashKey(key);
   if (hash === undefined) {
     target.uncertain ??= key.kind === 'unknown' ? key : unknown('a key that cannot be followed');
@@ -452,12 +462,18 @@ export function setItem(target: PyDict, key: Value, value: Value): void {
   if (target.view && key.kind === 'str') target.view.variables.set(key.value, value);
   const entry = target.entries.get(hash);
   if (entry) entry.value = value;
-  else target.entries.set(hash, { key, value });
+  else target.entries.set(hash, maybe ? { key, value, maybe } : { key, value });
 }
 
 export function getItem(target: PyDict, key: Value): Value | undefined {
   const hash = hashKey(key);
   return hash === undefined ? undefined : target.entries.get(hash)?.value;
+}
+
+/** Why it is not sure that a dict has a key that it seems to have. */
+export function doubtOfKey(target: PyDict, key: Value): PyUnknown | undefined {
+  const hash = hashKey(key);
+  return hash === undefined ? undefined : target.entries.get(hash)?.maybe;
 }
 
 export function getString(target: PyDict, key: string): Value | undefined {

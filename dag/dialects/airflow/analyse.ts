@@ -140,6 +140,8 @@ function prepared(interpreter: Interpreter, options: AirflowAnalysisOptions): Ai
   interpreter.importFails = (module, name) => surelyMissing(options.airflowVersion, module, name);
   interpreter.outsideCall = (callee, args, site) => outsideCall(interpreter, state, callee, args, site);
   interpreter.outsideBase = outsideOperator;
+  // DAGs, tasks, groups, XComs …: a record of the dialect says what kind of object it is.
+  interpreter.followsItself = ({ payload }) => payload !== undefined && 'kind' in payload;
   interpreter.outsideInstance = (base, args, site) => doubtOutsideInstance(interpreter, state, base, args, site);
   return state;
 }

@@ -27,7 +27,16 @@ import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
 import { checkFailFast, checkReassignment } from './dag-calls.ts';
 import { DEPENDENCY_MEMBERS, xcomOf } from './dependencies.ts';
-import { addEdge, doubt, type GroupRecord, neighboursOf, setArgument, type TaskRecord, uniqueTaskId } from './graph.ts';
+import {
+  addEdge,
+  childId,
+  doubt,
+  type GroupRecord,
+  neighboursOf,
+  setArgument,
+  type TaskRecord,
+  uniqueTaskId,
+} from './graph.ts';
 import { type GivenId, givenId, MODULE_PREFIX, madeUpId } from './ids.ts';
 import { partialOfTask, partialOperator } from './mapping.ts';
 import { OPERATION_MEMBERS } from './operations.ts';
@@ -338,6 +347,10 @@ export function initialiseTask(
       checkProviderArguments(interpreter, task, args, isComplete, site);
     }
     if (!idValue && !args.unknownKeywords && !defaults.uncertain) missingId(interpreter, task, outside, site);
+  } else if (group && state.airflowVersion === 2) {
+    // Airflow 2: the open group takes it at once, though it has no DAG; Airflow 3 asks for a group when it gets one.
+    task.group = group;
+    task.taskId = childId(group, task.taskId);
   }
   // What a user's `__init__` takes of a mapped task's arguments is bound when it runs.
   // Those of a decorated function are bound when it is unmapped.

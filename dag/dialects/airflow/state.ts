@@ -116,8 +116,10 @@ export function addTask(
   dag: DagRecord,
   group: GroupRecord | undefined,
 ): void {
-  const home = group && group.dag === dag ? group : dag.root;
-  let id = childId(home, task.taskId);
+  // Made in a group before it had a DAG: the group has given it its prefix then.
+  const early = task.dag ? undefined : task.group;
+  const home = early?.dag === dag ? early : group && group.dag === dag ? group : dag.root;
+  let id = home === early ? task.taskId : childId(home, task.taskId);
   const certain = task.idCertain && idsCertain(home);
   if (!certain && dag.tasks.get(id) !== task) {
     // Likely ids may be alike where the real ones differ.

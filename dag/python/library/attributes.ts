@@ -21,6 +21,7 @@ import {
   unknown,
   type Value,
 } from '../values.ts';
+import { overChoices } from './choices.ts';
 import { routine, unfollowed, unfollowedMethods } from './routine.ts';
 import {
   boolType,
@@ -227,7 +228,9 @@ defineBuiltins([
   [
     'isinstance',
     routine('isinstance', 'object classinfo', (call, object, type) =>
-      verdictValue(isInstance(call.interpreter, object, type)),
+      object.kind === 'unknown' && object.choices
+        ? overChoices(call, [object], (known) => verdictValue(isInstance(call.interpreter, known, type)))
+        : verdictValue(isInstance(call.interpreter, object, type)),
     ),
   ],
   [

@@ -23,7 +23,11 @@ export function overChoices(
     .filter((value) => value !== undefined)
     .flatMap((value) => (value.kind === 'unknown' ? (value.choices ?? []) : [value]));
   const { origin: _, ...rest } = derive(doubtful, call.site);
-  return { ...rest, ...(choices.length > 0 ? { choices } : {}) };
+  const isOneOf =
+    doubtful.isOneOf &&
+    choices.length === doubtful.choices?.length &&
+    args.every((arg) => arg === doubtful || arg.kind !== 'unknown');
+  return { ...rest, ...(choices.length > 0 ? { choices } : {}), ...(isOneOf ? { isOneOf } : {}) };
 }
 
 /** Evaluates something that may not be so: a failure there is not a mistake of the file. */

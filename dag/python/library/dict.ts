@@ -2,7 +2,7 @@
 
 import { callMethod, findAttribute, simpleArgs } from '../attributes.ts';
 import { callValue } from '../calls.ts';
-import { derive } from '../doubt.ts';
+import { derive, join } from '../doubt.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { elements, iterate, listOf } from '../iteration.ts';
 import { getSubscript, setSubscript } from '../subscripts.ts';
@@ -10,6 +10,7 @@ import {
   bool,
   type CallArguments,
   dict,
+  doubtOfKey,
   getItem,
   hashKey,
   int,
@@ -66,9 +67,9 @@ export function filled(interpreter: Interpreter, target: PyDict, args: CallArgum
 function merged(interpreter: Interpreter, target: PyDict, source: Value, site: Site): void {
   const from = plain(source);
   if (from.kind === 'dict') {
-    for (const { key, value } of [...from.entries.values()]) {
+    for (const { key, value, maybe } of [...from.entries.values()]) {
       interpreter.step();
-      setSubscript(interpreter, target, key, value, site);
+      interpreter.withUncertain(maybe, () => setSubscript(interpreter, target, key, value, site));
     }
     for (const [key, valueSite] of from.sites ?? []) {
       (target as { sites?: Map<string, Site> }).sites = (target.sites ?? new Map()).set(key, valueSite);
@@ -79,7 +80,7 @@ function merged(interpreter: Interpreter, target: PyDict, source: Value, site: S
   if (from.kind === 'unknown') {
     target.uncertain ??= from;
     const likely = from.choices?.[0];
-    if (likely?.kind === 'dict') merged(interpreter, target, likely, site);
+    if (likely?.kind === 'dict') interpreter.withUncertain(from, () => merged(interpreter, target, likely, site));
     return;
   }
   if (from.kind === 'instance') {
@@ -100,7 +101,7 @@ function merged(interpreter: Interpreter, target: PyDict, source: Value, site: S
     if (uncertain || !key || !value || items.length !== 2)
       target.uncertain ??=
         uncertain ?? asUnknown(interpreter.fail('ValueError', 'a dict is made of pairs', site), site);
-    else setSubscript(interpreter, target, key, value, site);
+    else interpreter.withUncertain(pairs.uncertain, () => setSubscript(interpreter, target, key, value, site));
   }
 }
 
@@ -145,7 +146,8 @@ function looked(call: NativeCall, self: PyDict, key: Value, fallback: Value): Va
     });
   }
   const found = getItem(self, key);
-  if (found) return found;
+  const maybe = call.interpreter.uncertain ? undefined : doubtOfKey(self, key);
+  if (found) return maybe ? join(call.interpreter, found, fallback, maybe) : found;
   if (self.uncertain)
     return unknown(
       self.uncertain.reason,

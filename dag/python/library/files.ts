@@ -18,7 +18,7 @@ import {
   unknown,
   type Value,
 } from '../values.ts';
-import { plain } from './choices.ts';
+import { overChoices, plain } from './choices.ts';
 import { bytes, utf8 } from './encodings.ts';
 import { over } from './iterators.ts';
 import { isAbsolute, normalisePath, splitPath } from './paths.ts';
@@ -30,10 +30,19 @@ import { defineBuiltins, objectType } from './types.ts';
 export function pathText(interpreter: Interpreter, value: Value, site: Site): string | PyUnknown {
   const simple = plain(value);
   if (simple.kind === 'str') return simple.value;
-  if (simple.kind === 'unknown') return simple;
+  if (simple.kind === 'unknown') return withTexts(interpreter, simple, site);
   const path = simple.kind === 'instance' ? callMethod(interpreter, simple, '__fspath__', [], site) : undefined;
   if (path?.kind === 'str') return path.value;
   return path?.kind === 'unknown' ? path : unknown('a path that cannot be followed', site);
+}
+
+/** Each path that it may be as a string. */
+function withTexts(interpreter: Interpreter, path: PyUnknown, site: Site): PyUnknown {
+  if (!path.choices || path.choices.every(({ kind }) => kind === 'str')) return path;
+  const texts = path.choices.map((choice) => pathText(interpreter, choice, site));
+  const { choices: _, isOneOf: __, ...rest } = path;
+  const known = texts.filter((text) => typeof text === 'string');
+  return { ...rest, ...(known.length > 0 ? { choices: known.map((text) => str(text)) } : {}) };
 }
 
 export type FileKind = 'file' | 'directory' | 'missing';
@@ -108,8 +117,10 @@ export function openPath(call: NativeCall, path: string | PyUnknown, mode: Value
   const how = mode.kind === 'none' ? 'r' : mode.kind === 'str' ? mode.value : undefined;
   if (how === undefined) return unfollowed(call, 'open()');
   const written = /[wax+]/.test(how);
-  if (typeof path !== 'string')
-    return written ? openedFile(path, '', how.includes('b'), call.site) : unknown(path.reason, path.site ?? call.site);
+  if (typeof path !== 'string') {
+    if (written) return openedFile(path, '', how.includes('b'), call.site);
+    return overChoices(call, [path], (known) => (known.kind === 'str' ? openPath(call, known.value, mode) : known));
+  }
   if (written)
     return openedFile(unfollowed(call, 'reading a file that is written'), path, how.includes('b'), call.site);
   const content = readText(call.interpreter, path, call.site);

@@ -1,7 +1,7 @@
 /** Integers, floats and booleans: construction and methods. */
 
 import { callMethod } from '../attributes.ts';
-import { truth } from '../comparison.ts';
+import { likelyTruth, truth } from '../comparison.ts';
 import type { Interpreter } from '../interpreter.ts';
 import {
   bool,
@@ -12,6 +12,7 @@ import {
   type PyProperty,
   type Site,
   tuple,
+  unknown,
   type Value,
 } from '../values.ts';
 import { overChoices, plain } from './choices.ts';
@@ -58,12 +59,11 @@ setHooks(boolType, {
     if (!value) return args.unknownPositional ? unfollowed({ site }, 'bool()') : bool(false);
     const verdict = truth(interpreter, value, site);
     if (typeof verdict === 'boolean') return bool(verdict);
-    return {
-      kind: 'unknown',
-      reason: verdict.reason,
-      ...(verdict.site ? { site: verdict.site } : {}),
+    const guess = likelyTruth(interpreter, value, site);
+    return unknown(verdict.reason, verdict.site, {
+      ...(guess === undefined ? {} : { choices: [bool(guess)] }),
       ...(verdict.broken ? { broken: true } : {}),
-    };
+    });
   },
 });
 setHooks(complexType, { construct: (_interpreter, _cls, _args, site) => unfollowed({ site }, 'complex()') });

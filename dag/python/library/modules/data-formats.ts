@@ -23,7 +23,9 @@ const decodeError = nativeClass('json.decoder', 'JSONDecodeError', valueError ? 
 exceptions.set('JSONDecodeError', decodeError);
 
 function load(call: NativeCall, source: Value): Value {
-  return overChoices(call, [sourceText(call, source)], (text) => {
+  return overChoices(call, [source], (given) => {
+    const text = sourceText(call, given);
+    if (text.kind === 'unknown') return text;
     if (text.kind !== 'str' || call.keywords.size > 0) return unfollowed(call, 'json.load');
     return (
       readJson(call.interpreter, text.value) ??
@@ -97,7 +99,9 @@ function yamlLoader(name: string, all: boolean): readonly [string, Value] {
   return [
     name,
     routine(name, 'stream Loader?', (call, stream) =>
-      overChoices(call, [sourceText(call, stream)], (text) => {
+      overChoices(call, [stream], (given) => {
+        const text = sourceText(call, given);
+        if (text.kind === 'unknown') return text;
         if (text.kind !== 'str') return unfollowed(call, `yaml.${name}`);
         const documents = readYaml(call.interpreter, text.value, call.site);
         if (!documents) return unknown('YAML that cannot be read', call.site);

@@ -21,6 +21,7 @@ import {
   unknown,
   type Value,
 } from '../../values.ts';
+import { overChoices } from '../choices.ts';
 import { kindAt, listNames, pathText } from '../files.ts';
 import { numberOf } from '../numbers.ts';
 import { isAbsolute } from '../paths.ts';
@@ -260,20 +261,27 @@ export function globMembers(): Members {
         const root = call.keywords.get('root_dir') ?? NONE;
         const top = root.kind === 'none' ? undefined : pathText(call.interpreter, root, call.site);
         const recursive = call.keywords.get('recursive');
-        if (typeof pattern !== 'string') return unknown(pattern.reason, pattern.site);
-        if (top !== undefined && typeof top !== 'string') return unknown(top.reason, top.site);
-        if (top === undefined ? !isAbsolute(pattern) : isAbsolute(pattern) || !isAbsolute(top))
-          return unfollowed(call, `glob.${name} of such a pattern`);
-        const from = top ?? '';
-        const parts = (top === undefined ? pattern.slice(1) : pattern).split('/');
-        const found = matches(call, from, parts, recursive?.kind === 'bool' && recursive.value);
-        if (!Array.isArray(found)) return unknown((found as PyUnknown).reason, call.site);
-        return list(found.map((path: string) => str(top === undefined ? path : path.slice(from.length + 1))));
+        const deep = recursive?.kind === 'bool' && recursive.value;
+        const asText = (value: string | PyUnknown): Value => (typeof value === 'string' ? str(value) : value);
+        return overChoices(call, [asText(pattern), ...(top === undefined ? [] : [asText(top)])], (known, above) =>
+          known?.kind === 'str' && (above === undefined || above.kind === 'str')
+            ? globbed(call, name, known.value, above?.value, deep)
+            : unfollowed(call, `glob.${name}`),
+        );
       },
       false,
     ),
   ];
   return [finding('glob'), finding('iglob')];
+}
+
+function globbed(call: NativeCall, name: string, pattern: string, top: string | undefined, recursive: boolean): Value {
+  if (top === undefined ? !isAbsolute(pattern) : isAbsolute(pattern) || !isAbsolute(top))
+    return unfollowed(call, `glob.${name} of such a pattern`);
+  const from = top ?? '';
+  const found = matches(call, from, (top === undefined ? pattern.slice(1) : pattern).split('/'), recursive);
+  if (!Array.isArray(found)) return unknown((found as PyUnknown).reason, call.site);
+  return list(found.map((path: string) => str(top === undefined ? path : path.slice(from.length + 1))));
 }
 
 /** Paths below a folder that fit the parts of a pattern. */

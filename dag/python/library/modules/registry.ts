@@ -3,7 +3,7 @@
 import { literalValue } from '../../dynamic-code.ts';
 import { dict, NONE, str, type Value } from '../../values.ts';
 import { over } from '../iterators.ts';
-import { routine } from '../routine.ts';
+import { pure } from '../routine.ts';
 import { namespace as builtinNamespace } from '../types.ts';
 import { collectionsMembers } from './collections.ts';
 import { contextlibMembers } from './contextlib.ts';
@@ -49,7 +49,7 @@ import { zoneinfoMembers } from './zones.ts';
 
 /** Called anew for each import, so that what belongs to one evaluation stays there. */
 export const MODULES: { readonly [name: string]: (() => Iterable<readonly [string, Value]>) | undefined } = {
-  ast: () => [['literal_eval', routine('literal_eval', 'text', literalValue)]],
+  ast: () => [['literal_eval', pure('literal_eval', 'text', literalValue)]],
   binascii: binasciiMembers,
   copy: copyMembers,
   fnmatch: fnmatchMembers,
