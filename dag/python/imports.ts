@@ -70,7 +70,8 @@ function failWhereExpected(interpreter: Interpreter, module: string, name: strin
     interpreter.fail('ModuleNotFoundError', message, site);
 }
 
-function moduleSiteOf(node: ImportFrom, { document, start }: Site): { readonly moduleSite?: Site } {
+/** Of the module's name in a `from` statement. */
+export function moduleSiteOf(node: ImportFrom, { document, start }: Site): { readonly moduleSite?: Site } {
   const lead = /^from\s+/.exec(document.text.slice(start, start + 40))?.[0].length ?? 0;
   const at = start + lead;
   const end = at + node.module.length;

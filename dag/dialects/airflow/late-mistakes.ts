@@ -9,6 +9,7 @@ import { unusedDefaultArguments } from './default-arguments.ts';
 import { unsetEnvironment } from './environment-variables.ts';
 import type { DagRecord } from './graph.ts';
 import { idleArguments } from './idle-arguments.ts';
+import { importsInFunctions } from './imports-in-functions.ts';
 import { lostLabels } from './lost-labels.ts';
 import { moduleMembers } from './module-members.ts';
 import { mwaaTaskOptions } from './mwaa-task-options.ts';
@@ -40,6 +41,7 @@ export function lateFaults(
     ...unusedDefaultArguments(source.document, dags, interpreter, state),
     ...removedMembers(source, state),
     ...moduleMembers(source, state),
+    ...importsInFunctions(source, state),
     ...pluginMembers(source, state),
     ...lostLabels(source.document, state),
     ...idleArguments(source.document, dags, state),

@@ -1,29 +1,33 @@
 /**
- * `moved-import` and `removed-import` once more: what a file takes from a module by its name, `models.DAG`, `dates.days_ago`.
- * How far the line is reached is not known here, so that nothing is an error.
+ * `moved-import` and `removed-import` once more: what a file takes from a module by its name, `models.DAG`, `dates.days_ago`,
+ * `airflow.utils.dates.days_ago`. How far the line is reached is not known here, so that nothing is an error.
  */
+import type { Fix } from '../../model.ts';
 import type { ParsedSource } from '../../python/interpreter.ts';
+import { nestedBlocks } from '../../python/nested-blocks.ts';
 import type { Alias, Span, Statement } from '../../python/syntax.ts';
-import { whatBecameOf } from './removed-imports.ts';
+import { locationOf, type SourceDocument } from '../../python/values.ts';
+import { type Finding, whatBecameOf } from './removed-imports.ts';
 import type { AirflowState, Fault } from './state.ts';
-import { nodesOf } from './syntax-walk.ts';
+import { nodesOf, type SyntaxNode } from './syntax-walk.ts';
 
 export function moduleMembers({ document, module }: ParsedSource, { airflowVersion }: AirflowState): readonly Fault[] {
   if (airflowVersion !== 3) return [];
   const modules = modulesIn(module.body, document.text);
   if (modules.size === 0) return [];
-  const told = new Set<string>();
   const found: Fault[] = [];
+  /** Where the chains begin that were told of: what they begin with is not told as well. */
+  const told = new Set<number>();
   for (const node of nodesOf(module.body)) {
-    if (node.kind !== 'attribute') continue;
+    if (node.kind !== 'attribute' || told.has(node.start)) continue;
     const path = document.text.slice(node.start, node.end);
     const [, head = '', rest = ''] = /^(\w+)((?:\.\w+)+)$/.exec(path) ?? [];
     const whole = modules.get(head);
-    if (whole === undefined || told.has(path)) continue;
+    if (whole === undefined) continue;
     const [, owner = '', name = ''] = /^(.+)\.(\w+)$/.exec(whole + rest) ?? [];
     const finding = whatBecameOf(owner, name);
     if (!finding) continue;
-    told.add(path);
+    told.add(node.start);
     const isMoved = finding.severity === 'hint';
     found.push({
       code: isMoved ? 'moved-import' : 'removed-import',
@@ -31,7 +35,7 @@ export function moduleMembers({ document, module }: ParsedSource, { airflowVersi
       message: finding.message.replace('the import from', 'what is taken from'),
       site: { document, ...(node.nameSpan as Span) },
       related: [],
-      fixes: [],
+      fixes: importedByName(finding, node, module.body, document),
     });
   }
   return found;
@@ -40,19 +44,56 @@ export function moduleMembers({ document, module }: ParsedSource, { airflowVersi
 /** Name in the file → the module of Airflow that it stands for, of imports that are told of nowhere else. */
 function modulesIn(body: readonly Statement[], text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  const note = ({ name, asName }: Alias, path: string, isGone: boolean): void => {
-    const alias = asName ?? name;
-    if (!isGone && /^[a-z_]+$/.test(name) && !new RegExp(`^\\s*${alias}\\s*=[^=]`, 'm').test(text))
+  const note = (alias: string, path: string, isGone: boolean): void => {
+    if (!isGone && /^[a-z_]+$/.test(alias) && !new RegExp(`^\\s*${alias}\\s*=[^=]`, 'm').test(text))
       found.set(alias, path);
   };
-  for (const statement of body) {
-    if (statement.kind === 'import-from' && /^airflow(\.|$)/.test(statement.module))
-      for (const alias of statement.names)
-        note(alias, `${statement.module}.${alias.name}`, whatBecameOf(statement.module, alias.name) !== undefined);
-    if (statement.kind !== 'import') continue;
-    for (const { name, asName } of statement.names)
-      if (asName !== undefined && /^airflow\./.test(name))
-        note({ name: asName, start: 0, end: 0 }, name, whatBecameOf(name, undefined) !== undefined);
+  for (const [statement, { name, asName }] of importsBelow(body)) {
+    if (statement.kind === 'import-from') {
+      if (/^airflow(\.|$)/.test(statement.module) && /^[a-z_]+$/.test(name))
+        note(asName ?? name, `${statement.module}.${name}`, whatBecameOf(statement.module, name) !== undefined);
+    } else if (/^airflow\b/.test(name)) {
+      const isGone = name !== 'airflow' && whatBecameOf(name, undefined) !== undefined;
+      if (asName === undefined) note('airflow', 'airflow', isGone);
+      else note(asName, name, isGone);
+    }
   }
   return found;
+}
+
+function importsBelow(
+  body: readonly Statement[],
+): readonly (readonly [Statement & { readonly kind: 'import' | 'import-from' }, Alias])[] {
+  return body.flatMap((statement) =>
+    statement.kind === 'import' || statement.kind === 'import-from'
+      ? statement.names.map((alias) => [statement, alias] as const)
+      : nestedBlocks(statement).flatMap((block) => importsBelow(block)),
+  );
+}
+
+/** `models.DAG` becomes `DAG`, with an import of its own before the file's first of Airflow; unless that name means something else. */
+function importedByName(
+  { better }: Finding,
+  node: SyntaxNode,
+  body: readonly Statement[],
+  document: SourceDocument,
+): readonly Fix[] {
+  const first = body.find(({ kind }) => kind === 'import' || kind === 'import-from');
+  if (!better || !first) return [];
+  const { name, module } = better;
+  const line = `from ${module} import ${name}\n`;
+  const rest = document.text.replaceAll(line, '').replace(/[\w.]*\.\w+/g, '');
+  if (new RegExp(`\\b${name}\\b`).test(rest)) return [];
+  const start = /^from __future__\b/.test(document.text.slice(first.start)) ? first.end + 1 : first.start;
+  const isThere = document.text.includes(line);
+  return [
+    {
+      title: `Import ${name} from ${module}`,
+      edits: [
+        ...(isThere ? [] : [{ location: locationOf({ document, start, end: start }), newText: line }]),
+        { location: locationOf({ document, start: node.start, end: node.end }), newText: name },
+      ],
+      preferred: true,
+    },
+  ];
 }

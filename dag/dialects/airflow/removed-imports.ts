@@ -7,7 +7,7 @@ import type { ImportedName, Interpreter } from '../../python/interpreter.ts';
 import { locationOf } from '../../python/values.ts';
 import { moveOf } from './moves/moves.ts';
 import { refuse } from './refusals.ts';
-import { stateOf } from './state.ts';
+import { type Fault, stateOf } from './state.ts';
 
 const STANDARD = 'airflow.providers.standard';
 const SQL = 'airflow.providers.common.sql';
@@ -118,6 +118,15 @@ const MEMBERS: { readonly [path: string]: readonly [advice: string, module?: str
   'airflow.utils.helpers.chain': ["it is in 'airflow.sdk' now", 'airflow.sdk'],
   'airflow.utils.helpers.cross_downstream': ["it is in 'airflow.sdk' now", 'airflow.sdk'],
   'airflow.lineage.entities': ['use assets'],
+  'airflow.utils.db.create_session': ["it is in 'airflow.utils.session' now", 'airflow.utils.session'],
+  'airflow.utils.state.SHUTDOWN': ['Airflow has no such state any more'],
+  'airflow.utils.state.terminating_states': ['Airflow has no such states any more'],
+  ...Object.fromEntries(
+    ['36', '37', '38', '39', '310', '311', '312'].map((version) => [
+      `airflow.PY${version}`,
+      ['compare sys.version_info'] as const,
+    ]),
+  ),
 };
 
 /** Still there, with a warning that it will go: name → where it belongs now. Source: Airflow's own deprecation notes. */
@@ -134,18 +143,27 @@ const MOVED: { readonly [path: string]: string } = {
   'airflow.models.param.Param': 'airflow.sdk',
   'airflow.utils.task_group.TaskGroup': 'airflow.sdk',
   'airflow.utils.trigger_rule.TriggerRule': 'airflow.sdk',
+  'airflow.utils.timezone.utc': 'airflow.sdk.timezone',
+  'airflow.io.Properties': 'airflow.sdk.io',
+  'airflow.models.abstractoperator.TaskStateChangeCallback': 'airflow.sdk.definitions._internal.abstractoperator',
 };
 
 export function checkImport(interpreter: Interpreter, imported: ImportedName): void {
+  const found = importFault(imported, stateOf(interpreter).airflowVersion);
+  if (found) refuse(interpreter, found);
+}
+
+/** What is wrong with an import that Airflow comes to. */
+export function importFault(imported: ImportedName, airflowVersion: 2 | 3): Fault | undefined {
   const { module, name, site } = imported;
-  if (!module.startsWith('airflow.') && module !== 'airflow') return;
-  const find = stateOf(interpreter).airflowVersion === 2 ? tooNew : whatBecameOf;
+  if (!module.startsWith('airflow.') && module !== 'airflow') return undefined;
+  const find = airflowVersion === 2 ? tooNew : whatBecameOf;
   const finding = find(module, name);
-  if (!finding) return;
+  if (!finding) return undefined;
   const { severity, message, better } = finding;
   const fixes: readonly Fix[] = better ? [importFrom(better, imported, find)] : [];
   const code = severity === 'hint' ? 'moved-import' : 'removed-import';
-  refuse(interpreter, { code, severity, message, site, fixes: fixes.filter(({ edits }) => edits.length > 0) });
+  return { code, severity, message, site, related: [], fixes: fixes.filter(({ edits }) => edits.length > 0) };
 }
 
 type Better = NonNullable<Finding['better']>;
@@ -266,7 +284,8 @@ function moved(module: string, name: string | undefined): Finding | undefined {
 function recorded(module: string, name: string | undefined): Finding | undefined {
   const found = moveOf(module, name);
   const better = split(found?.target);
-  if (!found || (found.kind === 'moved' && !better) || better?.module === module) return undefined;
+  const isHere = better?.module === module && better.name === name;
+  if (!found || (found.kind === 'moved' && !better) || isHere) return undefined;
   const where = better ? `${better.name === name ? name : `'${better.name}'`} is in '${better.module}'` : undefined;
   if (found.kind === 'moved')
     return {

@@ -9,10 +9,11 @@ async function told(text: string, code: string, airflowVersion: 2 | 3 = 3): Prom
 }
 
 describe('what a file takes from a module of Airflow by its name', () => {
-  it('is told of where Airflow 3 has it elsewhere, once a name', async () => {
+  it('is told of where Airflow 3 has it elsewhere, at each place', async () => {
     const text = "from airflow import models\nwith models.DAG('d'):\n    pass\nwith models.DAG('e'):\n    pass\n";
     expect(await told(text, 'moved-import')).toEqual([
       "2: DAG is in 'airflow.sdk' in Airflow 3; what is taken from 'airflow.models' still works, but will go",
+      "4: DAG is in 'airflow.sdk' in Airflow 3; what is taken from 'airflow.models' still works, but will go",
     ]);
     expect(await told(text, 'moved-import', 2)).toEqual([]);
   });
