@@ -1,6 +1,7 @@
 /** Attributes of values: what Python's `getattr` and `setattr` do. */
 import { abstractMembers, callValue } from './calls.ts';
 import { derive, uncertainly } from './doubt.ts';
+import { dropAttribute, givenAttribute, givenDict, keepAttribute } from './given-dicts.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
 import { standardLacks } from './library/standard-names/standard-names.ts';
 import { refusedAttribute } from './refused-attributes.ts';
@@ -83,7 +84,7 @@ export function plainAttribute(
   const member = lookUp(object.cls, name);
   if ((member?.kind === 'property' && !member.cached) || (member && isDataDescriptor(member)))
     return bindMember(interpreter, member, object, object.cls, site);
-  const own = object.attrs.get(name);
+  const own = object.attrs.get(name) ?? givenAttribute(object, name);
   if (own) return own;
   if (member?.kind === 'property') {
     const made = bindMember(interpreter, member, object, object.cls, site);
@@ -159,7 +160,7 @@ function instanceFallback(
   site: Site,
 ): Value | undefined {
   if (name === '__class__') return cls;
-  if (name === '__dict__' && object.kind === 'instance') return dictOf(object.attrs);
+  if (name === '__dict__' && object.kind === 'instance') return givenDict(object) ?? dictOf(object.attrs);
   for (const base of cls.mro) {
     const found = base.fallbackAttribute?.(interpreter, object, name, site);
     if (found) return found;
@@ -369,7 +370,7 @@ export function setAttribute(interpreter: Interpreter, object: Value, name: stri
       interpreter.fail('AttributeError', refusal, site);
       return;
     }
-    object.attrs.set(name, uncertainly(interpreter, object.attrs.get(name), value));
+    if (keepAttribute(object, name, uncertainly(interpreter, object.attrs.get(name), value))) return;
     const hook = lookUp(object.cls, '__attribute_set__');
     if (hook)
       callValue(interpreter, { kind: 'method', self: object, callee: hook }, simpleArgs([str(name), value]), site);
@@ -399,7 +400,7 @@ export function deleteAttribute(interpreter: Interpreter, object: Value, name: s
       callValue(interpreter, member.deleter, simpleArgs([object]), site);
     else if (hook && hook !== rootMember(interpreter, '__delattr__'))
       callValue(interpreter, { kind: 'method', self: object, callee: hook }, simpleArgs([str(name)]), site);
-    else object.attrs.delete(name);
+    else dropAttribute(object, name);
   } else if (object.kind === 'class' && object.site) object.namespace.delete(name);
   else if (object.kind === 'module' && !object.open) object.namespace.delete(name);
 }

@@ -140,6 +140,8 @@ const CERTAIN_FAILURES = new Set([
   'StopIteration',
   'FileNotFoundError',
   'JSONDecodeError',
+  'TOMLDecodeError',
+  'FrozenInstanceError',
 ]);
 
 export class Interpreter {

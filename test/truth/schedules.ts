@@ -40,6 +40,11 @@ function readNode(text: string, from: number): [string, number] {
     const [items, end] = readItems(text, from + 1, ']');
     return [`[${items.join(', ')}]`, end];
   }
+  // A tuple stands for the same as a list; of one alone it ends in a comma.
+  if (text[from] === '(') {
+    const [items, end] = readItems(text.replace(/,\)$/, ')'), from + 1, ')');
+    return [`[${items.join(', ')}]`, end + (text.endsWith(',)') ? 1 : 0)];
+  }
   const name = /^[\w.]+/.exec(text.slice(from))?.[0] ?? '';
   const open = from + name.length;
   if (text[open] !== '(') return [text.slice(from, open), open];

@@ -7,6 +7,7 @@ import { remainingText } from '../files.ts';
 import { method, pure, routine, unfollowed } from '../routine.ts';
 import { exceptions, objectType } from '../types.ts';
 import { type JsonStyle, readJson, writeJson } from './json-text.ts';
+import { readToml } from './toml-text.ts';
 import { readYaml } from './yaml-text.ts';
 
 /** What there is to read in a string, in bytes or in an opened file. */
@@ -124,6 +125,28 @@ export function yamlMembers(): Iterable<readonly [string, Value]> {
       (name) => [name, native(name, (call) => unfollowed(call, `yaml.${name}`), false)] as const,
     ),
   ];
+}
+
+function tomlLoader(name: string): readonly [string, Value] {
+  return [
+    name,
+    routine(name, 'source parse_float?', (call, source) =>
+      overChoices(call, [sourceText(call, source)], (text) => {
+        if (text.kind !== 'str' || call.keywords.size > 0) return unfollowed(call, `tomllib.${name}`);
+        return (
+          readToml(call.interpreter, text.value, call.site) ??
+          call.interpreter.fail('TOMLDecodeError', 'the text is not TOML', call.site)
+        );
+      }),
+    ),
+  ];
+}
+
+const tomlError = nativeClass('tomllib', 'TOMLDecodeError', valueError ? [valueError] : []);
+exceptions.set('TOMLDecodeError', tomlError);
+
+export function tomlMembers(): Iterable<readonly [string, Value]> {
+  return [tomlLoader('load'), tomlLoader('loads'), ['TOMLDecodeError', tomlError]];
 }
 
 function coded(name: string, convert: (binary: string) => string | undefined): readonly [string, Value] {

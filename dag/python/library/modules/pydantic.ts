@@ -64,8 +64,11 @@ function subscripted(interpreter: Interpreter, outer: Expression, index: Express
   const inner = (each: Expression): Value => specification(interpreter, each, scope);
   if (name === 'Optional') return spec('union', ...parts.map(inner), spec('none'));
   if (name === 'Literal') return spec('literal', ...parts.map((each) => evaluated(interpreter, each, scope)));
-  const [first] = parts;
-  if (name === 'Annotated' && first) return inner(first);
+  const [first, ...metadata] = parts;
+  if (name === 'Annotated' && first)
+    return metadata.length === 0
+      ? inner(first)
+      : spec('annotated', inner(first), ...metadata.map((each) => evaluated(interpreter, each, scope)));
   const kind = Object.hasOwn(CONTAINERS, name) ? CONTAINERS[name] : undefined;
   return kind ? spec(kind, ...parts.map(inner)) : spec('unknown');
 }
@@ -75,7 +78,20 @@ function named(interpreter: Interpreter, node: Expression & { readonly name: str
   const value = evaluated(interpreter, node, scope);
   if (value.kind === 'class' && value.module === 'typing' && node.name === 'Any') return spec('any');
   if (plainKind && plainKind !== 'union') return spec(plainKind);
+  const alias = node.kind === 'name' ? aliased(interpreter, node.name, scope) : undefined;
+  if (alias) return specification(interpreter, alias, scope.module);
   return value.kind === 'class' ? spec('class', value) : spec('unknown');
+}
+
+/** `Step = Annotated[Bash | Python, Field(discriminator='kind')]` at the head of the same file. */
+function aliased(interpreter: Interpreter, name: string, scope: Scope): Expression | undefined {
+  const body = interpreter.host.sourceAt(scope.document.uri)?.module.body ?? [];
+  const written = body.flatMap((statement) => {
+    const target = statement.kind === 'assign' ? statement.targets[0] : undefined;
+    return statement.kind === 'assign' && target?.kind === 'name' && target.name === name ? [statement.value] : [];
+  });
+  const [only] = written;
+  return written.length === 1 && (only?.kind === 'subscript' || only?.kind === 'binary') ? only : undefined;
 }
 
 function evaluated(interpreter: Interpreter, node: Expression, scope: Scope): Value {

@@ -7,7 +7,7 @@ import { pure } from '../routine.ts';
 import { namespace as builtinNamespace } from '../types.ts';
 import { collectionsMembers } from './collections.ts';
 import { contextlibMembers } from './contextlib.ts';
-import { base64Members, csvMembers, jsonMembers, yamlMembers } from './data-formats.ts';
+import { base64Members, csvMembers, jsonMembers, tomlMembers, yamlMembers } from './data-formats.ts';
 import { dataclassesMembers } from './dataclasses.ts';
 import { datetimeMembers } from './datetime.ts';
 import { binasciiMembers, hashlibMembers, zlibMembers } from './digests.ts';
@@ -113,6 +113,8 @@ export const MODULES: { readonly [name: string]: (() => Iterable<readonly [strin
   posixpath: osPathMembers,
   pydantic: pydanticMembers,
   re: reMembers,
+  tomli: tomlMembers,
+  tomllib: tomlMembers,
   types: typesMembers,
   typing: typingMembers,
   typing_extensions: typingMembers,

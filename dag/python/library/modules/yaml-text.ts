@@ -144,7 +144,8 @@ function plainScalar(text: string, site: Site): Value {
   return str(text);
 }
 
-function timestamp(text: string, site: Site): Value | undefined {
+/** A date, or a date with a time; undefined when the text is neither. */
+export function timestamp(text: string, site: Site): Value | undefined {
   const match = TIMESTAMP.exec(text);
   if (!match || (match[4] === undefined && !/^\d{4}-\d\d-\d\d$/.test(text))) return undefined;
   const [, year, month = '', day = '', hour, minute, second, fraction, zone] = match;

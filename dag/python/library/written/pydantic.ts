@@ -2,6 +2,7 @@
 export const pydanticText = `from enum import Enum as _Enum
 from pathlib import Path as _Path
 import json as _json
+import re as _re
 
 
 class ValidationError(ValueError):
@@ -16,10 +17,11 @@ _MISSING = _Missing()
 
 
 class FieldInfo:
-    def __init__(self, default, default_factory, alias):
+    def __init__(self, default, default_factory, alias, limits={}):
         self.default = default
         self.default_factory = default_factory
         self.alias = alias
+        self.limits = limits
 
     def _made(self):
         return self.default_factory() if self.default_factory is not None else self.default
@@ -28,7 +30,7 @@ class FieldInfo:
 def Field(default=_MISSING, *, default_factory=None, alias=None, validation_alias=None, **constraints):
     if default is ...:
         default = _MISSING
-    return FieldInfo(default, default_factory, validation_alias or alias)
+    return FieldInfo(default, default_factory, validation_alias or alias, constraints)
 
 
 def PrivateAttr(default=None, *, default_factory=None):
@@ -108,8 +110,54 @@ def _as_class(cls, value):
     return _unfollowed('a field of such a type')
 
 
+_LIMITS = {
+    'gt': lambda value, limit: value > limit,
+    'ge': lambda value, limit: value >= limit,
+    'lt': lambda value, limit: value < limit,
+    'le': lambda value, limit: value <= limit,
+    'multiple_of': lambda value, limit: value % limit == 0,
+    'min_length': lambda value, limit: len(value) >= limit,
+    'max_length': lambda value, limit: len(value) <= limit,
+    'min_items': lambda value, limit: len(value) >= limit,
+    'max_items': lambda value, limit: len(value) <= limit,
+    'pattern': lambda value, limit: _re.search(limit, value) is not None,
+    'regex': lambda value, limit: _re.search(limit, value) is not None,
+}
+
+
+def _within(limits, value):
+    for name, limit in limits.items():
+        if name in _LIMITS and limit is not None and value is not None and not _LIMITS[name](value, limit):
+            return _fails('a value within the limits of the field was expected')
+    return value
+
+
+def _annotated(parts, value):
+    spec, *metadata = parts
+    value = _checked(spec, value)
+    for each in metadata:
+        if isinstance(each, FieldInfo):
+            value = _within(each.limits, value)
+        elif not isinstance(each, str):
+            return _unfollowed('such an annotation of a field')
+    return value
+
+
+def _info(spec, default, has_default):
+    if isinstance(default, FieldInfo):
+        return default
+    found = FieldInfo(default if has_default else _MISSING, None, None)
+    for each in spec[2:] if spec[0] == 'annotated' else ():
+        if isinstance(each, FieldInfo):
+            given = found if has_default else each
+            found = FieldInfo(given.default, given.default_factory, each.alias or found.alias)
+    return found
+
+
 def _checked(spec, value):
     kind, *parts = spec
+    if kind == 'annotated':
+        return _annotated(parts, value)
     if kind == 'any':
         return value
     if kind == 'none':
@@ -143,12 +191,15 @@ def _one_of(specs, value):
     for spec in specs:
         if (spec[0] == 'none' and value is None) or (spec[0] == 'class' and type(value) is spec[1]):
             return value
+    fitting = []
     for spec in specs:
         try:
-            return _checked(spec, value)
+            fitting.append(_checked(spec, value))
         except ValidationError:
             pass
-    return _fails('nothing of the union fits')
+    if len(fitting) > 1 and not all(each is value for each in fitting):
+        return _unfollowed('a union of which several fit')
+    return fitting[0] if fitting else _fails('nothing of the union fits')
 
 
 class BaseModel:
@@ -163,7 +214,7 @@ class BaseModel:
         settings = cls._settings()
         taken = set()
         for name, spec, default, has_default in _native._fields(cls):
-            info = default if isinstance(default, FieldInfo) else FieldInfo(default if has_default else _MISSING, None, None)
+            info = _info(spec, default, has_default)
             key = info.alias if info.alias is not None and (info.alias in data or not settings.get('populate_by_name')) else name
             taken.add(key)
             if key not in data:
@@ -177,7 +228,7 @@ class BaseModel:
             for each in own:
                 if each.mode == 'before':
                     value = each._called(cls, value)
-            value = _checked(spec, value)
+            value = _within(info.limits, _checked(spec, value))
             for each in own:
                 if each.mode == 'after':
                     value = each._called(cls, value)
