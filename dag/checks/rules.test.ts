@@ -96,6 +96,7 @@ describe('a quick fix', () => {
     'argument-without-effect',
     'removed-context',
     'removed-member',
+    'changed-signature',
     'mwaa-plugins-import',
     'mwaa-task-option',
     'mwaa-constraint-version',

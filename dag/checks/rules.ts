@@ -53,6 +53,7 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
     title: 'Something of its context that a task asks for and Airflow 3 does not have',
   },
   { code: 'removed-member', severity: 'warning', title: 'A method or attribute that Airflow 3 does not have' },
+  { code: 'changed-signature', severity: 'warning', title: 'A call in a way that Airflow 3 no longer takes' },
   { code: 'argument-type', severity: 'warning', title: 'A literal of another type than the operator takes' },
   { code: 'argument-without-effect', severity: 'warning', title: 'An argument that Airflow 3 does nothing with' },
   {

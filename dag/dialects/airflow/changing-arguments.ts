@@ -48,8 +48,9 @@ function isOfTheMoment(value: Value | undefined): boolean {
   }
 }
 
+export const CHANGES =
+  'This value is another one at every import, and Airflow 3 keeps a new version of the DAG each time; a template such as {{ ts }} is worked out when the task runs';
+
 function fault(site: Site, dag: DagRecord): Fault {
-  const message =
-    'This value is another one at every import, and Airflow 3 keeps a new version of the DAG each time; a template such as {{ ts }} is worked out when the task runs';
-  return { code: 'changing-argument', severity: 'hint', message, site, related: [], fixes: [], dag };
+  return { code: 'changing-argument', severity: 'hint', message: CHANGES, site, related: [], fixes: [], dag };
 }

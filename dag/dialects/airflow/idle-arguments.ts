@@ -4,7 +4,7 @@ import type { DagRecord } from './graph.ts';
 import { keywordSite, removeKeyword } from './refusals.ts';
 import type { AirflowState, Fault } from './state.ts';
 
-const INSTEAD = 'Airflow 3 has no SLAs; since 3.1, deadlines take their place';
+export const IDLE_INSTEAD = 'Airflow 3 has no SLAs; since 3.1, deadlines take their place';
 
 export function idleArguments(
   document: SourceDocument,
@@ -30,7 +30,7 @@ export function idleArguments(
         {
           code: 'argument-without-effect',
           severity: 'warning',
-          message: `'${name}' does nothing: ${INSTEAD}`,
+          message: `'${name}' does nothing: ${IDLE_INSTEAD}`,
           site: keyword ?? site,
           related: [],
           fixes: removeKeyword(keyword, site, name),

@@ -5,10 +5,11 @@
 import { moduleSiteOf } from '../../python/imports.ts';
 import type { ImportedName, ParsedSource } from '../../python/interpreter.ts';
 import { nestedBlocks } from '../../python/nested-blocks.ts';
-import type { ExceptHandler, Statement } from '../../python/syntax.ts';
+import type { Statement } from '../../python/syntax.ts';
 import type { SourceDocument } from '../../python/values.ts';
 import { importFault } from './removed-imports.ts';
 import type { AirflowState, Fault } from './state.ts';
+import { isForAnotherVersion } from './written-paths.ts';
 
 export function importsInFunctions({ document, module }: ParsedSource, state: AirflowState): readonly Fault[] {
   if (!/^[ \t]+(from|import)[ \t]+airflow\b/m.test(document.text)) return [];
@@ -28,7 +29,7 @@ function importsBelow(
   return body.flatMap((statement): readonly ImportedName[] => {
     if (statement.kind === 'import' || statement.kind === 'import-from')
       return isInFunction ? namesOf(statement, document) : [];
-    if (isForTheCase(statement, document)) return [];
+    if (isForAnotherVersion(statement, document.text)) return [];
     const isInside = isInFunction || statement.kind === 'function';
     return nestedBlocks(statement).flatMap((block) => importsBelow(block, document, isInside));
   });
@@ -51,18 +52,4 @@ function namesOf(
     site: { document, start, end },
     ...place,
   }));
-}
-
-/** A `try` that takes an import that fails, or a condition on a version: each way is for an Airflow of its own. */
-function isForTheCase(statement: Statement, document: SourceDocument): boolean {
-  if (statement.kind === 'try') return statement.handlers.some((handler) => takesImports(handler, document));
-  if (statement.kind !== 'if') return false;
-  return /version|airflow|_V_?\d|PLUS/i.test(document.text.slice(statement.test.start, statement.test.end));
-}
-
-function takesImports({ type }: ExceptHandler, document: SourceDocument): boolean {
-  return (
-    !type ||
-    /\b(ImportError|ModuleNotFoundError|Exception|BaseException)\b/.test(document.text.slice(type.start, type.end))
-  );
 }

@@ -4,6 +4,7 @@ import type { Interpreter, ParsedSource } from '../../python/interpreter.ts';
 import type { FunctionDefinition } from '../../python/syntax.ts';
 import { locationOf, type Site } from '../../python/values.ts';
 import { checkBranchTargets } from './branch-targets.ts';
+import { changedSignatures } from './changed-signatures.ts';
 import { changingArguments } from './changing-arguments.ts';
 import { unusedDefaultArguments } from './default-arguments.ts';
 import { unsetEnvironment } from './environment-variables.ts';
@@ -24,6 +25,9 @@ import type { AirflowState, Fault } from './state.ts';
 import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
 import { templateFaults } from './template-mistakes.ts';
 import { FieldsByClass } from './template-texts.ts';
+import { unreachedArguments } from './unreached-arguments.ts';
+import { writtenMoments } from './written-moments.ts';
+import { type WrittenPaths, writtenPaths } from './written-paths.ts';
 
 export function lateFaults(
   source: ParsedSource,
@@ -33,26 +37,38 @@ export function lateFaults(
 ): readonly Fault[] {
   if (source.module.syntaxErrors.length > 0) return [];
   const fields = new FieldsByClass(interpreter);
+  let paths: WrittenPaths | undefined;
+  const written = (): WrittenPaths => {
+    paths ??= writtenPaths(source);
+    return paths;
+  };
+  const moments = dags.flatMap((dag) => [
+    ...startDateFaults(dag, state.airflowVersion),
+    ...(state.airflowVersion === 3 ? changingArguments(source.document, dag, fields) : []),
+  ]);
+  const idle = idleArguments(source.document, dags, state);
   return [
     ...neverCalled(source, state),
     ...notCalled(source),
     ...sleeps(source),
     ...unsetEnvironment(source, interpreter.host),
     ...unusedDefaultArguments(source.document, dags, interpreter, state),
-    ...removedMembers(source, state),
+    ...removedMembers(source, state, written),
+    ...changedSignatures(source, state, written),
     ...moduleMembers(source, state),
     ...importsInFunctions(source, state),
     ...pluginMembers(source, state),
     ...lostLabels(source.document, state),
-    ...idleArguments(source.document, dags, state),
+    ...idle,
+    ...unreachedArguments(source, state, idle, written),
     ...(state.isForMwaa ? mwaaTaskOptions(source.document, dags) : []),
     ...removedContext(source.document, source.module.body, dags, state),
+    ...moments,
+    ...writtenMoments(source, state, moments, written),
     ...dags.flatMap((dag) => [
       ...checkBranchTargets(dag),
       ...repeatedDependencies(source.document, dag),
-      ...(state.airflowVersion === 3 ? changingArguments(source.document, dag, fields) : []),
       ...rulesAfterSetups(dag),
-      ...startDateFaults(dag, state.airflowVersion),
       ...templateFaults(dag, fields, interpreter.host.files, state.airflowVersion),
     ]),
   ];

@@ -46,6 +46,11 @@ export function removedContext(
       seen.add(callable.node);
       tell(bodyFaults(callable.node, contextNames(callable.node.parameters), document, mentions));
     }
+  for (const node of decoratedFunctions(body)) {
+    if (seen.has(node) || !mentions(node)) continue;
+    tell(parameterFaults(node, undefined, document));
+    tell(bodyFaults(node, contextNames(node.parameters), document, mentions));
+  }
   for (const { method, context } of operatorMethods(body))
     if (mentions(method)) tell(bodyFaults(method, new Set([context]), document, mentions));
   return found;
@@ -66,8 +71,12 @@ function mentionsIn({ text }: SourceDocument): Mentions | undefined {
 }
 
 /** Airflow fills parameters by name; one that it has nothing for keeps its default, or the call fails. */
-function parameterFaults(node: FunctionDefinition, task: TaskRecord, document: SourceDocument): readonly Fault[] {
-  const { args } = task;
+function parameterFaults(
+  node: FunctionDefinition,
+  task: TaskRecord | undefined,
+  document: SourceDocument,
+): readonly Fault[] {
+  const args: TaskRecord['args'] = task?.args ?? new Map();
   const given = args.get('op_kwargs');
   if (args.has('op_args') || (given && given.kind !== 'dict')) return [];
   return node.parameters.flatMap((parameter) => {
@@ -159,6 +168,22 @@ function assignedNames(node: SyntaxNode): readonly string[] {
 
 function contextNames(parameters: readonly Parameter[]): ReadonlySet<string> {
   return new Set(parameters.filter(({ kind }) => kind === 'var-keyword').map(({ name }) => name));
+}
+
+/** Functions under `@task` or one of its variants, of which no task was made: nobody has called them yet. */
+function* decoratedFunctions(body: readonly unknown[]): Generator<FunctionDefinition> {
+  for (const node of nodesOf(body, ({ kind }) => kind !== 'call' && kind !== 'expression')) {
+    if (node.kind !== 'function') continue;
+    const definition = node as unknown as FunctionDefinition;
+    if (definition.decorators.some(isTask)) yield definition;
+  }
+}
+
+function isTask(decorator: unknown): boolean {
+  if (!isNode(decorator)) return false;
+  if (decorator.kind === 'call') return isTask(decorator.callee);
+  if (decorator.kind === 'attribute') return isTask(decorator.value);
+  return decorator.kind === 'name' && decorator.name === 'task';
 }
 
 function* operatorMethods(

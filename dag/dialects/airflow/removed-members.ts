@@ -5,9 +5,10 @@
 import type { Fix } from '../../model.ts';
 import type { ParsedSource } from '../../python/interpreter.ts';
 import type { FunctionDefinition, Span } from '../../python/syntax.ts';
-import { locationOf } from '../../python/values.ts';
+import { locationOf, type Site } from '../../python/values.ts';
 import type { AirflowState, Fault } from './state.ts';
-import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
+import { isNode, nodesOf } from './syntax-walk.ts';
+import type { WrittenPaths } from './written-paths.ts';
 
 /** Member → the one that stands in its place, or a word of advice in brackets; null: nothing does. */
 type Members = { readonly [name: string]: string | null };
@@ -52,68 +53,131 @@ const DAG: Members = {
 };
 const BASE_HOOK: Members = { get_connections: 'get_connection' };
 
-const MENTIONED = new RegExp(`\\.\\s*(${[...Object.keys(DAG), ...Object.keys(BASE_HOOK)].join('|')})\\b`);
+const OF_CLASSES: readonly (readonly [path: RegExp, owner: string, members: Members])[] = [
+  [/^airflow\..*\.?(DAG)$/, 'DAG', DAG],
+  [/^airflow\.(sdk|hooks\.base|sdk\.bases\.hook)\.BaseHook$/, 'BaseHook', BASE_HOOK],
+  [/^airflow\.(hooks|providers\.[\w.]+\.hooks)\.[\w.]*Hook$/, 'hook', BASE_HOOK],
+  [
+    /^airflow\.[\w.]+\.TriggerRule$/,
+    'TriggerRule',
+    { DUMMY: 'ALWAYS', NONE_FAILED_OR_SKIPPED: 'NONE_FAILED_MIN_ONE_SUCCESS' },
+  ],
+  [
+    /^airflow\.[\w.]*HookLineageCollector$/,
+    'HookLineageCollector',
+    {
+      create_dataset: 'create_asset',
+      add_input_dataset: 'add_input_asset',
+      add_output_dataset: 'add_output_asset',
+      collected_datasets: 'collected_assets',
+    },
+  ],
+  [
+    /^airflow\.providers_manager\.ProvidersManager$/,
+    'ProvidersManager',
+    {
+      initialize_providers_dataset_uri_resources: 'initialize_providers_asset_uri_resources',
+      dataset_factories: 'asset_factories',
+      dataset_uri_handlers: 'asset_uri_handlers',
+      dataset_to_openlineage_converters: 'asset_to_openlineage_converters',
+    },
+  ],
+  [
+    /^airflow\.(secrets|providers\.[\w.]+\.secrets)\.[\w.]*Backend$/,
+    'secrets backend',
+    { get_conn_uri: 'get_conn_value', get_connections: 'get_connection' },
+  ],
+  [/^airflow\.[\w.]*AwsAuthManager$/, 'AwsAuthManager', { is_authorized_dataset: 'is_authorized_asset' }],
+  [
+    /^airflow\.([\w.]+\.)?(Asset|Dataset)$/,
+    'Asset',
+    { iter_datasets: 'iter_assets', iter_dataset_aliases: 'iter_asset_aliases' },
+  ],
+];
 
-export function removedMembers({ document, module }: ParsedSource, { airflowVersion }: AirflowState): readonly Fault[] {
+const MEMBERS_OF_CLASSES = /^(BaseHook|TriggerRule)$/;
+const MENTIONED = new RegExp(
+  `\\.\\s*(${[...new Set(OF_CLASSES.flatMap(([, , members]) => Object.keys(members)))].join('|')})\\b`,
+);
+
+export function removedMembers(
+  { document, module }: ParsedSource,
+  { airflowVersion }: AirflowState,
+  written: () => WrittenPaths,
+): readonly Fault[] {
   if (airflowVersion !== 3 || !MENTIONED.test(document.text)) return [];
-  const owners = ownersIn(module.body);
-  if (owners.size === 0) return [];
+  const names = dagNames(module.body);
+  const { of, classesOf, nodes } = written();
   // Giving an object an attribute of that name is fine.
   const given = new Set<unknown>();
   const found: Fault[] = [];
-  for (const node of nodesOf(module.body, (each) => !hidesOne(each, owners))) {
+  for (const node of nodes()) {
     if (node.kind === 'assign' && Array.isArray(node.targets)) for (const target of node.targets) given.add(target);
-    if (node.kind !== 'attribute' || given.has(node) || !isNode(node.value) || node.value.kind !== 'name') continue;
-    const members = owners.get(String(node.value.name));
+    if (node.kind !== 'attribute' || given.has(node) || !isNode(node.value)) continue;
     const name = String(node.name);
-    if (!members || !Object.hasOwn(members.known, name)) continue;
-    const site = { document, ...(node.nameSpan as Span) };
-    const better = members.known[name] ?? '';
-    const isName = /^\w+$/.test(better);
-    const fixes: readonly Fix[] =
-      isName && name !== 'run' && name !== 'get_connections'
-        ? [
-            {
-              title: `Change it to '${better}'`,
-              edits: [{ location: locationOf(site), newText: better }],
-              preferred: true,
-            },
-          ]
-        : [];
-    const advice = isName ? `; it has '${better}'` : better ? ` ${better}` : '';
-    const message = `A ${members.owner} of Airflow 3 has no '${name}'${advice}`;
-    found.push({ code: 'removed-member', severity: 'warning', message, site, related: [], fixes });
+    const isDag = node.value.kind === 'name' && names.has(String(node.value.name));
+    const hook = of(node.value);
+    const paths = isDag ? ['airflow.sdk.DAG'] : hook ? [hook] : classesOf(node.value);
+    const owner = paths.length > 0 && paths.every((path) => lacks(path, name, !hook)) ? ownerOf(paths[0]) : undefined;
+    if (owner) found.push(fault(owner, name, { document, ...(node.nameSpan as Span) }));
   }
   return found;
 }
 
+/** `isObject`: it is an object of the class, and not the class itself, whose methods alone are asked for. */
+function lacks(path: string, name: string, isObject: boolean): boolean {
+  const owner = ownerOf(path);
+  return owner !== undefined && Object.hasOwn(owner.known, name) && (isObject || MEMBERS_OF_CLASSES.test(owner.owner));
+}
+
+function ownerOf(path: string | undefined): Owner | undefined {
+  const row = path === undefined ? undefined : OF_CLASSES.find(([pattern]) => pattern.test(path));
+  return row && { owner: row[1], known: row[2] };
+}
+
+function fault({ owner, known }: Owner, name: string, site: Site): Fault {
+  const better = known[name] ?? '';
+  const isName = /^\w+$/.test(better);
+  const fixes: readonly Fix[] =
+    isName && name !== 'run' && name !== 'get_connections'
+      ? [
+          {
+            title: `Change it to '${better}'`,
+            edits: [{ location: locationOf(site), newText: better }],
+            preferred: true,
+          },
+        ]
+      : [];
+  const advice = isName ? `; it has '${better}'` : better ? ` ${better}` : '';
+  const message = `${/^[AEIO]/.test(owner) ? 'An' : 'A'} ${owner} of Airflow 3 has no '${name}'${advice}`;
+  return { code: 'removed-member', severity: 'warning', message, site, related: [], fixes };
+}
+
 interface Owner {
-  readonly owner: 'DAG' | 'BaseHook';
+  readonly owner: string;
   readonly known: Members;
 }
 
-/** Names that stand for a DAG, or for the class of hooks, all over the file. */
-function ownersIn(body: readonly unknown[]): ReadonlyMap<string, Owner> {
-  const found = new Map<string, Owner>();
+/** Names that stand for a DAG all over the file, also those of a `with`. */
+function dagNames(body: readonly unknown[]): ReadonlySet<string> {
+  const found = new Set<string>();
   const other = new Set<string>();
-  const note = (target: unknown, value: unknown, imported: ReadonlySet<string>): void => {
-    if (!isNode(target) || target.kind !== 'name') return;
-    if (isDagCall(value, imported)) found.set(String(target.name), { owner: 'DAG', known: DAG });
-    else other.add(String(target.name));
-  };
   const classes = new Set<string>();
+  const note = (target: unknown, value: unknown): void => {
+    if (!isNode(target) || target.kind !== 'name') return;
+    (isDagCall(value, classes) ? found : other).add(String(target.name));
+  };
   for (const node of nodesOf(body, ({ kind }) => kind !== 'call')) {
     if (node.kind === 'import-from' && /^airflow\b/.test(String(node.module))) {
-      for (const { name, asName } of node.names as readonly { name: string; asName?: string }[]) {
+      for (const { name, asName } of node.names as readonly { name: string; asName?: string }[])
         if (name === 'DAG') classes.add(asName ?? name);
-        if (name === 'BaseHook') found.set(asName ?? name, { owner: 'BaseHook', known: BASE_HOOK });
-      }
     } else if (node.kind === 'assign' && Array.isArray(node.targets)) {
-      for (const target of node.targets) note(target, node.value, classes);
+      for (const target of node.targets) note(target, node.value);
     } else if (node.kind === 'with') {
       for (const item of node.items as readonly { context: unknown; target?: unknown }[])
-        note(item.target, item.context, classes);
-    }
+        note(item.target, item.context);
+    } else if (node.kind === 'function')
+      for (const { name } of (node as unknown as FunctionDefinition).parameters) other.add(name);
   }
   for (const name of other) found.delete(name);
   return found;
@@ -123,10 +187,4 @@ function isDagCall(value: unknown, classes: ReadonlySet<string>): boolean {
   return isNode(value) && value.kind === 'call' && isNode(value.callee) && value.callee.kind === 'name'
     ? classes.has(String(value.callee.name))
     : false;
-}
-
-/** A function with a parameter of that name speaks of something else. */
-function hidesOne(node: SyntaxNode, owners: ReadonlyMap<string, Owner>): boolean {
-  if (node.kind !== 'function') return false;
-  return (node as unknown as FunctionDefinition).parameters.some(({ name }) => owners.has(name));
 }

@@ -7,6 +7,9 @@ import type { Fault } from './state.ts';
 /** What the evaluation says of `datetime.now()` and all that comes of it. */
 const NOW = 'the current time';
 
+export const MOVES =
+  'This start date is another one at every import, so that the first interval may never be over; write a fixed date';
+
 export function startDateFaults(dag: DagRecord, airflowVersion: 2 | 3): readonly Fault[] {
   return [...movingStart(dag), ...(airflowVersion === 2 ? missingStart(dag) : [])];
 }
@@ -23,9 +26,7 @@ function movingStart(dag: DagRecord): readonly Fault[] {
       ? (defaults.sites?.get('start_date') ?? (shared?.kind === 'unknown' ? shared.site : undefined))
       : undefined;
   if (!site) return [];
-  const message =
-    'This start date is another one at every import, so that the first interval may never be over; write a fixed date';
-  return [{ code: 'moving-start-date', severity: 'warning', message, site, related: [], fixes: [], dag }];
+  return [{ code: 'moving-start-date', severity: 'warning', message: MOVES, site, related: [], fixes: [], dag }];
 }
 
 /** Source: Airflow 2.10's `DAG.__init__`, "DAG is missing the start_date parameter"; earlier releases asked at the first task. */
