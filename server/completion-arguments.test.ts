@@ -45,6 +45,16 @@ describe('completion of arguments', () => {
     expect(decorator).not.toContain('python_callable=');
   });
 
+  test('knows what a DAG and a task group take, also as decorators', () => {
+    const sdk = 'from airflow.sdk import DAG, dag, TaskGroup, task_group\n';
+    expect(labels(`${sdk}with DAG("x", |`).slice(0, 3)).toEqual(['schedule=', 'start_date=', 'end_date=']);
+    expect(labels(`${sdk}DAG(|)`)[0]).toBe('dag_id=');
+    expect(labels(`${sdk}@dag(schedule=None, |)\ndef d(): ...`)).toContain('fail_fast=');
+    expect(labels(`${sdk}@dag(schedule=None, |)\ndef d(): ...`)).not.toContain('schedule=');
+    expect(labels(`${sdk}with TaskGroup("g", |)`)).toContain('tooltip=');
+    expect(labels(`${sdk}@task_group(|)`)).toContain('prefix_group_id=');
+  });
+
   test('offers nothing in values, strings and other calls', () => {
     expect(labels('S3ListOperator(bucket=|)')).toEqual([]);
     expect(labels('S3ListOperator(bucket="|")')).toEqual([]);

@@ -122,6 +122,22 @@ describe('completion of what a branch returns', () => {
   });
 });
 
+describe('completion of the keys of default_args', () => {
+  test.each([
+    'with DAG("x", default_args={"|"}):\n    pass',
+    'DEFAULT_ARGS = {\n    "owner": "me",  # me\n    "|": 1,\n}',
+    'default_args: dict = {"owner": "me", "ret|',
+  ])('offers what every operator takes: %s', async (text) => {
+    const { labels } = await completed(`${HEAD}${text}`);
+    expect(labels).toContain('retries');
+    expect(labels).not.toContain('task_id');
+  });
+
+  test('offers nothing for their values', async () => {
+    expect((await completed(`${HEAD}default_args = {"owner": "|"}`)).labels).toEqual([]);
+  });
+});
+
 describe('completion of what Airflow has a list of', () => {
   const inTask = (args: string, setting = {}) => completed(`${DAG}    S3ListOperator(task_id="s", ${args})`, setting);
 

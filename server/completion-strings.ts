@@ -1,5 +1,6 @@
 /** `textDocument/completion` inside string literals: ids of tasks and DAGs, and all that Airflow has a list of. */
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
+import { operatorCatalogue } from '../dag/dialects/airflow/catalogue/catalogue.ts';
 import { type Dag, TRIGGER_RULES } from '../dag/model.ts';
 import { knownFiles } from './analyses.ts';
 import { branchCandidates } from './completion-branches.ts';
@@ -12,7 +13,7 @@ import {
   type StringPlace,
 } from './completion-place.ts';
 import { knownNames, type NameKind } from './known-names.ts';
-import { operatorCall } from './operator-call.ts';
+import { operatorCall, parameterText } from './operator-call.ts';
 import { scheduleInWords } from './schedule-words.ts';
 
 export function stringCompletions(place: StringPlace): CompletionItem[] {
@@ -30,12 +31,30 @@ function candidates(place: StringPlace): readonly Candidate[] {
   const { call } = place;
   const subscript = /\btask_dict\[\s*$/.test(place.text.text.slice(0, place.literal.opening));
   if (subscript) return tasksOf(dagsAround(place));
+  const defaults = defaultArguments(place);
+  if (defaults.length > 0) return defaults;
   const branch = branchCandidates(place);
   if (branch.length > 0) return branch;
   if (!call) return [];
   const name = call.argument.name ?? positionalName(call.callee, call.argument.index);
   return name === undefined ? [] : argumentCandidates(place, name, call.callee);
 }
+
+/** Keys of `default_args`, wherever the dict is written: what every operator takes. */
+function defaultArguments({ text: { text, airflowVersion }, literal }: StringPlace): readonly Candidate[] {
+  const before = text.slice(Math.max(0, literal.opening - 2000), literal.opening);
+  if (!/\bdefault_args\s*(?::[^=\n]*)?=\s*\{(?:[^{}]*,)?(?:\s|#.*)*$/i.test(before)) return [];
+  const parameters = operatorCatalogue(airflowVersion).base()?.parameters ?? [];
+  return parameters
+    .filter(({ name }) => !OF_ONE_TASK.has(name))
+    .map((parameter) => ({
+      label: parameter.name,
+      kind: CompletionItemKind.Property,
+      detail: parameterText(parameter),
+    }));
+}
+
+const OF_ONE_TASK = new Set(['task_id', 'task_group', 'dag']);
 
 /** Of functions whose arguments are mostly given without their names. */
 const POSITIONAL: readonly (readonly [RegExp, readonly string[]])[] = [

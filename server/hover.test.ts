@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hover } from './hover.ts';
+import { analysed } from './test-support/analysed.ts';
 import { cursor, type FileSketch, place, SKETCH_URI, sketch, textAt } from './test-support/sketch.ts';
 import { TextLines } from './text-lines.ts';
 
@@ -82,7 +83,7 @@ Arguments:
         },
       },
     });
-    expect(shown?.value).toMatch(/^\*\*2 tasks\*\* stand here: 2 \(`t0`, `t1`\)/);
+    expect(shown?.value).toMatch(/^\*\*2 tasks\*\* stand here: `t0`, `t1`\n/);
   });
 
   test('says what is not known and why', () => {
@@ -155,4 +156,42 @@ describe('hover over a DAG', () => {
 
 test('hover over anything else shows nothing', () => {
   expect(hovered('import o|s\nDAG()', { dags: { d: { at: 'DAG()' } } })).toBeNull();
+});
+
+describe('hover over what a file really has', () => {
+  const TEXT = `from airflow.sdk import dag, task, task_group
+@dag(default_args={"retries": 2})
+def etl():
+    @task
+    def extract(x): ...
+    @task_group(tooltip="all of it")
+    def both(n):
+        extract(n)
+        extract.override(task_id="again")(n)
+    both.expand(n=[1, 2])
+etl()
+`;
+  const over = async (snippet: string) => {
+    const { file } = await analysed(TEXT);
+    const lines = new TextLines(TEXT);
+    const position = lines.position(TEXT.indexOf(snippet.replace('|', '')) + snippet.indexOf('|'));
+    return (hover(file, lines, position, 3, NOW)?.contents as { value: string } | undefined)?.value;
+  };
+
+  test('tells at the function of a task which tasks run it', async () => {
+    expect(await over('def ext|ract')).toContain('**2 tasks** stand here: `both.extract`, `both.again`\n');
+  });
+
+  test('names no class behind a decorator, and says once what default_args give', async () => {
+    const value = await over('extract.overr|ide');
+    expect(value).toContain('- Retries: 2');
+    expect(value).not.toContain('_PythonDecoratedOperator');
+    expect(value).not.toContain('`retries`');
+  });
+
+  test.each(['def bo|th', 'bo|th.expand'])('tells of a task group at %s', async (snippet) => {
+    expect(await over(snippet)).toBe(
+      '**Task group** `both` · DAG `etl`\n\nall of it\n\n- Mapped: the number of its instances is known when it runs\n- Tasks: 2 (`both.extract`, `both.again`)',
+    );
+  });
 });

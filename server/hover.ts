@@ -1,10 +1,10 @@
 /** `textDocument/hover`: what a task or a DAG is, as far as it is known, and what is not known and why. */
 import type { Hover } from 'vscode-languageserver';
-import type { Dag, DagFile, Position, StaticValue, Task, Unknown } from '../dag/model.ts';
+import type { Dag, DagFile, Group, Position, StaticValue, Task, Unknown } from '../dag/model.ts';
 import { codeSpan, escapeMarkdown } from './markdown.ts';
-import { compareSizes, encloses } from './ranges.ts';
+import { compareSizes, encloses, touches } from './ranges.ts';
 import { durationInWords, formatTime, nextRuns, scheduleInWords, scheduleTimezone } from './schedule-words.ts';
-import { type SymbolAt, symbolAt, type TaskOfDag } from './symbol-at.ts';
+import { callHead, type SymbolAt, symbolAt, type TaskOfDag } from './symbol-at.ts';
 import type { TextLines } from './text-lines.ts';
 
 /** `now` in milliseconds since the epoch. */
@@ -15,9 +15,51 @@ export function hover(
   airflowVersion: 2 | 3,
   now: number,
 ): Hover | null {
-  const symbol = symbolAt(file, lines, position);
-  const value = symbol && markdown(symbol, airflowVersion, now);
-  return symbol && value ? { contents: { kind: 'markdown', value }, range: symbol.range } : null;
+  const symbol = symbolAt(file, lines, position) ?? functionAt(file, position);
+  if (!symbol) return groupHover(file, lines, position);
+  const value = markdown(symbol, airflowVersion, now);
+  return value ? { contents: { kind: 'markdown', value }, range: symbol.range } : null;
+}
+
+/** The name of a function that tasks run, where it is defined. */
+function functionAt(file: DagFile, position: Position): SymbolAt | undefined {
+  const found = file.dags.flatMap((dag) =>
+    dag.tasks.flatMap((task): TaskOfDag[] => {
+      const place = task.callable?.location;
+      const isHere = place?.uri === file.uri && touches(place.range, position);
+      return isHere ? [{ dagId: dag.dagId, taskId: task.taskId, dag, task }] : [];
+    }),
+  );
+  const range = found[0]?.task?.callable?.location.range;
+  return range && { kind: 'task', tasks: found, range, place: 'call' };
+}
+
+/** Over the call or the function that makes a task group. */
+function groupHover(file: DagFile, lines: TextLines, position: Position): Hover | null {
+  for (const dag of file.dags) {
+    for (const group of dag.groups) {
+      const call = group.location.uri === file.uri ? callHead(lines, group.location.range) : undefined;
+      const name = group.callable?.location.uri === file.uri ? group.callable.location.range : undefined;
+      const range = [call, name].find((each) => each && touches(each, position));
+      if (range) return { contents: { kind: 'markdown', value: groupMarkdown(dag, group) }, range };
+    }
+  }
+  return null;
+}
+
+function groupMarkdown(dag: Dag, { groupId, parent, mapped, tooltip }: Group): string {
+  const tasks = dag.tasks.filter(({ group }) => group === groupId).map(({ taskId }) => taskId);
+  const groups = dag.groups.filter((other) => other.parent === groupId).map((other) => other.groupId);
+  return sections(
+    `**Task group** ${codeSpan(groupId)} · DAG ${codeSpan(dag.dagId)}`,
+    tooltip ? escapeMarkdown(tooltip) : undefined,
+    list([
+      parent === null ? undefined : `Group: ${codeSpan(parent)}`,
+      mapped ? 'Mapped: the number of its instances is known when it runs' : undefined,
+      `Tasks: ${names(tasks)}`,
+      groups.length === 0 ? undefined : `Groups: ${names(groups)}`,
+    ]),
+  );
 }
 
 /** Ids that are named before the rest is counted. */
@@ -41,7 +83,10 @@ function isKnown(task: TaskOfDag): task is KnownTask {
 }
 
 function several(tasks: readonly KnownTask[]): string {
-  return `**${tasks.length} tasks** stand here: ${names(tasks.map(({ taskId }) => taskId))}`;
+  const ids = tasks.map(({ taskId }) => taskId);
+  const rest = ids.length - MAX_NAMES;
+  const shown = ids.slice(0, MAX_NAMES).map(codeSpan).join(', ');
+  return `**${tasks.length} tasks** stand here: ${shown}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 function taskMarkdown(dag: Dag, task: Task): string {
@@ -62,7 +107,8 @@ function taskMarkdown(dag: Dag, task: Task): string {
   ];
   return sections(
     `**Task** ${codeSpan(task.taskId)} · ${codeSpan(task.operatorLabel)} · DAG ${codeSpan(dag.dagId)}`,
-    task.module ? codeSpan(`${task.module}.${task.operator}`) : undefined,
+    // The class behind a decorator is Airflow's own affair.
+    task.module && !task.operator.startsWith('_') ? codeSpan(`${task.module}.${task.operator}`) : undefined,
     list(facts),
     argumentList(task),
     places(task),
@@ -106,12 +152,16 @@ function retries(task: Task): string {
 }
 
 function argumentList(task: Task): string | undefined {
-  const shown = task.args.filter(({ name }) => name !== 'task_id').slice(0, MAX_ARGUMENTS);
+  const all = task.args.filter(({ name, value }) => name !== '' && (value.kind === 'unknown' || !SAID.has(name)));
+  const shown = all.slice(0, MAX_ARGUMENTS);
   if (shown.length === 0) return undefined;
-  const rest = task.args.length - shown.length - Number(task.args.some(({ name }) => name === 'task_id'));
+  const rest = all.length - shown.length;
   const lines = shown.map(({ name, value }) => `- ${codeSpan(name)}: ${valueText(value)}`);
   return ['Arguments:', ...lines, ...(rest > 0 ? [`- … and ${rest} more`] : [])].join('\n');
 }
+
+/** What the lines above say when it is known. */
+const SAID = new Set(['task_id', 'trigger_rule', 'retries', 'retry_delay', 'execution_timeout', 'pool']);
 
 function valueText(value: StaticValue): string {
   switch (value.kind) {

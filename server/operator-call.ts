@@ -1,4 +1,4 @@
-/** The call of an operator class, or of `@task.VARIANT`, that a cursor stands in, with what the catalogue has of it. */
+/** The call of an operator class, of `@task.VARIANT`, of a DAG or a group, that a cursor stands in, with what is known of it. */
 import {
   isTemplated,
   type OperatorFacts,
@@ -6,6 +6,7 @@ import {
   operatorCatalogue,
 } from '../dag/dialects/airflow/catalogue/catalogue.ts';
 import { type CallAt, callAt } from './call-at.ts';
+import { dagParameters, TASK_GROUP_PARAMETERS } from './dag-parameters.ts';
 import { importedNames, pathOf } from './imported-names.ts';
 import type { TextAt } from './text-at.ts';
 
@@ -34,6 +35,8 @@ export function operatorCall(place: TextAt, offset = place.offset): OperatorCall
   const callee = call.callee.replace(/\.partial$/, '');
   const path = pathOf(names, callee);
   if (path === undefined && !operators) return undefined;
+  const container = containerCall(place, call, path);
+  if (container) return container;
   const catalogue = operatorCatalogue(airflowVersion);
   const find = (wanted: string): OperatorFacts | undefined =>
     operators ? operators.find(wanted, uri) : catalogue.find(wanted);
@@ -61,6 +64,44 @@ export function operatorCall(place: TextAt, offset = place.offset): OperatorCall
       ...own.map((each) => parameter(each, false)),
       ...common.filter(({ name }) => !taken.has(name) && !name.startsWith('_')).map((each) => parameter(each, true)),
     ],
+  };
+}
+
+/** Of `DAG`, `TaskGroup` and their decorators, which name what they make after the function. */
+function containerCall(
+  { text, airflowVersion }: TextAt,
+  call: CallAt,
+  path: string | undefined,
+): OperatorCall | undefined {
+  const [, name] = /^airflow(?:\.\w+)*\.(DAG|dag|TaskGroup|task_group)$/.exec(path ?? '') ?? [];
+  if (name === undefined) return undefined;
+  const isDecorator = name === 'dag' || name === 'task_group';
+  const all = /dag/i.test(name) ? dagParameters(airflowVersion) : TASK_GROUP_PARAMETERS;
+  // The id mostly stands first without its name.
+  const hasId = call.argument.index > 0 && /^\s*(?:#.*\s*)*[rRfFuU]?["']/.test(text.slice(call.start));
+  const parameters = hasId ? all.slice(1) : all;
+  const facts: OperatorFacts = {
+    name,
+    module: 'airflow',
+    bases: [],
+    parameters,
+    takesBaseArguments: false,
+    isOpen: false,
+    templateExtensions: [],
+    renamed: new Map(),
+    distribution: 'Airflow',
+    version: String(airflowVersion),
+  };
+  return {
+    call,
+    label: isDecorator ? `@${call.callee}` : name,
+    facts,
+    parameters: parameters.map((each) => ({
+      ...each,
+      ...(isDecorator && /^(dag|group)_id$/.test(each.name) ? { default: '…' } : {}),
+      isCommon: false,
+      isTemplated: undefined,
+    })),
   };
 }
 

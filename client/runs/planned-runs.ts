@@ -110,16 +110,25 @@ async function follow(folder: FolderRuns, started: BackfillSummary): Promise<voi
       show(started);
     });
   });
-  const count = (wanted: string): number => summary.runs.filter(({ state }) => state === wanted).length;
-  const { dagId } = summary;
-  if (summary.state === 'success')
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('The backfill of {0} succeeded: {1} runs.', dagId, count('success')),
+  tellEnd(summary);
+}
+
+function tellEnd({ dagId, state, runs }: BackfillSummary): void {
+  const count = (wanted: string): number => runs.filter((run) => run.state === wanted).length;
+  const { showInformationMessage, showErrorMessage } = vscode.window;
+  if (state === 'success') {
+    void showInformationMessage(vscode.l10n.t('The backfill of {0} succeeded: {1} runs.', dagId, count('success')));
+  } else if (state === 'cancelled') {
+    const ended = count('success') + count('failed');
+    const all = runs.length - count('left');
+    void showInformationMessage(
+      vscode.l10n.t('The backfill of {0} was cancelled: {1} of {2} runs had ended.', dagId, ended, all),
     );
-  else if (summary.state === 'failed')
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('The backfill of {0} failed: {1} of {2} runs failed.', dagId, count('failed'), summary.runs.length),
+  } else if (state === 'failed') {
+    void showErrorMessage(
+      vscode.l10n.t('The backfill of {0} failed: {1} of {2} runs failed.', dagId, count('failed'), runs.length),
     );
+  }
 }
 
 function isOpen(state: string): boolean {

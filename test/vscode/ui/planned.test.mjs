@@ -22,6 +22,20 @@ test('a backfill asks for its dates, says what it makes, and tells how it went',
   await window.screenshot('planned-2-backfilled');
 });
 
+test('a backfill that is cancelled says so, with how far it came', async () => {
+  await window.open('held.py');
+  await window.command('Dagwright: Backfill DAG…');
+  await window.enter('First logical date', '2024-05-01');
+  await window.enter('Last logical date', '2024-05-03');
+  await window.pick('Backfill held', 'Only dates without a run');
+  await window.answerDialog('Make 2 runs of held?', 'Backfill');
+  const progress = window.toast('Backfill held');
+  await progress.waitFor();
+  await window.click(progress.getByRole('button', { name: 'Cancel', exact: true }));
+  await window.toast('The backfill of held was cancelled: 0 of 2 runs had ended.').waitFor();
+  await window.screenshot('planned-6-cancelled');
+});
+
 test('a DAG runs by its schedule once that is on, is listed with its next run, and is switched off from there', async () => {
   await window.open('nightly.py');
   await window.command('Dagwright: Focus on Runs View');
