@@ -54,11 +54,16 @@ function fromRequirement(line: string): 2 | 3 | undefined {
   if (!requirement) return major(constraint);
   const clauses = [...(requirement[1] ?? '').matchAll(/(===?|~=|\^|>=|>|<=|<|=\s*["'][\^~]?)\s*v?(\d+)((?:\.\d+)*)/g)];
   const lower = clauses.find(([, operator]) => !operator?.startsWith('<'));
-  if (lower) return major(lower[2]);
   const upper = clauses.find(([, operator]) => operator?.startsWith('<'));
-  if (!upper) return undefined;
-  const isExclusiveMajor = upper[1] === '<' && /^(\.0)*$/.test(upper[3] ?? '');
-  return major(String(Number(upper[2]) - (isExclusiveMajor ? 1 : 0)));
+  const least = major(lower?.[2]);
+  // `>=2.8` allows both: the files themselves tell more.
+  if (least === 2 && lower?.[1]?.startsWith('>')) return upper && highest(upper) === 2 ? 2 : undefined;
+  return lower ? least : upper && highest(upper);
+}
+
+function highest([, operator, first, rest = '']: RegExpExecArray): 2 | 3 | undefined {
+  const isExclusiveMajor = operator === '<' && /^(\.0)*$/.test(rest);
+  return major(String(Number(first) - (isExclusiveMajor ? 1 : 0)));
 }
 
 function major(text: string | undefined): 2 | 3 | undefined {

@@ -25,6 +25,7 @@ import { checkPluginsImport } from './mwaa-plugins-import.ts';
 import { namedIds } from './named-ids.ts';
 import { initialiseTask, operatorClass } from './operators.ts';
 import { doubtWhatRestsOnOrder } from './order.ts';
+import { outsideDag, ownKind } from './outside-dags.ts';
 import { HARMLESS, mayMakeTasks, noteContext } from './outside-tasks.ts';
 import { noteOutsideWork } from './parse-time-work.ts';
 import { checkImport, surelyMissing } from './removed-imports.ts';
@@ -246,6 +247,8 @@ function outsideCall(
     if (dag && !origin.startsWith('airflow.')) doubt(dag, `${origin}, which is taken for an operator`, site);
     return made;
   }
+  const own = outsideDag(interpreter, origin, callee, args, site);
+  if (own) return own;
   // A function that is given a task or its result may well hand it on: `cast('str', result)`, `disable_lineage(task)`.
   const handedOn = [...args.positional, ...args.keywords.values()].find((value) => taskOf(value) ?? xcomOf(value));
   if (handedOn) return { ...callee, origin: undefined, choices: [handedOn] };
@@ -253,7 +256,7 @@ function outsideCall(
   // Of a package that makes no tasks it is something else: `google.cloud.batch_v1.TaskGroup()`.
   if (/TaskGroup$/.test(origin) && !HARMLESS.test(origin)) {
     doubt(dag, unknown(`the tasks that ${origin} makes`, site), site);
-    return callValue(interpreter, TASK_GROUP, asTaskGroup(args, callee), site);
+    return callValue(interpreter, ownKind(TASK_GROUP, origin, callee), asTaskGroup(args, callee), site);
   }
   if (mayMakeTasks(interpreter, origin)) doubt(dag, unknown(`${origin}(), which may make tasks`, site), site);
   return undefined;

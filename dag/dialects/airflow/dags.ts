@@ -24,7 +24,7 @@ import { checkDagArguments } from './argument-names.ts';
 import { checkConstruction, checkDagCall, checkDecorator, checkLookUp, checkReadOnly } from './dag-calls.ts';
 import { checkDagValues } from './dag-values.ts';
 import { relate } from './dependencies.ts';
-import { type DagRecord, doubt, type GroupRecord, instancesOf } from './graph.ts';
+import { asFarAsKnown, type DagRecord, doubt, type GroupRecord, instancesOf } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
 import { givenId } from './ids.ts';
 import { addTask, dagOf, stateOf, taskOf } from './state.ts';
@@ -81,6 +81,8 @@ function taskById(call: NativeCall): Value {
   const task = dag.tasks.get(id.value);
   if (task && id.site) stateOf(call.interpreter).mentions.push({ task, site: id.site, kind: 'id' });
   if (task) return task.instance;
+  if (dag.doubts.length > 0 || [...dag.tasks.values()].some(({ idCertain }) => !idCertain))
+    return unknown(`the task '${id.value}', which the DAG may have`, call.site);
   checkLookUp(call, dag, id.value);
   return call.interpreter.fail('KeyError', `DAG '${dag.dagId}' has no task '${id.value}'`, call.site);
 }
@@ -95,18 +97,27 @@ function nodeById(call: NativeCall): Value {
   return unknown('a part of a DAG looked up by its id', call.site);
 }
 
+function withoutNeighbours(dag: DagRecord, side: 'upstream' | 'downstream'): Value {
+  return asFarAsKnown(dag, instancesOf([...dag.tasks.values()].filter((task) => task[side].size === 0)));
+}
+
 export const DAG_CLASS: PyClass = nativeClass(
   'airflow.models.dag',
   'DAG',
   [],
   [
     dagMember('dag_id', (dag) => str(dag.dagId)),
-    dagMember('tasks', (dag) => instancesOf(dag.tasks.values())),
-    dagMember('task_ids', (dag) => list([...dag.tasks.keys()].map((id) => str(id)))),
-    dagMember('task_dict', (dag) => dict([...dag.tasks].map(([id, task]) => [str(id), task.instance]))),
-    dagMember('task_count', (dag) => ({ kind: 'int', value: dag.tasks.size })),
-    dagMember('roots', (dag) => instancesOf([...dag.tasks.values()].filter((task) => task.upstream.size === 0))),
-    dagMember('leaves', (dag) => instancesOf([...dag.tasks.values()].filter((task) => task.downstream.size === 0))),
+    dagMember('tasks', (dag) => asFarAsKnown(dag, instancesOf(dag.tasks.values()))),
+    dagMember('task_ids', (dag) => asFarAsKnown(dag, list([...dag.tasks.keys()].map((id) => str(id))))),
+    dagMember('task_dict', (dag) =>
+      asFarAsKnown(dag, dict([...dag.tasks].map(([id, task]) => [str(id), task.instance]))),
+    ),
+    dagMember('task_count', (dag) => {
+      const { length, uncertain } = { length: dag.tasks.size, ...asFarAsKnown(dag, list([])) };
+      return uncertain ?? { kind: 'int', value: length };
+    }),
+    dagMember('roots', (dag) => withoutNeighbours(dag, 'upstream')),
+    dagMember('leaves', (dag) => withoutNeighbours(dag, 'downstream')),
     dagMember('task_group', (dag) => dag.root.instance ?? NONE),
     dagMember('default_args', (dag) => dag.args.get('default_args') ?? dict()),
     dagMember('task', (dag) => taskDecoratorOf(dag)),
@@ -135,8 +146,9 @@ export const DAG_CLASS: PyClass = nativeClass(
       native('has_task', (call) => {
         const id = call.positional[0] ?? call.keywords.get('task_id');
         const dag = dagOf(call.self);
-        return dag && id?.kind === 'str'
-          ? bool(dag.tasks.has(id.value))
+        const isThere = id?.kind === 'str' && dag?.tasks.has(id.value);
+        return dag && id?.kind === 'str' && (isThere || dag.doubts.length === 0)
+          ? bool(isThere === true)
           : unknown('whether the DAG has a task', call.site);
       }),
     ],

@@ -10,8 +10,10 @@ import {
   type PyDict,
   type PyFunction,
   type PyInstance,
+  type PyList,
   type PyUnknown,
   type Site,
+  unknown,
   type Value,
 } from '../../python/values.ts';
 
@@ -214,8 +216,15 @@ export function neighboursOf(interpreter: Interpreter, tasks: ReadonlySet<TaskRe
   return instancesOf(interpreter.inSomeOrder([...tasks], "the order of a task's neighbours", site));
 }
 
-export function instancesOf(tasks: Iterable<TaskRecord>): Value {
+export function instancesOf(tasks: Iterable<TaskRecord>): PyList {
   return list([...tasks].map((task) => task.instance));
+}
+
+/** Tasks or ids of a DAG. Of one that may have more, those are not all. */
+export function asFarAsKnown<T extends PyList | PyDict>(dag: DagRecord | undefined, found: T): T {
+  const [first] = dag?.doubts ?? [];
+  if (first) found.uncertain ??= unknown(first.reason, first.site);
+  return found;
 }
 
 export function setArgument(task: TaskRecord, name: string, value: Value): void {

@@ -4,6 +4,7 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import {
   bool,
   type CallArguments,
+  dict,
   instance,
   type NativeCall,
   NONE,
@@ -21,6 +22,7 @@ import {
 } from '../../python/values.ts';
 import { DEPENDENCY_MEMBERS, relate } from './dependencies.ts';
 import {
+  asFarAsKnown,
   childId,
   doubt,
   type GroupRecord,
@@ -44,6 +46,16 @@ function groupMember(name: string, read: (group: GroupRecord) => Value): readonl
     return group ? read(group) : unknown(`the attribute ${name} of a task group`, call.site);
   });
   return [name, { kind: 'property', getter }];
+}
+
+function tasksMember(name: string, read: (group: GroupRecord) => Iterable<TaskRecord>): readonly [string, Value] {
+  return [
+    name,
+    native(name, (call) => {
+      const group = groupOf(call.self);
+      return asFarAsKnown(group?.dag, instancesOf(group ? read(group) : []));
+    }),
+  ];
 }
 
 function idOr(id: string | null): Value {
@@ -73,32 +85,21 @@ export const TASK_GROUP: PyClass = nativeClass(
     groupMember('label', (group) => idOr(group.ownId)),
     groupMember('dag', (group) => group.dag.instance),
     groupMember('parent_group', (group) => group.parent?.instance ?? NONE),
-    groupMember('roots', (group) => instancesOf(rootsOf(group))),
-    groupMember('leaves', (group) => instancesOf(leavesOf(group))),
-    [
-      'get_roots',
-      native('get_roots', (call) => instancesOf(groupOf(call.self) ? rootsOf(groupOf(call.self) as GroupRecord) : [])),
-    ],
-    [
-      'get_leaves',
-      native('get_leaves', (call) =>
-        instancesOf(groupOf(call.self) ? leavesOf(groupOf(call.self) as GroupRecord) : []),
+    groupMember('roots', (group) => asFarAsKnown(group.dag, instancesOf(rootsOf(group)))),
+    groupMember('leaves', (group) => asFarAsKnown(group.dag, instancesOf(leavesOf(group)))),
+    tasksMember('get_roots', rootsOf),
+    tasksMember('get_leaves', leavesOf),
+    groupMember('children', (group) =>
+      asFarAsKnown(
+        group.dag,
+        dict([...group.children].map(([id, child]): [Value, Value] => [str(id), child.instance ?? NONE])),
       ),
-    ],
-    groupMember('children', (group) => ({
-      kind: 'dict',
-      entries: new Map(
-        [...group.children].map(([id, child]) => [`s${id}`, { key: str(id), value: child.instance ?? NONE }]),
-      ),
-    })),
+    ),
     groupMember('upstream_group_ids', () => set()),
     groupMember('tooltip', (group) => str(group.tooltip ?? '')),
     groupMember('prefix_group_id', (group) => bool(group.prefix)),
     groupMember('is_root', (group) => bool(group.ownId === null)),
-    [
-      '__iter__',
-      native('__iter__', (call) => instancesOf(groupOf(call.self) ? tasksOf(groupOf(call.self) as GroupRecord) : [])),
-    ],
+    tasksMember('__iter__', tasksOf),
     ['__getitem__', native('__getitem__', (call) => childByLabel(call))],
     ['get_child_by_label', native('get_child_by_label', (call) => childByLabel(call))],
     [
