@@ -283,6 +283,7 @@ export class Workspace {
     );
     return {
       files: finder.files,
+      roots: options.roots,
       now: options.now,
       env: options.env,
       module: (name) => kubernetesModule(name) ?? airflowModule(name, airflowVersion) ?? standard(name),

@@ -6,7 +6,7 @@ import { likelyTruth, truth } from './comparison.ts';
 import { join, uncertaintyOf } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
-import { iterate, iterated } from './iteration.ts';
+import { iterateAtLeastOnce, iterated } from './iteration.ts';
 import { matchCase } from './patterns.ts';
 import { type Completion, execute } from './statements.ts';
 import type { For, If, Match, While } from './syntax.ts';
@@ -161,7 +161,7 @@ export function forLoop(interpreter: Interpreter, frame: Frame, node: For): Comp
 function loop(interpreter: Interpreter, frame: Frame, node: For, iterable: Value, site: Site): Completion | undefined {
   let ended: Completion | undefined;
   const outside = interpreter.uncertain;
-  iterate(interpreter, iterable, site, (item) => {
+  iterateAtLeastOnce(interpreter, iterable, site, (item) => {
     assignTarget(interpreter, frame, node.target, item);
     const completion = execute(interpreter, frame, node.body);
     if (completion && completion.kind !== 'continue') {

@@ -325,8 +325,9 @@ export function bindArguments(
       }
     }
   }
-  // Of a `**mapping` that is not known, what is there may be there only sometimes.
-  if (position < args.positional.length || (keywords.size > 0 && !args.unknownKeywords)) {
+  // Of `*values` and a `**mapping` that are not known, what is there may be there only sometimes.
+  const isTooMany = position < args.positional.length && !args.unknownPositional;
+  if (isTooMany || (keywords.size > 0 && !args.unknownKeywords)) {
     const surplus = keywords.keys().next().value;
     interpreter.fail(
       'TypeError',

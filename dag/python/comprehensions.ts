@@ -6,7 +6,7 @@ import { truth } from './comparison.ts';
 import { uncertaintyOf } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
-import { elements, iterate, iterated, listOf, rangeLength } from './iteration.ts';
+import { elements, iterateAtLeastOnce, iterated, listOf, rangeLength } from './iteration.ts';
 import type { Comprehension } from './syntax.ts';
 import { dict, int, NONE, type PyIterator, type PyUnknown, type Scope, type Site, set, type Value } from './values.ts';
 
@@ -70,7 +70,7 @@ function clauses(
   const reason = uncertaintyOf(iterable);
   if (reason) doubted(reason);
   interpreter.withUncertain(reason, () =>
-    iterate(interpreter, iterable, siteOf(frame, at.iterable), (item) => {
+    iterateAtLeastOnce(interpreter, iterable, siteOf(frame, at.iterable), (item) => {
       passed(interpreter, frame, inner, node, index, item, doubted, () =>
         clauses(interpreter, frame, inner, node, index + 1, emit, doubted),
       );
@@ -138,14 +138,13 @@ function generatorExpression(interpreter: Interpreter, frame: Frame, node: Compr
         const value = evaluate(interpreter, inner, node.element);
         ready.push({ value, uncertain: interpreter.uncertain });
       };
-      interpreter.withUncertain(reason, () =>
-        iterate(interpreter, rest, site, (item) => {
-          passed(interpreter, frame, inner, node, 0, item, doubted, () =>
-            clauses(interpreter, frame, inner, node, 1, emit, doubted),
-          );
-          return handOut();
-        }),
-      );
+      const visitEach = (item: Value): 'go' | 'stop' => {
+        passed(interpreter, frame, inner, node, 0, item, doubted, () =>
+          clauses(interpreter, frame, inner, node, 1, emit, doubted),
+        );
+        return handOut();
+      };
+      interpreter.withUncertain(reason, () => iterateAtLeastOnce(interpreter, rest, site, visitEach, reason));
     },
   };
   return made;

@@ -76,6 +76,8 @@ export interface Host {
       }
     | undefined;
   isCancelled(): boolean;
+  /** URIs of the folders of the workspace; all is, where they are not given. */
+  readonly roots?: readonly string[];
 }
 
 /** A mistake that Python itself would stop at. */

@@ -104,6 +104,23 @@ export function iterate(
   );
 }
 
+/** What is likely empty, and not surely so, is gone through once, with an element that is not known. */
+export function iterateAtLeastOnce(
+  interpreter: Interpreter,
+  value: Value,
+  site: Site,
+  visit: (item: Value) => 'go' | 'stop',
+  given?: PyUnknown,
+): void {
+  let isEmpty = true;
+  iterate(interpreter, value, site, (item) => {
+    isEmpty = false;
+    return visit(item);
+  });
+  const reason = isEmpty ? (given ?? uncertaintyOf(value)) : undefined;
+  if (reason) visit(derive(reason, site, '[]'));
+}
+
 function iterateByNext(
   interpreter: Interpreter,
   value: Value,

@@ -176,7 +176,9 @@ function edgeResult(edge: DagRecord['edges'] extends Map<string, infer E> ? E : 
     downstream: edge.downstream.taskId,
     kind: edge.kind,
     ...(edge.label !== undefined ? { label: edge.label } : {}),
-    ...(edge.uncertain || !edge.upstream.idCertain || !edge.downstream.idCertain ? { uncertain: true } : {}),
+    ...(edge.uncertain || [edge.upstream, edge.downstream].some((task) => task.dynamic || !task.idCertain)
+      ? { uncertain: true }
+      : {}),
     location: locationOf(edge.site),
   };
 }

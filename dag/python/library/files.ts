@@ -54,7 +54,9 @@ export function kindAt(interpreter: Interpreter, path: string, site: Site): File
   const kind = interpreter.host.files.kind(uriOf(at));
   if (kind) return kind;
   const [parent] = splitPath(at);
-  if (parent !== at && interpreter.host.files.kind(uriOf(parent)) === 'directory') return 'missing';
+  // Elsewhere this machine is not the one that Airflow runs on.
+  const isOurs = interpreter.host.roots?.some((root) => uriOf(at).startsWith(`${root.replace(/\/$/, '')}/`)) ?? true;
+  if (isOurs && parent !== at && interpreter.host.files.kind(uriOf(parent)) === 'directory') return 'missing';
   return unknown(`the file ${path}, which is not in the workspace`, site);
 }
 
