@@ -46,6 +46,7 @@ describe('requirements of a workspace that makes an MWAA environment', () => {
     expect(actions.map(({ title }) => title)).toEqual([
       'Add the constraints of Airflow 2.10.3',
       'Suppress mwaa-constraint-missing with a comment',
+      'Suppress mwaa-constraint-missing in this file',
     ]);
     await started.type(REQUIREMENTS, `--constraint "${URL}"\nboto3\n`);
     await started.until(() => codes(started)?.length === 0);
