@@ -44,8 +44,10 @@ function rowOf(module: string): MoveRow | undefined {
   return row;
 }
 
+/** The file is read when somebody asks, and once. */
 function linesByModule(): ReadonlyMap<string, string> {
-  const text = typeof rows === 'string' ? rows : rows();
-  lines ??= new Map(text.split('\n').map((line) => [line.slice(2, line.indexOf('"', 2)), line]));
+  lines ??= new Map(
+    (typeof rows === 'string' ? rows : rows()).split('\n').map((line) => [line.slice(2, line.indexOf('"', 2)), line]),
+  );
   return lines;
 }
