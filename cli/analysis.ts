@@ -1,6 +1,7 @@
 /** From paths on the command line to analyses. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { optionalRules } from '../dag/checks/rules.ts';
 import { DEFAULT_AIRFLOW_VERSION, detectAirflowVersion, majorVersion } from '../dag/files/airflow-version.ts';
 import { findPythonFiles } from '../dag/files/find.ts';
 import { pathMatcher } from '../dag/files/glob.ts';
@@ -9,6 +10,7 @@ import { mwaaOf, type PlatformSetting } from '../dag/platforms/platform.ts';
 import type { AnalysisOptions } from '../dag/workspace.ts';
 import { UsageError } from './exit.ts';
 import { DiskFiles, uriOf } from './files.ts';
+import type { RuleSeverities } from './option-values.ts';
 import { type CommandLineEnvironment, commandLineEnvironment } from './python-environment.ts';
 
 /** What commander makes of the options that `lint` and `graph` share. */
@@ -23,6 +25,8 @@ export interface AnalysisFlags {
   readonly exclude: readonly string[];
   /** Where the DAGs run; `auto` when absent. */
   readonly platform?: PlatformSetting;
+  /** Code → severity, of rules that are to have another one. */
+  readonly rule?: RuleSeverities;
 }
 
 export interface Input {
@@ -79,6 +83,7 @@ export function readInputs(paths: readonly string[], flags: AnalysisFlags): Inpu
     ...(mwaa ? { mwaa } : {}),
     airflowVersion,
     isVersionGuessed: said === undefined,
+    optionalRules: optionalRules(flags.rule ?? {}),
     env: flags.env,
     variables: flags.variables === undefined ? {} : readVariables(flags.variables),
   };

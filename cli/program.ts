@@ -3,7 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../package.json';
 import type { AnalysisFlags } from './analysis.ts';
 import { EXIT, type ExitCode, UsageError } from './exit.ts';
-import { collect, count } from './option-values.ts';
+import { collect, count, ruleSeverity } from './option-values.ts';
 import { RUN_CHANGES } from './run/amend-commands.ts';
 import { PLANNED_RUNS } from './run/planned-commands.ts';
 
@@ -54,6 +54,12 @@ function lintCommand(program: Command, done: Done): void {
     .argument('[paths...]', 'files and folders; the current folder when there is none')
     .addOption(new Option('--format <format>', 'how problems are printed').choices(LINT_FORMATS).default('text'))
     .addOption(new Option('--severity <least>', 'least severe problems to print').choices(SEVERITIES).default('hint'))
+    .option(
+      '--rule <code=severity>',
+      'give a rule another severity, or turn it off or on; can be repeated',
+      ruleSeverity,
+      {},
+    )
     .option('--exclude <glob>', 'leave these files and folders out; can be repeated', collect, [])
     .addOption(new Option('--threads <n>', 'threads to use; chosen by the number of files otherwise').argParser(count))
     .action(async (paths: string[], flags) => {

@@ -51,6 +51,8 @@ export interface AnalysisOptions {
   readonly env: { readonly [name: string]: string };
   /** Airflow Variables whose values are known. */
   readonly variables: { readonly [name: string]: string };
+  /** Codes of the rules that are off unless they are asked for, and are asked for. */
+  readonly optionalRules?: readonly string[];
   /** Milliseconds since the epoch, for `datetime.now()` and budgets; `Date.now` in a process. */
   readonly now: () => number;
   /** Milliseconds that one file may take; 2000 when absent. */
@@ -230,6 +232,7 @@ export class Workspace {
       variables,
       limits: { ...DEFAULT_LIMITS, time: timeBudget },
       isForMwaa: this.options.mwaa !== undefined,
+      optionalRules: this.options.optionalRules ?? [],
       installed: this.installedOperators(),
       anotherHost: () => this.host(airflowVersion, looked, signal),
       // Of an environment without Airflow it is not known what runs the files.

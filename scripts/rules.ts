@@ -19,6 +19,7 @@ const HEAD = `# Rules
 Each can be given another severity or turned off by the setting \`dagwright.rules\`, silenced on a line with a comment
 \`# dagwright: ignore[code]\` and in a whole file with \`# dagwright: ignore-file[code]\`. In an editor, \`source.fixAll.dagwright\` in
 \`editor.codeActionsOnSave\` fixes on saving what has one way to be fixed.
+Those that are \`off\` are matters of style: a severity in that setting, or \`dagwright lint --rule CODE=SEVERITY\`, turns them on.
 `;
 
 /** By hand, from what `ruff rule` says of each. */
@@ -27,13 +28,13 @@ const RUFF = `
 
 | ruff | here |
 | --- | --- |
-| AIR001 variable named like its task | nothing: a matter of style |
-| AIR002 DAG without a schedule | nothing: Airflow 3 schedules nothing then; [catch-up](catch-up.md) tells what Airflow 2’s daily default does |
+| AIR001 variable named like its task | [variable-unlike-task](variable-unlike-task.md), off by default |
+| AIR002 DAG without a schedule | [schedule-not-given](schedule-not-given.md), off by default; [catch-up](catch-up.md) tells what Airflow 2’s daily default does |
 | AIR003 Variable read outside of a task | [parse-time-work](parse-time-work.md) |
-| AIR004 branch that could be a short circuit | nothing: a matter of style |
-| AIR301 removed in Airflow 3 | names: [removed-import](removed-import.md); arguments: [unknown-argument](unknown-argument.md), [argument-without-effect](argument-without-effect.md); context: [removed-context](removed-context.md), [template-name](template-name.md); methods and attributes of DAGs and of BaseHook, and what plugins bring: [removed-member](removed-member.md). Not: those of secrets backends and managers, which DAG files do not use, and arguments in functions that nobody calls |
+| AIR004 branch that could be a short circuit | [branch-or-short-circuit](branch-or-short-circuit.md), off by default |
+| AIR301 removed in Airflow 3 | names: [removed-import](removed-import.md); arguments: [unknown-argument](unknown-argument.md), [argument-without-effect](argument-without-effect.md); context: [removed-context](removed-context.md), [template-name](template-name.md); methods and attributes, and what plugins bring: [removed-member](removed-member.md). Not: those of classes that are gone themselves, whose import is told |
 | AIR302 moved to a provider | [removed-import](removed-import.md) |
-| AIR303 changed signatures | of links: [removed-member](removed-member.md) |
+| AIR303 changed signatures | [changed-signature](changed-signature.md); arguments: [unknown-argument](unknown-argument.md) |
 | AIR304 values that change at every import | of start dates: [moving-start-date](moving-start-date.md); of what else Airflow stores: [changing-argument](changing-argument.md) |
 | AIR201 \`xcom_pull\` instead of \`.output\`, AIR202 inferred \`multiple_outputs\` | nothing: a matter of style |
 | AIR311, AIR312, AIR321 moved, and still there | [moved-import](moved-import.md), where the name is imported, and not wherever it is used |
@@ -66,10 +67,10 @@ function write(): void {
     writeFileSync(MEASURED, `${JSON.stringify(measure({ airflow3, airflow2, ruff }), null, 2)}\n`);
   const measured = existsSync(MEASURED) ? (JSON.parse(readFileSync(MEASURED, 'utf8')) as Measured) : undefined;
   const rules = [...RULES].sort((a, b) => (a.code < b.code ? -1 : 1));
-  const rows = rules.map(({ code, severity, title }) => {
+  const rows = rules.map(({ code, severity, title, isOptional }) => {
     const others = measured?.rules[code];
     const cells = others ? [others.airflow3, others.airflow2, others.ruff].map((cell) => cell || '–') : ['', '', ''];
-    return `| [${code}](${code}.md) | ${severity} | ${title} | ${cells.join(' | ')} |\n`;
+    return `| [${code}](${code}.md) | ${isOptional ? 'off' : severity} | ${title} | ${cells.join(' | ')} |\n`;
   });
   writeFileSync('docs/rules/README.md', `${HEAD}${explained(measured)}${rows.join('')}${RUFF}`);
   console.log(`docs/rules/README.md: ${RULES.length} rules`);

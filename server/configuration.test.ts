@@ -32,3 +32,14 @@ test('severities and lenses need no new analysis, everything else does', () => {
   ]);
   expect([changed({ exclude: ['a'] }), changed({ airflowVersion: '2' })]).toEqual([true, true]);
 });
+
+test('a rule that is off by default is asked for by a severity, and that needs a new analysis', () => {
+  const changed = (before: object, after: object) =>
+    changesAnalyses(
+      { ...DEFAULT_CONFIGURATION, rules: readConfiguration({ rules: before }).rules },
+      { ...DEFAULT_CONFIGURATION, rules: readConfiguration({ rules: after }).rules },
+    );
+  expect(changed({}, { 'schedule-not-given': 'hint' })).toBe(true);
+  expect(changed({}, { 'schedule-not-given': 'off' })).toBe(false);
+  expect(changed({ 'schedule-not-given': 'hint' }, { 'schedule-not-given': 'error' })).toBe(false);
+});

@@ -1,4 +1,5 @@
 /** The user's settings: what a client may leave out, and what it may get wrong. */
+import { optionalRules } from '../dag/checks/rules.ts';
 import type { SelectedInterpreter, ServerConfiguration } from './protocol.ts';
 
 export const DEFAULT_CONFIGURATION: ServerConfiguration = {
@@ -36,11 +37,11 @@ export function changesAnalyses(before: ServerConfiguration, after: ServerConfig
   const relevant = ({
     codeLens: _,
     inlayHints: __,
-    rules: ___,
+    rules,
     rulePages: ____,
     kubernetes: _____,
     ...rest
-  }: ServerConfiguration) => JSON.stringify(rest);
+  }: ServerConfiguration) => JSON.stringify([rest, optionalRules(rules)]);
   return relevant(before) !== relevant(after);
 }
 

@@ -26,6 +26,7 @@ async function example(page: string): Promise<Found | undefined> {
   const files: { [path: string]: string } = mwaa ? { 'plugins/operators/load.py': plugin } : {};
   const { problems } = await analyse(text, files, {
     airflowVersion: two ? 2 : 3,
+    optionalRules: RULES.filter(({ isOptional }) => isOptional).map(({ code }) => code),
     ...(mwaa ? { mwaa: { requirements: [] } } : {}),
   });
   return { text, problems };

@@ -3,6 +3,7 @@
  * It tells nobody of a change: who changes it (checks.ts) knows what follows.
  */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { optionalRules } from '../dag/checks/rules.ts';
 import { operatorCatalogue } from '../dag/dialects/airflow/catalogue/catalogue.ts';
 import {
   DEFAULT_AIRFLOW_VERSION,
@@ -246,6 +247,7 @@ export class Session {
       isVersionGuessed: this.saidVersion === undefined,
       env: {},
       variables: {},
+      optionalRules: optionalRules(this.settings.rules),
       now: Date.now,
     };
   }

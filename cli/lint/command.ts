@@ -1,9 +1,11 @@
 /** `dagwright lint` */
+import { RULES } from '../../dag/checks/rules.ts';
 import type { Problem, Severity } from '../../dag/model.ts';
 import { type AnalysisFlags, readInputs } from '../analysis.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { DiskFiles } from '../files.ts';
 import { namer } from '../names.ts';
+import type { RuleSeverities } from '../option-values.ts';
 import { palette, usesColour } from '../terminal/colours.ts';
 import { allProblems, check, checkedRequirements } from './check.ts';
 import { githubReport } from './report-github.ts';
@@ -28,11 +30,13 @@ const RANK: { readonly [severity in Severity]: number } = { error: 0, warning: 1
 
 export async function lint(paths: readonly string[], flags: LintFlags): Promise<ExitCode> {
   const start = performance.now();
+  const unknown = Object.keys(flags.rule ?? {}).find((code) => !RULES.some((rule) => rule.code === code));
+  if (unknown !== undefined) throw new UsageError(`--rule: there is no rule '${unknown}'`);
   const { inputs, requirements, options } = readInputs(paths, flags);
   const files = new DiskFiles();
   const checked = await check(inputs, options, flags.threads);
   const result = { ...checked, files: [...checked.files, ...checkedRequirements(requirements, options, files)] };
-  const all = allProblems(result, files);
+  const all = allProblems(result, files).flatMap((problem) => withSeverity(problem, flags.rule ?? {}));
   const report: Report = {
     problems: all.filter((problem) => RANK[problem.severity] <= RANK[flags.severity]),
     fileCount: result.files.length,
@@ -54,4 +58,10 @@ export async function lint(paths: readonly string[], flags: LintFlags): Promise<
       break;
   }
   return all.some((problem) => problem.severity === 'error') ? EXIT.problems : EXIT.fine;
+}
+
+/** None for a rule that is turned off. */
+function withSeverity(problem: Problem, given: RuleSeverities): readonly Problem[] {
+  const severity = given[problem.code] ?? problem.severity;
+  return severity === 'off' ? [] : [{ ...problem, severity }];
 }

@@ -10,6 +10,8 @@ export interface RuleDescription {
   readonly code: string;
   readonly severity: Severity;
   readonly title: string;
+  /** A matter of style: off unless it is asked for. */
+  readonly isOptional?: true;
 }
 
 const WHILE_EVALUATING: readonly RuleDescription[] = [
@@ -76,6 +78,24 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
   },
   { code: 'mwaa-plugins-import', severity: 'warning', title: 'An import from a folder that Amazon MWAA does not have' },
   { code: 'mwaa-task-option', severity: 'warning', title: 'An executor or queue that Amazon MWAA does not have' },
+  {
+    code: 'variable-unlike-task',
+    severity: 'hint',
+    title: 'A variable with another name than the task that it holds',
+    isOptional: true,
+  },
+  {
+    code: 'schedule-not-given',
+    severity: 'hint',
+    title: 'A DAG that leaves its schedule to Airflow',
+    isOptional: true,
+  },
+  {
+    code: 'branch-or-short-circuit',
+    severity: 'hint',
+    title: 'A branch that goes one way or nowhere',
+    isOptional: true,
+  },
   { code: 'unknown-suppression', severity: 'hint', title: 'A suppression comment that names no rule' },
   { code: FILE_ENCODING, severity: 'error', title: 'A file that is not in the encoding it claims' },
   { code: FILE_TOO_LARGE, severity: 'warning', title: 'A file too large to be checked' },
@@ -87,4 +107,14 @@ export const RULES: readonly RuleDescription[] = [
   ...FILE_RULES,
   ...WORKSPACE_RULES,
   ...REQUIREMENTS_RULES,
-].map(({ code, severity, title }) => ({ code, severity, title }));
+].map(({ code, severity, title, isOptional }: RuleDescription) => ({
+  code,
+  severity,
+  title,
+  ...(isOptional ? { isOptional } : {}),
+}));
+
+/** Of the codes that were given, those of rules that are off unless they are asked for. */
+export function optionalRules(given: { readonly [code: string]: string }): readonly string[] {
+  return RULES.filter(({ code, isOptional }) => isOptional && (given[code] ?? 'off') !== 'off').map(({ code }) => code);
+}

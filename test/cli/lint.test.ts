@@ -54,6 +54,31 @@ describe('dagwright lint', () => {
     expect(cycle.related).toContainEqual({ file: 'dag.py', line: 7, message: expect.stringContaining('a') });
   });
 
+  it('gives rules another severity, and turns them off and on', async () => {
+    const path = folder({ 'dag.py': CYCLE, 'plain.py': "from airflow.sdk import DAG\nDAG('d')\n" });
+    const codes = async (...rules: readonly string[]) => {
+      const { code, stdout } = await dagwright([
+        'lint',
+        path,
+        '--format',
+        'json',
+        ...rules.flatMap((rule) => ['--rule', rule]),
+      ]);
+      const problems = JSON.parse(stdout) as { code: string; severity: string }[];
+      return [code, ...problems.map((problem) => `${problem.severity} ${problem.code}`)];
+    };
+    expect(await codes('dependency-cycle=warning')).toContain('warning dependency-cycle');
+    expect((await codes('dependency-cycle=warning'))[0]).toBe(0);
+    expect((await codes('dependency-cycle=off')).join()).not.toContain('dependency-cycle');
+    expect((await codes()).join()).not.toContain('schedule-not-given');
+    expect(await codes('schedule-not-given=error')).toContain('error schedule-not-given');
+    expect(await dagwright(['lint', path, '--rule', 'nothing=off'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("there is no rule 'nothing'"),
+    });
+    expect(await dagwright(['lint', path, '--rule', 'schedule-not-given'])).toMatchObject({ code: 2 });
+  });
+
   it('gives an empty array when there is nothing to say', async () => {
     const path = folder({ 'dag.py': GOOD });
     expect(await dagwright(['lint', path, '--format', 'json'])).toMatchObject({ code: 0, stdout: '[]\n' });

@@ -42,6 +42,7 @@ export interface AirflowAnalysisOptions {
   readonly installed?: InstalledOperators;
   /** The file is for an environment of Amazon MWAA. */
   readonly isForMwaa?: boolean;
+  readonly optionalRules?: readonly string[];
   /** Absent where it is not known which interpreter runs the file. */
   readonly environment?: KnownEnvironment;
   /** A host that nothing was evaluated with, for a second look at the file. */
@@ -135,6 +136,7 @@ function prepared(interpreter: Interpreter, options: AirflowAnalysisOptions): Ai
     labels: [],
     variables: options.variables,
     isForMwaa: options.isForMwaa ?? false,
+    optionalRules: new Set(options.optionalRules),
     ...(options.installed ? { installed: options.installed } : {}),
   };
   attachState(interpreter, state);

@@ -22,6 +22,7 @@ import { repeatedDependencies } from './repeated-dependencies.ts';
 import { rulesAfterSetups } from './setup-refusals.ts';
 import { startDateFaults } from './start-dates.ts';
 import type { AirflowState, Fault } from './state.ts';
+import { styleFaults } from './style/rules.ts';
 import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
 import { templateFaults } from './template-mistakes.ts';
 import { FieldsByClass } from './template-texts.ts';
@@ -63,6 +64,7 @@ export function lateFaults(
     ...unreachedArguments(source, state, idle, written),
     ...(state.isForMwaa ? mwaaTaskOptions(source.document, dags) : []),
     ...removedContext(source.document, source.module.body, dags, state),
+    ...styleFaults(source, state, written),
     ...moments,
     ...writtenMoments(source, state, moments, written),
     ...dags.flatMap((dag) => [

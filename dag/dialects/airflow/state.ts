@@ -46,6 +46,8 @@ export interface AirflowState {
   readonly installed?: InstalledOperators;
   /** The file is for an environment of Amazon MWAA. */
   readonly isForMwaa: boolean;
+  /** Codes of rules that are off unless they are asked for, and were. */
+  readonly optionalRules: ReadonlySet<string>;
 }
 
 const states = new WeakMap<Interpreter, AirflowState>();

@@ -44,3 +44,8 @@ class Factory:
 make4 = lambda: DAG("lam", schedule_interval=None)
 if datetime.now().year > 3000:
     DAG("never", schedule_interval=None)
+other = DAG("s1")
+unlike = DAG("s2", start_date=datetime(2024, 1, 1))
+@dag
+def bare(): ...
+bare()
