@@ -149,3 +149,16 @@ def read(text):
 `;
   expect(await ids(setup, "EmptyOperator(task_id=read('{oops').get('id', 'none'))")).toEqual([['none'], true]);
 });
+
+it('asks the metaclass whether something is in a class, and names what isocalendar() gives', async () => {
+  const setup = `
+from datetime import date
+class Listed(type):
+    def __contains__(cls, name): return name in cls.names
+class Tables(metaclass=Listed): names = ('orders',)
+`;
+  const body = `
+EmptyOperator(task_id=f"{'orders' in Tables}_{'users' in Tables}")
+EmptyOperator(task_id=str(date(2024, 12, 30).isocalendar()).partition('(')[0])`;
+  expect(await ids(setup, body)).toEqual([['True_False', 'datetime.IsoCalendarDate'], true]);
+});

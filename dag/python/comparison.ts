@@ -185,7 +185,7 @@ export function contains(interpreter: Interpreter, container: Value, item: Value
     if (container.kind === 'dict' ? container.entries.has(key) : container.items.has(key)) return true;
     return container.uncertain ?? false;
   }
-  if (container.kind === 'instance') {
+  if (container.kind === 'instance' || (container.kind === 'class' && container.metaclass)) {
     const answer = callMethod(interpreter, container, '__contains__', [item], site);
     if (answer) return truth(interpreter, answer, site);
   }

@@ -6,6 +6,7 @@ import {
   NONE,
   NOT_IMPLEMENTED,
   native,
+  nativeClass,
   type PyClass,
   type Site,
   str,
@@ -15,7 +16,7 @@ import {
 } from '../../values.ts';
 import { pure, routine, unfollowed, unfollowedMethods } from '../routine.ts';
 import { wholeNumber } from '../slicing.ts';
-import { defineMembers, LIBRARY_SITE } from '../types.ts';
+import { defineMembers, LIBRARY_SITE, tupleType } from '../types.ts';
 import {
   fromMicros,
   fromOrdinal,
@@ -81,6 +82,9 @@ const PARTS_OF_TIME = ['year', 'mon', 'mday', 'hour', 'min', 'sec', 'wday', 'yda
   (name) => `tm_${name}`,
 );
 
+/** What `date.isocalendar()` gives is shown with its module. */
+const isoCalendarDate = nativeClass('datetime', 'datetime.IsoCalendarDate', [tupleType]);
+
 defineMembers(dateClass, [
   field('year'),
   field('month'),
@@ -114,7 +118,8 @@ defineMembers(dateClass, [
   momentMethod('isoweekday', '', (_call, at) => int(weekdayOf(at.fields) + 1)),
   momentMethod('isocalendar', '', (_call, at) => {
     const { year, week, weekday } = isoWeek(at.fields);
-    return { ...tuple([int(year), int(week), int(weekday)]), fields: ['year', 'week', 'weekday'] } as Value;
+    const parts = tuple([int(year), int(week), int(weekday)]);
+    return { ...parts, fields: ['year', 'week', 'weekday'], cls: isoCalendarDate } as Value;
   }),
   momentMethod('toordinal', '', (_call, at) => int(ordinalOf(at.fields))),
   momentMethod('isoformat', '', (_call, at) => str(isoDate(at.fields))),
