@@ -154,6 +154,80 @@ describe('the operators of a provider', () => {
     );
   });
 
+  it('have all problems of a rule fixed at once, and a rule silenced in the whole file', async () => {
+    const { document } = editor;
+    const wrong = document.getText().replace('dest_bucket_key=', 'dest_buckett_key=').replaceAll('prefix=', 'prefixx=');
+    await replaceAll(editor, wrong);
+    const found = await until('both problems', () => {
+      const all = problems(document.uri).filter((p) => codeOf(p) === 'unknown-argument');
+      return all.length >= 2 ? all : undefined;
+    });
+    await apply(await action(editor, found[0]?.range ?? new vscode.Range(0, 0, 0, 0), /^Fix all \d+ unknown-argument/));
+    assert.ok(!/buckett|prefixx/.test(document.getText()), document.getText());
+    const branch = await until('the branch', () => problems(document.uri).find((p) => codeOf(p) === 'branch-target'));
+    await apply(await action(editor, branch.range, /^Suppress branch-target in this file/));
+    assert.match(document.getText(), /^# dagwright: ignore-file\[branch-target\]$/m);
+    await until('nothing about the branch', () =>
+      problems(document.uri).some((p) => codeOf(p) === 'branch-target') ? undefined : true,
+    );
+  });
+
+  it('are fixed on saving where the settings say so', async () => {
+    const { document } = editor;
+    await replaceAll(editor, document.getText().replace('dest_bucket_key=', 'dest_buckett_key='));
+    await until('a problem', () => problems(document.uri).find((p) => codeOf(p) === 'unknown-argument'));
+    const settings = vscode.workspace.getConfiguration('editor', document.uri);
+    await settings.update(
+      'codeActionsOnSave',
+      { 'source.fixAll.dagwright': 'explicit' },
+      vscode.ConfigurationTarget.Workspace,
+    );
+    try {
+      await vscode.commands.executeCommand('workbench.action.files.save');
+      await until('the right name', () => (document.getText().includes('dest_bucket_key=') ? true : undefined));
+    } finally {
+      await settings.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
+      await replaceAll(editor, text);
+      await document.save();
+    }
+  });
+
+  it('are found among the symbols of the workspace', async () => {
+    const symbols = await until('the task', async () => {
+      const found = await vscode.commands.executeCommand<vscode.SymbolInformation[]>(
+        'vscode.executeWorkspaceSymbolProvider',
+        'list',
+      );
+      return found.some(({ name }) => name === 'list') ? found : undefined;
+    });
+    const task = symbols.find(({ name }) => name === 'list');
+    assert.strictEqual(task?.containerName, 'lake');
+    assert.ok(task.location.uri.path.endsWith('/lake.py'), task.location.uri.path);
+  });
+
+  it('lead to the template files that they name', async () => {
+    const { document } = editor;
+    const folder = vscode.Uri.joinPath(document.uri, '..');
+    const file = vscode.Uri.joinPath(folder, 'load.sql');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('SELECT 1'));
+    try {
+      const named =
+        'from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator\n' +
+        'with DAG("links"):\n    SQLExecuteQueryOperator(task_id="load", sql="load.sql")\n';
+      await replaceAll(editor, `${document.getText()}\n${named}`);
+      const link = await until('the link', async () => {
+        const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+          'vscode.executeLinkProvider',
+          document.uri,
+        );
+        return links.find(({ target }) => target?.path.endsWith('/load.sql'));
+      });
+      assert.strictEqual(document.getText(link.range), 'load.sql');
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+  });
+
   it('are refactored: a dependency goes, and the tasks get a group', async () => {
     const { document } = editor;
     const inChain = at(editor, 'list_files |>> Branch');
