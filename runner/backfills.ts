@@ -118,7 +118,8 @@ export class Backfills {
       state: 'cancelled',
       runs: active.summary.runs.map((run) => (run.state === 'waiting' ? { ...run, state: 'cancelled' } : run)),
     });
-    for (const { runId: one } of under) this.#access.cancel(one);
+    // One that is being made is cancelled when it is there.
+    for (const { runId: one } of under) if (this.#access.store.run(one)) this.#access.cancel(one);
     this.#endWhenDone(active);
   }
 
@@ -175,8 +176,15 @@ export class Backfills {
       if (state !== 'running' || !next || under >= active.params.maxActiveRuns) break;
       this.#changeRun(active, { ...next, state: 'running' });
       await this.#begin(active, next).catch((error: unknown) => this.#fail(active, next, error));
+      this.#cancelIfLate(active, next.runId);
     }
     this.#endWhenDone(active);
+  }
+
+  /** The backfill was cancelled while the run was made. */
+  #cancelIfLate({ summary }: Active, runId: string): void {
+    const isRunning = summary.runs.some((run) => run.runId === runId && run.state === 'running');
+    if (summary.state === 'cancelled' && isRunning) this.#access.cancel(runId);
   }
 
   async #begin({ params, env, summary }: Active, run: BackfillRun): Promise<void> {
