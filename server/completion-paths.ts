@@ -14,7 +14,8 @@ export function pathCompletions(place: StringPlace): CompletionItem[] {
   const { literal, call } = place;
   const typed = text.slice(literal.start, offset);
   const name = call?.argument.name;
-  if (name === undefined || /[\s{}]/.test(typed) || /f/.test(literal.prefix)) return [];
+  // Nobody has the id of a connection in a file.
+  if (name === undefined || name.endsWith('conn_id') || /[\s{}]/.test(typed) || /f/.test(literal.prefix)) return [];
   const found = operatorCall(place.text, literal.opening);
   const parameter = found?.parameters.find((each) => each.name === name);
   const extensions = found?.facts.templateExtensions ?? [];

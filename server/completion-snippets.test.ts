@@ -55,6 +55,10 @@ describe('snippets', () => {
 
   test('come at the beginning of a line alone', () => {
     expect(snippetCompletions(atCursor(CLASSIC.replace('|', 'ta|')))).not.toEqual([]);
+    const bash = snippetCompletions(atCursor(TASKFLOW.replace('|', '@task.ba|'))).find(
+      ({ label }) => label === '@bash',
+    );
+    expect(bash?.filterText).toBe('@task.bash');
     expect(snippetCompletions(atCursor(TASKFLOW.replace('|', '@ta|')))[0]?.filterText).toBe('@task');
     expect(snippetCompletions(atCursor(CLASSIC.replace('|', 'x = ta|')))).toEqual([]);
   });

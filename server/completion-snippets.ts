@@ -18,15 +18,17 @@ export function snippetCompletions({ text, offset, airflowVersion }: TextAt): Co
   return TASK_SNIPPETS.flatMap(({ prefix, about, taskflow, classic }) => {
     const body = style.isTaskflow ? (taskflow ?? classic) : (classic ?? taskflow);
     if (!body) return [];
-    const label = body.lines[0]?.startsWith('@') ? `@${prefix}` : prefix;
+    const [first = ''] = body.lines;
+    const label = first.startsWith('@') ? `@${prefix}` : prefix;
+    // With the @ as it will be written: `@task.ba` means `@task.bash`.
+    const [decorator = `@${prefix}`] = /^@\w+\.\w+/.exec(first) ?? [];
     return [
       {
         label,
         kind: CompletionItemKind.Snippet,
         detail: about,
         documentation: { kind: 'markdown' as const, value: `\`\`\`python\n${plain(body, style)}\n\`\`\`` },
-        // With and without the @, whichever is typed.
-        filterText: typed.startsWith('@') ? `@${prefix}` : prefix,
+        filterText: typed.startsWith('@') ? decorator : prefix,
         sortText: `z${prefix}`,
         insertTextFormat: InsertTextFormat.Snippet,
         textEdit: TextEdit.replace(range, written(body, style)),

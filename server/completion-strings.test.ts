@@ -159,6 +159,17 @@ describe('completion of what Airflow has a list of', () => {
     expect((await inTask('aws_conn_id="|"', { files })).labels).toEqual(['aws_default', 'warehouse', 'lake']);
   });
 
+  test('offers no folders where a connection is wanted', async () => {
+    const setting = { files: { 'sql/load.sql': 'select 1' } };
+    const query = (args: string) =>
+      completed(
+        `${HEAD}from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator\nwith DAG("q"):\n    SQLExecuteQueryOperator(task_id="q", ${args})`,
+        setting,
+      );
+    expect((await query('sql="|"')).labels).toEqual(['sql/']);
+    expect((await query('conn_id="|"')).labels).toEqual([]);
+  });
+
   test('offers Variables from settings of a local setup and from use', async () => {
     const files = {
       '../airflow_settings.yaml': 'airflow:\n  variables:\n    - variable_name: region\n      variable_value: eu\n',

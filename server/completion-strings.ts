@@ -15,6 +15,7 @@ import {
 import { knownNames, type NameKind } from './known-names.ts';
 import { operatorCall, parameterText } from './operator-call.ts';
 import { scheduleInWords } from './schedule-words.ts';
+import { RULE_WORDS } from './trigger-rule-words.ts';
 
 export function stringCompletions(place: StringPlace): CompletionItem[] {
   const { text, offset } = place.text;
@@ -93,7 +94,7 @@ function argumentCandidates(place: StringPlace, name: string, callee: string): r
       // What is being named anew has no list.
       return /(^|\.)(DAG|dag)$/.test(callee) ? [] : dagIds(allDags(place));
     case 'trigger_rule':
-      return TRIGGER_RULES.map((label) => ({ label, kind: CompletionItemKind.EnumMember, detail: RULES[label] }));
+      return TRIGGER_RULES.map((label) => ({ label, kind: CompletionItemKind.EnumMember, detail: RULE_WORDS[label] }));
     case 'schedule':
     case 'schedule_interval':
     case 'cron':
@@ -122,23 +123,6 @@ function externalDags(place: StringPlace, argument: string): readonly Dag[] {
   if (wanted === undefined) return argument === 'dag_id' ? dagsAround(place) : allDags(place);
   return allDags(place).filter(({ dagId }) => dagId === wanted);
 }
-
-/** In the words of Airflow's documentation, shortened. */
-const RULES: { readonly [rule in (typeof TRIGGER_RULES)[number]]: string } = {
-  all_success: 'all upstream tasks have succeeded',
-  all_failed: 'all upstream tasks failed',
-  all_done: 'all upstream tasks are done, whatever came of them',
-  all_done_min_one_success: 'all are done, at least one succeeded',
-  all_done_setup_success: 'all are done, and a setup succeeded',
-  one_success: 'at least one has succeeded, without waiting for the rest',
-  one_failed: 'at least one has failed, without waiting for the rest',
-  one_done: 'at least one succeeded or failed',
-  none_failed: 'all succeeded or were skipped',
-  none_skipped: 'no upstream task was skipped',
-  none_failed_min_one_success: 'none failed, at least one succeeded: what joins branches',
-  always: 'at any time',
-  all_skipped: 'all upstream tasks were skipped',
-};
 
 /** Airflow: `airflow.timetables` and `airflow.utils.dates.cron_presets`; then what schedules often look like. */
 const PRESETS: readonly (readonly [string, string])[] = [

@@ -72,6 +72,12 @@ describe('hover on the value of an argument', () => {
     expect(text).toContain('Not known before it runs:');
   });
 
+  test('says what a trigger rule means', async () => {
+    expect(await hovered(task('bucket="b", trigger_rule="all_d|one"'))).toBe(
+      '**trigger\\_rule**: all upstream tasks are done, whatever came of them',
+    );
+  });
+
   test('shows the rendered text of a template file', async () => {
     const text = await hovered('with DAG("d"):\n    BashOperator(task_id="t", bash_command="go|.sh")\n', {
       'go.sh': 'echo {{ dag.dag_id }}\n',

@@ -11,6 +11,7 @@ import { aboutNameInString } from './template-hover.ts';
 import { hasTemplate, previewTemplate } from './template-preview.ts';
 import type { TextAt } from './text-at.ts';
 import type { TextLines } from './text-lines.ts';
+import { RULE_WORDS } from './trigger-rule-words.ts';
 
 export interface HoverValueInput {
   readonly file: DagFile;
@@ -87,10 +88,17 @@ function valueParts(
   others: readonly ArgumentAt[],
   written: string,
 ): readonly string[] {
-  const value = evaluated(first, others, written);
+  const value = evaluated(first, others, written) ?? ruleInWords(first.argument);
   const preview = renderedParts(input, first);
   if (value === undefined && preview.length === 0) return [];
   return [`**${escapeMarkdown(first.argument.name)}**${value ?? ''}`, ...preview];
+}
+
+/** A trigger rule is a word that few know by heart. */
+function ruleInWords({ name, value }: Argument): string | undefined {
+  if (name !== 'trigger_rule' || value.kind !== 'json') return undefined;
+  const words = Object.entries(RULE_WORDS).find(([rule]) => rule === value.value)?.[1];
+  return words === undefined ? undefined : `: ${words}`;
 }
 
 /** Nothing for a literal: it says itself what it is. */
