@@ -1,5 +1,6 @@
 /** Attributes of values: what Python's `getattr` and `setattr` do. */
 import { abstractMembers, callValue } from './calls.ts';
+import { descriptorClass, dictOfClass } from './class-dict.ts';
 import { derive, uncertainly } from './doubt.ts';
 import { dropAttribute, givenAttribute, givenDict, keepAttribute } from './given-dicts.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
@@ -8,6 +9,7 @@ import { refusedAttribute } from './refused-attributes.ts';
 import type { Expression, Statement } from './syntax.ts';
 import {
   dict,
+  instance,
   NONE,
   native,
   type PyClass,
@@ -149,7 +151,8 @@ function typeAttribute(interpreter: Interpreter, object: Value, name: string, si
   }
   if (name === '__class__') return cls;
   const member = cls && lookUp(cls, name);
-  return member && cls ? bindMember(interpreter, member, object, cls, site) : undefined;
+  if (member && cls) return bindMember(interpreter, member, object, cls, site);
+  return name === '__doc__' ? unknown('the documentation of something', site) : undefined;
 }
 
 function instanceFallback(
@@ -194,7 +197,11 @@ function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, si
   // Python: a class without a docstring does not show its parent's.
   if (name === '__doc__') return cls.namespace.get(name) ?? { kind: 'none' };
   const member = lookUp(cls, name);
-  if (member?.kind === 'class-member' || (member && isDescriptor(member)))
+  if (
+    member?.kind === 'class-member' ||
+    (member?.kind === 'function' && isClassMethodByName(name)) ||
+    (member && isDescriptor(member))
+  )
     return bindMember(interpreter, member, undefined, cls, site);
   if (member) return member;
   if (name === '__name__' || name === '__qualname__') return str(cls.name);
@@ -211,7 +218,8 @@ function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, si
   }
   if (name === '__mro__') return tuple(cls.mro);
   if (name === '__bases__') return tuple(cls.bases);
-  if (name === '__dict__') return dict([...cls.namespace].map(([key, value]) => [str(key), value]));
+  if (name === '__dict__') return dictOfClass(cls, site);
+  if (name === '__weakref__' && cls.site) return instance(descriptorClass, site);
   if (name === '__annotations__') {
     const reason = `the annotations of ${cls.name}`;
     return dict((cls.annotated ?? []).map((each): [Value, Value] => [str(each.name), unknown(reason, site)]));
@@ -254,6 +262,7 @@ function superAttribute(
 function bindMember(interpreter: Interpreter, member: Value, self: Value | undefined, cls: PyClass, site: Site): Value {
   switch (member.kind) {
     case 'function':
+      if (isClassMethodByName(member.name)) return { kind: 'method', self: cls, callee: member };
       return self ? { kind: 'method', self, callee: member } : member;
     case 'native':
       return self && member.binds ? { kind: 'method', self, callee: member } : member;
@@ -270,6 +279,11 @@ function bindMember(interpreter: Interpreter, member: Value, self: Value | undef
     default:
       return member;
   }
+}
+
+/** Python makes class methods of these without a decorator. */
+function isClassMethodByName(name: string): boolean {
+  return name === '__init_subclass__' || name === '__class_getitem__';
 }
 
 /** An object of a class that says itself what is read through a class or an instance. */

@@ -17,6 +17,7 @@ import {
   type PyUnknown,
   type Scope,
   type Site,
+  setItem,
   str,
   tuple,
   unknown,
@@ -73,7 +74,11 @@ export function makeClass(
   const metaclass = metaclassOf(interpreter, args);
   if (!metaclass) return plainClass(interpreter, name, args, namespace, { module, annotated, site });
   const members = dict([...namespace].map(([member, value]): [Value, Value] => [str(member), value]));
+  setItem(members, str('__module__'), str(module));
+  setItem(members, str('__qualname__'), str(name));
   makings.set(members, { module, annotated, site });
+  if (lookUp(metaclass, '__prepare__')?.kind !== undefined)
+    return unknown('a class whose body is kept by its metaclass', site);
   const keywords = new Map([...args.keywords].filter(([keyword]) => keyword !== 'metaclass'));
   return callValue(interpreter, metaclass, simpleArgs([str(name), tuple(args.positional), members], keywords), site);
 }
@@ -111,6 +116,9 @@ export function classByCall(
   return made;
 }
 
+/** What a class knows of itself without its namespace. */
+const SAID_OTHERWISE: ReadonlySet<string> = new Set(['__module__', '__qualname__']);
+
 /** `type.__new__`. */
 export function classFromParts(
   interpreter: Interpreter,
@@ -122,7 +130,8 @@ export function classFromParts(
   if (name?.kind !== 'str' || bases?.kind !== 'tuple' || namespace?.kind !== 'dict' || args.unknownPositional)
     return unknown('what type() gives', site);
   const members = new Map<string, Value>();
-  for (const { key, value } of namespace.entries.values()) if (key.kind === 'str') members.set(key.value, value);
+  for (const { key, value } of namespace.entries.values())
+    if (key.kind === 'str' && !SAID_OTHERWISE.has(key.value)) members.set(key.value, value);
   const classArgs = { positional: bases.items, positionalSites: [], keywords: args.keywords, keywordSites: new Map() };
   const making = makings.get(namespace) ?? { module: '', annotated: [], site };
   return plainClass(interpreter, name.value, classArgs, members, making, namespace.uncertain, metaclass);

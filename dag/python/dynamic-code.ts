@@ -34,11 +34,11 @@ export function runText(
   const [text, globals = NONE, locals = NONE] = args.positional;
   const source = text && sourceOf(interpreter, text, site);
   const scope = source && scopeFor(frame, source, globals, locals);
-  if (!source || !scope) return notFollowed(interpreter, frame, name, globals, site);
+  if (!source || !scope) return notFollowed(interpreter, frame, name, [globals, locals], site);
   interpreter.calls.push(site);
   try {
     const inner: Frame = { ...frame, scope, possibleReturns: [] };
-    if (name === 'exec') {
+    if (name === 'exec' || isCompiledFor(text, 'exec')) {
       execute(interpreter, inner, source.module.body);
       for (const target of [globals, locals]) if (target.kind === 'dict') fill(target, scope);
       return NONE;
@@ -70,7 +70,17 @@ const codeClass = nativeClass('', 'code', []);
 export function compiled(call: NativeCall): Value {
   const source = call.positional[0] ?? call.keywords.get('source');
   if (source?.kind !== 'str') return unknown('what compile() gives', call.site);
-  return instance(codeClass, call.site, [['source', source]]);
+  const mode = call.positional[2] ?? call.keywords.get('mode') ?? NONE;
+  return instance(codeClass, call.site, [
+    ['source', source],
+    ['mode', mode],
+  ]);
+}
+
+/** `eval()` of code that was compiled as statements runs them. */
+function isCompiledFor(code: Value, mode: string): boolean {
+  const made = code.kind === 'instance' && code.cls === codeClass ? code.attrs.get('mode') : undefined;
+  return made?.kind === 'str' && made.value === mode;
 }
 
 function sourceOf(interpreter: Interpreter, given: Value, site: Site): ParsedSource | undefined {
@@ -111,11 +121,17 @@ function fill(target: PyDict, scope: Scope): void {
 }
 
 /** It may have defined anything. */
-function notFollowed(interpreter: Interpreter, frame: Frame, name: string, globals: Value, site: Site): Value {
+function notFollowed(
+  interpreter: Interpreter,
+  frame: Frame,
+  name: string,
+  namespaces: readonly Value[],
+  site: Site,
+): Value {
   interpreter.note(`${name}() runs text that is not followed`, site);
   const doubt = unknown(`what ${name}() gives`, site);
+  for (const each of namespaces) if (each.kind === 'dict') each.uncertain ??= doubt;
   if (name === 'exec') {
-    if (globals.kind === 'dict') globals.uncertain ??= doubt;
     frame.scope.openNames ??= doubt;
     frame.scope.module.openNames ??= doubt;
   }

@@ -383,6 +383,8 @@ function zeroArgumentSuper(frame: Frame, site: Site): Value {
 function scopeView(scope: Scope): PyDict {
   const view = dict([...scope.variables].map(([name, value]) => [str(name), value]));
   view.view = scope;
+  // After a star import from a module that is not known, any name may be there.
+  if (scope.openNames) view.uncertain = scope.openNames;
   return view;
 }
 

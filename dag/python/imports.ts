@@ -43,6 +43,7 @@ export function importFrom(interpreter: Interpreter, frame: Frame, node: ImportF
   const site = siteOf(frame, node);
   const module = importModule(interpreter, node.module, node.level, frame.scope, site);
   const names = node.names.map(({ name }) => name);
+  if (node.level === 1 && node.module) bindSubmodule(interpreter, frame, node.module, module, site);
   for (const alias of node.names) {
     const nameSite = siteOf(frame, alias);
     if (node.level === 0)
@@ -71,6 +72,14 @@ function failWhereExpected(interpreter: Interpreter, module: string, name: strin
 }
 
 /** Of the module's name in a `from` statement. */
+/** `from .part import name` in a package's `__init__.py` makes `part` a name of the package, when it is first imported. */
+function bindSubmodule(interpreter: Interpreter, frame: Frame, path: string, module: Value, site: Site): void {
+  const { variables, document } = frame.scope.module;
+  const [name = path] = path.split('.');
+  if (!document.uri.endsWith('/__init__.py') || variables.has(name)) return;
+  variables.set(name, name === path ? module : importModule(interpreter, name, 1, frame.scope, site));
+}
+
 export function moduleSiteOf(node: ImportFrom, { document, start }: Site): { readonly moduleSite?: Site } {
   const lead = /^from\s+/.exec(document.text.slice(start, start + 40))?.[0].length ?? 0;
   const at = start + lead;

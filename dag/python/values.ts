@@ -467,7 +467,8 @@ export function setItem(target: PyDict, key: Value, value: Value, maybe?: PyUnkn
 
 export function getItem(target: PyDict, key: Value): Value | undefined {
   const hash = hashKey(key);
-  return hash === undefined ? undefined : target.entries.get(hash)?.value;
+  const current = key.kind === 'str' ? target.view?.variables.get(key.value) : undefined;
+  return current ?? (hash === undefined ? undefined : target.entries.get(hash)?.value);
 }
 
 /** Why it is not sure that a dict has a key that it seems to have. */

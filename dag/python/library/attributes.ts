@@ -13,6 +13,7 @@ import {
   NONE,
   NOT_IMPLEMENTED,
   native,
+  nativeClass,
   type PyClass,
   type PyNative,
   type PyUnknown,
@@ -38,6 +39,7 @@ import {
   objectType,
   propertyType,
   rangeType,
+  setHooks,
   setType,
   sliceType,
   staticmethodType,
@@ -197,7 +199,11 @@ export function imported(call: NativeCall, name: string): Value {
 }
 
 function unfollowedClass(name: string): readonly [string, Value] {
-  return [name, native(name, (call) => unfollowed(call, `${name}()`), false)];
+  const cls = nativeClass('', name, [objectType], [], {
+    classAttribute: (_interpreter, _cls, member, site) => unknown(`${name}.${member}`, site),
+  });
+  setHooks(cls, { construct: (_interpreter, _cls, _args, site) => unfollowed({ site }, `${name}()`) });
+  return [name, cls];
 }
 
 const TYPES: readonly PyClass[] = [

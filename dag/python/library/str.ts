@@ -271,6 +271,7 @@ const format = native('format', (call) => {
   const doubt = call.unknownPositional ?? call.unknownKeywords;
   return overChoices(call, [self], (text) => {
     if (text.kind !== 'str') return unfollowed(call, 'str.format');
+    if (call.unknownPositional) return call.unknownPositional;
     const args = {
       positional: doubt && call.unknownPositional ? [] : positional,
       named: (name: string): Value | undefined => call.keywords.get(name) ?? call.unknownKeywords,

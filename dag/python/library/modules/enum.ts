@@ -86,8 +86,9 @@ setHooks(enumClass, {
       )
         cls.namespace.set(name, text);
   },
-  construct: (interpreter, cls, args, site) => madeByCall(interpreter, cls, args, site),
 });
+for (const each of NATIVE)
+  setHooks(each, { construct: (interpreter, cls, args, site) => madeByCall(interpreter, cls, args, site) });
 
 /** Since Python 3.11 flags that are made of others are passed over. */
 function iterated(cls: PyClass, members: readonly PyInstance[]): Value {

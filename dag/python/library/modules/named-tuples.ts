@@ -1,5 +1,6 @@
 /** Classes of named tuples. */
 
+import { lookUp } from '../../attributes.ts';
 import type { Interpreter } from '../../interpreter.ts';
 import { elements } from '../../iteration.ts';
 import {
@@ -79,6 +80,8 @@ function filled(
   fields: readonly string[],
   defaults: ReadonlyMap<string, Value>,
 ): Value {
+  const own = lookUp(cls, '__new__');
+  if (own && own.kind !== 'native') return unknown(`what ${cls.name}.__new__ makes of its arguments`, site);
   const doubt = args.unknownPositional ?? args.unknownKeywords;
   const items = fields.map((field, index) => {
     const value = args.positional[index] ?? args.keywords.get(field);
