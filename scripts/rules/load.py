@@ -1,4 +1,4 @@
-"""Loads each DAG file of a folder (the argument) with the Airflow of this interpreter; JSON: {file: what it says, or ""}."""
+"""Loads each folder of a folder (the argument) with the Airflow of this interpreter; JSON: {folder: what it says, or ""}."""
 import json
 import logging
 import os
@@ -15,13 +15,22 @@ logging.disable(logging.CRITICAL)
 
 result = {}
 for name in sorted(os.listdir(sys.argv[1])):
-    if not name.endswith(".py"):
+    folder = os.path.join(sys.argv[1], name)
+    if not os.path.exists(os.path.join(folder, "main.py")):
         continue
-    path = os.path.join(sys.argv[1], name)
+    # The next example may have modules of the same names.
+    known = set(sys.modules)
+    sys.path.insert(0, folder)
     try:
-        bag = DagBag(path)
+        with open(os.path.join(folder, ".airflowignore"), "w") as ignored:
+            ignored.write("operators/\nplugins/\n")
+        bag = DagBag(folder)
         text = next(iter(bag.import_errors.values()), "")
     except SystemExit:
         text = "SystemExit"
+    sys.path.remove(folder)
+    for module in set(sys.modules) - known:
+        if str(getattr(sys.modules[module], "__file__", None) or "").startswith(folder):
+            del sys.modules[module]
     result[name] = text
 print("\nRESULT" + json.dumps(result))
