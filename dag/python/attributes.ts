@@ -4,6 +4,7 @@ import { descriptorClass, dictOfClass } from './class-dict.ts';
 import { derive, uncertainly } from './doubt.ts';
 import { dropAttribute, givenAttribute, givenDict, keepAttribute } from './given-dicts.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
+import { hypothetically } from './library/choices.ts';
 import { standardLacks } from './library/standard-names/standard-names.ts';
 import { refusedAttribute } from './refused-attributes.ts';
 import type { Expression, Statement } from './syntax.ts';
@@ -121,7 +122,9 @@ function eachOf(object: PyUnknown, name: string, methods: readonly Value[]): Val
   return native(
     name,
     (call) => {
-      const results = methods.map((method) => callValue(call.interpreter, method, call, call.site));
+      const results = methods
+        .map((method) => hypothetically(call.interpreter, () => callValue(call.interpreter, method, call, call.site)))
+        .filter((result) => result !== undefined);
       const choices = results.flatMap((result) => (result.kind === 'unknown' ? (result.choices ?? []) : [result]));
       const isOneOf =
         object.isOneOf &&

@@ -4,6 +4,7 @@ import { callMethod, describe, lookUp } from './attributes.ts';
 import { derive, likely } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
 import { elements } from './iteration.ts';
+import { hypothetically } from './library/choices.ts';
 import type { BinaryOperator } from './syntax.ts';
 import { largeInt, type PyUnknown, type Site, type Value } from './values.ts';
 
@@ -89,8 +90,8 @@ function withLikelyObjects(
   const isObject = (value: Value): boolean => value.kind === 'instance' && !interpreter.followsItself?.(value);
   if (![first, second].every((value) => isObject(value) || isPlain(value)) || ![first, second].some(isObject))
     return undefined;
-  const made = interpreter.withUncertain(doubtful, () => binary(interpreter, operator, first, second, site));
-  return made.kind === 'unknown' ? derive(doubtful, site) : likely(interpreter, made, doubtful);
+  const made = hypothetically(interpreter, () => binary(interpreter, operator, first, second, site));
+  return made === undefined || made.kind === 'unknown' ? derive(doubtful, site) : likely(interpreter, made, doubtful);
 }
 
 function isPlain({ kind }: Value): boolean {
@@ -127,7 +128,9 @@ function blend(
   const choices = (doubtful.choices ?? [])
     .filter((choice) => choice.kind === 'str' || choice.kind === 'int' || choice.kind === 'float')
     .map((choice) =>
-      arithmetic(interpreter, operator, left === doubtful ? choice : left, right === doubtful ? choice : right, site),
+      hypothetically(interpreter, () =>
+        arithmetic(interpreter, operator, left === doubtful ? choice : left, right === doubtful ? choice : right, site),
+      ),
     )
     .filter((value) => value !== undefined);
   return { ...derive(doubtful, site), ...(choices.length > 0 ? { choices } : {}) };

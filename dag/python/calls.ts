@@ -3,7 +3,7 @@
 import { lookUp } from './attributes.ts';
 import { derive, join, likely } from './doubt.ts';
 import { evaluate } from './expressions.ts';
-import { type Interpreter, isWritten } from './interpreter.ts';
+import { type Interpreter, isWritten, PyRaise } from './interpreter.ts';
 import { execute } from './statements.ts';
 import type { FunctionDefinition, Lambda } from './syntax.ts';
 import {
@@ -18,6 +18,7 @@ import {
   type PyUnknown,
   type Scope,
   type Site,
+  setItem,
   str,
   tuple,
   unknown,
@@ -78,8 +79,14 @@ function callUnknown(interpreter: Interpreter, callee: PyUnknown, args: CallArgu
   }
   const [first] = callable;
   if (!first) return derive(callee, site, '()');
-  const given = interpreter.withUncertain(callee, () => callValue(interpreter, first, args, site));
-  return likely(interpreter, given, callee);
+  try {
+    const given = interpreter.withUncertain(callee, () => callValue(interpreter, first, args, site));
+    return likely(interpreter, given, callee);
+  } catch (error) {
+    // Whether it is raised is no surer than what is called.
+    if (error instanceof PyRaise) return derive(callee, site, '()');
+    throw error;
+  }
 }
 
 function callMethodValue(interpreter: Interpreter, self: Value, callee: Value, args: CallArguments, site: Site): Value {
@@ -89,12 +96,13 @@ function callMethodValue(interpreter: Interpreter, self: Value, callee: Value, a
 
 /** Written out, because copying an object by `...` is what a keystroke would spend most of its time with. */
 function nativeCall(interpreter: Interpreter, self: Value, args: CallArguments, site: Site): NativeCall {
-  const { positional, keywords, unknownPositional, unknownKeywords, positionalSites, keywordSites } = args;
+  const { positional, keywords, unknownPositional, unknownKeywords, maybe, positionalSites, keywordSites } = args;
   return {
     positional,
     keywords,
     unknownPositional,
     unknownKeywords,
+    maybe,
     positionalSites,
     keywordSites,
     interpreter,
@@ -294,7 +302,9 @@ export function bindArguments(
         break;
       }
       case 'var-keyword': {
-        const rest = dict([...keywords].map(([name, value]) => [str(name), value]));
+        const rest = dict();
+        for (const [name, value] of keywords)
+          setItem(rest, str(name), value, args.maybe?.has(name) ? args.unknownKeywords : undefined);
         if (args.unknownKeywords) rest.uncertain = args.unknownKeywords;
         for (const [name, valueSite] of args.keywordSites)
           if (keywords.has(name))

@@ -395,6 +395,7 @@ export function callArguments(interpreter: Interpreter, frame: Frame, nodes: rea
   const keywordSites = new Map<string, Site>();
   let unknownPositional: PyUnknown | undefined;
   let unknownKeywords: PyUnknown | undefined;
+  let maybe: Set<string> | undefined;
   for (const node of nodes) {
     const value = evaluate(interpreter, frame, node.value);
     const site = siteOf(frame, node.value);
@@ -418,6 +419,7 @@ export function callArguments(interpreter: Interpreter, frame: Frame, nodes: rea
           if (entry.key.kind !== 'str') continue;
           const doubt = value.kind === 'unknown' ? value : interpreter.uncertain ? undefined : entry.maybe;
           keywords.set(entry.key.value, doubt ? likely(interpreter, entry.value, doubt) : entry.value);
+          if (doubt) maybe = (maybe ?? new Set()).add(entry.key.value);
           const written = mapping.sites?.get(entry.key.value);
           if (written && getString(mapping, entry.key.value) === entry.value)
             keywordSites.set(entry.key.value, written);
@@ -435,6 +437,7 @@ export function callArguments(interpreter: Interpreter, frame: Frame, nodes: rea
     keywordSites,
     ...(unknownPositional ? { unknownPositional } : {}),
     ...(unknownKeywords ? { unknownKeywords } : {}),
+    ...(maybe ? { maybe } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import { analyse, dagOf, taskIds } from '../test-support.ts';
 
 const inDag = (body: string): string => `
 import os
-from airflow.sdk import DAG, Variable
+from airflow.sdk import DAG, TaskGroup, Variable
 from airflow.providers.standard.operators.empty import EmptyOperator
 SHAFTS = Variable.get('shafts', default=[], deserialize_json=True)
 LEVELS = os.environ.get('LEVELS', 'a,b,c')
@@ -52,6 +52,20 @@ describe('what is only likely is told as no error', () => {
       inDag(`EmptyOperator(task_id='a') >> [EmptyOperator(task_id=level) for level in LEVELS.split(',')]`),
     );
     expect(file.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+});
+
+describe('what may be so in one of two cases', () => {
+  it.each([
+    ['an argument', `more = {'bash_command': 'ls'} if SHAFTS else {}\nEmptyOperator(task_id='t', **more)`],
+    ['a key', `more = {}\nif SHAFTS: more['bash_command'] = 'ls'\nEmptyOperator(task_id='t', **more)`],
+    ['a divisor', `EmptyOperator(task_id=f't{1 / (0 if SHAFTS else 1)}')`],
+    ['a group', `for name in ('x' if SHAFTS else 'y', 'x'):\n    with TaskGroup(name): EmptyOperator(task_id='t')`],
+    ['a failure', `def at(key):\n    try: return LEVELS[key]\n    except TypeError: return None\nat('deep').lower()`],
+  ])('is told as no error: %s', async (_what, body) => {
+    const file = await analyse(inDag(body));
+    expect(file.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(file.dags.map(({ dagId }) => dagId)).toEqual(['mine']);
   });
 });
 

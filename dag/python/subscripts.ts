@@ -3,6 +3,7 @@ import { callMethod, describe, lookUp, simpleArgs } from './attributes.ts';
 import { callValue } from './calls.ts';
 import { derive, likely, uncertainly } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
+import { hypothetically } from './library/choices.ts';
 import { reprOf } from './text.ts';
 import { doubtOfKey, getItem, hashKey, type Site, unknown, type Value } from './values.ts';
 
@@ -11,8 +12,9 @@ export function getSubscript(interpreter: Interpreter, object: Value, index: Val
     if (object.choices && object.choices.length > 0 && index.kind !== 'unknown') {
       const found = object.choices
         .filter((choice) => ['dict', 'list', 'tuple', 'str', 'bytes'].includes(choice.kind))
-        .map((choice) => interpreter.withUncertain(object, () => getSubscript(interpreter, choice, index, site)));
-      return unknown(object.reason, object.site, { choices: found.filter((value) => value.kind !== 'unknown') });
+        .map((choice) => hypothetically(interpreter, () => getSubscript(interpreter, choice, index, site)))
+        .filter((value) => value !== undefined && value.kind !== 'unknown');
+      return unknown(object.reason, object.site, { choices: found as Value[] });
     }
     return derive(object, site, '[]');
   }
@@ -55,7 +57,7 @@ export function getSubscript(interpreter: Interpreter, object: Value, index: Val
     const [choice] = index.choices ?? [];
     const found =
       choice && choice.kind !== 'unknown'
-        ? interpreter.withUncertain(index, () => getSubscript(interpreter, object, choice, site))
+        ? (hypothetically(interpreter, () => getSubscript(interpreter, object, choice, site)) ?? index)
         : index;
     return found.kind === 'unknown' ? derive(index, site) : likely(interpreter, found, index);
   }

@@ -285,6 +285,8 @@ export interface CallArguments {
   /** A `*args` or `**kwargs` whose content is not known was among them. */
   readonly unknownPositional?: PyUnknown;
   readonly unknownKeywords?: PyUnknown;
+  /** Keywords that may not be there: out of a mapping that is not known. */
+  readonly maybe?: ReadonlySet<string>;
   /** Of each positional argument's expression and of each keyword's value, where they were written in this call. */
   readonly positionalSites: readonly (Site | undefined)[];
   readonly keywordSites: ReadonlyMap<string, Site>;

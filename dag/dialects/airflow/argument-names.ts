@@ -34,7 +34,7 @@ export function checkOperatorArguments(
   const version = stateOf(interpreter).airflowVersion;
   const name = outsideBase(cls).name;
   for (const argument of args.keywords.keys()) {
-    if (signature.names.has(argument) || argument.startsWith('_airflow')) continue;
+    if (signature.names.has(argument) || argument.startsWith('_airflow') || args.maybe?.has(argument)) continue;
     const replacement = signature.removed[argument];
     const removed = Object.hasOwn(signature.removed, argument);
     if (removed && version === 2 && isTakenByAirflow2(argument, outsideBase(cls))) continue;

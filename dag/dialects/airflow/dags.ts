@@ -294,6 +294,7 @@ export function initialiseDag(
     tasks: new Map(),
     edges: new Map(),
     groupIds: new Set(),
+    likelyGroupIds: new Set(),
     numbered: new Map(),
     doubts: [],
     contextsAround: interpreter.unknownContexts.length,
@@ -309,7 +310,8 @@ export function initialiseDag(
   if (interpreter.uncertain) doubt(record, interpreter.uncertain, site);
   if (made.cls === DAG_CLASS) {
     checkConstruction(interpreter, args, site, fallbackId);
-    checkDagArguments(interpreter, args.keywords.keys(), sites, site);
+    const sure = [...args.keywords.keys()].filter((name) => !args.maybe?.has(name));
+    checkDagArguments(interpreter, sure, sites, site);
     checkDagValues(interpreter, given, sites, site);
   }
   state.dags.push(record);

@@ -34,6 +34,8 @@ export interface DagRecord {
   /** Dependencies that were there already when they were written. */
   readonly repeats: { readonly edge: EdgeRecord; readonly site: Site }[];
   readonly groupIds: Set<string>;
+  /** Those of them that are only likely. */
+  readonly likelyGroupIds: Set<string>;
   /** Highest number behind the ids that were numbered so far (`f__2`), by the id without it. */
   readonly numbered: Map<string, number>;
   /** How many of the open contexts that are not known were open before the DAG was: none of its groups is among these. */

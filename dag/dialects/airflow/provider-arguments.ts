@@ -33,7 +33,8 @@ export function checkProviderArguments(
   const facts = catalogued(interpreter, cls);
   if (facts && !task.mapped) checkArgumentTypes(interpreter, facts, task, args.keywordSites);
   if (!facts || !PROVIDERS.test(cls.module) || facts.isOpen || !facts.takesBaseArguments) return;
-  for (const argument of args.keywords.keys()) checkName(interpreter, facts, argument, args, task, site);
+  for (const argument of args.keywords.keys())
+    if (!args.maybe?.has(argument)) checkName(interpreter, facts, argument, args, task, site);
   if (!task.mapped) checkBaseValues(interpreter, facts, args, task);
   if (isComplete && !args.unknownKeywords && args.positional.length === 0) {
     checkRequired(interpreter, facts, task, site);

@@ -138,7 +138,7 @@ export function addTask(
     doubt(dag, `${guessed.origin ?? guessed.reason}, which is taken for an operator or a part of one`, task.site);
   if (known && known !== task) {
     // Made in both branches of a condition that is not known: either one will be it.
-    if (interpreter.uncertain || known.dynamic || !known.idCertain) return;
+    if (interpreter.uncertain || known.dynamic || !known.idCertain || !known.group || !idsCertain(known.group)) return;
     report(interpreter, {
       code: 'duplicate-task-id',
       message: `Task id '${id}' is used twice in DAG '${dag.dagId}'`,
@@ -190,7 +190,8 @@ export function addGroup(interpreter: Interpreter, group: GroupRecord, suffixOnC
     const id = groupId(group);
     return id !== null && (dag.groupIds.has(id) || dag.tasks.has(id));
   };
-  if (taken() && (suffixOnCollision || !idsCertain(group)) && group.ownId !== null) {
+  const isLikely = !idsCertain(group) || dag.likelyGroupIds.has(groupId(group) ?? '');
+  if (taken() && (suffixOnCollision || isLikely) && group.ownId !== null) {
     const base = group.ownId.replace(/__\d+$/, '');
     let number = 1;
     do group.ownId = `${base}__${number++}`;
@@ -208,6 +209,7 @@ export function addGroup(interpreter: Interpreter, group: GroupRecord, suffixOnC
   if (id === null) return;
   interpreter.effects++;
   dag.groupIds.add(id);
+  if (!idsCertain(group)) dag.likelyGroupIds.add(id);
   group.parent?.children.set(id, group);
   if (interpreter.uncertain) doubt(dag, interpreter.uncertain, group.site);
 }

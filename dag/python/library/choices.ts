@@ -31,7 +31,7 @@ export function overChoices(
 }
 
 /** Evaluates something that may not be so: a failure there is not a mistake of the file. */
-export function hypothetically(interpreter: Interpreter, evaluate: () => Value): Value | undefined {
+export function hypothetically<T>(interpreter: Interpreter, evaluate: () => T): T | undefined {
   const handlers = interpreter.handlers.splice(0);
   const mistakes = interpreter.mistakes.length;
   const notes = interpreter.unfollowed.length;
