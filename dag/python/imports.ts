@@ -34,8 +34,13 @@ export function importNames(interpreter: Interpreter, frame: Frame, node: Import
       assignName(frame, alias.asName, module);
       continue;
     }
-    const [root = alias.name] = alias.name.split('.');
-    assignName(frame, root, root === alias.name ? module : importModule(interpreter, root, 0, frame.scope, site));
+    const [root = alias.name, ...rest] = alias.name.split('.');
+    const top = rest.length === 0 ? module : importModule(interpreter, root, 0, frame.scope, site);
+    // Of the library: with the names that our own text defines.
+    const [child = ''] = rest;
+    if (top.kind === 'module' && rest.length === 1 && top.namespace.get(child)?.kind === 'module')
+      top.namespace.set(child, module);
+    assignName(frame, root, top);
   }
 }
 

@@ -22,8 +22,10 @@ import { jinja2Text } from './written/jinja2.ts';
 import { pendulumText } from './written/pendulum.ts';
 import { pkgutilText } from './written/pkgutil.ts';
 import { pydanticText } from './written/pydantic.ts';
+import { shlexText } from './written/shlex.ts';
 import { stringText } from './written/string.ts';
 import { textwrapText } from './written/textwrap.ts';
+import { urllibParseText } from './written/urllib.ts';
 import { uuidText } from './written/uuid.ts';
 
 const TEXTS: Readonly<Record<string, string>> = {
@@ -45,8 +47,10 @@ const TEXTS: Readonly<Record<string, string>> = {
   pendulum: pendulumText,
   pkgutil: pkgutilText,
   pydantic: pydanticText,
+  shlex: shlexText,
   string: stringText,
   textwrap: textwrapText,
+  'urllib.parse': urllibParseText,
   uuid: uuidText,
 };
 
