@@ -113,6 +113,19 @@ export function checkReassignment(interpreter: Interpreter, task: TaskRecord, da
 }
 
 /** A DAG that fails fast has only tasks with the default rule. Source: `FailFastDagInvalidTriggerRule`. */
+/** Airflow 2: "SLAs are unsupported with mapped tasks". */
+export function checkMappedSla(interpreter: Interpreter, task: TaskRecord, site: Site): void {
+  const sla = task.args.get('sla');
+  if (!task.mapped || sla?.kind !== 'instance' || stateOf(interpreter).airflowVersion !== 2) return;
+  tell(
+    interpreter,
+    'invalid-mapping',
+    `Airflow 2 has no SLAs for mapped tasks: give '${task.taskId}' sla=None`,
+    task.argSites.get('sla') ?? site,
+    { ...(task.dag ? { dag: task.dag } : {}) },
+  );
+}
+
 export function checkFailFast(interpreter: Interpreter, task: TaskRecord, site: Site): void {
   const fails = task.dag?.args.get('fail_fast') ?? task.dag?.args.get('fail_stop');
   const rule = task.args.get('trigger_rule');

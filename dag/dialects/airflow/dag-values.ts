@@ -57,6 +57,12 @@ function typeFindings(args: Arguments, airflowVersion: 2 | 3): readonly Finding[
   expect('dag_display_name', 'a string', airflowVersion === 3 ? ['str'] : ['str', 'none']);
   for (const name of ['max_active_tasks', 'max_active_runs', 'max_consecutive_failed_dag_runs'])
     if (args.get(name)?.kind !== 'none') expect(name, 'a whole number', ['int', 'bool']);
+  const failed = args.get('max_consecutive_failed_dag_runs');
+  if (airflowVersion === 2 && failed?.kind === 'int' && failed.value < 0)
+    found.push({
+      name: 'max_consecutive_failed_dag_runs',
+      message: "'max_consecutive_failed_dag_runs' of a DAG has to be 0 or more",
+    });
   expect('dagrun_timeout', 'a timedelta', ['none']);
   expect('params', 'a dict', ['dict', 'none']);
   if (airflowVersion === 3) {

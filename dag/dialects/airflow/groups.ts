@@ -118,6 +118,8 @@ export const TASK_GROUP: PyClass = nativeClass(
         const group = groupOf(call.self);
         const task = taskOf(call.positional[0]);
         if (group && task) addToGroup(call, task, group);
+        const inner = groupOf(call.positional[0]);
+        if (group && inner) refuseFilled(call, inner);
         return call.positional[0] ?? NONE;
       }),
     ],
@@ -196,6 +198,13 @@ function childByLabel(call: NativeCall): Value {
     site,
     dag: group.dag,
   });
+}
+
+/** Airflow: "Cannot add a non-empty TaskGroup". */
+function refuseFilled({ interpreter, site }: NativeCall, inner: GroupRecord): void {
+  if (inner.children.size === 0 || inner.dag.doubts.length > 0) return;
+  const message = `Group '${groupId(inner)}' has tasks already, and cannot be added to another: make it inside of \`with\`, or give it parent_group=…`;
+  refuse(interpreter, { code: 'invalid-argument', message, site, dag: inner.dag });
 }
 
 /** Airflow: only inside of a `with` of some group does a task move from one to the other. */

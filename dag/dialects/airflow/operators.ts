@@ -25,7 +25,7 @@ import {
 } from '../../python/values.ts';
 import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
-import { checkFailFast, checkReassignment } from './dag-calls.ts';
+import { checkFailFast, checkMappedSla, checkReassignment } from './dag-calls.ts';
 import { DEPENDENCY_MEMBERS, xcomOf } from './dependencies.ts';
 import {
   addEdge,
@@ -358,6 +358,7 @@ export function initialiseTask(
     checkOperatorArguments(interpreter, made.cls, args, site, draft?.mapped && draft.numbered ? 'warning' : undefined);
   checkOperatorValues(interpreter, task, made.cls, site);
   checkFailFast(interpreter, task, site);
+  checkMappedSla(interpreter, task, site);
   for (const [name, value] of explicit) {
     if (!holdsXCom(value)) continue;
     // Airflow: what a task is mapped over makes an edge, whether it is rendered or not.
