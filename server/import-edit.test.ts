@@ -11,6 +11,10 @@ function imported(text: string, module: string, name: string): string {
 }
 
 describe('the import that comes along', () => {
+  test('ends its line as the file does', () => {
+    expect(importEdit('import os\r\nx = 1\r\n', 'a', 'C').newText).toBe('from a import C\r\n');
+  });
+
   test('joins one of the same module', () => {
     expect(imported('from a import B\nx = 1', 'a', 'C')).toBe('from a import B, C\nx = 1');
   });

@@ -12,6 +12,8 @@ export interface ImportLines {
   /** Module → its import on one line. */
   readonly imports: ReadonlyMap<string, number>;
   readonly behind: number;
+  /** Of the text. */
+  readonly ending: string;
 }
 
 export function importLines(text: string): ImportLines {
@@ -22,7 +24,7 @@ export function importLines(text: string): ImportLines {
     const [, module] = /^from ([\w.]+) import [^(#\\]*$/.exec(line) ?? [];
     if (module !== undefined && !imports.has(module)) imports.set(module, index);
   }
-  return { lines, imports, behind: lineBehindImports(lines, head) };
+  return { lines, imports, behind: lineBehindImports(lines, head), ending: text.includes('\r\n') ? '\r\n' : '\n' };
 }
 
 /** Lines before the first code that is no import: a name that is imported further down comes too late for what is above. */
@@ -42,11 +44,11 @@ function headLength(lines: readonly string[]): number {
   return lines.length;
 }
 
-export function importInto({ lines, imports, behind }: ImportLines, module: string, name: string): TextEdit {
+export function importInto({ lines, imports, behind, ending }: ImportLines, module: string, name: string): TextEdit {
   const same = imports.get(module);
   const line = same === undefined ? undefined : lines[same];
   if (same !== undefined && line !== undefined) return TextEdit.insert(at(same, line.trimEnd().length), `, ${name}`);
-  return TextEdit.insert(at(behind, 0), `from ${module} import ${name}\n`);
+  return TextEdit.insert(at(behind, 0), `from ${module} import ${name}${ending}`);
 }
 
 function lineBehindImports(lines: readonly string[], head: number): number {

@@ -44,6 +44,21 @@ async function renamed(marked: string, newName: string, files: { readonly [path:
 }
 
 describe('the rename of a task id', () => {
+  test('reaches templates that are put together of several strings, or have escapes in them', async () => {
+    const marked = `with DAG("etl"):
+    BashOperator(task_id="a|", bash_command="echo")
+    BashOperator(task_id="t", bash_command='echo {{ ti.xcom_pull("a") }}' " {{ ti.xcom_pull(task_ids='a') }}")
+    BashOperator(task_id="u", bash_command="echo \\"🚀\\" {{ ti.xcom_pull('a') }}\\n")
+    BashOperator(task_id="v", bash_command=f"echo {1 + 1}" + "{{ ti.xcom_pull('a') }}")
+`;
+    expect(await renamed(marked, 'b')).toEqual([
+      'BashOperator(task_id="b", bash_command="echo")',
+      `BashOperator(task_id="t", bash_command='echo {{ ti.xcom_pull("b") }}' " {{ ti.xcom_pull(task_ids='b') }}")`,
+      `BashOperator(task_id="u", bash_command="echo \\"🚀\\" {{ ti.xcom_pull('b') }}\\n")`,
+      `BashOperator(task_id="v", bash_command=f"echo {1 + 1}" + "{{ ti.xcom_pull('b') }}")`,
+    ]);
+  });
+
   test('reaches XCom pulls of other DAGs that name its DAG', async () => {
     const files = {
       'pulls.py': `${HEAD}def use(ti):

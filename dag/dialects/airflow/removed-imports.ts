@@ -211,7 +211,10 @@ function otherImport({ name, names, site, moduleSite }: ImportedName, better: Be
   const comma = after ? '' : (/,\s*$/.exec(before)?.[0] ?? '');
   const at = { document, start: statement.index, end: statement.index };
   return [
-    { location: locationOf(at), newText: `${statement[1] ?? ''}from ${better.module} import ${written}\n` },
+    {
+      location: locationOf(at),
+      newText: `${statement[1] ?? ''}from ${better.module} import ${written}${document.text.includes('\r\n') ? '\r\n' : '\n'}`,
+    },
     {
       location: locationOf({ document, start: start - comma.length, end: end + (after?.[0].length ?? 0) }),
       newText: '',

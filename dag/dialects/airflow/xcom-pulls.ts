@@ -6,8 +6,7 @@ import type { TaskRecord } from './graph.ts';
 
 export function xcomPullsOf(task: TaskRecord): readonly XComPull[] {
   const pulls: XComPull[] = [];
-  for (const value of task.args.values())
-    for (const text of literals(value, 0)) pulls.push(...templatePulls(text.value, text.site));
+  for (const text of textsOf(task)) pulls.push(...templatePulls(text.value, text.site));
   if (task.callable) pulls.push(...callablePulls(task.callable));
   return pulls;
 }
@@ -15,15 +14,13 @@ export function xcomPullsOf(task: TaskRecord): readonly XComPull[] {
 /** Task ids of other DAGs: `xcom_pull(task_ids='a', dag_id='other')`, in templates and in the callable. */
 export function pullsFromOtherDags(task: TaskRecord): readonly TaskReference[] {
   const found: TaskReference[] = [];
-  for (const value of task.args.values())
-    for (const { value: text, site } of literals(value, 0)) {
-      if (site.document.text.slice(site.start, site.end) !== text) continue;
-      for (const { dagId, id, at } of pulledFromOthers(text)) {
-        const start = site.start + at;
-        const location = locationOf({ document: site.document, start, end: start + id.length });
-        found.push({ dagId, taskId: id, kind: 'id', location });
-      }
+  for (const { value: text, site } of textsOf(task)) {
+    for (const { dagId, id, at } of writtenPulls(text, site, pulledFromOthers)) {
+      const start = site.start + at;
+      const location = locationOf({ document: site.document, start, end: start + id.length });
+      found.push({ dagId, taskId: id, kind: 'id', location });
     }
+  }
   for (const call of task.callable ? pullCalls(task.callable) : []) {
     const dag = call.args.find(({ name }) => name === 'dag_id')?.value;
     if (dag?.kind !== 'string') continue;
@@ -47,6 +44,15 @@ function pulledFromOthers(
   );
 }
 
+/** The texts in a task's arguments, with their places; one that is put together has that of its argument. */
+function* textsOf({ args, argSites }: TaskRecord): Generator<{ readonly value: string; readonly site: Site }> {
+  for (const [name, value] of args) {
+    const site = argSites.get(name);
+    if (value.kind === 'str' && !value.site && site) yield { value: value.value, site };
+    else yield* literals(value, 0);
+  }
+}
+
 /** The strings in a value that are written out somewhere. */
 export function* literals(value: Value, depth: number): Generator<{ readonly value: string; readonly site: Site }> {
   if (depth > 5) return;
@@ -60,11 +66,26 @@ const TEMPLATE = /\{\{.*?\}\}|\{%.*?%\}/gs;
 const PULL = /xcom_pull\(([^()]*)\)/g;
 const QUOTED = /(['"])((?:(?!\1).)*)\1/g;
 
+/**
+ * What is found in a text, at its places in the file. A literal with escapes, or one that is put together of several, is written
+ * in another way than it reads: there the same has to be found in what is written, else no place can be told.
+ */
+function writtenPulls<T extends { readonly id: string; readonly at: number }>(
+  text: string,
+  { document, start, end }: Site,
+  find: (text: string) => readonly T[],
+): readonly T[] {
+  const found = find(text);
+  if (found.length === 0) return found;
+  const written = document.text.slice(start, end);
+  if (written === text) return found;
+  const there = find(written);
+  const isSame = there.length === found.length && there.every(({ id }, index) => id === found[index]?.id);
+  return isSame ? there : [];
+}
+
 function templatePulls(text: string, site: Site): readonly XComPull[] {
-  // A literal with line continuations or escapes is longer than its value: places in it cannot be told.
-  const written = site.document.text.slice(site.start, site.end);
-  if (written !== text) return [];
-  return pulledIds(text).map(({ id, at, key }) => {
+  return writtenPulls(text, site, pulledIds).map(({ id, at, key }) => {
     const start = site.start + at;
     const location = locationOf({ document: site.document, start, end: start + id.length });
     return { taskId: id, location, ...(key === undefined ? {} : { key }) };
