@@ -10,7 +10,7 @@ import { iterateAtLeastOnce, iterated } from './iteration.ts';
 import { matchCase } from './patterns.ts';
 import { type Completion, execute } from './statements.ts';
 import type { For, If, Match, While } from './syntax.ts';
-import type { PyUnknown, Site, Value } from './values.ts';
+import { type PyUnknown, type Site, unknown, type Value } from './values.ts';
 
 export function ifStatement(interpreter: Interpreter, frame: Frame, node: If): Completion | undefined {
   const test = evaluate(interpreter, frame, node.test);
@@ -53,12 +53,14 @@ function eitherOf(
   }
   if (outcomes.length === 0 && raised) throw raised;
   const going = outcomes.filter((outcome) => !outcome.completion);
-  const left = going.length > 0 ? going : outcomes;
+  // What was set before a `break` or `continue` is there after the loop and in its next round.
+  const leaving = outcomes.filter(({ completion }) => completion?.kind === 'break' || completion?.kind === 'continue');
+  const left = going.length > 0 ? [...inOrder(going, isFirstLikely), ...leaving] : inOrder(outcomes, isFirstLikely);
   restore(
     variables,
     merge(
       interpreter,
-      inOrder(left, isFirstLikely).map((outcome) => outcome.after),
+      left.map((outcome) => outcome.after),
       reason,
     ),
   );
@@ -153,9 +155,14 @@ export function forLoop(interpreter: Interpreter, frame: Frame, node: For): Comp
   if (reason) {
     return maybeLoop(interpreter, frame, reason, () => loop(interpreter, frame, node, iterable, site));
   }
+  const exits = frame.doubtfulExits;
   const completion = loop(interpreter, frame, node, iterable, site);
   if (completion?.kind === 'return') return completion;
-  return completion?.kind === 'break' ? undefined : execute(interpreter, frame, node.orElse);
+  if (completion?.kind === 'break' || node.orElse.length === 0) return undefined;
+  const orElse = () => execute(interpreter, frame, node.orElse);
+  if (frame.doubtfulExits === exits) return orElse();
+  const doubt = unknown('whether the loop is left before its end', site);
+  return eitherOf(interpreter, frame, doubt, [orElse, () => undefined]);
 }
 
 function loop(interpreter: Interpreter, frame: Frame, node: For, iterable: Value, site: Site): Completion | undefined {

@@ -50,6 +50,14 @@ const CLEAN: readonly (readonly [string, string])[] = [
   ['a format of an unknown number of arguments', "import nowhere_known\n'{0}.{1}'.format(*nowhere_known.version[:])"],
   ['bytearray as a class', 'assert isinstance(bytearray, type) and isinstance(memoryview, type)'],
   [
+    'a name that a loop may have set before it was left',
+    "from nowhere_known import A\nfor each in [1, 2]:\n    if hasattr(A, 'x'):\n        found = each\n        break\nprint(found)",
+  ],
+  [
+    'the else of a loop that may have been left',
+    'from nowhere_known import A\nfor each in [1, 2]:\n    if each == A:\n        break\nelse:\n    assert 0',
+  ],
+  [
     'a named tuple that makes itself otherwise',
     'from typing import NamedTuple\nclass A(NamedTuple):\n    a: int\n    b: int\nclass B(A):\n    def __new__(cls, a=1): return super().__new__(cls, a, 2)\nB()',
   ],
