@@ -1,7 +1,15 @@
 /** How DAGs are made, called and asked for their tasks: what Airflow refuses of it. */
 import type { Interpreter } from '../../python/interpreter.ts';
-import { type CallArguments, locationOf, type NativeCall, type PyFunction, type Site } from '../../python/values.ts';
+import {
+  type CallArguments,
+  locationOf,
+  type NativeCall,
+  type PyFunction,
+  type Site,
+  type Value,
+} from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
+import { described, plain } from './argument-values.ts';
 import { checkCall } from './call-signatures.ts';
 import type { DagRecord, TaskRecord } from './graph.ts';
 import { refuse } from './refusals.ts';
@@ -102,6 +110,13 @@ export function checkReadOnly(call: NativeCall): void {
 }
 
 /** `task.dag = another`. */
+/** Airflow: "Expected dag; received str". */
+export function checkGivenDag(interpreter: Interpreter, task: TaskRecord, value: Value, site: Site): void {
+  if (!plain(value) || value.kind === 'none') return;
+  const message = `The DAG of '${task.taskId}' has to be a DAG, not ${described(value)}`;
+  tell(interpreter, 'invalid-argument', message, site);
+}
+
 export function checkReassignment(interpreter: Interpreter, task: TaskRecord, dag: DagRecord, site: Site): void {
   if (!task.dag || task.dag === dag) return;
   tell(

@@ -25,7 +25,7 @@ import {
 } from '../../python/values.ts';
 import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
-import { checkFailFast, checkMappedSla, checkReassignment } from './dag-calls.ts';
+import { checkFailFast, checkGivenDag, checkMappedSla, checkReassignment } from './dag-calls.ts';
 import { DEPENDENCY_MEMBERS, xcomOf } from './dependencies.ts';
 import {
   addEdge,
@@ -452,6 +452,7 @@ function attributeSet(call: NativeCall): void {
   if (name.value === 'dag') {
     const dag = dagOf(value);
     if (dag) checkReassignment(interpreter, task, dag, site);
+    else checkGivenDag(interpreter, task, value, site);
     if (dag && task.dag !== dag) addTask(interpreter, task, dag, undefined);
   } else if (name.value === 'is_setup' || name.value === 'is_teardown') {
     const part = name.value === 'is_setup' ? 'setup' : 'teardown';
