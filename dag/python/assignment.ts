@@ -1,12 +1,12 @@
 /** Assignment to names, attributes, items and patterns of them. */
-import { callMethod, deleteAttribute, setAttribute } from './attributes.ts';
+import { callMethod, deleteAttribute, describe, setAttribute } from './attributes.ts';
 import type { Frame } from './calls.ts';
 import { derive } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
 import { elements } from './iteration.ts';
 import { memberName } from './private-names.ts';
-import { setSubscript } from './subscripts.ts';
+import { hasNoItemsToSet, setSubscript } from './subscripts.ts';
 import type { Expression } from './syntax.ts';
 import type { Site, Value } from './values.ts';
 
@@ -77,16 +77,24 @@ function unpack(
   });
 }
 
+function deleteName(interpreter: Interpreter, frame: Frame, name: string, site: Site): void {
+  const { scope } = frame;
+  const isGlobal = scope.globals?.has(name) === true;
+  const home = isGlobal ? scope.module : scope;
+  const isKnown = home.variables.delete(name) || scope.nonlocals?.has(name) || scope.openNames || home.openNames;
+  if (!isKnown && scope.kind === 'module' && scope.variables.size > 0)
+    interpreter.fail('NameError', `name '${name}' is not defined`, site);
+}
+
 export function deleteTarget(interpreter: Interpreter, frame: Frame, target: Expression): void {
-  if (target.kind === 'name') frame.scope.variables.delete(target.name);
+  if (target.kind === 'name') deleteName(interpreter, frame, target.name, siteOf(frame, target));
   else if (target.kind === 'subscript') {
-    callMethod(
-      interpreter,
-      evaluate(interpreter, frame, target.value),
-      '__delitem__',
-      [evaluate(interpreter, frame, target.index)],
-      siteOf(frame, target),
-    );
+    const object = evaluate(interpreter, frame, target.value);
+    const index = evaluate(interpreter, frame, target.index);
+    const site = siteOf(frame, target);
+    const done = callMethod(interpreter, object, '__delitem__', [index], site);
+    if (!done && hasNoItemsToSet(object))
+      interpreter.fail('TypeError', `${describe(interpreter, object)} does not support item deletion`, site);
   } else if (target.kind === 'attribute') {
     deleteAttribute(
       interpreter,

@@ -4,7 +4,7 @@ import { uncertaintyOf } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
 import { iterate, rangeLength } from './iteration.ts';
 import type { CompareOperator } from './syntax.ts';
-import { hashKey, type PyUnknown, type Site, type Value } from './values.ts';
+import { hashKey, type PyUnknown, type Site, unknown, type Value } from './values.ts';
 
 export function truth(interpreter: Interpreter, value: Value, site: Site): boolean | PyUnknown {
   switch (value.kind) {
@@ -175,8 +175,17 @@ function identical(left: Value, right: Value): boolean | PyUnknown {
 
 export function contains(interpreter: Interpreter, container: Value, item: Value, site: Site): boolean | PyUnknown {
   if (container.kind === 'unknown') return container;
-  if (container.kind === 'str')
-    return item.kind === 'str' ? container.value.includes(item.value) : item.kind === 'unknown' ? item : false;
+  if (container.kind === 'str') {
+    if (item.kind === 'str') return container.value.includes(item.value);
+    if (item.kind === 'unknown') return item;
+    if (['none', 'bool', 'int', 'float', 'list', 'tuple', 'dict', 'set', 'bytes'].includes(item.kind))
+      interpreter.fail(
+        'TypeError',
+        `'${interpreter.typeOf(item)?.name ?? item.kind}' in a string is not supported: 'in <string>' requires a string`,
+        site,
+      );
+    return false;
+  }
   if (container.kind === 'dict' || container.kind === 'set') {
     const key = hashKey(item);
     if (key === undefined) return item.kind === 'unknown' ? item : false;
@@ -225,8 +234,18 @@ function order(
   if (answer && answer.kind !== 'not-implemented') return truth(interpreter, answer, site);
   const reflected = callMethod(interpreter, right, REFLECTED[operator], [left], site);
   if (reflected && reflected.kind !== 'not-implemented') return truth(interpreter, reflected, site);
-  const failed = interpreter.fail('TypeError', `'${operator}' not supported between these values`, site);
+  if (isOutside(left) || isOutside(right)) return unknown('an order that cannot be followed', site);
+  const [first, second] = [left, right].map((value) => interpreter.typeOf(value)?.name ?? value.kind);
+  const failed = interpreter.fail(
+    'TypeError',
+    `'${operator}' not supported between instances of '${first}' and '${second}'`,
+    site,
+  );
   return failed.kind === 'unknown' ? failed : false;
+}
+
+function isOutside(value: Value): boolean {
+  return value.kind === 'instance' && value.cls.unknownBase !== undefined;
 }
 
 /** Negative, zero or positive; undefined where the types have no natural order. */

@@ -1,5 +1,5 @@
 /** Evaluation of expressions. */
-import { findAttribute, getAttribute } from './attributes.ts';
+import { describe, findAttribute, getAttribute, lookUp } from './attributes.ts';
 import { binary } from './binary.ts';
 import { callValue, type Frame, functionDefaults } from './calls.ts';
 import { compare, likelyTruth, likelyVerdict, truth } from './comparison.ts';
@@ -238,7 +238,13 @@ function dictDisplay(interpreter: Interpreter, frame: Frame, node: DictDisplay):
         }
         for (const [key, site] of value.sites ?? []) made.sites?.set(key, site);
         if (value.uncertain) made.uncertain ??= value.uncertain;
-      } else if (value.kind !== 'none')
+      } else if (isNoMapping(value))
+        interpreter.fail(
+          'TypeError',
+          `${describe(interpreter, value)} must be a mapping to be spread`,
+          siteOf(frame, item.value),
+        );
+      else
         made.uncertain ??=
           value.kind === 'unknown' ? value : unknown('a mapping that cannot be followed', siteOf(frame, item.value));
       continue;
@@ -251,9 +257,16 @@ function dictDisplay(interpreter: Interpreter, frame: Frame, node: DictDisplay):
   return made;
 }
 
+/** Of these kinds it is sure; objects may have `keys`. */
+function isNoMapping(value: Value): boolean {
+  return /^(none|bool|int|float|str|bytes|list|tuple|set|range|function)$/.test(value.kind);
+}
+
 function refuseUnhashable(interpreter: Interpreter, key: Value, site: Site): void {
   if (key.kind === 'list' || key.kind === 'dict' || (key.kind === 'set' && !key.frozen))
     interpreter.fail('TypeError', `unhashable type: '${key.kind}'`, site);
+  else if (key.kind === 'instance' && lookUp(key.cls, '__hash__')?.kind === 'none')
+    interpreter.fail('TypeError', `unhashable type: '${key.cls.name}'`, site);
 }
 
 function unary(
@@ -289,7 +302,11 @@ function unary(
       { positional: [], keywords: new Map(), positionalSites: [], keywordSites: new Map() },
       siteOf(frame, site),
     );
-  return interpreter.fail('TypeError', `bad operand type for unary ${operator}`, site);
+  return interpreter.fail(
+    'TypeError',
+    `bad operand type for unary ${operator}: ${describe(interpreter, operand)}`,
+    site,
+  );
 }
 
 function booleanOperation(
@@ -403,6 +420,7 @@ export function callArguments(interpreter: Interpreter, frame: Frame, nodes: rea
       positional.push(value);
       positionalSites.push(site);
     } else if (node.kind === 'keyword' && node.name !== undefined) {
+      if (keywords.has(node.name) && !unknownKeywords) givenTwice(interpreter, node.name, site);
       keywords.set(node.name, value);
       keywordSites.set(node.name, site);
     } else if (node.kind === 'star') {
@@ -416,7 +434,13 @@ export function callArguments(interpreter: Interpreter, frame: Frame, nodes: rea
       const mapping = value.kind === 'unknown' && value.choices?.[0]?.kind === 'dict' ? value.choices[0] : value;
       if (mapping.kind === 'dict') {
         for (const entry of mapping.entries.values()) {
-          if (entry.key.kind !== 'str') continue;
+          if (entry.key.kind !== 'str') {
+            if (value.kind === 'dict' && isNoText(entry.key) && !entry.maybe)
+              interpreter.fail('TypeError', 'keywords must be strings', site);
+            continue;
+          }
+          if (keywords.has(entry.key.value) && value === mapping && !mapping.uncertain && !entry.maybe)
+            givenTwice(interpreter, entry.key.value, site);
           const doubt = value.kind === 'unknown' ? value : interpreter.uncertain ? undefined : entry.maybe;
           keywords.set(entry.key.value, doubt ? likely(interpreter, entry.value, doubt) : entry.value);
           if (doubt) maybe = (maybe ?? new Set()).add(entry.key.value);
@@ -425,9 +449,12 @@ export function callArguments(interpreter: Interpreter, frame: Frame, nodes: rea
             keywordSites.set(entry.key.value, written);
         }
         unknownKeywords ??= value.kind === 'unknown' ? value : mapping.uncertain;
-      } else
+      } else {
+        if (isNoMapping(value) || isNoMappingObject(value))
+          interpreter.fail('TypeError', `${describe(interpreter, value)} must be a mapping to be spread`, site);
         unknownKeywords ??=
           value.kind === 'unknown' ? value : unknown('keyword arguments that cannot be followed', site);
+      }
     }
   }
   return {
@@ -439,6 +466,22 @@ export function callArguments(interpreter: Interpreter, frame: Frame, nodes: rea
     ...(unknownKeywords ? { unknownKeywords } : {}),
     ...(maybe ? { maybe } : {}),
   };
+}
+
+function givenTwice(interpreter: Interpreter, name: string, site: Site): void {
+  interpreter.fail('TypeError', `got multiple values for keyword argument '${name}'`, site);
+}
+
+/** A key that is surely no text. */
+function isNoText(key: Value): boolean {
+  return ['none', 'bool', 'int', 'float', 'bytes', 'tuple'].includes(key.kind);
+}
+
+/** An object of a dialect that has no keys to be spread. */
+function isNoMappingObject(value: Value): boolean {
+  if (value.kind !== 'instance') return false;
+  const { cls } = value;
+  return !cls.site && !cls.unknownBase && !cls.fallbackAttribute && !lookUp(cls, 'keys');
 }
 
 export { list };

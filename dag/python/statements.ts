@@ -246,5 +246,8 @@ function tryBody(interpreter: Interpreter, frame: Frame, node: Try): Completion 
     return execute(interpreter, frame, match.handler.body);
   } finally {
     interpreter.handling.pop();
+    // Python deletes the name at the clause's end, whatever it was before.
+    if (match.handler.name && !interpreter.uncertain && frame.scope.variables.get(match.handler.name) === thrown.value)
+      frame.scope.variables.delete(match.handler.name);
   }
 }

@@ -92,5 +92,19 @@ export function setSubscript(interpreter: Interpreter, object: Value, index: Val
     callMethod(interpreter, object, '__setitem__', [index, value], site);
   else if (object.kind === 'list')
     object.uncertain ??= unknown('a list is changed in a way that cannot be followed', site);
-  else if (object.kind !== 'unknown') callMethod(interpreter, object, '__setitem__', [index, value], site);
+  else if (object.kind !== 'unknown') {
+    const done = callMethod(interpreter, object, '__setitem__', [index, value], site);
+    if (!done && hasNoItemsToSet(object))
+      interpreter.fail('TypeError', `${describe(interpreter, object)} does not support item assignment`, site);
+  }
+}
+
+/** Of a class that is Python's own or a dialect's, where no subclass can have added the method. */
+export function hasNoItemsToSet(object: Value): boolean {
+  if (object.kind === 'instance') return !object.cls.site && !object.cls.unknownBase && !object.cls.fallbackAttribute;
+  return ['none', 'bool', 'int', 'float', 'str', 'bytes', 'range'].includes(object.kind) || isPlainTuple(object);
+}
+
+function isPlainTuple(object: Value): boolean {
+  return object.kind === 'tuple' && !object.cls;
 }

@@ -115,12 +115,16 @@ function calls(mistake: Mistake): readonly RelatedInformation[] {
 
 /** Failures by our reckoning alone that no file that imports cleanly has: Python's own words about values that are known. */
 const SURE =
-  /^(ValueError|KeyError|IndexError|ZeroDivisionError|StopIteration|RecursionError|JSONDecodeError|AssertionError|UnboundLocalError)$/;
+  /^(ValueError|KeyError|IndexError|ZeroDivisionError|StopIteration|FrozenInstanceError|RecursionError|JSONDecodeError|AssertionError|UnboundLocalError)$/;
 const BUILTIN = "'(NoneType|bool|int|float|str|bytes|list|tuple|dict|set|range)'";
+const TYPE_NAME = "'(NoneType|bool|int|float|str|bytes|list|tuple|dict|datetime|date|timedelta)'";
 const SURE_TYPE_ERRORS = new RegExp(
   [
     '^\\w+(\\.\\w+)*\\(\\) (missing|got an unexpected|takes|got multiple|is missing|got more)',
     '^unsupported operand',
+    '^got multiple values for keyword argument|^keywords must be strings|in <string>. requires a string',
+    `not supported between instances of ${TYPE_NAME} and ${TYPE_NAME}$`,
+    `^bad operand type for unary .: ${BUILTIN}`,
     `${BUILTIN} object (is not (callable|iterable|subscriptable)|has no len\\(\\)|does not support)`,
     '^unhashable type',
     "^can't (compare|subtract) offset-naive",

@@ -34,6 +34,10 @@ export function objectMistake(mistake: Mistake): Told | undefined {
       `it has no length here${sized === 'XComArg' ? '. Use .expand() to make one task for each element' : ''}`,
       'has no length',
     );
+  const assigned = /^'(\w+)' object does not support item (assignment|deletion)$/.exec(message)?.[1];
+  if (assigned && OBJECTS[assigned]) return told(assigned, 'its items cannot be set', 'has no items to be set');
+  const spread = /^'(\w+)' object must be a mapping to be spread$/.exec(message)?.[1];
+  if (spread && OBJECTS[spread]) return told(spread, 'it cannot be spread as keywords', 'cannot be spread as keywords');
   return undefined;
 }
 
