@@ -153,6 +153,7 @@ function typeAttribute(interpreter: Interpreter, object: Value, name: string, si
     if (index >= 0) return object.items[index];
   }
   if (name === '__class__') return cls;
+  if (name === '__doc__') return unknown('the documentation of a class', site);
   const member = cls && lookUp(cls, name);
   if (member && cls) return bindMember(interpreter, member, object, cls, site);
   return name === '__doc__' ? unknown('the documentation of something', site) : undefined;
@@ -402,6 +403,15 @@ export function setAttribute(interpreter: Interpreter, object: Value, name: stri
   else if (object.kind === 'module' && standardLacks(object.name, name))
     object.namespace.set(name, uncertainly(interpreter, object.namespace.get(name), value));
   else if (object.kind === 'function') object.attrs.set(name, value);
+  else if (object.kind === 'tuple' && object.fields?.includes(name))
+    interpreter.fail('AttributeError', "can't set attribute of a named tuple", site);
+  else if (isBare(object))
+    interpreter.fail('AttributeError', `${describe(interpreter, object)} has no attribute '${name}'`, site);
+}
+
+/** Objects of Python's own classes take no attributes. */
+function isBare(object: Value): boolean {
+  return /^(none|bool|int|float|str|bytes|list|set|range)$/.test(object.kind);
 }
 
 function rootMember(interpreter: Interpreter, name: string): Value | undefined {

@@ -115,12 +115,15 @@ function calls(mistake: Mistake): readonly RelatedInformation[] {
 
 /** Failures by our reckoning alone that no file that imports cleanly has: Python's own words about values that are known. */
 const SURE =
-  /^(ValueError|KeyError|IndexError|ZeroDivisionError|StopIteration|FrozenInstanceError|RecursionError|JSONDecodeError|AssertionError|UnboundLocalError)$/;
+  /^(ValueError|KeyError|IndexError|ZeroDivisionError|StopIteration|FrozenInstanceError|re\.error|ParserError|RecursionError|JSONDecodeError|AssertionError|UnboundLocalError)$/;
 const BUILTIN = "'(NoneType|bool|int|float|str|bytes|list|tuple|dict|set|range)'";
 const TYPE_NAME = "'(NoneType|bool|int|float|str|bytes|list|tuple|dict|datetime|date|timedelta)'";
 const SURE_TYPE_ERRORS = new RegExp(
   [
-    '^\\w+(\\.\\w+)*\\(\\) (missing|got an unexpected|takes|got multiple|is missing|got more)',
+    `^(int|float)\\(\\) argument must be a string or a number, not ${BUILTIN}`,
+    '^expected str, bytes or os.PathLike|^str expected, not|^unsupported format string|^Object of type|^keys must be str|^the JSON object must be',
+    "'(function|method|builtin_function_or_method|generator|map|filter|zip)' object (is not (iterable|subscriptable)|has no len)",
+    '^(<lambda>|\\w+(\\.\\w+)*)\\(\\) (missing|got an unexpected|takes|got multiple|is missing|got more)',
     '^unsupported operand',
     '^got multiple values for keyword argument|^keywords must be strings|in <string>. requires a string',
     `not supported between instances of ${TYPE_NAME} and ${TYPE_NAME}$`,
@@ -134,7 +137,9 @@ const SURE_TYPE_ERRORS = new RegExp(
     '^sequence item|^cannot use|must be a mapping|must be an iterable|^non-default argument|^Can.t instantiate',
   ].join('|'),
 );
-const SURE_ATTRIBUTE_ERRORS = new RegExp(`^${BUILTIN} object has no attribute`);
+const SURE_ATTRIBUTE_ERRORS = new RegExp(
+  `^${BUILTIN} object has no attribute|^can't set attribute|^property .* has no setter$`,
+);
 
 function failure(mistake: Mistake): Problem[] {
   const object = objectMistake(mistake);

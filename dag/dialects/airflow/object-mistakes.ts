@@ -34,6 +34,16 @@ export function objectMistake(mistake: Mistake): Told | undefined {
       `it has no length here${sized === 'XComArg' ? '. Use .expand() to make one task for each element' : ''}`,
       'has no length',
     );
+  const used = /^'(\w+(?:Operator|Sensor)|DAG)' object is not (callable|iterable|subscriptable)$/.exec(message);
+  if (used) {
+    const what = used[1] === 'DAG' ? 'A DAG' : 'A task';
+    const verb = { callable: 'called', iterable: 'gone through', subscriptable: 'indexed' }[used[2] ?? ''];
+    return { code: 'invalid-argument', message: `${what} cannot be ${verb}`, fixes: [] };
+  }
+  const unread =
+    /(Object of type XComArg is not JSON serializable|must be str, bytes or bytearray, not XComArg|unhashable type: 'XComArg')$/;
+  if (unread.test(message))
+    return { code: 'xcom-not-iterable', message: `${NOT_YET}: do this inside a task`, fixes: [] };
   const assigned = /^'(\w+)' object does not support item (assignment|deletion)$/.exec(message)?.[1];
   if (assigned && OBJECTS[assigned]) return told(assigned, 'its items cannot be set', 'has no items to be set');
   const spread = /^'(\w+)' object must be a mapping to be spread$/.exec(message)?.[1];

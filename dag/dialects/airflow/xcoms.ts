@@ -115,6 +115,13 @@ function mapped(call: NativeCall): Value {
         '.map() calls a plain function, and this one is decorated with @task: take the decorator away, or use .expand() on it',
       site: call.positionalSites[0] ?? call.site,
     });
+  const isBuiltin = given?.kind === 'native' || (given?.kind === 'class' && !given.site && given.module === '');
+  if (isBuiltin)
+    return stop(call, 'TypeError', {
+      code: 'invalid-mapping',
+      message: `.map() needs a function whose source Airflow can store, and '${given.name}' has none in Python: write a lambda or a function that calls it`,
+      site: call.positionalSites[0] ?? call.site,
+    });
   return own ? makeXCom(own.tasks, own.key, call.site, 'changed') : call.self;
 }
 
@@ -168,6 +175,7 @@ function classOfXCom(): PyClass {
       ['leaves', { kind: 'property', getter: native('leaves', (call) => tasksOfXCom(call)) }],
       ['__getitem__', native('__getitem__', item)],
       ['__iter__', native('__iter__', iterated)],
+      ['__hash__', NONE],
       ['__bool__', native('__bool__', () => ({ kind: 'bool', value: true }))],
       ['map', native('map', mapped)],
       ['zip', native('zip', (call) => combined(call, 'zip'))],

@@ -45,6 +45,16 @@ function withTexts(interpreter: Interpreter, path: PyUnknown, site: Site): PyUnk
   return { ...rest, ...(known.length > 0 ? { choices: known.map((text) => str(text)) } : {}) };
 }
 
+/** What no path can be made of: Python says so wherever one is asked for. Numbers stand for open files. */
+export function isNoPath(value: Value | undefined): boolean {
+  return value !== undefined && /^(none|list|dict|tuple|set|float)$/.test(value.kind);
+}
+
+export function refusePath(interpreter: Interpreter, value: Value, site: Site): Value {
+  const type = interpreter.typeOf(value)?.name ?? value.kind;
+  return interpreter.fail('TypeError', `expected str, bytes or os.PathLike object, not ${type}`, site);
+}
+
 export type FileKind = 'file' | 'directory' | 'missing';
 
 /** What is at a path, as far as the workspace tells. */
@@ -204,7 +214,9 @@ defineBuiltins([
   [
     'open',
     routine('open', 'file mode? buffering? encoding? errors? newline? closefd? opener?', (call, file, mode) =>
-      openPath(call, pathText(call.interpreter, file, call.site), mode),
+      isNoPath(file)
+        ? refusePath(call.interpreter, file, call.site)
+        : openPath(call, pathText(call.interpreter, file, call.site), mode),
     ),
   ],
 ]);

@@ -18,6 +18,13 @@ export function formatValue(interpreter: Interpreter, value: Value, spec: string
   }
   if (spec === '') return textOf(interpreter, value, site);
   const simple = plain(value);
+  if (/^(none|list|tuple|dict|set)$/.test(simple.kind))
+    return failure(
+      interpreter,
+      `unsupported format string passed to ${interpreter.typeOf(simple)?.name}`,
+      site,
+      'TypeError',
+    );
   const parsed = parseSpec(spec);
   if (parsed) {
     interpreter.checkSize(Math.max(parsed.width, parsed.precision ?? 0));

@@ -75,7 +75,8 @@ function converted(interpreter: Interpreter, value: Value, names: readonly strin
     if (made) return made;
   }
   if (value.kind === 'instance' && value.cls.unknownBase) return unfollowed({ site }, `${type}()`);
-  return interpreter.fail('TypeError', `${type}() argument must be a string or a number`, site);
+  const given = interpreter.typeOf(value)?.name ?? value.kind;
+  return interpreter.fail('TypeError', `${type}() argument must be a string or a number, not '${given}'`, site);
 }
 
 function parseInteger(interpreter: Interpreter, text: string, base: number, site: Site): Value {

@@ -6,6 +6,7 @@ import { bytes, bytesOf, decodeBytes } from '../encodings.ts';
 import { remainingText } from '../files.ts';
 import { method, pure, routine, unfollowed } from '../routine.ts';
 import { exceptions, objectType } from '../types.ts';
+import { isNoJsonText, unwritable } from './json-refusals.ts';
 import { type JsonStyle, readJson, writeJson } from './json-text.ts';
 import { readToml } from './toml-text.ts';
 import { readYaml } from './yaml-text.ts';
@@ -24,6 +25,7 @@ const decodeError = nativeClass('json.decoder', 'JSONDecodeError', valueError ? 
 exceptions.set('JSONDecodeError', decodeError);
 
 function load(call: NativeCall, source: Value): Value {
+  if (isNoJsonText(source) || hasNoForm(source)) return refuseJsonText(call, source);
   return overChoices(call, [source], (given) => {
     const text = sourceText(call, given);
     if (text.kind === 'unknown') return text;
@@ -33,6 +35,15 @@ function load(call: NativeCall, source: Value): Value {
       call.interpreter.fail('JSONDecodeError', 'the text is not JSON', call.site)
     );
   });
+}
+
+function hasNoForm(source: Value): boolean {
+  return source.kind === 'instance' && source.cls.name === 'XComArg';
+}
+
+function refuseJsonText(call: NativeCall, source: Value): Value {
+  const type = call.interpreter.typeOf(source)?.name ?? source.kind;
+  return call.interpreter.fail('TypeError', `the JSON object must be str, bytes or bytearray, not ${type}`, call.site);
 }
 
 function loader(name: string): readonly [string, Value] {
@@ -47,11 +58,20 @@ const dumps = native(
   (call) => {
     const style = styleOf(call);
     const [value] = call.positional;
+    const refused = value && isPlainDump(call) ? unwritable(call, value) : undefined;
+    if (refused) return call.interpreter.fail('TypeError', refused, call.site);
     const text = style && value ? hypotheticalText(call, value, style) : undefined;
     return text === undefined ? unfollowed(call, 'json.dumps of such a value') : str(text);
   },
   false,
 );
+
+/** Without its own ways for what has no form: as an argument, or set on the encoder for all. */
+function isPlainDump(call: NativeCall): boolean {
+  const followed = ['indent', 'sort_keys', 'ensure_ascii', 'separators'];
+  if ([...call.keywords.keys()].some((name) => !followed.includes(name)) || call.unknownKeywords) return false;
+  return call.positional.length === 1 && !/JSONEncoder/.test(call.site.document.text);
+}
 
 function hypotheticalText(call: NativeCall, value: Value, style: JsonStyle): string | undefined {
   const text = hypothetically(call.interpreter, () => str(writeJson(call.interpreter, value, style) ?? '\0'));

@@ -137,7 +137,7 @@ defineMembers(dateClass, [
   classMethod('fromtimestamp', 'timestamp', (call) => unfollowed(call, 'date.fromtimestamp')),
   classMethod('fromisoformat', 'text', (call, cls, value) => {
     const parsed = value.kind === 'str' ? parseIso(value.value) : undefined;
-    if (!parsed?.dateOnly) return unfollowed(call, 'date.fromisoformat of such a text');
+    if (!parsed?.dateOnly) return unreadIso(call, value, true);
     return moment(cls, parsed.fields, undefined, call.site);
   }),
   classMethod('fromordinal', 'ordinal', (call, cls, ordinal) => {
@@ -182,6 +182,18 @@ defineMembers(timeClass, [
   }),
   ...unfollowedMethods('time', 'utcoffset dst tzname __hash__'),
 ]);
+
+/** What is no date in any version of Python: later ones read more forms of ISO 8601. */
+function unreadIso(call: NativeCall, value: Value, dateOnly: boolean): Value {
+  if (value.kind !== 'str') return unfollowed(call, 'fromisoformat');
+  const date = /^\d{4}-?(\d\d)-?(\d\d)(.*)$/s.exec(value.value);
+  const [, month, day, rest = ''] = date ?? [];
+  const isWrong = date
+    ? Number(month) > 12 || Number(day) > 31 || month === '00' || day === '00' || (dateOnly && rest.length > 4)
+    : !/^\d{4}-?W\d\d/.test(value.value);
+  if (isWrong) return call.interpreter.fail('ValueError', `Invalid isoformat string: '${value.value}'`, call.site);
+  return unfollowed(call, 'fromisoformat of such a text');
+}
 
 const NAMES = ['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'] as const;
 
@@ -259,7 +271,7 @@ defineMembers(datetimeClass, [
   }),
   classMethod('fromisoformat', 'text', (call, cls, value) => {
     const parsed = value.kind === 'str' ? parseIso(value.value) : undefined;
-    if (!parsed) return unfollowed(call, 'datetime.fromisoformat of such a text');
+    if (!parsed) return unreadIso(call, value, false);
     return moment(
       cls,
       parsed.fields,

@@ -111,6 +111,8 @@ export function formatted(call: NativeCall, at: Moment, format: Value): Value {
 }
 
 /** Fields with some of them given anew. */
+const REPLACED = new Set('year month day hour minute second microsecond tzinfo fold'.split(' '));
+
 export function replaced(
   call: NativeCall,
   at: Moment,
@@ -119,6 +121,9 @@ export function replaced(
   values: readonly Value[],
   tz: Value | undefined,
 ): Value {
+  const other = [...call.keywords.keys()].find((name) => !REPLACED.has(name));
+  if (other && self.cls.module === 'datetime')
+    return call.interpreter.fail('TypeError', `replace() got an unexpected keyword argument '${other}'`, call.site);
   const fields = { ...at.fields } as { -readonly [Name in keyof Fields]: number };
   for (const [index, name] of names.entries()) {
     const value = values[index];

@@ -17,7 +17,7 @@ import {
   unknown,
   type Value,
 } from '../../values.ts';
-import { kindAt, listNames, pathText } from '../files.ts';
+import { isNoPath, kindAt, listNames, pathText, refusePath } from '../files.ts';
 import { over } from '../iterators.ts';
 import {
   commonPrefix,
@@ -65,6 +65,8 @@ const environClass = nativeClass(
     ),
     method('__getitem__', 'key', (call, _self, key) => environment(call.interpreter, key, undefined, call.site)),
     method('__setitem__', 'key value', (call, _self, key, value) => {
+      if (/^(none|bool|int|float|list|tuple|dict)$/.test(value.kind))
+        call.interpreter.fail('TypeError', `str expected, not ${call.interpreter.typeOf(value)?.name}`, call.site);
       if (key.kind === 'str')
         writtenBy(call.interpreter).set(
           key.value,
@@ -112,7 +114,9 @@ function ofPath(name: string, signature: string, implementation: TextFunction): 
   return [
     name,
     routine(name, signature, (call, path, ...rest) =>
-      eachPath(call, path, (known) => implementation(call, known, ...rest)),
+      isNoPath(path)
+        ? refusePath(call.interpreter, path, call.site)
+        : eachPath(call, path, (known) => implementation(call, known, ...rest)),
     ),
   ];
 }
@@ -143,6 +147,8 @@ const join = native(
   'join',
   (call) => {
     if (call.unknownPositional) return unknown(call.unknownPositional.reason, call.unknownPositional.site);
+    const refused = call.positional.find((path) => isNoPath(path) || path.kind === 'int');
+    if (refused) return refusePath(call.interpreter, refused, call.site);
     const texts = call.positional.map((path) => pathText(call.interpreter, path, call.site));
     const doubt = texts.find((text) => typeof text !== 'string') as PyUnknown | undefined;
     const [first = '', ...rest] = texts.map((text) =>

@@ -17,7 +17,7 @@ import {
   type Value,
 } from '../../values.ts';
 import { bytes, utf8 } from '../encodings.ts';
-import { kindAt, listNames, openPath, pathText, readText } from '../files.ts';
+import { isNoPath, kindAt, listNames, openPath, pathText, readText, refusePath } from '../files.ts';
 import { over } from '../iterators.ts';
 import { isAbsolute, joinPaths, normalisePath, relativePath, splitPath } from '../paths.ts';
 import { method, pureMethod, routine, unfollowed, unfollowedMethods } from '../routine.ts';
@@ -54,6 +54,8 @@ for (const cls of [purePathClass, pathClass, purePosixClass, posixClass]) {
     construct: (interpreter, own, args, site) => {
       if (args.unknownPositional) return unknown(args.unknownPositional.reason, args.unknownPositional.site);
       const target = own === cls ? shown : own;
+      const refused = args.positional.find((part) => isNoPath(part) || part.kind === 'int');
+      if (refused) return refusePath(interpreter, refused, site);
       const texts = args.positional.map((part) => pathText(interpreter, part, site));
       return fromTexts(texts, site, target);
     },
@@ -156,7 +158,9 @@ defineMembers(purePathClass, [
       ? str(`${self.cls.name}('${path}')`)
       : unfollowed(call, 'the text of a path'),
   ),
-  method('__truediv__', 'other', (call, self, other) => joined(call, self, [other])),
+  method('__truediv__', 'other', (call, self, other) =>
+    isNoPath(other) || other.kind === 'int' ? NOT_IMPLEMENTED : joined(call, self, [other]),
+  ),
   method('__rtruediv__', 'other', (call, self, other) => joined(call, self, [other], true)),
   method('joinpath', '*others', (call, self, others) =>
     joined(call, self, others.kind === 'tuple' ? others.items : []),

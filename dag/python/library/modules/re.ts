@@ -24,6 +24,7 @@ import { over } from '../iterators.ts';
 import { given, method, routine, unfollowed, unfollowedMethods, withReceiver } from '../routine.ts';
 import { wholeNumber } from '../slicing.ts';
 import { defineMembers, exceptions, objectType } from '../types.ts';
+import { refusedPattern } from './pattern-refusals.ts';
 import { expandTemplate, type Translated, translatePattern } from './regular-expressions.ts';
 
 const FLAGS: Readonly<Record<string, number>> = {
@@ -56,6 +57,18 @@ const patternClass = nativeClass('re', 'Pattern', [objectType]);
 const matchClass = nativeClass('re', 'Match', [objectType]);
 const exceptionClass = exceptions.get('Exception');
 const errorClass = nativeClass('re', 'error', exceptionClass ? [exceptionClass] : []);
+exceptions.set('re.error', errorClass);
+
+/** Undefined where Python takes the pattern or may. */
+function refusal(call: NativeCall, value: Value, flags: Value): Value | undefined {
+  const simple = plain(value);
+  const bits = flags.kind === 'none' ? 0 : wholeNumber(flags);
+  if (simple.kind !== 'str' || bits === undefined || (bits & 64) !== 0) return undefined;
+  const said = refusedPattern(simple.value);
+  return said === undefined
+    ? undefined
+    : call.interpreter.fail('re.error', `${said} in the pattern '${simple.value}'`, call.site);
+}
 
 function compiled(source: string, flags: number): Compiled {
   return { source, flags, expression: translatePattern(source, flags) };
@@ -119,6 +132,8 @@ function operation(
   const run = (call: NativeCall, pattern: Value, flags: Value, rest: readonly Value[]): Value =>
     overChoices(call, [pattern, flags, ...rest.slice(0, count + 1)], (knownPattern, knownFlags, ...known) => {
       const text = known[count];
+      const refused = refusal(call, knownPattern, knownFlags);
+      if (refused) return refused;
       const found = patternOf(knownPattern, knownFlags);
       if (!found?.expression || text?.kind !== 'str' || !found.expression.suits(text.value))
         return unfollowed(call, `re.${name} with such a pattern`);
@@ -300,6 +315,8 @@ const compile = native(
   (call) => {
     const [value] = call.positional;
     return overChoices(call, [value ?? NONE, given(call, 1, 'flags') ?? NONE], (source, flags) => {
+      const refused = refusal(call, source, flags);
+      if (refused) return refused;
       const pattern = patternOf(source, flags);
       return pattern ? patternObject(pattern, call) : unfollowed(call, 're.compile with such a pattern');
     });

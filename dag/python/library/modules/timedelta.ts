@@ -57,6 +57,10 @@ const UNITS: readonly (readonly [string, bigint])[] = [
   ['weeks', 7n * MICROS_A_DAY],
 ];
 
+function isUnit(name: string): boolean {
+  return UNITS.some(([unit]) => unit === name);
+}
+
 function maker(cls: PyClass) {
   return pure(cls.name, UNITS.map(([name]) => `${name}?`).join(' '), (call, ...amounts) => {
     let micros = 0n;
@@ -77,6 +81,8 @@ for (const cls of [timedeltaClass, durationClass]) {
   const make = maker(cls);
   setHooks(cls, {
     construct: (interpreter, _cls, args, site) => {
+      const unit = cls === timedeltaClass && [...args.keywords.keys()].find((name) => !isUnit(name));
+      if (unit) return interpreter.fail('TypeError', `timedelta() got an unexpected keyword argument '${unit}'`, site);
       // Years and months have no fixed length.
       if (args.keywords.has('years') || args.keywords.has('months'))
         return unfollowed({ site }, 'a duration of months or years');
