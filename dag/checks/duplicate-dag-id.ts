@@ -30,11 +30,14 @@ export const duplicateDagId: WorkspaceRule = {
   },
 };
 
+/** Of the places that have the same id, so many are told: each of a thousand copies of a file would name all others. */
+const MOST = 20;
+
 function duplicate(dag: Dag, same: readonly Dag[]): Problem {
-  const others = same.filter((other) => other.location.uri !== dag.location.uri);
-  const names = [
-    ...new Set(others.map((other) => decodeURIComponent(other.location.uri.split('/').at(-1) ?? ''))),
-  ].join(', ');
+  const elsewhere = same.filter((other) => other.location.uri !== dag.location.uri);
+  const others = elsewhere.slice(0, MOST);
+  const named = [...new Set(others.map((other) => decodeURIComponent(other.location.uri.split('/').at(-1) ?? '')))];
+  const names = `${named.join(', ')}${elsewhere.length > MOST ? ' and other files' : ''}`;
   return problem(
     duplicateDagId,
     dag.idLocation ?? dag.location,
