@@ -72,7 +72,9 @@ export function makeClass(
   site: Site,
 ): Value {
   const metaclass = metaclassOf(interpreter, args);
-  if (!metaclass) return plainClass(interpreter, name, args, namespace, { module, annotated, site });
+  const given = args.keywords.get('metaclass');
+  const doubt = given?.kind === 'unknown' ? given : undefined;
+  if (!metaclass) return plainClass(interpreter, name, args, namespace, { module, annotated, site }, doubt);
   const members = dict([...namespace].map(([member, value]): [Value, Value] => [str(member), value]));
   setItem(members, str('__module__'), str(module));
   setItem(members, str('__qualname__'), str(name));

@@ -209,7 +209,15 @@ function findSource(interpreter: Interpreter, name: string, level: number, scope
       name,
       namespace: new Map([['__path__', list([str(pathOf(found.uri))])]]),
       open: false,
-      member: (member) => findSource(interpreter, name ? `${name}.${member}` : member, level, scope),
+      member: (member) => {
+        const path = name ? `${name}.${member}` : member;
+        // Another folder of the same name, of a package or elsewhere on the path, may have the rest of it.
+        const elsewhere =
+          level === 0
+            ? unknown(`${path}, which is not in this workspace's ${name}`, undefined, { origin: path })
+            : undefined;
+        return findSource(interpreter, path, level, scope) ?? elsewhere;
+      },
     };
     interpreter.modules.set(found.uri, folder);
     return folder;

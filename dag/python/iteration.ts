@@ -13,7 +13,9 @@ export function rangeLength(range: { readonly start: number; readonly stop: numb
  * are known.
  */
 export function iterated(interpreter: Interpreter, value: Value, site: Site): Value {
-  if (value.kind === 'class') return membersOf(value) ?? value;
+  // With a base or a metaclass that is not known, an enumeration's members may be what there is to go through.
+  if (value.kind === 'class')
+    return membersOf(value) ?? value.unknownBase ?? callMethod(interpreter, value, '__iter__', [], site) ?? value;
   if (value.kind !== 'instance' || !lookUp(value.cls, '__iter__')) return value;
   return callMethod(interpreter, value, '__iter__', [], site) ?? value;
 }

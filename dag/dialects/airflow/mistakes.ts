@@ -173,8 +173,11 @@ function isOwnAttribute({ type, message, stack, site }: Mistake): boolean {
   if (type !== 'AttributeError' || stack.length > 0) return false;
   if (/\b__dict__\b|\b(setattr|vars)\(/.test(site.document.text)) return false;
   const name = /^(?:type object )?'(\w+)'(?: object)? has no attribute/.exec(message)?.[1];
+  // A module's class of the same name: `logging.Logger` beside one's own Logger.
+  const isAnother = new RegExp(`\\.\\s*${name}\\b`).test(site.document.text.slice(site.start, site.end));
   return (
     name !== undefined &&
+    !isAnother &&
     new RegExp(`^[ \\t]*class ${name}(\\(((\\w+, )?(Str|Int)?Enum|object|ABC)?\\))?:`, 'm').test(site.document.text)
   );
 }

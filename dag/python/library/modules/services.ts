@@ -30,14 +30,24 @@ function doubtful(names: string, reason: string): (readonly [string, Value])[] {
 }
 
 /** An object on which everything can be called and nothing happens. */
-const silentClass = nativeClass('logging', 'Logger', [objectType], [], {
-  fallbackAttribute: (_interpreter, _instance, name) => {
-    if (name.startsWith('__')) return undefined;
-    return name === 'handlers' || name === 'filters'
-      ? list([])
-      : native(name, (call) => (/^(get|create|make)/.test(name) ? instance(silentClass, call.site) : NONE));
+const LOGGERS = unknown('which loggers there are');
+const silentClass = nativeClass(
+  'logging',
+  'Logger',
+  [objectType],
+  [
+    ['manager', LOGGERS],
+    ['root', LOGGERS],
+  ],
+  {
+    fallbackAttribute: (_interpreter, _instance, name) => {
+      if (name.startsWith('__')) return undefined;
+      return name === 'handlers' || name === 'filters'
+        ? list([])
+        : native(name, (call) => (/^(get|create|make)/.test(name) ? instance(silentClass, call.site) : NONE));
+    },
   },
-});
+);
 
 function silent(name: string): readonly [string, Value] {
   return [name, native(name, (call) => instance(silentClass, call.site), false)];

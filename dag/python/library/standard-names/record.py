@@ -129,6 +129,8 @@ class Table:
     def add_text(self, module, text, is_package, is_stub=False):
         tree = ast.parse(text)
         self.add(module, [*defined(tree.body, is_stub), *globals_of(tree)])
+        if module.split(".")[0] in LEFT_OUT:
+            return
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
                 base = module.split(".")
@@ -162,6 +164,9 @@ def main():
     for folder in options.stubs:
         for file in sorted(folder.rglob("*.pyi")):
             parts = file.relative_to(folder).with_suffix("").parts
+            # Older stubs have a folder for Python 2.
+            if parts[0].startswith("@"):
+                continue
             is_package = parts[-1] == "__init__"
             table.add_text(".".join(parts[:-1] if is_package else parts), file.read_text(), is_package, True)
     for python in options.python:
