@@ -46,7 +46,7 @@ import {
   utcMicros,
 } from './moments.ts';
 import { formatTokens, readFormat } from './pendulum-formats.ts';
-import { durationClass, microsOfDelta, scaled, timedelta } from './timedelta.ts';
+import { durationClass, intervalClass, microsOfDelta, scaled, timedelta } from './timedelta.ts';
 import { missingZone, pendulumZoneClass, UTC_ZONE, type Zone, zoneOf, zoneValue } from './zones.ts';
 
 const dateTimeClass = nativeClass('pendulum.datetime', 'DateTime', [datetimeClass], [], {
@@ -233,7 +233,7 @@ defineMembers(dateTimeClass, [
     if (made === undefined || absolute.kind === 'unknown') return unfollowed(call, 'DateTime.diff');
     const isSigned = absolute.kind === 'bool' && !absolute.value;
     if (made < 0n && isSigned) return unfollowed(call, 'a negative interval');
-    return timedelta(made < 0n ? -made : made, call.site, durationClass);
+    return timedelta(made < 0n ? -made : made, call.site, intervalClass);
   }),
   momentMethod('format', 'fmt locale?', (call, at, _self, format, locale) => {
     const text = format.kind === 'str' && locale.kind === 'none' ? formatTokens(at, format.value) : undefined;
@@ -264,7 +264,7 @@ function interval(call: NativeCall, left: Value, right: Value): Value {
   const micros = microsOfDelta(difference);
   if (micros === undefined) return difference;
   // pendulum counts the days of a negative interval in a way of its own.
-  return micros < 0n ? unfollowed(call, 'a negative interval') : timedelta(micros, call.site, durationClass);
+  return micros < 0n ? unfollowed(call, 'a negative interval') : timedelta(micros, call.site, intervalClass);
 }
 
 const parse = pure('parse', 'text', (call, value) => {

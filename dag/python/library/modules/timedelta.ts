@@ -27,6 +27,9 @@ export const durationClass = nativeClass('pendulum.duration', 'Duration', [timed
     name.startsWith('__') ? undefined : unfollowed({ site }, `Duration.${name}`),
 });
 
+/** What lies between two moments of pendulum; its text names them. */
+export const intervalClass = nativeClass('pendulum.interval', 'Interval', [durationClass]);
+
 export function timedelta(micros: bigint, site: Site, cls: PyClass = timedeltaClass): PyInstance {
   const made = instance(cls, site, [['__hash_key__', str(`timedelta ${micros}`)]]);
   made.payload = { micros };
@@ -213,10 +216,16 @@ defineMembers(timedeltaClass, [
   ['max', timedelta(1_000_000_000n * MICROS_A_DAY - 1n, LIBRARY_SITE)],
 ]);
 
-// pendulum writes durations in words, which is not followed.
+defineMembers(intervalClass, [
+  method('__repr__', '', (call) => unfollowed(call, 'the text of a pendulum interval')),
+  method('__str__', '', (call) => unfollowed(call, 'the text of a pendulum interval')),
+]);
 defineMembers(durationClass, [
   method('__repr__', '', (call) => unfollowed(call, 'the text of a pendulum duration')),
-  method('__str__', '', (call) => unfollowed(call, 'the text of a pendulum duration')),
+  deltaMethod('__str__', '', (call, micros) => {
+    const text = inWords(micros);
+    return text === undefined ? unfollowed(call, 'the text of a pendulum duration') : str(text);
+  }),
   ...(['weeks', 'hours', 'minutes'] as const).map((unit) =>
     method(`in_${unit}`, '', (_call, self) =>
       int(Number((microsOfDelta(self) ?? 0n) / (UNITS.find(([name]) => name === unit)?.[1] ?? 1n))),
@@ -228,3 +237,17 @@ defineMembers(durationClass, [
   method('in_seconds', '', (_call, self) => int(Number((microsOfDelta(self) ?? 0n) / SECOND))),
   method('in_days', '', (_call, self) => int(Number((microsOfDelta(self) ?? 0n) / MICROS_A_DAY))),
 ]);
+
+/** As `Duration.in_words()`: "1 week 2 days 30 seconds". Undefined where less than a second or a sign is to be told. */
+function inWords(micros: bigint): string | undefined {
+  if (micros <= 0n || micros % SECOND !== 0n) return undefined;
+  let rest = micros;
+  const parts: string[] = [];
+  for (const name of ['weeks', 'days', 'hours', 'minutes', 'seconds']) {
+    const length = UNITS.find(([unit]) => unit === name)?.[1] ?? SECOND;
+    const count = rest / length;
+    rest %= length;
+    if (count > 0n) parts.push(`${count} ${count === 1n ? name.slice(0, -1) : name}`);
+  }
+  return parts.join(' ');
+}
