@@ -38,7 +38,7 @@ const ROOMS: { readonly [name: string]: Room } = {
   },
   dag: {
     files: /^dag\//,
-    may: [/^(web-tree-sitter|tree-sitter-python|yaml|cronstrue|nunjucks)(\/|$)/],
+    may: [/^(web-tree-sitter|tree-sitter-python|yaml|smol-toml|cronstrue|nunjucks)(\/|$)/],
   },
   'server, Node only': {
     files: /^server\/(.*-)?node\.ts$/,
