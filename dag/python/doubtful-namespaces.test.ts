@@ -37,3 +37,17 @@ it('knows nothing of modules that change what others have', async () => {
     [],
   );
 });
+
+it('knows that classes of the library can be subscripted for types', async () => {
+  const text = `import asyncio, collections, concurrent.futures, contextlib, functools, itertools, logging, os, queue, re, subprocess, tempfile, types, weakref
+from typing import Any
+A = [logging.LoggerAdapter[Any], logging.StreamHandler[Any], itertools.chain[int], functools.partial[int], functools.cached_property[int]]
+B = [os.PathLike[str], queue.Queue[int], re.Pattern[str], re.Match[str], subprocess.Popen[bytes], subprocess.CompletedProcess[str]]
+C = [asyncio.Queue[int], asyncio.Future[int], concurrent.futures.Future[int], weakref.ref[int], tempfile.TemporaryDirectory[str]]
+D = [collections.deque[int], collections.Counter[str], collections.OrderedDict[str, int], contextlib.AbstractContextManager[int]]
+E = [types.MappingProxyType[str, int], list[int], dict[str, int], tuple[int, ...], set[int], frozenset[int], type[int]]
+F = [enumerate[int], filter, map, zip, collections.defaultdict[str, int], collections.ChainMap[str, int], os.DirEntry[str]]
+`;
+  expect(await errors(text)).toEqual([]);
+  expect(await errors("d = {'a': 1}\nfor key, value in d.items:\n    pass\n")).toHaveLength(1);
+});

@@ -137,6 +137,9 @@ const SURE_TYPE_ERRORS = new RegExp(
     '^sequence item|^cannot use|must be a mapping|must be an iterable|^non-default argument|^Can.t instantiate',
   ].join('|'),
 );
+/** Methods of texts, lists and dicts. */
+const FORGOTTEN_CALL =
+  /\.(items|keys|values|get|copy|pop|append|split|splitlines|strip|lower|upper|format|join|replace)\b(?!\s*\()/;
 const SURE_ATTRIBUTE_ERRORS = new RegExp(
   `^${BUILTIN} object has no attribute|^can't set attribute|^property .* has no setter$`,
 );
@@ -164,6 +167,8 @@ function isSure(mistake: Mistake): boolean {
   // Of `sys.path` only what the file adds is known, and where the file itself will lie is another's to say.
   const text = site.document.text.slice(site.start, site.end);
   if (type === 'IndexError' && /\bsys\.path\b|__file__|\bparents\b/.test(text)) return false;
+  // Much of the library is a function here that is a class there: `logging.LoggerAdapter[Any]`, `itertools.chain[int]`.
+  if (message.startsWith("'builtin_function_or_method'") && !FORGOTTEN_CALL.test(text)) return false;
   if (type === 'TypeError') return SURE_TYPE_ERRORS.test(message);
   return type === 'AttributeError' ? SURE_ATTRIBUTE_ERRORS.test(message) : SURE.test(type);
 }
