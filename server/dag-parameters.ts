@@ -10,15 +10,15 @@ export function dagParameters(airflowVersion: 2 | 3): readonly OperatorParameter
 
 /** `tooltip` and the rest are the same in both versions. */
 export const TASK_GROUP_PARAMETERS: readonly OperatorParameter[] = [
-  { name: 'group_id', type: 'str' },
-  { name: 'prefix_group_id', type: 'bool', default: 'True' },
-  { name: 'default_args', type: 'dict | None', default: 'None' },
-  { name: 'tooltip', type: 'str', default: "''" },
-  { name: 'parent_group', type: 'TaskGroup | None', default: 'None' },
-  { name: 'dag', type: 'DAG | None', default: 'None' },
-  { name: 'ui_color', type: 'str', default: "'CornflowerBlue'" },
-  { name: 'ui_fgcolor', type: 'str', default: "'#000'" },
-  { name: 'add_suffix_on_collision', type: 'bool', default: 'False' },
+  parameter('group_id', 'str'),
+  parameter('prefix_group_id', 'bool', 'True'),
+  parameter('default_args', 'dict | None', 'None'),
+  parameter('tooltip', 'str', "''"),
+  parameter('parent_group', 'TaskGroup | None', 'None'),
+  parameter('dag', 'DAG | None', 'None'),
+  parameter('ui_color', 'str', "'CornflowerBlue'"),
+  parameter('ui_fgcolor', 'str', "'#000'"),
+  parameter('add_suffix_on_collision', 'bool', 'False'),
 ];
 
 function parameter(name: string, type: string, byDefault?: string): OperatorParameter {

@@ -76,7 +76,6 @@ function failWhereExpected(interpreter: Interpreter, module: string, name: strin
     interpreter.fail('ModuleNotFoundError', message, site);
 }
 
-/** Of the module's name in a `from` statement. */
 /** `from .part import name` in a package's `__init__.py` makes `part` a name of the package, when it is first imported. */
 function bindSubmodule(interpreter: Interpreter, frame: Frame, path: string, module: Value, site: Site): void {
   const { variables, document } = frame.scope.module;
@@ -85,6 +84,7 @@ function bindSubmodule(interpreter: Interpreter, frame: Frame, path: string, mod
   variables.set(name, name === path ? module : importModule(interpreter, name, 1, frame.scope, site));
 }
 
+/** Of the module's name in a `from` statement. */
 export function moduleSiteOf(node: ImportFrom, { document, start }: Site): { readonly moduleSite?: Site } {
   const lead = /^from\s+/.exec(document.text.slice(start, start + 40))?.[0].length ?? 0;
   const at = start + lead;

@@ -1,6 +1,7 @@
-/** The blocks directly inside a statement, in the order of the text. */
+/** The blocks of statements inside of statements, in the order of the text. */
 import type { Statement } from './syntax.ts';
 
+/** Those directly inside. */
 export function nestedBlocks(statement: Statement): readonly (readonly Statement[])[] {
   switch (statement.kind) {
     case 'function':
@@ -24,6 +25,14 @@ export function nestedBlocks(statement: Statement): readonly (readonly Statement
       ];
     default:
       return [];
+  }
+}
+
+/** All statements of a block and of the blocks inside. */
+export function* statementsBelow(body: readonly Statement[]): Generator<Statement> {
+  for (const statement of body) {
+    yield statement;
+    for (const block of nestedBlocks(statement)) yield* statementsBelow(block);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Interpreter } from '../../python/interpreter.ts';
 import type { CallArguments, PyClass, Site } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
 import { BASE_OPERATOR, BASE_SENSOR, outsideBase } from './operators.ts';
-import { keywordSite, refuse, removeKeyword, renameKeyword } from './refusals.ts';
+import { changeTo, keywordSite, refuse, removeKeyword } from './refusals.ts';
 import { DAG_ADDED, DAG_ARGUMENTS, DAG_REMOVED, type Signature, signatureOf } from './signatures.ts';
 import { currentDag, stateOf } from './state.ts';
 
@@ -108,7 +108,7 @@ export function tellUnknown(interpreter: Interpreter, unknown: UnknownArgument):
   const free = better !== undefined && !unknown.has(better);
   const advice = better ? (wasRemoved ? `; it is '${better}' now` : `; did you mean '${better}'?`) : '';
   const fixes: readonly Fix[] = free
-    ? renameKeyword(keyword, better)
+    ? changeTo(keyword, better)
     : wasRemoved || better
       ? removeKeyword(keyword, given, argument)
       : [];

@@ -1,8 +1,8 @@
 /** `branch-target`: task ids that the function of a branching task returns. */
-import type { SourceDocument } from '../../python/values.ts';
-import { locationOf, type Site } from '../../python/values.ts';
+import type { Site, SourceDocument } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
 import { type DagRecord, type GroupRecord, groupId, type TaskRecord, tasksOf } from './graph.ts';
+import { changeTo } from './refusals.ts';
 import type { Fault } from './state.ts';
 import { isNode, nodesOf } from './syntax-walk.ts';
 
@@ -31,15 +31,7 @@ function fault(dag: DagRecord, task: TaskRecord, id: string, site: Site): readon
   const after = [...task.downstream].map(({ taskId }) => taskId);
   if (!target) {
     const better = after.find((each) => each.endsWith(`.${id}`)) ?? mostSimilar(id, dag.tasks.keys());
-    const fixes = better
-      ? [
-          {
-            title: `Change it to '${better}'`,
-            edits: [{ location: locationOf(site), newText: better }],
-            preferred: true,
-          },
-        ]
-      : [];
+    const fixes = better ? changeTo(site, better) : [];
     const advice = better ? `; did you mean '${better}'?` : '';
     return [
       {

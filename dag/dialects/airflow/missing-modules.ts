@@ -10,7 +10,7 @@ import { moveOf } from './moves/moves.ts';
 import { refuse } from './refusals.ts';
 import { type Fault, stateOf } from './state.ts';
 import { isNode, nodesOf } from './syntax-walk.ts';
-import { findsItsOwnWay, replacement, similarStandard } from './unlikely-modules.ts';
+import { changeTop, findsItsOwnWay, similarStandard } from './unlikely-modules.ts';
 
 export interface KnownEnvironment extends SelectedEnvironment {
   readonly modules: InstalledModules;
@@ -97,7 +97,7 @@ function missing(
   return {
     message: `Neither the selected Python nor the workspace has a module '${module}'${better ? `; did you mean '${better}'?` : ''}`,
     isInstalledInPart: false,
-    fixes: better ? [replacement(place, top, better)] : [],
+    fixes: better ? changeTop(place, top, better) : [],
   };
 }
 

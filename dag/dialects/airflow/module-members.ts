@@ -4,8 +4,8 @@
  */
 import type { Fix } from '../../model.ts';
 import type { ParsedSource } from '../../python/interpreter.ts';
-import { nestedBlocks } from '../../python/nested-blocks.ts';
-import type { Alias, Span, Statement } from '../../python/syntax.ts';
+import { statementsBelow } from '../../python/nested-blocks.ts';
+import type { Span, Statement } from '../../python/syntax.ts';
 import { locationOf, type SourceDocument } from '../../python/values.ts';
 import { type Finding, whatBecameOf } from './removed-imports.ts';
 import type { AirflowState, Fault } from './state.ts';
@@ -48,27 +48,20 @@ function modulesIn(body: readonly Statement[], text: string): ReadonlyMap<string
     if (!isGone && /^[a-z_]+$/.test(alias) && !new RegExp(`^\\s*${alias}\\s*=[^=]`, 'm').test(text))
       found.set(alias, path);
   };
-  for (const [statement, { name, asName }] of importsBelow(body)) {
-    if (statement.kind === 'import-from') {
-      if (/^airflow(\.|$)/.test(statement.module) && /^[a-z_]+$/.test(name))
-        note(asName ?? name, `${statement.module}.${name}`, whatBecameOf(statement.module, name) !== undefined);
-    } else if (/^airflow\b/.test(name)) {
-      const isGone = name !== 'airflow' && whatBecameOf(name, undefined) !== undefined;
-      if (asName === undefined) note('airflow', 'airflow', isGone);
-      else note(asName, name, isGone);
+  for (const statement of statementsBelow(body)) {
+    if (statement.kind !== 'import' && statement.kind !== 'import-from') continue;
+    for (const { name, asName } of statement.names) {
+      if (statement.kind === 'import-from') {
+        if (/^airflow(\.|$)/.test(statement.module) && /^[a-z_]+$/.test(name))
+          note(asName ?? name, `${statement.module}.${name}`, whatBecameOf(statement.module, name) !== undefined);
+      } else if (/^airflow\b/.test(name)) {
+        const isGone = name !== 'airflow' && whatBecameOf(name, undefined) !== undefined;
+        if (asName === undefined) note('airflow', 'airflow', isGone);
+        else note(asName, name, isGone);
+      }
     }
   }
   return found;
-}
-
-function importsBelow(
-  body: readonly Statement[],
-): readonly (readonly [Statement & { readonly kind: 'import' | 'import-from' }, Alias])[] {
-  return body.flatMap((statement) =>
-    statement.kind === 'import' || statement.kind === 'import-from'
-      ? statement.names.map((alias) => [statement, alias] as const)
-      : nestedBlocks(statement).flatMap((block) => importsBelow(block)),
-  );
 }
 
 /** `models.DAG` becomes `DAG`, with an import of its own before the file's first of Airflow; unless that name means something else. */

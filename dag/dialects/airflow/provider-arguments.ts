@@ -10,7 +10,7 @@ import { checkArgumentTypes } from './argument-types.ts';
 import { baseFindings } from './argument-values.ts';
 import type { OperatorFacts } from './catalogue/catalogue.ts';
 import type { TaskRecord } from './graph.ts';
-import { keywordSite, refuse, removeKeyword, renameKeyword } from './refusals.ts';
+import { changeTo, keywordSite, refuse, removeKeyword } from './refusals.ts';
 import { argumentsEdit } from './required-arguments.ts';
 import { OPERATOR_ARGUMENTS } from './signatures.ts';
 import { stateOf } from './state.ts';
@@ -58,7 +58,7 @@ function checkName(
     argument,
     [...own, ...OPERATOR_ARGUMENTS].filter((name) => !args.keywords.has(name)),
   );
-  const fixes: readonly Fix[] = better ? renameKeyword(keyword, better) : removeKeyword(keyword, given, argument);
+  const fixes: readonly Fix[] = better ? changeTo(keyword, better) : removeKeyword(keyword, given, argument);
   tell(interpreter, task, {
     code: 'unknown-argument',
     message: `${facts.name} has no argument '${argument}' in ${version(facts)}${better ? `; did you mean '${better}'?` : ''}`,

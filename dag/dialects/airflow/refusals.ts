@@ -38,9 +38,10 @@ export function keywordSite(value: Site | undefined, name: string): Site | undef
   return { document: value.document, start, end: start + name.length };
 }
 
-export function renameKeyword(keyword: Site | undefined, to: string, preferred = true): readonly Fix[] {
-  if (!keyword) return [];
-  return [{ title: `Change it to '${to}'`, edits: [{ location: locationOf(keyword), newText: to }], preferred }];
+/** Of a name; none where it is not known where it stands. */
+export function changeTo(site: Site | undefined, to: string, preferred = true): readonly Fix[] {
+  if (!site) return [];
+  return [{ title: `Change it to '${to}'`, edits: [{ location: locationOf(site), newText: to }], preferred }];
 }
 
 export function removeKeyword(keyword: Site | undefined, value: Site | undefined, name: string): readonly Fix[] {

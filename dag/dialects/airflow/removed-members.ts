@@ -5,7 +5,8 @@
 import type { Fix } from '../../model.ts';
 import type { ParsedSource } from '../../python/interpreter.ts';
 import type { FunctionDefinition, Span } from '../../python/syntax.ts';
-import { locationOf, type Site } from '../../python/values.ts';
+import type { Site } from '../../python/values.ts';
+import { changeTo } from './refusals.ts';
 import type { AirflowState, Fault } from './state.ts';
 import { isNode, nodesOf } from './syntax-walk.ts';
 import type { WrittenPaths } from './written-paths.ts';
@@ -138,16 +139,7 @@ function ownerOf(path: string | undefined): Owner | undefined {
 function fault({ owner, known }: Owner, name: string, site: Site): Fault {
   const better = known[name] ?? '';
   const isName = /^\w+$/.test(better);
-  const fixes: readonly Fix[] =
-    isName && name !== 'run' && name !== 'get_connections'
-      ? [
-          {
-            title: `Change it to '${better}'`,
-            edits: [{ location: locationOf(site), newText: better }],
-            preferred: true,
-          },
-        ]
-      : [];
+  const fixes: readonly Fix[] = isName && name !== 'run' && name !== 'get_connections' ? changeTo(site, better) : [];
   const advice = isName ? `; it has '${better}'` : better ? ` ${better}` : '';
   const message = `${/^[AEIO]/.test(owner) ? 'An' : 'A'} ${owner} of Airflow 3 has no '${name}'${advice}`;
   return { code: 'removed-member', severity: 'warning', message, site, related: [], fixes };

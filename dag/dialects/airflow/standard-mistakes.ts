@@ -2,8 +2,8 @@
 import type { Problem } from '../../model.ts';
 import type { Mistake } from '../../python/interpreter.ts';
 import { standardLacks, standardModules, standardNames } from '../../python/library/standard-names/standard-names.ts';
-import { locationOf } from '../../python/values.ts';
 import { mostSimilar } from '../../similar.ts';
+import { changeTo } from './refusals.ts';
 
 type Told = Pick<Problem, 'code' | 'message' | 'fixes'>;
 
@@ -68,12 +68,5 @@ function replacing({ site }: Mistake, name: string, better: string): Problem['fi
   const text = document.text.slice(start, end);
   const at = new RegExp(`(?<![\\w.])${name.replaceAll('.', '\\.')}(?!\\w)|(?<=\\.\\s*)${name}$`).exec(text)?.index;
   if (at === undefined) return [];
-  const place = { document, start: start + at, end: start + at + name.length };
-  return [
-    {
-      title: `Change it to '${better}'`,
-      edits: [{ location: locationOf(place), newText: better }],
-      preferred: true,
-    },
-  ];
+  return changeTo({ document, start: start + at, end: start + at + name.length }, better);
 }

@@ -3,16 +3,17 @@ import type { Fix } from '../../model.ts';
 import { addedToPath } from '../../python/imports.ts';
 import type { ImportedName, Interpreter } from '../../python/interpreter.ts';
 import { STANDARD_MODULES } from '../../python/library/modules/standard-names.ts';
-import { locationOf, type Site } from '../../python/values.ts';
+import type { Site } from '../../python/values.ts';
 import { distributionOf } from './module-distributions.ts';
-import { refuse } from './refusals.ts';
+import { changeTo, refuse } from './refusals.ts';
 import { stateOf } from './state.ts';
 
 /** To be called for every import that is reached. `place` is that of the module's name. */
 export function checkUnlikely(interpreter: Interpreter, { module }: ImportedName, place: Site): void {
-  if (interpreter.uncertain || module === '' || findsItsOwnWay(place.document.text)) return;
+  if (interpreter.uncertain || module === '') return;
   const message = misspelt(interpreter, module, place) ?? notInPackage(interpreter, module, place);
-  if (!message) return;
+  // The whole text is looked through: not for every import.
+  if (!message || findsItsOwnWay(place.document.text)) return;
   const [top = ''] = module.split('.');
   const better = similarStandard(top);
   refuse(interpreter, {
@@ -20,7 +21,7 @@ export function checkUnlikely(interpreter: Interpreter, { module }: ImportedName
     severity: 'warning',
     message,
     site: place,
-    fixes: better && message.includes(`'${better}'`) ? [replacement(place, top, better)] : [],
+    fixes: better && message.includes(`'${better}'`) ? changeTop(place, top, better) : [],
   });
 }
 
@@ -29,9 +30,9 @@ export function findsItsOwnWay(text: string): boolean {
   return /\bsys\s*\.\s*path\b|\baddsitedir\b/.test(text);
 }
 
-export function replacement({ document, start }: Site, name: string, better: string): Fix {
-  const location = locationOf({ document, start, end: start + name.length });
-  return { title: `Change it to '${better}'`, edits: [{ location, newText: better }], preferred: true };
+/** Of the name that a module's path begins with. */
+export function changeTop({ document, start }: Site, top: string, better: string): readonly Fix[] {
+  return changeTo({ document, start, end: start + top.length }, better);
 }
 
 /**

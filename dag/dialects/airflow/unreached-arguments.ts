@@ -7,7 +7,7 @@ import type { CallArgument } from '../../python/syntax.ts';
 import type { Site } from '../../python/values.ts';
 import { IDLE_INSTEAD } from './idle-arguments.ts';
 import { operatorClass } from './operators.ts';
-import { removeKeyword, renameKeyword } from './refusals.ts';
+import { changeTo, removeKeyword } from './refusals.ts';
 import { DAG_REMOVED, signatureOf } from './signatures.ts';
 import type { AirflowState, Fault } from './state.ts';
 import { isOperatorPath } from './vocabulary.ts';
@@ -46,7 +46,7 @@ export function unreachedArguments(
         message: `${owner.name} no longer has an argument '${name}'${better ? `; it is '${better}' now` : ''}`,
         site: keyword,
         related: [],
-        fixes: isFree ? renameKeyword(keyword, better) : removeKeyword(keyword, place, name),
+        fixes: isFree ? changeTo(keyword, better) : removeKeyword(keyword, place, name),
       });
     }
   }

@@ -1,7 +1,6 @@
 /** What names in a file stand for by its imports, wherever they are used: also in functions that the evaluation never comes to. */
 import type { ParsedSource } from '../../python/interpreter.ts';
-import { nestedBlocks } from '../../python/nested-blocks.ts';
-import type { Statement } from '../../python/syntax.ts';
+import { statementsBelow } from '../../python/nested-blocks.ts';
 import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
 
 export interface WrittenPaths {
@@ -77,11 +76,4 @@ export function isForAnotherVersion(node: unknown, text: string): boolean {
         text.slice(type.start, type.end),
       ),
   );
-}
-
-function* statementsBelow(body: readonly Statement[]): Generator<Statement> {
-  for (const statement of body) {
-    yield statement;
-    for (const block of nestedBlocks(statement)) yield* statementsBelow(block);
-  }
 }

@@ -1,5 +1,6 @@
 /** What Airflow 3 makes of the names of Airflow 2: read from the file that `npm run moves` writes, a module at a time. */
-import rows from './moves-3.jsonl';
+import { KeyedLines } from '../../../keyed-lines.ts';
+import text from './moves-3.jsonl';
 
 /**
  * A module, whether it is gone as a whole (as a letter), and its names: a letter, and the full path of what takes its place.
@@ -14,17 +15,16 @@ export interface Move {
 }
 
 const KINDS: { readonly [letter: string]: Move['kind'] } = { E: 'removed', W: 'removed-lately', H: 'moved' };
-let lines: ReadonlyMap<string, string> | undefined;
-const read = new Map<string, MoveRow>();
+const rows = new KeyedLines<MoveRow>(text);
 
 /** `name` absent: of the module itself. */
 export function moveOf(module: string, name: string | undefined): Move | undefined {
-  const row = rowOf(module);
+  const row = rows.get(module);
   const own = name !== undefined && row && Object.hasOwn(row[2], name) ? row[2][name] : undefined;
   if (own !== undefined) return move(own);
   if (row?.[1]) return move(row[1]);
   // `from airflow.utils import dates` names a module.
-  const below = name === undefined ? undefined : rowOf(`${module}.${name}`)?.[1];
+  const below = name === undefined ? undefined : rows.get(`${module}.${name}`)?.[1];
   return below ? move(below) : undefined;
 }
 
@@ -32,22 +32,4 @@ function move(text: string): Move | undefined {
   const kind = KINDS[text[0] ?? ''];
   if (!kind) return undefined;
   return text.length > 1 ? { kind, target: text.slice(1) } : { kind };
-}
-
-function rowOf(module: string): MoveRow | undefined {
-  const known = read.get(module);
-  if (known) return known;
-  const line = linesByModule().get(module);
-  if (line === undefined) return undefined;
-  const row = JSON.parse(line) as MoveRow;
-  read.set(module, row);
-  return row;
-}
-
-/** The file is read when somebody asks, and once. */
-function linesByModule(): ReadonlyMap<string, string> {
-  lines ??= new Map(
-    (typeof rows === 'string' ? rows : rows()).split('\n').map((line) => [line.slice(2, line.indexOf('"', 2)), line]),
-  );
-  return lines;
 }
