@@ -1,6 +1,6 @@
 /** `.dagwright/runner.json`: where the workspace's runner listens, and the token that lets one in. For its user's eyes alone. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { systemCode } from './errors.ts';
@@ -53,16 +53,23 @@ export function addresses(folder: string): readonly (() => string)[] {
     .map((place) => join(place, TEMPORARY))
     .filter((prefix) => Buffer.byteLength(`${prefix}XXXXXX/s`) <= LONGEST_ADDRESS)
     .map((prefix) => (): string => join(mkdtempSync(prefix), 's'));
-  const inside = join(folder, 'runner.sock');
+  // Each its own: a runner that lost the folder to another one removes its socket when it ends, and not that of the other.
+  const inside = join(folder, `runner-${randomBytes(3).toString('hex')}.sock`);
   if (Buffer.byteLength(inside) > LONGEST_ADDRESS) return elsewhere;
   return [
     () => {
-      // Of a runner that was killed.
-      rmSync(inside, { force: true });
+      removeSockets(folder);
       return inside;
     },
     ...elsewhere,
   ];
+}
+
+/** Of runners that were killed. */
+function removeSockets(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (/^runner(-\w+)?\.sock$/.test(name)) rmSync(join(folder, name), { force: true });
+  }
 }
 
 export function newToken(): string {

@@ -1,6 +1,6 @@
 /** The door of a runner: a local socket, and the token that one has to bring. What goes on behind it is the caller's. */
 import { timingSafeEqual } from 'node:crypto';
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { addresses, type Endpoint, newToken, readEndpoint, removeEndpoint, writeEndpoint } from './endpoint.ts';
@@ -57,14 +57,13 @@ export class Listener {
     this.#sockets = sockets;
   }
 
-  /** Puts back what tells clients where this door is, should somebody have removed it. False when the folder is gone. */
-  keepInPlace(folder: string): boolean {
-    if (readEndpoint(folder)?.token === this.endpoint.token) return true;
+  /** Puts back what tells clients where this door is, should somebody have removed it. */
+  keepInPlace(folder: string): void {
+    if (readEndpoint(folder)?.token === this.endpoint.token) return;
     try {
       writeEndpoint(folder, this.endpoint);
-      return true;
     } catch {
-      return existsSync(folder);
+      // No folder, no room: the next look tries again.
     }
   }
 

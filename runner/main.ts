@@ -8,9 +8,9 @@ import { parseArgs } from 'node:util';
 import { version } from '../package.json';
 import type { StartReport } from './connect.ts';
 import { messageOf, OwnedByAnother } from './errors.ts';
+import { type EndReason, Lifetime } from './lifetime.ts';
 import type { WarmPython } from './operators/warm-python.ts';
 import type { StartWorker } from './operators/worker-protocol.ts';
-import type { RunnerNotifications } from './protocol.ts';
 import { Runner } from './runner.ts';
 import { RunnerService, resumeAfterCrash, type ServiceOptions } from './service.ts';
 
@@ -21,11 +21,6 @@ const { values } = parseArgs({
     idle: { type: 'string', default: '60' },
   },
 });
-
-type Reason = RunnerNotifications['runner/ending']['reason'];
-
-/** Seconds without a request and without work after which it ends although clients are connected; the next request starts another one. */
-const IDLE_WITH_CLIENTS = 900;
 
 if (values.workspace === undefined) {
   console.error('usage: runner --workspace DIR [--idle SECONDS]');
@@ -41,8 +36,8 @@ void main(workspace, Number(values.idle) * 1000);
 
 async function main(workspace: string, idle: number): Promise<void> {
   let look: () => void = () => {};
-  let end: (reason: Reason) => void = () => {};
-  const ended = new Promise<Reason>((resolve) => {
+  let end: (reason: EndReason) => void = () => {};
+  const ended = new Promise<EndReason>((resolve) => {
     end = resolve;
   });
   const { runner, service } = await open(workspace, {
@@ -50,16 +45,21 @@ async function main(workspace: string, idle: number): Promise<void> {
     onShutdown: () => end('shutdown'),
     onRetire: () => look(),
   });
-  keepLastWords(join(runner.folder, 'runner.log'));
+  const log = join(runner.folder, 'runner.log');
+  keepLastWords(log);
   resumeAfterCrash(runner, (message) => service.say(message));
   runner.schedules.begin();
+  const lifetime = new Lifetime(idle);
   look = () => {
-    // A folder that is deleted in the middle of a run comes back as soon as there is something to store.
-    if (!service.stayReachable() && !runner.busy) end('shutdown');
-    else if (runner.busy || service.quiet === 0) return;
-    else if (service.retiring) end('retired');
-    else if (runner.schedules.any) return;
-    else if (service.quiet > (service.clients > 0 ? IDLE_WITH_CLIENTS * 1000 : idle)) end('idle');
+    const hold = runner.hold();
+    if (hold === 'kept') service.stayReachable();
+    const { busy } = runner;
+    const { quiet, clients, retiring } = service;
+    const scheduled = runner.schedules.files();
+    const found = lifetime.look({ hold, busy, quiet, clients, retiring, scheduled }, performance.now());
+    if (!found) return;
+    if (found.words !== undefined) note(log, `ends: ${found.words}`);
+    end(found.reason);
   };
   const timer = setInterval(look, Math.min(1000, idle));
   runner.events.on('runs/changed', () => setImmediate(() => service.retiring && look()));
@@ -68,6 +68,7 @@ async function main(workspace: string, idle: number): Promise<void> {
   void report({ kind: 'ready' });
   const reason = await ended;
   clearInterval(timer);
+  endAtLast(log);
   await service.close(reason);
   await runner.close();
   (await warm)?.close();
@@ -100,17 +101,32 @@ function report(report: StartReport): Promise<void> {
 }
 
 /** Nobody reads its stderr: a bug that ends it is to be found in a file. What was under way goes on with the next runner. */
-function keepLastWords(path: string): void {
-  const note = (error: unknown): void => {
-    try {
-      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000) rmSync(path);
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      appendFileSync(path, `[${new Date().toISOString()}] Dagwright ${version}: ${text}\n`, { mode: 0o600 });
-    } catch {
-      // No room for last words either.
-    }
+function keepLastWords(log: string): void {
+  const bug = (error: unknown): void => {
+    note(log, error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.exit(1);
   };
-  process.on('uncaughtException', note);
-  process.on('unhandledRejection', note);
+  process.on('uncaughtException', bug);
+  process.on('unhandledRejection', bug);
+}
+
+/** Milliseconds that tasks, clients and Python may take to come to their end. */
+const LONGEST_END = 60_000;
+
+/** A cluster that does not answer or a process that cannot be killed shall not keep this one. */
+function endAtLast(log: string): void {
+  const timer = setTimeout(() => {
+    note(log, 'ends without having heard that all of its tasks have');
+    process.exit(1);
+  }, LONGEST_END);
+  timer.unref();
+}
+
+function note(log: string, text: string): void {
+  try {
+    if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000) rmSync(log);
+    appendFileSync(log, `[${new Date().toISOString()}] Dagwright ${version}: ${text}\n`, { mode: 0o600 });
+  } catch {
+    // No room for last words, or no folder any more.
+  }
 }

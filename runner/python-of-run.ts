@@ -5,6 +5,7 @@ import type { StartWorker } from './operators/worker-protocol.ts';
 import type { StartRunParams } from './protocol.ts';
 import { pythonFolders } from './python-paths.ts';
 import { PythonSource } from './python-source.ts';
+import { makeLogFolder } from './store/log-paths.ts';
 
 export interface PythonPlace {
   readonly workspace: string;
@@ -19,8 +20,11 @@ export function pythonOfRun(
   params: StartRunParams,
   { workspace, env, logPath, startWorker }: PythonPlace,
 ): PythonSource {
-  const start: StartWorker =
-    startWorker ?? (async (options) => (await import('./operators/python-worker.ts')).PythonWorker.start(options));
+  const start: StartWorker = async (options) => {
+    makeLogFolder(workspace, logPath);
+    if (startWorker) return startWorker(options);
+    return (await import('./operators/python-worker.ts')).PythonWorker.start(options);
+  };
   return new PythonSource(
     {
       python: params.python ?? (process.platform === 'win32' ? 'python' : 'python3'),

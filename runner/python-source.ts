@@ -1,6 +1,4 @@
 /** The Python worker of one run: started when the first task needs it, at most once at a time, and started again when it has died. */
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { messageOf } from './errors.ts';
 import type {
   StartWorker,
@@ -67,7 +65,6 @@ export class PythonSource {
 
   async #started(): Promise<Worker | WorkerFailure> {
     try {
-      mkdirSync(dirname(this.#options.logPath), { recursive: true });
       return await this.#start(this.#options);
     } catch (error) {
       return { kind: 'worker-failure', reason: 'crashed', message: `Python cannot be started: ${messageOf(error)}` };

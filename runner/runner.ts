@@ -48,6 +48,7 @@ import { hasPods, preparePods, releaseCode, removePods } from './run-pods.ts';
 import type { RunnerEvents, RunnerOptions, StartedRun } from './runner-options.ts';
 import { Schedules } from './schedules.ts';
 import { runLogFolder } from './store/log-paths.ts';
+import type { Hold } from './store/owner.ts';
 import { type RunRow, Store } from './store/store.ts';
 
 export type { RunnerEvents, RunnerOptions, StartedRun } from './runner-options.ts';
@@ -125,6 +126,11 @@ export class Runner {
   /** Whether the process that had this workspace before died without closing it. */
   get afterCrash(): boolean {
     return this.#store.afterCrash;
+  }
+
+  /** Whether this process still has the workspace. */
+  hold(): Hold {
+    return this.#store.hold();
   }
 
   /** Whether a run is under way or about to be. */

@@ -2,7 +2,7 @@
  * Local schedules: DAGs whose own timetable starts their runs for as long as the runner is up. Which are on is in the store; what is due is
  * decided by `dag/timetables/due.ts` from the runs that are there, so that neither a new process nor a clock that jumps runs a date twice.
  */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { type Decision, decide } from '../dag/timetables/due.ts';
 import { runId } from '../dag/timetables/run-id.ts';
 import { type DataInterval, type DueRun, dueAt } from '../dag/timetables/timetable.ts';
@@ -59,9 +59,11 @@ export class Schedules {
     });
   }
 
-  /** Whether a DAG waits for its time here. */
-  get any(): boolean {
-    return this.#running && this.#on.size > 0;
+  /** Files of the DAGs that wait for their time here. */
+  files(): readonly { readonly file: string; readonly isThere: boolean }[] {
+    if (!this.#running) return [];
+    const files = new Set([...this.#on.values()].map(({ file }) => file));
+    return [...files].map((file) => ({ file, isThere: existsSync(file) }));
   }
 
   /** Takes up what the store says is on. A command that has the workspace for a moment does not. */

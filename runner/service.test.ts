@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -145,6 +146,23 @@ function writeDag(text: string): string {
   return file;
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** The DAG of `writeDag` runs by the hour. */
+function schedule(file: string): void {
+  const text = readFileSync(file, 'utf8').replace(
+    'schedule=None',
+    'schedule="@hourly", start_date=datetime(2024, 1, 1)',
+  );
+  writeFileSync(file, `from datetime import datetime\n${text}`);
+}
+
 const ended = (session: Session): boolean => session.runs.some(({ state }) => state !== 'running');
 
 describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 }, () => {
@@ -261,6 +279,81 @@ describe.skipIf(noBash)(`the runner as a process${noBash}`, { timeout: 60_000 },
     const code = await new Promise((resolve) => child.once('exit', resolve));
     expect(code).toBe(0);
     expect(readdirSync(join(workspace, '.dagwright')).sort()).toEqual(['.gitignore', 'dagwright.db', 'ended', 'logs']);
+  });
+
+  it.each([
+    ['deleted', (folder: string) => rmSync(folder, { recursive: true, maxRetries: 10 })],
+    ['renamed', (folder: string) => renameSync(folder, `${folder}-elsewhere`)],
+  ])('ends when its folder is %s, also while a schedule is on', async (_, remove) => {
+    const file = writeDag('    BashOperator(task_id="hello", bash_command="true")\n');
+    schedule(file);
+    const session = await Session.start();
+    await session.link.request('schedules/set', { file, on: true, catchup: false });
+    await session.until(() => ended(session));
+    remove(workspace);
+    expect(await session.ended).toBe('shutdown');
+    const { pid } = session.link.welcome;
+    await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false);
+    expect(existsSync(workspace)).toBe(false);
+  });
+
+  it('ends when its folder is deleted by a task of a DAG that is on by its schedule', async () => {
+    const file = writeDag(
+      `    remove = BashOperator(task_id="remove", bash_command=${JSON.stringify(`cd / && rm -rf ${workspace}`)})\n` +
+        '    remove >> BashOperator(task_id="hello", bash_command="true")\n',
+    );
+    schedule(file);
+    const session = await Session.start();
+    await session.link.request('schedules/set', { file, on: true, catchup: false });
+    expect(await session.ended).toBe('shutdown');
+    const { pid } = session.link.welcome;
+    await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false);
+    expect(existsSync(workspace)).toBe(false);
+  });
+
+  it('ends with its task when its folder is deleted', async () => {
+    const file = writeDag('    BashOperator(task_id="long", bash_command="echo $$; exec sleep 3600")\n');
+    const session = await Session.start();
+    const { runId } = await session.link.request('runs/start', { file });
+    await session.until(() => session.instances.some(({ state }) => state === 'running'));
+    const log = await session.link.request('logs/path', { runId, taskId: 'long' });
+    await expect.poll(() => readFileSync(log.path, 'utf8'), { timeout: 60_000 }).toMatch(/\d+\n/);
+    const task = Number(/(\d+)\n/.exec(readFileSync(log.path, 'utf8'))?.[1]);
+    rmSync(workspace, { recursive: true, maxRetries: 10 });
+    expect(await session.ended).toBe('shutdown');
+    await expect.poll(() => isAlive(session.link.welcome.pid) || isAlive(task), { timeout: 60_000 }).toBe(false);
+    expect(existsSync(workspace)).toBe(false);
+  });
+
+  it('ends when the file of its only schedule is gone, says so in its log, and has the schedule at the next start', async () => {
+    const file = writeDag('    BashOperator(task_id="hello", bash_command="true")\n');
+    schedule(file);
+    const session = await Session.start();
+    await session.link.request('schedules/set', { file, on: true, catchup: false });
+    await session.until(() => ended(session));
+    await session.kill();
+    rmSync(file);
+    const child = spawn(process.execPath, [program, '--workspace', workspace, '--idle', '0.2'], { stdio: 'ignore' });
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+    const log = readFileSync(join(workspace, '.dagwright/runner.log'), 'utf8');
+    expect(log).toContain(`ends: the files whose schedules are on are gone: ${file}`);
+    const next = await Session.start();
+    expect(await next.link.request('schedules/list', null)).toMatchObject({ schedules: [{ dagId: 'sample' }] });
+  });
+
+  it('whose folder .dagwright was deleted and is another runner’s by now leaves it to that one', async () => {
+    const file = writeDag('    BashOperator(task_id="hello", bash_command="sleep 3600")\n');
+    const first = await Session.start();
+    await first.link.request('runs/start', { file });
+    await first.until(() => first.instances.some(({ state }) => state === 'running'));
+    rmSync(join(workspace, '.dagwright'), { recursive: true, maxRetries: 10 });
+    const second = await Session.start();
+    expect(second.link.welcome.pid).not.toBe(first.link.welcome.pid);
+    expect(await first.ended).toBe('shutdown');
+    await expect.poll(() => isAlive(first.link.welcome.pid), { timeout: 60_000 }).toBe(false);
+    const third = await Session.join();
+    expect(third.link.welcome.pid).toBe(second.link.welcome.pid);
+    expect(await third.link.request('runs/list', {})).toEqual({ runs: [] });
   });
 
   it('says who has the workspace when that lets nobody in', async () => {

@@ -24,7 +24,7 @@ export class RunnerService {
   readonly #unheard: RunnerNotifications['runner/message'][] = [];
   readonly #waiting = new Map<string, TaskInstance>();
   #listener: Listener | undefined;
-  #lastAsked = Date.now();
+  #lastAsked = performance.now();
   #answering = 0;
   #retiring = false;
 
@@ -56,12 +56,12 @@ export class RunnerService {
 
   /** Milliseconds since a client wanted something; 0 while it waits for the answer. */
   get quiet(): number {
-    return this.#answering > 0 ? 0 : Date.now() - this.#lastAsked;
+    return this.#answering > 0 ? 0 : performance.now() - this.#lastAsked;
   }
 
-  /** Sees to it that clients find it. False when the workspace is gone. */
-  stayReachable(): boolean {
-    return this.#listener?.keepInPlace(this.#runner.folder) ?? false;
+  /** Sees to it that clients find it, where the workspace is this runner's. */
+  stayReachable(): void {
+    this.#listener?.keepInPlace(this.#runner.folder);
   }
 
   say(message: RunnerNotifications['runner/message']): void {
@@ -81,7 +81,7 @@ export class RunnerService {
 
   #welcome(connection: MessageConnection): void {
     this.#clients.add(connection);
-    this.#lastAsked = Date.now();
+    this.#lastAsked = performance.now();
     for (const method of Object.keys(WORK_REQUESTS) as WorkRequest[]) this.#serve(connection, method);
     connection.onRequest('runner/retire', () => {
       this.#retiring = true;
@@ -112,7 +112,7 @@ export class RunnerService {
         throw new ResponseError(code, message, traceback === undefined ? undefined : { traceback });
       } finally {
         this.#answering -= 1;
-        this.#lastAsked = Date.now();
+        this.#lastAsked = performance.now();
       }
     });
   }

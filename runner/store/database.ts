@@ -51,11 +51,12 @@ export function databasePath(folder: string): string {
 
 /**
  * A database whose folder was deleted while it was open, in a new folder: all that it held, but not the logs. The statements of `database`
- * have to be finalized. Throws RunnerErrors.
+ * have to be finalized. `held`: as what this process had the old one. Throws RunnerErrors.
  */
-export function putBack(folder: string, database: Database, program: string): OpenDatabase {
+export function putBack(folder: string, database: Database, program: string, held: Ownership): OpenDatabase {
   prepareFolder(folder);
   return explaining(folder, () => {
+    held.release();
     const ownership = takeOwnership(folder, program);
     const path = databasePath(folder);
     const aside = `${path}.new`;

@@ -1,6 +1,8 @@
 /** Where the log of a try lies: `logs/RUN/TASK/[MAP INDEX/]TRY.log`, with names that every file system takes. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { RunnerError } from '../errors.ts';
 
 export interface TryKey {
   readonly runId: string;
@@ -18,6 +20,17 @@ export function logPath(folder: string, { runId, taskId, mapIndex, tryNumber }: 
 
 export function runLogFolder(folder: string, runId: string): string {
   return join(folder, 'logs', safeName(runId));
+}
+
+/** Makes the folder of a log. Throws a RunnerError when the workspace is gone: a log shall not bring it back. */
+export function makeLogFolder(workspace: string, path: string): void {
+  refuseGone(workspace);
+  mkdirSync(dirname(path), { recursive: true });
+}
+
+/** Throws a RunnerError when the workspace is not there. */
+export function refuseGone(workspace: string): void {
+  if (!existsSync(workspace)) throw new RunnerError('store', `${workspace} is gone: it was deleted or moved.`);
 }
 
 /** Device names of Windows, which are taken with any extension. */

@@ -2,8 +2,8 @@
  * One process at a time owns a workspace's `.dagwright`. The owner is written in a file, so that a second one can say who it is, and a file
  * that was left by a dead one (and the lock of the database, which survives a SIGKILL) can be told from a living one.
  */
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { OwnedByAnother, RunnerError, systemCode } from '../errors.ts';
 import { cheapIdentity, isSameProcess } from '../executors/process-identity.ts';
 
@@ -19,8 +19,13 @@ export interface Owner {
 export interface Ownership {
   /** Whether the last owner died without giving up its ownership. */
   readonly afterCrash: boolean;
+  /** Whether it still holds. An owner's file that was removed is put back. */
+  hold(): Hold;
   release(): void;
 }
+
+/** What became of the workspace and its `.dagwright` while a process has them. */
+export type Hold = 'kept' | 'taken' | 'store-gone' | 'workspace-gone';
 
 /** Throws a RunnerError that names the owner when there is another one. */
 export function takeOwnership(folder: string, program: string): Ownership {
@@ -33,7 +38,9 @@ export function takeOwnership(folder: string, program: string): Ownership {
   };
   let afterCrash = false;
   for (let attempt = 0; attempt < 5; attempt++) {
-    if (createOwnerFile(path, mine)) return { afterCrash, release: () => releaseOwnership(path, mine) };
+    if (createOwnerFile(path, mine)) {
+      return { afterCrash, hold: () => holdOf(path, mine), release: () => releaseOwnership(path, mine) };
+    }
     const other = readOwner(path);
     if (other && other.pid !== process.pid && isSameProcess(other.pid, other.identity))
       throw ownedByAnother(folder, other);
@@ -95,6 +102,19 @@ function discardStale(path: string, stale: Owner | undefined): void {
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
   }
+}
+
+function holdOf(path: string, mine: Owner): Hold {
+  const folder = dirname(path);
+  if (!existsSync(folder)) return existsSync(dirname(folder)) ? 'store-gone' : 'workspace-gone';
+  const owner = readOwner(path);
+  if (owner) return owner.identity === mine.identity ? 'kept' : 'taken';
+  try {
+    createOwnerFile(path, mine);
+  } catch {
+    // A disk that is full or cannot be written: whoever stores something hears of it.
+  }
+  return 'kept';
 }
 
 function releaseOwnership(path: string, mine: Owner): void {

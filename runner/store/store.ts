@@ -1,5 +1,5 @@
 /** Runs, task instances, tries and XComs of one workspace. Synchronous; every method is one statement or one transaction. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database, Statement } from 'node-sqlite3-wasm';
 import type { Json } from '../../dag/model.ts';
@@ -9,8 +9,8 @@ import type { RunState, RunSummary, StartRunParams, TaskInstanceState, XCom } fr
 import { AssetEvents } from './asset-events.ts';
 import { databasePath, explaining, openDatabase, putBack } from './database.ts';
 import { KeptStates } from './kept-states.ts';
-import { logPath, runLogFolder, type TryKey } from './log-paths.ts';
-import type { Ownership } from './owner.ts';
+import { logPath, makeLogFolder, refuseGone, runLogFolder, type TryKey } from './log-paths.ts';
+import type { Hold, Ownership } from './owner.ts';
 import { PlannedRuns } from './planned-runs.ts';
 import {
   numberOrNull,
@@ -73,11 +73,17 @@ export class Store {
     this.#statements.clear();
   }
 
+  /** Whether this process still has the folder. */
+  hold(): Hold {
+    return this.#ownership.hold();
+  }
+
   /** Whether the folder had been deleted while it was in use, and is back: with all that was stored, but without the logs. */
   putBackIfGone(): boolean {
     if (existsSync(databasePath(this.folder)) || !this.#db.isOpen) return false;
+    refuseGone(dirname(this.folder));
     this.#finalize();
-    const { database, ownership } = putBack(this.folder, this.#db, this.#program);
+    const { database, ownership } = putBack(this.folder, this.#db, this.#program, this.#ownership);
     this.#db = database;
     this.#ownership = ownership;
     this.#folders.clear();
@@ -344,7 +350,7 @@ export class Store {
     const path = this.logPath(key);
     const folder = dirname(path);
     if (!this.#folders.has(folder)) {
-      mkdirSync(folder, { recursive: true });
+      makeLogFolder(dirname(this.folder), path);
       this.#folders.add(folder);
     }
     return path;
