@@ -145,14 +145,12 @@ export class PythonParser {
     const cache = new StatementCache(previous);
     const repaired = offsets !== OffsetMap.identity;
     const conversion = new Conversion(text, cache, repaired, ({ start, end }) => offsets.isUntouched(start, end));
-    const cursor = reading.tree.walk();
-    const root = readRawTree(cursor, {
-      types: this.#grammar.types,
+    const root = readRawTree(reading.tree, {
+      grammar: this.#grammar,
       offsets,
       text: parsed,
       findStatement: (statement) => cache.find(statement),
     });
-    cursor.delete();
     const body = convertStatements(root.children, conversion);
     conversion.reportLoose(conversion.loose.filter(({ kind }) => kind !== 'star-import'));
     return { body, problems: conversion.problems, running: conversion.running, reading, cache };

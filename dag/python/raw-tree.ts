@@ -2,10 +2,13 @@
  * A tree-sitter subtree as plain objects, read once through a cursor: every later step is free of WebAssembly calls.
  * Comments and line continuations are left out, so that children can be found by position.
  */
-import type { TreeCursor } from 'web-tree-sitter';
-import type { OffsetMap } from './offset-map.ts';
+import type { Tree } from 'web-tree-sitter';
+import type { PythonGrammar } from './grammar.ts';
+import { ENDS_WITH_CHILD, FIXED, LEAF, SKIPPED, STATEMENT } from './node-types.ts';
+import { OffsetMap } from './offset-map.ts';
 import { type CachedStatement, MINIMUM_LENGTH } from './statement-cache.ts';
 import type { Span } from './syntax.ts';
+import { TreeWalk } from './tree-walk.ts';
 
 export interface RawNode extends Span {
   /** Grammar name; anonymous tokens in quotes: `'('`. */
@@ -14,7 +17,7 @@ export interface RawNode extends Span {
   /** Where the parser sees the end: for blocks after comments that follow. `end` is that of the last token. */
   readonly sourceEnd: number;
   /** A statement that was converted before; its children were not read. */
-  readonly reused?: CachedStatement;
+  readonly reused: CachedStatement | undefined;
 }
 
 /** Levels of nesting that are read. Deeper ones would overflow the stack of whoever walks the tree. */
@@ -23,34 +26,12 @@ export const MAXIMUM_DEPTH = 700;
 /** The type of a node that lies deeper. */
 export const TOO_DEEP = 'TOO_DEEP';
 
-/** Nodes whose children say nothing that their text does not. */
-const LEAVES: ReadonlySet<string> = new Set([
-  'identifier',
-  'integer',
-  'float',
-  'true',
-  'false',
-  'none',
-  'ellipsis',
-  'string_start',
-  'string_end',
-  'string_content',
-  'type_conversion',
-  'pass_statement',
-  'break_statement',
-  'continue_statement',
-  'import_prefix',
-  'wildcard_import',
-  'keyword_separator',
-  'positional_separator',
-]);
-const SKIPPED: ReadonlySet<string> = new Set(['comment', 'line_continuation']);
-const STATEMENTS = /_(?:statement|definition)$/;
-const WITH_BLOCK = /^block$|_(?:statement|definition|clause)$/;
 const FORMAT_PREFIX = /[fFtT]/;
 
+const NO_CHILDREN: readonly RawNode[] = [];
+
 export interface RawTreeSource {
-  readonly types: readonly string[];
+  readonly grammar: Pick<PythonGrammar, 'types' | 'cursor'>;
   readonly offsets: OffsetMap;
   /** The text that was parsed. */
   readonly text: string;
@@ -58,86 +39,100 @@ export interface RawTreeSource {
   findStatement(text: string): CachedStatement | undefined;
 }
 
-/** The cursor ends where it began. */
-export function readRawTree(cursor: TreeCursor, source: RawTreeSource): RawNode {
-  return readNode(cursor, source, typeAt(cursor, source), 0);
-}
-
-export function typeAt(cursor: TreeCursor, source: Pick<RawTreeSource, 'types'>): string {
-  return source.types[cursor.nodeTypeId] ?? 'ERROR';
-}
-
-function readNode(cursor: TreeCursor, source: RawTreeSource, type: string, depth: number, parent = ''): RawNode {
-  const parsedStart = cursor.startIndex;
-  const parsedEnd = isFixedToken(type) ? parsedStart + type.length - 2 : cursor.endIndex;
-  const start = source.offsets.toOriginal(parsedStart);
-  const end = source.offsets.toOriginal(parsedEnd);
-  if (isFixedToken(type) || LEAVES.has(type)) return { type, start, end, sourceEnd: end, children: [] };
-  // With a decorator above it, a definition is only a part of the statement.
-  const isStatement = STATEMENTS.test(type) && parent !== 'decorated_definition';
-  const reused = isStatement ? findReusable(source, parsedStart, parsedEnd, start, end) : undefined;
-  if (reused !== undefined) {
-    const last = reused.statements[reused.statements.length - 1];
-    const reusedEnd = last === undefined ? end : start + last.end - reused.start;
-    return { type, start, end: reusedEnd, sourceEnd: end, children: [], reused };
+export function readRawTree(tree: Tree, source: RawTreeSource): RawNode {
+  const walk = new TreeWalk(source.grammar.cursor, tree);
+  try {
+    return new Reader(walk, source).read(walk.typeId, 0, false);
+  } finally {
+    walk.dispose();
   }
-  if (!cursor.gotoFirstChild()) return { type, start, end, sourceEnd: end, children: [] };
-  const children: RawNode[] = [];
-  if (depth >= MAXIMUM_DEPTH) {
-    cursor.gotoParent();
-    return { type: TOO_DEEP, start, end, sourceEnd: end, children: [] };
-  } else if (type === 'string') {
-    readString(cursor, source, depth, children);
-  } else {
-    readSiblings(cursor, source, depth, children, type);
+}
+
+class Reader {
+  readonly #walk: TreeWalk;
+  readonly #source: RawTreeSource;
+  readonly #names: readonly string[];
+  readonly #traits: Uint8Array;
+  /** Where nothing was repaired, the offsets of the parsed text are those of the user's. */
+  readonly #offsets: OffsetMap | undefined;
+
+  constructor(walk: TreeWalk, source: RawTreeSource) {
+    this.#walk = walk;
+    this.#source = source;
+    this.#names = source.grammar.types.names;
+    this.#traits = source.grammar.types.traits;
+    this.#offsets = source.offsets === OffsetMap.identity ? undefined : source.offsets;
   }
-  cursor.gotoParent();
-  const last = WITH_BLOCK.test(type) ? children[children.length - 1] : undefined;
-  return { type, start, end: last?.end ?? end, sourceEnd: end, children };
-}
 
-/** Only where the parsed text is the user's text. */
-function findReusable(
-  source: RawTreeSource,
-  parsedStart: number,
-  parsedEnd: number,
-  start: number,
-  end: number,
-): CachedStatement | undefined {
-  if (parsedEnd - parsedStart < MINIMUM_LENGTH || !source.offsets.isUntouched(start, end)) return undefined;
-  return source.findStatement(source.text.slice(parsedStart, parsedEnd));
-}
-
-function readSiblings(
-  cursor: TreeCursor,
-  source: RawTreeSource,
-  depth: number,
-  children: RawNode[],
-  parent: string,
-): void {
-  do {
-    const type = typeAt(cursor, source);
-    if (!SKIPPED.has(type)) children.push(readNode(cursor, source, type, depth + 1, parent));
-  } while (cursor.gotoNextSibling());
-}
-
-/** Of a string without interpolations only the two ends matter; its escapes are decoded from the text. */
-function readString(cursor: TreeCursor, source: RawTreeSource, depth: number, children: RawNode[]): void {
-  const first = readNode(cursor, source, typeAt(cursor, source), depth + 1);
-  children.push(first);
-  if (first.type === 'string_start' && !FORMAT_PREFIX.test(source.text.slice(cursor.startIndex, cursor.endIndex))) {
-    while (cursor.gotoNextSibling()) {
-      const type = typeAt(cursor, source);
-      if (type !== 'string_content') children.push(readNode(cursor, source, type, depth + 1));
+  /** The node that the walk is at; it is there again at the end. `isDecorated`: in a definition with decorators. */
+  read(id: number, depth: number, isDecorated: boolean): RawNode {
+    const walk = this.#walk;
+    const type = this.#names[id] ?? 'ERROR';
+    const traits = this.#traits[id] ?? 0;
+    const parsedStart = walk.startIndex;
+    const parsedEnd = traits & FIXED ? parsedStart + type.length - 2 : walk.endIndex;
+    const start = this.#toOriginal(parsedStart);
+    const end = this.#toOriginal(parsedEnd);
+    if (traits & (FIXED | LEAF)) return node(type, start, end, NO_CHILDREN);
+    // With a decorator above it, a definition is only a part of the statement.
+    if (traits & STATEMENT && !isDecorated) {
+      const reused = this.#findReusable(parsedStart, parsedEnd, start, end);
+      if (reused !== undefined) {
+        const last = reused.statements[reused.statements.length - 1];
+        const reusedEnd = last === undefined ? end : start + last.end - reused.start;
+        return { type, start, end: reusedEnd, sourceEnd: end, children: NO_CHILDREN, reused };
+      }
     }
-  } else if (cursor.gotoNextSibling()) {
-    readSiblings(cursor, source, depth, children, 'string');
+    if (!walk.gotoFirstChild()) return node(type, start, end, NO_CHILDREN);
+    if (depth >= MAXIMUM_DEPTH) {
+      walk.gotoParent();
+      return node(TOO_DEEP, start, end, NO_CHILDREN);
+    }
+    const children: RawNode[] = [];
+    if (type === 'string') this.#readString(depth, children);
+    else this.#readSiblings(depth, children, type === 'decorated_definition');
+    walk.gotoParent();
+    const last = traits & ENDS_WITH_CHILD ? children[children.length - 1] : undefined;
+    return { type, start, end: last === undefined ? end : last.end, sourceEnd: end, children, reused: undefined };
+  }
+
+  #readSiblings(depth: number, children: RawNode[], isDecorated: boolean): void {
+    const walk = this.#walk;
+    do {
+      const id = walk.typeId;
+      if (!((this.#traits[id] ?? 0) & SKIPPED)) children.push(this.read(id, depth + 1, isDecorated));
+    } while (walk.gotoNextSibling());
+  }
+
+  /** Of a string without interpolations only the two ends matter; its escapes are decoded from the text. */
+  #readString(depth: number, children: RawNode[]): void {
+    const walk = this.#walk;
+    const first = this.read(walk.typeId, depth + 1, false);
+    children.push(first);
+    const { text } = this.#source;
+    if (first.type === 'string_start' && !FORMAT_PREFIX.test(text.slice(walk.startIndex, walk.endIndex))) {
+      while (walk.gotoNextSibling()) {
+        const id = walk.typeId;
+        if (this.#names[id] !== 'string_content') children.push(this.read(id, depth + 1, false));
+      }
+    } else if (walk.gotoNextSibling()) {
+      this.#readSiblings(depth, children, false);
+    }
+  }
+
+  /** Only where the parsed text is the user's text. */
+  #findReusable(parsedStart: number, parsedEnd: number, start: number, end: number): CachedStatement | undefined {
+    if (parsedEnd - parsedStart < MINIMUM_LENGTH || this.#offsets?.isUntouched(start, end) === false) return undefined;
+    return this.#source.findStatement(this.#source.text.slice(parsedStart, parsedEnd));
+  }
+
+  #toOriginal(offset: number): number {
+    return this.#offsets === undefined ? offset : this.#offsets.toOriginal(offset);
   }
 }
 
-/** Anonymous tokens are as long as their name, except `'not in'` and `'is not'`, which may be written with more space. */
-function isFixedToken(type: string): boolean {
-  return type.charCodeAt(0) === 39 && type !== "'not in'" && type !== "'is not'";
+function node(type: string, start: number, end: number, children: readonly RawNode[]): RawNode {
+  return { type, start, end, sourceEnd: end, children, reused: undefined };
 }
 
 /** Children that are not punctuation or keywords. */

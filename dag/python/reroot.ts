@@ -15,7 +15,7 @@ export function withTypeAsName(left: RawNode, keyword: RawNode): RawNode | undef
   const applied = leftmost(left, (inner) => APPLIED.has(inner.type));
   if (applied === undefined) return undefined;
   const name: RawNode = { ...keyword, type: 'identifier' };
-  const span = { start: keyword.start, end: applied.end, sourceEnd: applied.end };
+  const span = { start: keyword.start, end: applied.end, sourceEnd: applied.end, reused: undefined };
   const replacement: RawNode =
     applied.type === 'list'
       ? { type: 'subscript', children: [name, ...applied.children], ...span }
