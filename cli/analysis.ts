@@ -6,7 +6,7 @@ import { DEFAULT_AIRFLOW_VERSION, detectAirflowVersion, majorVersion } from '../
 import { findPythonFiles } from '../dag/files/find.ts';
 import { pathMatcher } from '../dag/files/glob.ts';
 import { defaultIgnoreSyntax } from '../dag/files/ignore.ts';
-import { mwaaOf, type PlatformSetting } from '../dag/platforms/platform.ts';
+import { mwaaFiles, mwaaOf, type PlatformSetting } from '../dag/platforms/platform.ts';
 import type { AnalysisOptions } from '../dag/workspace.ts';
 import { UsageError } from './exit.ts';
 import { DiskFiles, uriOf } from './files.ts';
@@ -42,8 +42,8 @@ export type PlainOptions = Omit<AnalysisOptions, 'now'>;
 
 export interface Inputs {
   readonly inputs: readonly Input[];
-  /** Requirements files among what was given, if they are for an environment whose limits are known. */
-  readonly requirements: readonly Input[];
+  /** Requirements and the like among what was given, if they are for an environment whose limits are known. */
+  readonly platformFiles: readonly Input[];
   readonly options: PlainOptions;
 }
 
@@ -58,18 +58,18 @@ export function readInputs(paths: readonly string[], flags: AnalysisFlags): Inpu
   const airflowVersion = said ?? majorVersion(environment?.airflowVersion) ?? DEFAULT_AIRFLOW_VERSION;
   const isExcluded = pathMatcher(flags.exclude);
   const inputs = new Map<string, Input>();
-  const requirements = new Map<string, Input>();
+  const platformFiles = new Map<string, Input>();
+  const forPlatform = mwaa ? mwaaFiles(mwaa) : [];
   for (const path of given) {
     const uri = uriOf(resolve(path));
     if (!statSync(path).isDirectory()) {
-      const isRequirements = mwaa?.requirements.includes(uri);
-      (isRequirements ? requirements : inputs).set(uri, { uri, name: path, named: true });
+      (forPlatform.includes(uri) ? platformFiles : inputs).set(uri, { uri, name: path, named: true });
       continue;
     }
-    for (const found of mwaa?.requirements ?? []) {
+    for (const found of forPlatform) {
       const below = found.startsWith(`${uri.replace(/\/+$/, '')}/`) ? nameBelow(uri, found) : undefined;
-      if (below !== undefined && !isExcluded(below) && !requirements.has(found))
-        requirements.set(found, { uri: found, name: join(path, below), named: false });
+      if (below !== undefined && !isExcluded(below) && !platformFiles.has(found))
+        platformFiles.set(found, { uri: found, name: join(path, below), named: false });
     }
     const ignoreSyntax = defaultIgnoreSyntax(airflowVersion);
     for (const found of findPythonFiles(files, uri, { ignoreSyntax, isExcluded })) {
@@ -87,7 +87,7 @@ export function readInputs(paths: readonly string[], flags: AnalysisFlags): Inpu
     env: flags.env,
     variables: flags.variables === undefined ? {} : readVariables(flags.variables),
   };
-  return { inputs: [...inputs.values()], requirements: [...requirements.values()], options };
+  return { inputs: [...inputs.values()], platformFiles: [...platformFiles.values()], options };
 }
 
 function nameBelow(folder: string, uri: string): string {

@@ -1,5 +1,6 @@
 /** Short ways for tests to go from the text of a DAG file to what was understood. */
 import type { Dag, DagFile, Problem } from './model.ts';
+import { mwaaOf } from './platforms/platform.ts';
 import { createPythonParser, type PythonParser } from './python/parse.ts';
 import { type AnalysisOptions, type FileAccess, Workspace } from './workspace.ts';
 
@@ -68,10 +69,26 @@ export async function requirementsProblems(
   files: { [path: string]: string } = {},
   airflowVersion?: string,
 ): Promise<readonly Problem[]> {
-  const uri = `${ROOT}/requirements.txt`;
-  const mwaa = { requirements: [uri], ...(airflowVersion === undefined ? {} : { airflowVersion }) };
-  const workspace = await testWorkspace({ ...files, 'requirements.txt': text }, { mwaa });
-  return workspace.requirementsProblems().get(uri) ?? [];
+  return mwaaProblems('requirements.txt', { ...files, 'requirements.txt': text }, airflowVersion);
+}
+
+/** The language of an example in docs/rules → what it is in a workspace for Amazon MWAA. */
+export const MWAA_EXAMPLES: { readonly [language: string]: string } = {
+  requirements: 'requirements.txt',
+  shell: 'startup.sh',
+  terraform: 'mwaa.tf',
+  ini: 'airflow.cfg',
+};
+
+/** Of a file beside the DAGs of a workspace for Amazon MWAA. */
+export async function mwaaProblems(
+  path: string,
+  files: { [path: string]: string },
+  airflowVersion?: string,
+): Promise<readonly Problem[]> {
+  const mwaa = mwaaOf('mwaa', new MemoryFiles(files), [ROOT]) ?? { requirements: [] };
+  const workspace = await testWorkspace(files, { mwaa: { ...mwaa, ...(airflowVersion && { airflowVersion }) } });
+  return workspace.platformProblems().get(`${ROOT}/${path}`) ?? [];
 }
 
 /** The only DAG of `text`, which must be there. */

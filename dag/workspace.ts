@@ -5,7 +5,7 @@
  * (`file:///…`); paths are compared as text after normalising `.` and `..`.
  */
 import { checkDagFile } from './checks/check-file.ts';
-import { checkRequirements } from './checks/check-requirements.ts';
+import { checkPlatformFile } from './checks/check-platform.ts';
 import { checkWorkspace } from './checks/check-workspace.ts';
 import { syntaxProblems } from './checks/syntax-error.ts';
 import { analyseAirflowFile } from './dialects/airflow/analyse.ts';
@@ -17,7 +17,7 @@ import { airflowModule, airflowValue, EXAMPLES } from './dialects/airflow/vocabu
 import { InstalledModules, type SelectedEnvironment } from './installed-modules.ts';
 import type { DagFile, Problem } from './model.ts';
 import { isPackageFolder, ModuleFinder } from './module-finder.ts';
-import type { Mwaa } from './platforms/platform.ts';
+import { type Mwaa, mwaaFiles } from './platforms/platform.ts';
 import { Cancelled, DEFAULT_LIMITS, type Host, type ParsedSource } from './python/interpreter.ts';
 import { libraryModule } from './python/library/modules.ts';
 import { WrittenModules } from './python/library/written.ts';
@@ -196,11 +196,11 @@ export class Workspace {
     return this.crossFile;
   }
 
-  /** What is wrong with the requirements files that Amazon MWAA would install. URI → problems. */
-  requirementsProblems(): ReadonlyMap<string, readonly Problem[]> {
+  /** What is wrong with the files beside the DAGs that Amazon MWAA would be given. URI → problems. */
+  platformProblems(): ReadonlyMap<string, readonly Problem[]> {
     const { mwaa } = this.options;
     const files = { read: (uri: string) => this.text(uri), kind: (uri: string) => this.kind(uri), list: () => [] };
-    return new Map((mwaa?.requirements ?? []).map((uri) => [uri, mwaa ? checkRequirements(uri, mwaa, files) : []]));
+    return new Map(mwaa ? mwaaFiles(mwaa).map((uri) => [uri, checkPlatformFile(uri, mwaa, files)]) : []);
   }
 
   private analyseNow(uri: string, looked: Set<string>, signal?: CancellationSignal): DagFile {

@@ -81,7 +81,7 @@ function explained(measured: Measured | undefined): string {
   return `
 The last columns tell who else finds the mistake of the page’s bad example: Airflow ${airflow3} and ${airflow2} when they import the
 file, ruff ${ruff} with its AIR rules (previews included), F821 and syntax errors. \`–\`: not found. \`?\`: it refuses the good example, too, for lack of
-something else. Empty: it is about requirements files of Amazon MWAA, which none of them looks at, or about files of a size that nobody has here. Measured by \`npm run rules\` with its options.
+something else. Empty: it is about files for Amazon MWAA that are no DAGs, which none of them looks at, or about files of a size that nobody has here. Measured by \`npm run rules\` with its options.
 
 | code | severity | what it finds | Airflow 3 | Airflow 2 | ruff |
 | --- | --- | --- | --- | --- | --- |

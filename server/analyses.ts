@@ -25,8 +25,8 @@ export interface Analyses {
   analysed(): readonly string[];
   crossFileProblems(): ReadonlyMap<string, readonly Problem[]>;
   isDagFile(text: string): boolean;
-  /** What is wrong with the requirements files that Amazon MWAA would install. URI → problems. */
-  requirementsProblems?(): ReadonlyMap<string, readonly Problem[]>;
+  /** What is wrong with the files beside the DAGs that Amazon MWAA would be given. URI → problems. */
+  platformProblems?(): ReadonlyMap<string, readonly Problem[]>;
 }
 
 /** Every analysis that is known by now. Those that a change made stale are made again; stops when `signal` says so. */

@@ -10,10 +10,10 @@ import { saysInstalled } from '../dag/files/python-environment.ts';
 import type { Problem } from '../dag/model.ts';
 import type { CancellationSignal } from '../dag/workspace.ts';
 import { KeystrokeChecks } from './keystroke-checks.ts';
+import type { PlatformCheck } from './platform-check.ts';
 import { findPythonFiles } from './project-files.ts';
 import type { AnalysedParams, ServerConfiguration } from './protocol.ts';
 import type { PublishedDiagnostics } from './published-diagnostics.ts';
-import type { RequirementsCheck } from './requirements-check.ts';
 import type { Session } from './session.ts';
 import type { TemplateUses } from './template-uses.ts';
 import type { UnexpectedErrors } from './unexpected-errors.ts';
@@ -28,7 +28,7 @@ export interface ChecksOptions {
   readonly startProgress: () => Promise<Progress>;
   readonly analysed: (params: AnalysedParams) => void;
   readonly templates: TemplateUses;
-  readonly requirements: RequirementsCheck;
+  readonly platform: PlatformCheck;
   readonly collectGarbage?: (() => void) | undefined;
 }
 
@@ -78,7 +78,7 @@ export class Checks {
   start(): void {
     for (const uri of this.options.session.documents.uris()) this.keystrokes.opened(uri);
     this.isComplete = false;
-    this.options.requirements.check();
+    this.options.platform.check();
     if (this.options.session.configuration.workspaceDiagnostics) this.background.start();
     else this.finished(new Set());
   }
@@ -117,17 +117,17 @@ export class Checks {
   }
 
   templateChanged(document: TextDocument): void {
-    const { session, published, requirements } = this.options;
+    const { session, published, platform } = this.options;
     const isNew = !session.templates.has(canonicalUri(document.uri));
     this.checkDependents(session.updateTemplate(document));
-    if (requirements.has(canonicalUri(document.uri))) requirements.check();
+    if (platform.has(canonicalUri(document.uri))) platform.check();
     if (isNew) published.templateTurned(canonicalUri(document.uri));
   }
 
   templateClosed(document: TextDocument): void {
-    const { session, published, requirements } = this.options;
+    const { session, published, platform } = this.options;
     this.checkDependents(session.closeTemplate(document));
-    if (requirements.has(canonicalUri(document.uri))) requirements.check();
+    if (platform.has(canonicalUri(document.uri))) platform.check();
     published.templateTurned(canonicalUri(document.uri));
   }
 
@@ -150,7 +150,8 @@ export class Checks {
       else if (this.isChecked(uri)) this.background.recheck([uri]);
     }
     // Constraints are read, too.
-    if (changed.some(({ uri }) => uri.endsWith('.txt'))) this.options.requirements.check();
+    if (changed.some(({ uri }) => uri.endsWith('.txt') || this.options.platform.has(uri)))
+      this.options.platform.check();
     this.checkCrossFileSoon();
   }
 
@@ -245,9 +246,9 @@ export class Checks {
 
   /** What is not looked at any more is not spoken of any more. */
   private finished(found: ReadonlySet<string>): void {
-    const { session, published, requirements } = this.options;
+    const { session, published, platform } = this.options;
     for (const uri of new Set([...published.uris(), ...session.analyses.analysed()])) {
-      if (!found.has(uri) && !session.documents.has(uri) && !requirements.has(uri)) this.forget(uri);
+      if (!found.has(uri) && !session.documents.has(uri) && !platform.has(uri)) this.forget(uri);
     }
     this.isComplete = session.configuration.workspaceDiagnostics && session.folders.length > 0;
     if (this.isComplete) this.checkCrossFileWhenSettled();

@@ -5,7 +5,7 @@ import { RULES } from '../dag/checks/rules.ts';
 import { encodingProblem, sizeProblem } from '../dag/files/problems.ts';
 import { readSuppressions } from '../dag/files/suppression.ts';
 import type { Problem } from '../dag/model.ts';
-import { analyse, requirementsProblems, testWorkspace } from '../dag/test-support.ts';
+import { analyse, MWAA_EXAMPLES, mwaaProblems, testWorkspace } from '../dag/test-support.ts';
 import { diagnostics } from './diagnostics.ts';
 import { RULE_CODES } from './rule-codes.ts';
 
@@ -19,9 +19,10 @@ interface Found {
 /** The bad example of the page. */
 async function example(page: string): Promise<Found | undefined> {
   const [, language, two, mwaa, text = ''] =
-    /```(python|requirements) bad( airflow2)?( mwaa)?\n([\s\S]*?)```/.exec(page) ?? [];
+    /```(python|requirements|shell|terraform|ini) bad( airflow2)?( mwaa)?\n([\s\S]*?)```/.exec(page) ?? [];
   if (language === undefined) return undefined;
-  if (language === 'requirements') return { text, problems: await requirementsProblems(text) };
+  const path = MWAA_EXAMPLES[language];
+  if (path !== undefined) return { text, problems: await mwaaProblems(path, { [path]: text }) };
   const plugin = 'from airflow.sdk import BaseOperator\n\nclass LoadOperator(BaseOperator):\n    pass\n';
   const files: { [path: string]: string } = mwaa ? { 'plugins/operators/load.py': plugin } : {};
   const { problems } = await analyse(text, files, {

@@ -222,8 +222,8 @@ function registerDocumentFeatures({ connection, session, problems, errors }: Fea
       if (text === undefined) return [];
       const { diagnostics } = context;
       const isPython = !session.templates.has(uri);
-      // Requirements have the same comments.
-      const takesComments = isPython || session.requirements.includes(uri);
+      // What MWAA is given has the same comments.
+      const takesComments = isPython || session.platformFiles.includes(uri);
       const { rules } = session.configuration;
       const { only } = context;
       const fixes = codeActions({ uri, text, problems: problems(uri), rules, range, diagnostics, takesComments, only });

@@ -26,9 +26,9 @@ import { registerFeatures } from './features.ts';
 import type { ServerFiles } from './files.ts';
 import { FIX_ALL } from './fix-all.ts';
 import { PackageWatch } from './package-watch.ts';
+import { PlatformCheck } from './platform-check.ts';
 import { ANALYSED_NOTIFICATION, type AnalysedParams, CONFIGURATION_NOTIFICATION } from './protocol.ts';
 import { PublishedDiagnostics } from './published-diagnostics.ts';
-import { RequirementsCheck } from './requirements-check.ts';
 import { RULE_CODES } from './rule-codes.ts';
 import { Session } from './session.ts';
 import { TemplateRegistration } from './template-registration.ts';
@@ -54,13 +54,13 @@ export function startServer(connection: Connection, host: ServerHost): void {
     const session = new Session(analyses, host.files, workspaceFolders(params), configuration);
     const registration = new TemplateRegistration(
       connection,
-      () => new Set([...templates.all(), ...session.requirements]),
+      () => new Set([...templates.all(), ...session.platformFiles]),
     );
     const isDynamic = params.capabilities.textDocument?.completion?.dynamicRegistration ?? false;
     const follow = () => isDynamic && registration.update();
     const templates = new TemplateUses(session, follow);
     const checks = createChecks(connection, session, templates, follow, errors, host.collectGarbage);
-    const isFollowed = (uri: string) => templates.isNamed(uri) || session.requirements.includes(uri);
+    const isFollowed = (uri: string) => templates.isNamed(uri) || session.platformFiles.includes(uri);
     wireDocuments(connection, checks, isFollowed, errors);
     wireWorkspace(connection, params, session, checks, errors);
     registerFeatures({ connection, session, templates, problems: checks.problems, errors });
@@ -102,7 +102,7 @@ const WATCHED = [
   '**/{site,dist}-packages/*.{dist-info,egg-info,pth}',
   '**/*.{py,yaml,yml,json,toml,csv,sql,cfg,ini,txt}',
   '**/{.airflowignore,.gitignore}',
-  '**/{Dockerfile,requirements*.in,mwaa-local-env,*.tf,*.template}',
+  '**/{Dockerfile,requirements*.in,mwaa-local-env,startup.sh,*.tf,*.template}',
 ];
 
 function workspaceFolders({ workspaceFolders, rootUri }: InitializeParams): string[] {
@@ -130,7 +130,7 @@ function createChecks(
   return new Checks({
     session,
     templates,
-    requirements: new RequirementsCheck(session, published, follow),
+    platform: new PlatformCheck(session, published, follow),
     published,
     errors,
     collectGarbage,

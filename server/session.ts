@@ -13,7 +13,7 @@ import {
 } from '../dag/files/airflow-version.ts';
 import type { DagFile, Position } from '../dag/model.ts';
 import { mayDeclareMwaa } from '../dag/platforms/mwaa-declaration.ts';
-import { isRequirementsFile, type Mwaa, mwaaOf } from '../dag/platforms/platform.ts';
+import { isMwaaFile, type Mwaa, mwaaFiles, mwaaOf } from '../dag/platforms/platform.ts';
 import type { AnalysisOptions, CancellationSignal, FileAccess } from '../dag/workspace.ts';
 import type { Analyses } from './analyses.ts';
 import { type Check, checkDocument, isTooLong } from './check-document.ts';
@@ -30,7 +30,7 @@ import { WorkspaceOperators } from './workspace-operators.ts';
 
 export class Session {
   readonly documents = new OpenDocuments();
-  /** Open files that are no Python: templates that DAGs name, and requirements of MWAA. */
+  /** Open files that are no Python: templates that DAGs name, and what MWAA is given. */
   readonly templates = new OpenDocuments();
   /** Undefined where neither the settings nor the workspace say. */
   private saidVersion: 2 | 3 | undefined;
@@ -90,13 +90,13 @@ export class Session {
   decidesAboutOthers(uri: string): boolean {
     const name = baseName(uri);
     if (name === '.airflowignore' || name === '.gitignore') return true;
-    if ((mayDeclareMwaa(name) || isRequirementsFile(uri)) && this.hasNewPlatform()) return true;
+    if ((mayDeclareMwaa(name) || isMwaaFile(uri)) && this.hasNewPlatform()) return true;
     return saysAirflowVersion(name) && this.hasNewVersion();
   }
 
-  /** URIs of the requirements files that an environment of MWAA would install. */
-  get requirements(): readonly string[] {
-    return this.mwaa?.requirements ?? [];
+  /** URIs of the files beside the DAGs that an environment of MWAA would be given. */
+  get platformFiles(): readonly string[] {
+    return this.mwaa ? mwaaFiles(this.mwaa) : [];
   }
 
   /** Folders of the interpreter's packages. */

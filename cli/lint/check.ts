@@ -1,6 +1,6 @@
 /** Files → problems: in this thread, or in several when there are many files. */
 import { availableParallelism } from 'node:os';
-import { checkRequirements } from '../../dag/checks/check-requirements.ts';
+import { checkPlatformFile } from '../../dag/checks/check-platform.ts';
 import { checkWorkspace } from '../../dag/checks/check-workspace.ts';
 import { encodingProblem, sizeProblem } from '../../dag/files/problems.ts';
 import { isSuppressed, readSuppressions } from '../../dag/files/suppression.ts';
@@ -42,13 +42,13 @@ export function allProblems(result: CheckResult, files: FileAccess): readonly Pr
   return result.files.flatMap((checked) => problemsOfFile(result, checked, files));
 }
 
-/** The files that an environment of Amazon MWAA would install. */
-export function checkedRequirements(
+/** The files beside the DAGs that an environment of Amazon MWAA would be given. */
+export function checkedPlatformFiles(
   inputs: readonly Input[],
   { mwaa }: PlainOptions,
   files: FileAccess,
 ): readonly Checked[] {
-  return mwaa ? inputs.map((input) => ({ input, problems: checkRequirements(input.uri, mwaa, files) })) : [];
+  return mwaa ? inputs.map((input) => ({ input, problems: checkPlatformFile(input.uri, mwaa, files) })) : [];
 }
 
 /** A thread costs as much as some 30 files: fewer than this many for each are not worth one. */

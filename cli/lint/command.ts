@@ -7,7 +7,7 @@ import { DiskFiles } from '../files.ts';
 import { namer } from '../names.ts';
 import type { RuleSeverities } from '../option-values.ts';
 import { palette, usesColour } from '../terminal/colours.ts';
-import { allProblems, check, checkedRequirements } from './check.ts';
+import { allProblems, check, checkedPlatformFiles } from './check.ts';
 import { githubReport } from './report-github.ts';
 import { jsonReport } from './report-json.ts';
 import { sarifReport } from './report-sarif.ts';
@@ -32,17 +32,17 @@ export async function lint(paths: readonly string[], flags: LintFlags): Promise<
   const start = performance.now();
   const unknown = Object.keys(flags.rule ?? {}).find((code) => !RULES.some((rule) => rule.code === code));
   if (unknown !== undefined) throw new UsageError(`--rule: there is no rule '${unknown}'`);
-  const { inputs, requirements, options } = readInputs(paths, flags);
+  const { inputs, platformFiles, options } = readInputs(paths, flags);
   const files = new DiskFiles();
   const checked = await check(inputs, options, flags.threads);
-  const result = { ...checked, files: [...checked.files, ...checkedRequirements(requirements, options, files)] };
+  const result = { ...checked, files: [...checked.files, ...checkedPlatformFiles(platformFiles, options, files)] };
   const all = allProblems(result, files).flatMap((problem) => withSeverity(problem, flags.rule ?? {}));
   const report: Report = {
     problems: all.filter((problem) => RANK[problem.severity] <= RANK[flags.severity]),
     fileCount: result.files.length,
     milliseconds: performance.now() - start,
   };
-  const nameOf = namer([...inputs, ...requirements]);
+  const nameOf = namer([...inputs, ...platformFiles]);
   switch (flags.format) {
     case 'text':
       process.stdout.write(textReport(report, nameOf, files, palette(usesColour(process.stdout))));

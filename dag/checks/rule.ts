@@ -41,12 +41,23 @@ export interface RequirementsRule {
   readonly check: (requirements: Requirements) => readonly Problem[];
 }
 
-export interface Requirements {
+/** A rule that looks at another file than DAGs and requirements, which an environment of Amazon MWAA gets. */
+export interface PlatformRule {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly check: (file: PlatformFile) => readonly Problem[];
+}
+
+export interface PlatformFile {
   readonly uri: string;
   readonly text: string;
-  readonly lines: readonly RequirementLine[];
   readonly mwaa: Mwaa;
   readonly files: FileAccess;
+}
+
+export interface Requirements extends PlatformFile {
+  readonly lines: readonly RequirementLine[];
 }
 
 export function problem(

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Position, Problem, TextEdit } from '../model.ts';
-import { analyse, requirementsProblems } from '../test-support.ts';
+import { analyse, MWAA_EXAMPLES, mwaaProblems } from '../test-support.ts';
 import { RULES } from './rules.ts';
 
 const PAGES = new URL('../../docs/rules/', import.meta.url);
@@ -12,17 +12,21 @@ function page(code: string): string {
 
 interface Example {
   readonly text: string;
-  readonly kind: 'python' | 'requirements';
+  /** `python`, or one of MWAA_EXAMPLES. */
+  readonly kind: string;
   readonly airflowVersion: 2 | 3;
   readonly isForMwaa: boolean;
 }
 
 /** ```` ```python bad ````; with `airflow2` behind it, it is a file for Airflow 2, with `mwaa` one for Amazon MWAA. */
 function examples(code: string, kind: 'bad' | 'good'): readonly Example[] {
-  const fence = new RegExp(`\`\`\`(python|requirements) ${kind}( airflow2)?( mwaa)?\\n(.*?)\`\`\``, 'gs');
+  const fence = new RegExp(
+    `\`\`\`(python|requirements|shell|terraform|ini) ${kind}( airflow2)?( mwaa)?\\n(.*?)\`\`\``,
+    'gs',
+  );
   return [...page(code).matchAll(fence)].map(([, language, two, mwaa, text = '']) => ({
     text,
-    kind: language === 'python' ? 'python' : 'requirements',
+    kind: language ?? '',
     airflowVersion: two ? 2 : 3,
     isForMwaa: mwaa !== undefined,
   }));
@@ -37,7 +41,8 @@ async function problemsOf(
   { text, kind, airflowVersion, isForMwaa }: Example,
   code: string,
 ): Promise<readonly Problem[]> {
-  if (kind === 'requirements') return requirementsProblems(text);
+  const path = MWAA_EXAMPLES[kind];
+  if (path !== undefined) return mwaaProblems(path, { [path]: text });
   const mwaa = isForMwaa ? { mwaa: { requirements: [] } } : {};
   const optionalRules = RULES.filter(({ isOptional, code: each }) => isOptional && each === code).map(
     (rule) => rule.code,
@@ -110,6 +115,8 @@ describe('a quick fix', () => {
     'mwaa-constraint-version',
     'mwaa-airflow-version',
     'mwaa-requirement-conflict',
+    'mwaa-reserved-variable',
+    'mwaa-configuration-option',
   ];
   it.each(fixable)('mends %s', async (code) => {
     const [example] = examples(code, 'bad');

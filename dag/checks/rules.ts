@@ -2,7 +2,7 @@
 import { FILE_ENCODING, FILE_TOO_LARGE } from '../files/problems.ts';
 import type { Severity } from '../model.ts';
 import { FILE_RULES } from './check-file.ts';
-import { REQUIREMENTS_RULES } from './check-requirements.ts';
+import { PLATFORM_RULES } from './check-platform.ts';
 import { WORKSPACE_RULES } from './check-workspace.ts';
 import { SYNTAX_ERROR } from './syntax-error.ts';
 
@@ -106,7 +106,7 @@ export const RULES: readonly RuleDescription[] = [
   ...WHILE_EVALUATING,
   ...FILE_RULES,
   ...WORKSPACE_RULES,
-  ...REQUIREMENTS_RULES,
+  ...PLATFORM_RULES,
 ].map(({ code, severity, title, isOptional }: RuleDescription) => ({
   code,
   severity,

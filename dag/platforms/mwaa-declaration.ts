@@ -9,13 +9,15 @@ import type { FileAccess } from '../workspace.ts';
 
 export interface DeclaredMwaa {
   readonly airflowVersion?: string;
+  /** Files that make environments, URIs. */
+  readonly infrastructure?: readonly string[];
 }
 
 export function declaredMwaa(files: FileAccess, roots: readonly string[]): DeclaredMwaa | undefined {
   for (const root of roots) {
-    const declared =
-      inPyproject(files.read(`${root}/pyproject.toml`)) ?? inLocalRunner(files, root) ?? inInfrastructure(files, root);
-    if (declared) return declared;
+    const made = inInfrastructure(files, root);
+    const said = inPyproject(files.read(`${root}/pyproject.toml`)) ?? inLocalRunner(files, root);
+    if (said || made) return { ...made, ...said };
   }
   return undefined;
 }
@@ -56,16 +58,17 @@ function inInfrastructure(files: FileAccess, root: string): DeclaredMwaa | undef
   );
   const environments = candidates
     .slice(0, MOST_FILES)
-    .map((uri) => files.read(uri) ?? '')
-    .filter((text) => /^\s*resource\s+"aws_mwaa_environment"|AWS::MWAA::Environment/m.test(text));
+    .map((uri) => ({ uri, text: files.read(uri) ?? '' }))
+    .filter(({ text }) => /^\s*resource\s+"aws_mwaa_environment"|AWS::MWAA::Environment/m.test(text));
   if (environments.length === 0) return undefined;
-  const versions = environments.flatMap((text) =>
+  const versions = environments.flatMap(({ text }) =>
     [...text.matchAll(/\b(?:airflow_version|AirflowVersion)["']?\s*[=:]\s*["']?(\d+\.\d+\.\d+)\b/g)].map(
       ([, version]) => version,
     ),
   );
   // Of several environments it is not known which one runs the files.
-  return versioned(new Set(versions).size === 1 ? versions[0] : undefined);
+  const version = versioned(new Set(versions).size === 1 ? versions[0] : undefined);
+  return { ...version, infrastructure: environments.map(({ uri }) => uri) };
 }
 
 function versioned(airflowVersion: string | undefined): DeclaredMwaa {

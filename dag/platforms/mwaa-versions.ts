@@ -1,5 +1,5 @@
 /**
- * Versions of Airflow on Amazon MWAA, each with its Python. Source: the valid values of AirflowVersion in the API's reference
+ * Versions of Airflow on Amazon MWAA, each with its Python, as of November 2026. Source: the valid values of AirflowVersion in the API's reference
  * (docs.aws.amazon.com/mwaa/latest/API/API_CreateEnvironment.html, of botocore 1.44.8), and the page "Apache Airflow versions
  * on Amazon Managed Workflows for Apache Airflow" (docs.aws.amazon.com/mwaa/latest/userguide/airflow-versions.html).
  */
@@ -53,7 +53,7 @@ export function constraintsUrl(airflow: string): string | undefined {
 }
 
 /** Negative when the first is the older one. Only numbers count. */
-function compareVersions(a: string, b: string): number {
+export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((each) => each.split('.').map((part) => Number.parseInt(part, 10) || 0));
   for (let index = 0; index < Math.max(left?.length ?? 0, right?.length ?? 0); index++) {
     const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);

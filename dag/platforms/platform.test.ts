@@ -34,7 +34,10 @@ describe('a workspace is for Amazon MWAA', () => {
 
   it('without a version where two environments have different ones', () => {
     const env = (version: string) => `resource "aws_mwaa_environment" "it" {\n  airflow_version = "${version}"\n}\n`;
-    expect(mwaa({ 'dev.tf': env('2.11.0'), 'prod.tf': env('2.10.3') })).toEqual({ requirements: [] });
+    expect(mwaa({ 'dev.tf': env('2.11.0'), 'prod.tf': env('2.10.3') })).toEqual({
+      requirements: [],
+      infrastructure: [`${ROOT}/dev.tf`, `${ROOT}/prod.tf`],
+    });
   });
 
   it('when it is a copy of aws-mwaa-local-runner, whose requirements lie in a folder of their own', () => {

@@ -8,6 +8,12 @@ export interface Mwaa {
   readonly airflowVersion?: string;
   /** Requirements files that it would be given, URIs. */
   readonly requirements: readonly string[];
+  /** Scripts that it would run before it starts Airflow, URIs. */
+  readonly startupScripts?: readonly string[];
+  /** Files that give it configuration options, URIs. */
+  readonly infrastructure?: readonly string[];
+  /** Configuration files that it does not read, URIs. */
+  readonly configurations?: readonly string[];
 }
 
 /** `auto`: what the workspace says itself. */
@@ -17,15 +23,35 @@ export function mwaaOf(setting: PlatformSetting, files: FileAccess, roots: reado
   if (setting === 'none') return undefined;
   const declared = declaredMwaa(files, roots);
   if (!declared && setting === 'auto') return undefined;
-  return { ...declared, requirements: roots.flatMap((root) => requirementsFiles(files, root)) };
+  const { infrastructure = [], ...known } = declared ?? {};
+  const there = (paths: readonly string[]): readonly string[] =>
+    roots.flatMap((root) => paths.map((path) => `${root}/${path}`).filter((uri) => files.kind(uri) === 'file'));
+  const [startupScripts, configurations] = [there(STARTUP_SCRIPTS), there(CONFIGURATIONS)];
+  return {
+    ...known,
+    requirements: roots.flatMap((root) => requirementsFiles(files, root)),
+    ...(startupScripts.length > 0 && { startupScripts }),
+    ...(infrastructure.length > 0 && { infrastructure }),
+    ...(configurations.length > 0 && { configurations }),
+  };
 }
+
+/** All files that rules look at, URIs. */
+export function mwaaFiles(mwaa: Mwaa): readonly string[] {
+  const { requirements, startupScripts = [], infrastructure = [], configurations = [] } = mwaa;
+  return [...requirements, ...startupScripts, ...infrastructure, ...configurations];
+}
+
+/** Below a workspace folder. aws-mwaa-local-runner has the second. */
+const STARTUP_SCRIPTS = ['startup.sh', 'startup_script/startup.sh', 'startup-script/startup.sh', 'scripts/startup.sh'];
+const CONFIGURATIONS = ['airflow.cfg', 'dags/airflow.cfg'];
 
 /** In the order in which they are looked for, below a workspace folder. aws-mwaa-local-runner has the second; older ones of it, the third. */
 const REQUIREMENTS = ['requirements.txt', 'requirements/requirements.txt', 'dags/requirements.txt'];
 
-/** Whether a file that comes, goes or changes may be one of them. */
-export function isRequirementsFile(uri: string): boolean {
-  return uri.endsWith('/requirements.txt');
+/** Whether a file that comes, goes or changes may be one that MWAA takes or should not get. */
+export function isMwaaFile(uri: string): boolean {
+  return /\/(requirements\.txt|startup\.sh|airflow\.cfg)$/.test(uri);
 }
 
 /** Of several, those that have to do with Airflow: the others may well be a developer's own. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../model.ts';
-import { analyse, requirementsProblems } from '../test-support.ts';
+import { analyse, mwaaProblems, requirementsProblems } from '../test-support.ts';
 
 const URL = 'https://raw.githubusercontent.com/apache/airflow';
 const CONSTRAINED = `--constraint "${URL}/constraints-2.10.3/constraints-3.11.txt"\n`;
@@ -129,5 +129,82 @@ describe('a DAG file for MWAA', () => {
   it('is not looked at in this way in other workspaces', async () => {
     const text = `${head}with DAG('d'):\n    BashOperator(task_id='a', bash_command='echo', queue='x')\n`;
     expect((await analyse(text)).problems).toEqual([]);
+  });
+});
+
+describe('a startup script for MWAA', () => {
+  const found = async (text: string, version?: string): Promise<readonly string[]> =>
+    (await mwaaProblems('startup.sh', { 'startup.sh': text }, version)).map(
+      ({ location: { range }, message }) => `${range.start.line}:${range.start.character} ${message}`,
+    );
+
+  it.each([
+    ['export AIRFLOW_HOME=/opt', '0:7 MWAA sets AIRFLOW_HOME anew when this script has ended'],
+    ['AWS_REGION="eu-west-1"', '0:0 MWAA sets AWS_REGION anew when this script has ended'],
+    ['if true; then export MWAA__X=1; fi', '0:21 MWAA sets MWAA__X anew when this script has ended'],
+    [
+      'export AIRFLOW__CORE__PARALLELISM=4',
+      '0:7 MWAA sets AIRFLOW__CORE__PARALLELISM anew when this script has ended: give the environment the configuration option core.parallelism',
+    ],
+  ])('%s is lost', async (text, message) => {
+    expect(await found(`${text}\n`)).toEqual([message]);
+  });
+
+  it.each([
+    'export PATH=/opt/bin:$PATH',
+    'export AIRFLOW__CORE__DEFAULT_TIMEZONE=utc',
+    '# export AIRFLOW_HOME=/opt',
+    'AWS_REGION=eu-west-1 aws s3 ls',
+    'echo "AIRFLOW_HOME=/opt"',
+    'cat <<EOF\nAIRFLOW_HOME=/opt\nEOF',
+    'if [ "$AWS_REGION" = "" ]; then echo none; fi',
+    'export REGION=$AWS_REGION',
+  ])('%s is fine', async (text) => {
+    expect(await found(`${text}\n`)).toEqual([]);
+  });
+
+  it('may say where Python looks before Airflow 2.9', async () => {
+    expect(await found('export PYTHONPATH=/opt\n', '2.8.1')).toEqual([]);
+    expect(await found('export PYTHONPATH=/opt\n', '2.9.2')).toHaveLength(1);
+  });
+});
+
+describe('options of an environment of MWAA', () => {
+  const terraform = (options: string): string =>
+    `resource "aws_mwaa_environment" "it" {\n  airflow_configuration_options = ${options}\n  tags = { "core.executor" = "mine" }\n}\n`;
+  const cloudformation = (options: string): string =>
+    `Resources:\n  Env:\n    Type: AWS::MWAA::Environment\n    Properties:\n      AirflowConfigurationOptions:\n${options}\n      Tags:\n        core.executor: mine\n`;
+
+  it.each([
+    ['mwaa.tf', terraform('{\n    "core.executor" = "LocalExecutor"\n    "core.parallelism" = 4\n  }')],
+    ['mwaa.tf', terraform('{ "celery.broker_url" = "sqs://" }')],
+    ['mwaa.tf', terraform('merge(var.options, { "core.load_examples" = true })')],
+    ['template.yaml', cloudformation('        core.load_examples: "True"\n        core.parallelism: 4')],
+    [
+      'cdk.out/mwaa.template.json',
+      '{"Resources": {"E": {"Type": "AWS::MWAA::Environment", "Properties": {"AirflowConfigurationOptions": {"core.fernet_key": "x"}, "X": {"core.executor": 1}}}}}',
+    ],
+  ])('that it sets itself have no effect (%s)', async (path, text) => {
+    const problems = await mwaaProblems(path, { [path]: text });
+    expect(codes(problems)).toEqual(['mwaa-configuration-option']);
+    expect(problems[0]?.message).toMatch(/^MWAA sets (core|celery)\.\w+ itself: this has no effect$/);
+  });
+
+  it('are fine where they are its to take', async () => {
+    const text = terraform(
+      '{\n    "core.default_timezone" = "utc"\n    "email.from_email" = "AIRFLOW__CORE__EXECUTOR"\n  }',
+    );
+    expect(await mwaaProblems('mwaa.tf', { 'mwaa.tf': text })).toEqual([]);
+  });
+});
+
+describe('an airflow.cfg of a workspace for MWAA', () => {
+  it('is not read there', async () => {
+    const problems = await mwaaProblems('dags/airflow.cfg', {
+      'dags/airflow.cfg': '[core]\n# a = 1\nparallelism = 4\n',
+    });
+    expect(problems).toMatchObject([
+      { code: 'mwaa-airflow-cfg', severity: 'information', location: { range: { start: { line: 2 } } } },
+    ]);
   });
 });

@@ -71,6 +71,21 @@ describe('requirements of a workspace that makes an MWAA environment', () => {
   });
 });
 
+describe('the startup script of such a workspace', () => {
+  it('is checked when it comes, and silenced by a comment', async () => {
+    const script = `${PROJECT}/startup.sh`;
+    const { editor: started, files } = await start({ [`${PROJECT}/mwaa.tf`]: TERRAFORM });
+    files.write(script, 'export AWS_REGION=eu-west-1\n');
+    await started.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: script, type: 1 }] });
+    await started.until(() => started.codes(script)?.length === 1);
+    expect(started.codes(script)).toEqual(['mwaa-reserved-variable']);
+    await started.until(() => started.selected.includes('textDocument/didOpen /project/startup.sh'));
+    const silenced = 'export AWS_REGION=eu-west-1 # dagwright: ignore[mwaa-reserved-variable]\n';
+    await started.open(script, silenced, 'shellscript');
+    await started.until(() => started.codes(script)?.length === 0);
+  });
+});
+
 describe('requirements of another workspace', () => {
   it('are nobody’s business', async () => {
     const { editor: started } = await start({

@@ -1,9 +1,9 @@
-/** What is wrong with the requirements files that an environment of Amazon MWAA would install. */
+/** What is wrong with the files beside the DAGs that an environment of Amazon MWAA would be given: requirements and the like. */
 import { readSuppressions } from '../dag/files/suppression.ts';
 import type { PublishedDiagnostics } from './published-diagnostics.ts';
 import type { Session } from './session.ts';
 
-export class RequirementsCheck {
+export class PlatformCheck {
   private told: ReadonlySet<string> = new Set();
 
   constructor(
@@ -14,13 +14,13 @@ export class RequirementsCheck {
   ) {}
 
   has(uri: string): boolean {
-    return this.session.requirements.includes(uri);
+    return this.session.platformFiles.includes(uri);
   }
 
   check(): void {
     const { session, published } = this;
-    const problems = session.analyses.requirementsProblems?.() ?? new Map();
-    const uris = new Set(session.requirements);
+    const problems = session.analyses.platformProblems?.() ?? new Map();
+    const uris = new Set(session.platformFiles);
     for (const uri of uris) {
       const suppressions = readSuppressions(session.text(uri) ?? '');
       published.setCheck(uri, { problems: problems.get(uri) ?? [], suppressions });
