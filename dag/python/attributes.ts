@@ -1,4 +1,5 @@
 /** Attributes of values: what Python's `getattr` and `setattr` do. */
+import { annotationsOfClass } from './annotations.ts';
 import { abstractMembers, callValue } from './calls.ts';
 import { descriptorClass, dictOfClass } from './class-dict.ts';
 import { derive, uncertainly } from './doubt.ts';
@@ -224,10 +225,7 @@ function classAttribute(interpreter: Interpreter, cls: PyClass, name: string, si
   if (name === '__bases__') return tuple(cls.bases);
   if (name === '__dict__') return dictOfClass(cls, site);
   if (name === '__weakref__' && cls.site) return instance(descriptorClass, site);
-  if (name === '__annotations__') {
-    const reason = `the annotations of ${cls.name}`;
-    return dict((cls.annotated ?? []).map((each): [Value, Value] => [str(each.name), unknown(reason, site)]));
-  }
+  if (name === '__annotations__') return annotationsOfClass(interpreter, cls);
   const { metaclass } = cls;
   const own = metaclass && lookUp(metaclass, name);
   if (own && metaclass) return bindMember(interpreter, own, cls, metaclass, site);

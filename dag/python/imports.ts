@@ -11,6 +11,7 @@ import { objectType } from './library/types.ts';
 import { execute } from './statements.ts';
 import type { Import, ImportFrom } from './syntax.ts';
 import {
+  bool,
   instance,
   list,
   type NativeCall,
@@ -162,6 +163,10 @@ function completed(interpreter: Interpreter, name: string, library: PyModule): P
   interpreter.completed.add(name);
   const source = interpreter.host.written(name);
   if (!source) return library;
+  // `import attrs` brings `attrs.validators` along.
+  for (const [key, child] of library.namespace)
+    if (child.kind === 'module' && child.open)
+      library.namespace.set(key, completed(interpreter, child.name, interpreter.host.module(child.name) ?? child));
   const { member } = library;
   let isComplete = false;
   (library as { member: PyModule['member'] }).member = (wanted) => {
@@ -177,6 +182,7 @@ function completed(interpreter: Interpreter, name: string, library: PyModule): P
 function complete(interpreter: Interpreter, name: string, library: PyModule, source: ParsedSource): void {
   const namespace = new Map<string, Value>([
     ['_unfollowed', native('_unfollowed', (call) => unfollowedCall(call), false)],
+    ['_is_known', native('_is_known', ({ positional: [value] }) => bool(value?.kind !== 'unknown'), false)],
     ['_native', { ...library, namespace: new Map(library.namespace) }],
   ]);
   interpreter.withCertainty(() => evaluateModule(interpreter, source, name, namespace));

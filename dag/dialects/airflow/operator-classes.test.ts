@@ -22,6 +22,27 @@ with DAG('d'):
     expect(dag.exact).toBe(true);
   });
 
+  it('keep their constructor under the decorator that Airflow 2 has for it', async () => {
+    const file = await analyse(
+      `from airflow import DAG
+from ops import Copy
+with DAG('d', start_date=None):
+    Copy('raw.orders')`,
+      {
+        'ops.py': `from airflow.models import BaseOperator
+from airflow.utils.decorators import apply_defaults
+class Base(BaseOperator):
+    @apply_defaults
+    def __init__(self, table, *args, **kwargs):
+        super(Base, self).__init__(*args, task_id='copy_' + table.split('.')[-1], **kwargs)
+class Copy(Base):
+    pass`,
+      },
+      { airflowVersion: 2 },
+    );
+    expect(file.dags.map((dag) => [dag.exact, ...taskIds(dag)])).toEqual([[true, 'copy_orders']]);
+  });
+
   it('may name the base whose constructor they call', async () => {
     const dag = await dagOf(`${HEAD}
 class Mine(BaseOperator):

@@ -10,6 +10,13 @@ describe('what is promised beside ids and edges', () => {
     expect(dag.exact).toBe(true);
   });
 
+  it('waits for three assets in one condition', async () => {
+    const dag = await dagOf(
+      `from airflow.sdk import DAG, Asset\na, b, c = (Asset(n) for n in 'abc')\nDAG('d', schedule=a | b | c).__enter__()`,
+    );
+    expect(dag.schedule).toMatchObject({ text: '(Asset(a) | Asset(b) | Asset(c))' });
+  });
+
   it('is not exact when the schedule comes from outside', async () => {
     const dag = await dagOf(
       `import os\nfrom airflow.sdk import DAG\nwith DAG('d', schedule=os.environ.get('WHEN')) as dag: ...`,

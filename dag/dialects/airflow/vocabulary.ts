@@ -82,8 +82,17 @@ function completeAsset(made: PyInstance): void {
 function combined(call: NativeCall, name: string): Value {
   checkCombination(call, name === 'AssetAny' ? '|' : '&');
   const made = instance(name === 'AssetAny' ? ASSET_ANY : ASSET_ALL, call.site);
-  made.attrs.set('objects', list([call.self, call.positional[0] ?? NONE]));
+  made.attrs.set('objects', list([...conditionOf(call.self, made.cls), call.positional[0] ?? NONE]));
   return made;
+}
+
+/** Airflow: `a | b | c` is one condition of three. */
+function conditionOf(left: Value, cls: PyClass): readonly Value[] {
+  if (left.kind !== 'instance' || left.cls !== cls) return [left];
+  const objects = left.attrs.get('objects');
+  return objects?.kind === 'list'
+    ? objects.items
+    : [...left.attrs].filter(([name]) => name.startsWith('arg')).map(([, each]) => each);
 }
 
 const ASSET_CLASS = record('airflow.sdk.definitions.asset', 'Asset', ['name', 'uri']);
@@ -220,6 +229,8 @@ export function isOperatorPath(path: string): boolean {
   return OPERATOR_NAME.test(name) || OTHER_OPERATORS.has(name);
 }
 
+const APPLY_DEFAULTS = routine('apply_defaults', 'func', (_call, func) => func);
+
 /** A version string to compare with where the exact one is not known: the newest of that major version. */
 const VERSIONS = { 2: '2.11.0', 3: '3.3.2' } as const;
 
@@ -244,6 +255,8 @@ export function airflowValue(path: string, airflowVersion: 2 | 3): Value | undef
     /^(PartitionedAtRuntime|Deadline|DeadlineAlert|DeadlineReference|AsyncCallback|SyncCallback)$/.test(name)
   )
     return recordClass(path);
+  // Airflow 2 keeps it as a decorator that changes nothing: operators apply defaults by themselves.
+  if (path === 'airflow.utils.decorators.apply_defaults' && airflowVersion === 2) return APPLY_DEFAULTS;
   if (path === 'airflow.utils.timezone.datetime' || path === 'airflow.sdk.timezone.datetime') return pendulumDatetime();
   if (path === 'airflow.utils.timezone.utc' || path === 'airflow.sdk.timezone.utc') return str('UTC');
   return undefined;

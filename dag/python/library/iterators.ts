@@ -2,7 +2,7 @@
 
 import { findAttribute, simpleArgs } from '../attributes.ts';
 import { callValue } from '../calls.ts';
-import { truth } from '../comparison.ts';
+import { equals, truth } from '../comparison.ts';
 import { uncertaintyOf } from '../doubt.ts';
 import { elements, iterate, nextOf } from '../iteration.ts';
 import {
@@ -67,6 +67,28 @@ export function iteratorOf(call: NativeCall, value: Value): Value {
   }
   const { items, uncertain } = elements(call.interpreter, simple, call.site);
   return over('iterator', items, uncertain);
+}
+
+/** `iter(callable, sentinel)`: what the callable gives, until it gives the sentinel. */
+function untilSentinel(call: NativeCall, callable: Value, sentinel: Value): Value {
+  const { interpreter, site } = call;
+  let isOver = false;
+  const made: PyIterator = {
+    kind: 'iterator',
+    name: 'callable_iterator',
+    resumes: true,
+    run(visit) {
+      while (!isOver) {
+        interpreter.step();
+        const item = callValue(interpreter, callable, simpleArgs([]), site);
+        const verdict = equals(interpreter, item, sentinel, site);
+        if (typeof verdict !== 'boolean') made.uncertain ??= verdict;
+        if (verdict !== false) isOver = true;
+        else if (visit(item) === 'stop') return;
+      }
+    },
+  };
+  return made;
 }
 
 /** Takes values from any iterable one by one; undefined at its end. */
@@ -240,7 +262,8 @@ defineBuiltins([
       'iter',
       (call) => {
         const [value, sentinel] = call.positional;
-        return !value || sentinel ? unfollowed(call, 'iter()') : iteratorOf(call, value);
+        if (!value) return unfollowed(call, 'iter()');
+        return sentinel ? untilSentinel(call, value, sentinel) : iteratorOf(call, value);
       },
       false,
     ),

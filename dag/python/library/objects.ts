@@ -1,5 +1,6 @@
 /** `object`, `type`, functions, methods, properties, `super`, modules: what every object can do. */
 
+import { annotationsOfFunction } from '../annotations.ts';
 import { getAttribute, plainAttribute, setAttribute, simpleArgs } from '../attributes.ts';
 import { callValue, constructPlainly } from '../calls.ts';
 import { classByCall, classFromParts } from '../classes.ts';
@@ -13,8 +14,10 @@ import {
   NONE,
   NOT_IMPLEMENTED,
   native,
+  type PyFunction,
   type PyProperty,
   str,
+  tuple,
   unknown,
   type Value,
 } from '../values.ts';
@@ -169,13 +172,45 @@ defineMembers(typeType, [
   ]),
 ]);
 
+/** Attributes of a function, also asked of its method; of what is written in C they are not followed. */
+function ofFunction(name: string, read: (call: NativeCall, callee: PyFunction) => Value): [string, PyProperty] {
+  return [
+    name,
+    {
+      kind: 'property',
+      getter: routine(name, 'function', (call, given) => {
+        const callee = given.kind === 'method' ? given.callee : given;
+        return callee.kind === 'function' ? read(call, callee) : unfollowed(call, `${name} of a function`);
+      }),
+    },
+  ];
+}
+
+/** The defaults of its parameters of one kind; none of another are None, as in Python. */
+function defaultsOf(callee: PyFunction, isKeywordOnly: boolean): readonly (readonly [string, Value])[] {
+  return callee.node.parameters.flatMap(({ name, kind }) => {
+    const value = callee.defaults.get(name);
+    return value && (kind === 'keyword-only') === isKeywordOnly ? [[name, value] as const] : [];
+  });
+}
+
+const FUNCTION_ATTRIBUTES: readonly [string, PyProperty][] = [
+  ofFunction('__annotations__', (call, callee) => annotationsOfFunction(call.interpreter, callee)),
+  ofFunction('__defaults__', (_call, callee) => {
+    const found = defaultsOf(callee, false);
+    return found.length > 0 ? tuple(found.map(([, value]) => value)) : NONE;
+  }),
+  ofFunction('__kwdefaults__', (_call, callee) => {
+    const found = defaultsOf(callee, true);
+    return found.length > 0 ? dict(found.map(([name, value]) => [str(name), value])) : NONE;
+  }),
+];
+
 for (const cls of [functionType, methodType, nativeFunctionType]) {
+  defineMembers(cls, FUNCTION_ATTRIBUTES);
   defineMembers(cls, [
     ...[
-      '__annotations__',
       '__code__',
-      '__defaults__',
-      '__kwdefaults__',
       '__globals__',
       '__closure__',
       '__builtins__',

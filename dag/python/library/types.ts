@@ -89,7 +89,7 @@ export function defineBuiltins(members: Iterable<readonly [string, Value]>): voi
 }
 
 /** Classes that other classes count as instances of without inheriting: `collections.abc.Mapping`. Undefined: not known. */
-export const instanceChecks = new Map<PyClass, (interpreter: Interpreter, value: Value) => boolean | undefined>();
+export const instanceChecks = new WeakMap<PyClass, (interpreter: Interpreter, value: Value) => boolean | undefined>();
 
 type Hooks = { -readonly [Name in 'construct' | 'fallbackAttribute' | 'onSubclass']?: PyClass[Name] };
 

@@ -1,11 +1,14 @@
 /**
  * Modules of the standard library that are themselves written in Python: our own text, evaluated like the user's.
  *
- * A name in `written/` may use `_unfollowed('what')` where a case is not followed, and `_native`, the module's native members.
+ * A text in `written/` may use `_unfollowed('what')` where a case is not followed, `_is_known(value)` before it looks at what it
+ * was handed, and `_native`, the module's native members.
  */
 import { type ParsedSource, WRITTEN_PREFIX } from '../interpreter.ts';
 import type { ParsedModule } from '../parse.ts';
 import type { Module } from '../syntax.ts';
+import { attrsExceptionsText, attrsText } from './written/attrs.ts';
+import { attrsConvertersText, attrsValidatorsText } from './written/attrs-validators.ts';
 import { bisectText } from './written/bisect.ts';
 import { calendarText } from './written/calendar.ts';
 import { collectionsText } from './written/collections.ts';
@@ -29,6 +32,14 @@ import { urllibParseText } from './written/urllib.ts';
 import { uuidText } from './written/uuid.ts';
 
 const TEXTS: Readonly<Record<string, string>> = {
+  attr: attrsText,
+  'attr.converters': attrsConvertersText,
+  'attr.exceptions': attrsExceptionsText,
+  'attr.validators': attrsValidatorsText,
+  attrs: attrsText,
+  'attrs.converters': attrsConvertersText,
+  'attrs.exceptions': attrsExceptionsText,
+  'attrs.validators': attrsValidatorsText,
   bisect: bisectText,
   calendar: calendarText,
   collections: collectionsText,

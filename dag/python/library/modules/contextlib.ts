@@ -71,8 +71,9 @@ function fromGenerator(callee: PyFunction): Value {
           let done = false;
           activate(interpreter, callee, variables, site, (value) => {
             // A second yield is an error in Python; its value goes nowhere.
-            if (!done) body(value);
+            const isFirst = !done;
             done = true;
+            if (isFirst) body(value);
             return NONE;
           });
           if (!done) body(NONE);
@@ -123,8 +124,6 @@ function giving(name: string): readonly [string, Value] {
   ];
 }
 
-const decoratorBase = nativeClass('contextlib', 'ContextDecorator', [objectType]);
-
 export function contextlibMembers(): Iterable<readonly [string, Value]> {
   return [
     ['contextmanager', contextmanager],
@@ -134,7 +133,5 @@ export function contextlibMembers(): Iterable<readonly [string, Value]> {
     giving('redirect_stdout'),
     giving('redirect_stderr'),
     giving('chdir'),
-    ['ContextDecorator', decoratorBase],
-    ['AbstractContextManager', nativeClass('contextlib', 'AbstractContextManager', [objectType])],
   ];
 }

@@ -5,6 +5,7 @@ import { dict, NONE, str, type Value } from '../../values.ts';
 import { over } from '../iterators.ts';
 import { pure } from '../routine.ts';
 import { namespace as builtinNamespace } from '../types.ts';
+import { attrsMembers } from './attrs.ts';
 import { collectionsMembers } from './collections.ts';
 import { contextlibMembers } from './contextlib.ts';
 import { base64Members, csvMembers, jsonMembers, tomlMembers, yamlMembers } from './data-formats.ts';
@@ -50,6 +51,14 @@ import { zoneinfoMembers } from './zones.ts';
 /** Called anew for each import, so that what belongs to one evaluation stays there. */
 export const MODULES: { readonly [name: string]: (() => Iterable<readonly [string, Value]>) | undefined } = {
   ast: () => [['literal_eval', pure('literal_eval', 'text', literalValue)]],
+  attr: attrsMembers,
+  'attr.converters': () => [],
+  'attr.exceptions': () => [],
+  'attr.validators': () => [],
+  attrs: attrsMembers,
+  'attrs.converters': () => [],
+  'attrs.exceptions': () => [],
+  'attrs.validators': () => [],
   binascii: binasciiMembers,
   copy: copyMembers,
   fnmatch: fnmatchMembers,

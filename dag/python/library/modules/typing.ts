@@ -1,5 +1,6 @@
 /** `typing`, `types`, `abc`, `collections.abc`, `__future__`: what annotations are made of. */
 
+import { typeHints } from '../../annotations.ts';
 import { lookUp } from '../../attributes.ts';
 import type { Interpreter } from '../../interpreter.ts';
 import { isIterable } from '../../iteration.ts';
@@ -64,6 +65,32 @@ const ABSTRACT: readonly (readonly [string, PyClass])[] = [
     ['function', 'native', 'method', 'class'].includes(value.kind) ? true : hasMember('__call__')(interpreter, value),
   ),
 ];
+
+/** What is of no protocol: Python's own attributes of a class. */
+const NO_MEMBERS = new Set(
+  '__init__ __new__ __module__ __qualname__ __doc__ __dict__ __slots__ __annotations__ __class_getitem__ __match_args__ __init_subclass__ __subclasshook__ __weakref__'.split(
+    ' ',
+  ),
+);
+
+/** `@runtime_checkable`: an instance is whatever has all the members, wherever its class comes from. */
+function checkByMembers(interpreter: Interpreter, protocol: PyClass, value: Value): boolean | undefined {
+  const names = protocol.mro
+    .filter((cls) => cls.bases.includes(protocolBase))
+    .flatMap((cls) => [...cls.namespace.keys(), ...(cls.annotated ?? []).map(({ name }) => name)])
+    .filter((name) => !NO_MEMBERS.has(name));
+  const cls = interpreter.typeOf(value);
+  if (!cls || value.kind === 'module' || value.kind === 'class') return undefined;
+  const has = (name: string): boolean =>
+    lookUp(cls, name) !== undefined || (value.kind === 'instance' && value.attrs.has(name));
+  if (names.every(has)) return true;
+  const isOpen = cls.unknownBase || cls.mro.some((base) => base.fallbackAttribute) || lookUp(cls, '__getattr__');
+  return isOpen || (!cls.site && value.kind !== 'instance' && !isPlainData(value)) ? undefined : false;
+}
+
+function isPlainData(value: Value): boolean {
+  return ['none', 'bool', 'int', 'float', 'str', 'bytes', 'list', 'tuple', 'dict', 'set'].includes(value.kind);
+}
 
 const namedTupleBase = nativeClass('typing', 'NamedTuple', [objectType]);
 setHooks(namedTupleBase, {
@@ -146,13 +173,28 @@ export function typingMembers(): Iterable<readonly [string, Value]> {
     same('assert_never'),
     same('reveal_type'),
     ['assert_type', routine('assert_type', 'value type', (_call, value) => value)],
-    ...['get_type_hints', 'get_origin', 'get_args'].map(
+    [
+      'get_type_hints',
+      routine(
+        'get_type_hints',
+        'obj globalns? localns? include_extras?',
+        (call, value) => typeHints(call.interpreter, value) ?? unfollowed(call, 'typing.get_type_hints'),
+      ),
+    ],
+    ...['get_origin', 'get_args'].map(
       (name) => [name, native(name, (call) => unfollowed(call, `typing.${name}`), false)] as const,
     ),
   ];
 }
 
 const FORM_CLASSES = new Map(FORMS.map((name) => [name, form(name)] as const));
+const protocolBase = FORM_CLASSES.get('Protocol')?.[1] ?? objectType;
+setHooks(protocolBase, {
+  onSubclass: (_interpreter, cls) => {
+    if (cls.bases.includes(protocolBase))
+      instanceChecks.set(cls, (asking, value) => checkByMembers(asking, cls, value));
+  },
+});
 
 export function abstractMembers(): Iterable<readonly [string, Value]> {
   const set = ABSTRACT.find(([name]) => name === 'AbstractSet');
@@ -178,8 +220,21 @@ const abcClass = nativeClass('abc', 'ABC', [objectType]);
 abcClass.namespace.set('register', {
   kind: 'class-member',
   binding: 'class',
-  callee: native('register', (call) => call.positional[0] ?? NONE),
+  callee: native('register', (call) => {
+    const [registered = NONE] = call.positional;
+    if (call.self.kind === 'class') register(call.self, registered);
+    return registered;
+  }),
 });
+
+/** `Base.register(cls)`: instances of `cls` are taken for instances of `Base`. */
+function register(base: PyClass, registered: Value): void {
+  const before = instanceChecks.get(base);
+  instanceChecks.set(base, (interpreter, value) => {
+    if (registered.kind !== 'class') return undefined;
+    return interpreter.typeOf(value)?.mro.includes(registered) ? true : before ? before(interpreter, value) : false;
+  });
+}
 
 export function abcMembers(): Iterable<readonly [string, Value]> {
   return [

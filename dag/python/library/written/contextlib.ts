@@ -1,5 +1,28 @@
 /** `ExitStack`. A context manager that is written as a generator cannot be left open: what it gives is not followed. */
-export const contextlibText = `class ExitStack:
+export const contextlibText = `from functools import wraps as _wraps
+
+
+class AbstractContextManager:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc_value, traceback):
+        return None
+
+
+class ContextDecorator:
+    def _recreate_cm(self):
+        return self
+
+    def __call__(self, func):
+        def inner(*args, **kwds):
+            with self._recreate_cm():
+                return func(*args, **kwds)
+
+        return _wraps(func)(inner)
+
+
+class ExitStack:
     def __init__(self):
         self._exits = []
 

@@ -126,6 +126,8 @@ _LIMITS = {
 
 
 def _within(limits, value):
+    if not _is_known(value):
+        return value
     for name, limit in limits.items():
         if name in _LIMITS and limit is not None and value is not None and not _LIMITS[name](value, limit):
             return _fails('a value within the limits of the field was expected')
@@ -155,6 +157,8 @@ def _info(spec, default, has_default):
 
 
 def _checked(spec, value):
+    if not _is_known(value):
+        return value
     kind, *parts = spec
     if kind == 'annotated':
         return _annotated(parts, value)
@@ -320,6 +324,8 @@ def _names(cls):
 
 
 def _dumped(value, exclude_none):
+    if not _is_known(value):
+        return value
     if isinstance(value, BaseModel):
         return value.model_dump(exclude_none=exclude_none)
     if isinstance(value, list):
