@@ -47,3 +47,14 @@ describe('the call around the cursor', () => {
     expect(at('x = (1, |)')).toBeUndefined();
   });
 });
+
+describe('calls of calls', () => {
+  test('name the whole chain, with the arguments of those before', () => {
+    expect(at('Op.partial(task_id="a)", b=[1]).expand(|)')).toMatchObject({
+      callee: 'Op.partial().expand',
+      givenBefore: ['task_id', 'b'],
+    });
+    expect(at('f.override(a=1)\n  .partial(b=2)\n  .expand(c=|')?.callee).toBe('f.override().partial().expand');
+    expect(at('(a + b).expand(|')?.callee).toBe('expand');
+  });
+});

@@ -3,8 +3,10 @@
  */
 
 export interface CallAt {
-  /** Dotted, as written: `BashOperator`, `bash.BashOperator.partial`. */
+  /** Dotted, as written: `BashOperator`, `bash.BashOperator.partial`, `BashOperator.partial().expand`. */
   readonly callee: string;
+  /** Names of the keyword arguments of the calls in `callee`. */
+  readonly givenBefore: readonly string[];
   /** Behind its opening parenthesis. */
   readonly start: number;
   /** Of its closing parenthesis, or of the text when there is none. */
@@ -27,6 +29,7 @@ export interface CallAt {
 /** The innermost call around an offset. */
 export function callAt(text: string, offset: number): CallAt | undefined {
   const open: Opened[] = [];
+  const closed: Closed[] = [];
   let at = 0;
   let isInText = false;
   while (at < offset) {
@@ -39,12 +42,12 @@ export function callAt(text: string, offset: number): CallAt | undefined {
       at = end;
       continue;
     }
-    step(open, text, at);
+    step(open, closed, text, at);
     at++;
   }
   const call = open.findLast(({ bracket }) => bracket === '(');
-  const callee = call && calleeBefore(text, call.at);
-  if (!call || !callee) return undefined;
+  const { callee, given: givenBefore } = (call && chainBefore(text, call.at, closed)) ?? {};
+  if (!call || !callee || !givenBefore) return undefined;
   const written = text.slice(call.argument, offset);
   const rest = argumentsBehind(text, Math.max(at, offset), open.length - open.indexOf(call));
   const [, name] = /^\s*(\w+)\s*=(?!=)/.exec(text.slice(call.argument)) ?? [];
@@ -52,6 +55,7 @@ export function callAt(text: string, offset: number): CallAt | undefined {
   const hasName = /^\s*\w+\s*=(?!=)/.test(written) || (isDirect && /^\s*\w*$/.test(written));
   return {
     callee,
+    givenBefore,
     start: call.at + 1,
     end: rest.end,
     given: [...call.given, ...(name ? [name] : []), ...rest.names],
@@ -80,17 +84,32 @@ interface Opened {
   readonly given: string[];
 }
 
-function step(open: Opened[], text: string, at: number): void {
+/** A call that has its closing parenthesis. */
+interface Closed {
+  readonly at: number;
+  readonly end: number;
+  readonly given: readonly string[];
+}
+
+function step(open: Opened[], closed: Closed[], text: string, at: number): void {
   const character = text[at] ?? '';
   const innermost = open.at(-1);
   if ('([{'.includes(character)) open.push({ bracket: character, at, argument: at + 1, index: 0, given: [] });
-  else if (')]}'.includes(character)) open.pop();
-  else if (character === ',' && innermost) {
-    const [, name] = /^\s*(\w+)\s*=(?!=)/.exec(text.slice(innermost.argument, at)) ?? [];
-    if (name) innermost.given.push(name);
+  else if (')]}'.includes(character)) {
+    open.pop();
+    if (innermost?.bracket !== '(') return;
+    noteArgument(innermost, text, at);
+    closed.push({ at: innermost.at, end: at, given: innermost.given });
+  } else if (character === ',' && innermost) {
+    noteArgument(innermost, text, at);
     innermost.argument = at + 1;
     innermost.index++;
   }
+}
+
+function noteArgument({ argument, given }: Opened, text: string, end: number): void {
+  const [, name] = /^\s*(\w+)\s*=(?!=)/.exec(text.slice(argument, Math.min(end, argument + 500))) ?? [];
+  if (name) given.push(name);
 }
 
 /** Keyword arguments behind the cursor's, up to the end of the call. `depth`: brackets that are open, the call's included. */
@@ -117,6 +136,24 @@ function argumentsBehind(
     at++;
   }
   return { names, end: at };
+}
+
+/** With the calls that it is an attribute of: `X.partial(…).expand` is one of `X`. */
+function chainBefore(
+  text: string,
+  parenthesis: number,
+  closed: readonly Closed[],
+): { readonly callee: string; readonly given: readonly string[] } | undefined {
+  const callee = calleeBefore(text, parenthesis);
+  if (callee === undefined) return undefined;
+  const start = text.lastIndexOf(callee, parenthesis);
+  const gap = /\)\s*\.\s*$/.exec(text.slice(Math.max(0, start - 200), start))?.[0].length;
+  const before = gap === undefined ? undefined : closed.findLast(({ end }) => end === start - gap);
+  if (!before) return { callee, given: [] };
+  const chain = chainBefore(text, before.at, closed);
+  return chain
+    ? { callee: `${chain.callee}().${callee}`, given: [...chain.given, ...before.given] }
+    : { callee, given: [] };
 }
 
 function calleeBefore(text: string, parenthesis: number): string | undefined {

@@ -1,6 +1,8 @@
 /** `textDocument/completion` for keyword arguments inside the call of an operator. */
 import { type CompletionItem, CompletionItemKind, type Position, TextEdit } from 'vscode-languageserver';
-import { type CallParameter, operatorCall, parameterText } from './operator-call.ts';
+import { hasValues } from './completion-values.ts';
+import { operatorCall } from './operator-call.ts';
+import { type CallParameter, parameterText } from './operator-parameters.ts';
 import type { TextAt } from './text-at.ts';
 
 /** Those that have to be given first, then the operator's own, then those of every operator; without those that are there. */
@@ -23,9 +25,13 @@ export function argumentCompletions(place: TextAt): CompletionItem[] {
       filterText: parameter.name,
       sortText: `${rank(parameter)}${String(index).padStart(3, '0')}`,
       textEdit: TextEdit.replace(range, hasEquals ? parameter.name : `${parameter.name}=`),
+      // What there is to choose from is shown at once.
+      ...(!hasEquals && hasValues(parameter, found.facts.module) ? { command: SHOW_VALUES } : {}),
       ...(parameter.isTemplated ? { documentation: 'A template: rendered before the task runs.' } : {}),
     }));
 }
+
+const SHOW_VALUES = { title: 'Show values', command: 'editor.action.triggerSuggest' };
 
 function rank({ default: value, isCommon }: CallParameter): number {
   if (value === undefined) return 0;

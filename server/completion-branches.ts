@@ -1,6 +1,7 @@
 /** Task ids that a branching function may return: `return "…"` while it is typed. */
 import { CompletionItemKind } from 'vscode-languageserver';
 import { type Candidate, dagsAround, type StringPlace, tasksRunning } from './completion-place.ts';
+import { belongsToDecorator } from './decorated-function.ts';
 
 /** What comes directly after the branch first; empty where the cursor is at no such place. */
 export function branchCandidates(place: StringPlace): readonly Candidate[] {
@@ -61,13 +62,6 @@ function definitionAround(before: string): Definition | undefined {
     return { name, decorators: lines.slice(first, line).join('\n') };
   }
   return undefined;
-}
-
-/** A decorator's call may go over several lines. */
-function belongsToDecorator(line: string, indentation: number): boolean {
-  const [, space = '', first] = /^([ \t]*)(\S)/.exec(line) ?? [];
-  if (first === undefined) return false;
-  return space.length > indentation || (space.length === indentation && '@)]}'.includes(first));
 }
 
 /** By its decorator, or because a branching operator is given it. */

@@ -1,5 +1,6 @@
 /** `textDocument/completion` in Jinja: what Airflow puts at a template's disposal, and tasks, params and names by id. */
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
+import { names, tasksOf } from './argument-values.ts';
 import {
   type Candidate,
   type CompletionPlace,
@@ -7,10 +8,11 @@ import {
   itemsReplacing,
   type StringPlace,
 } from './completion-place.ts';
-import { names, tasksOf } from './completion-strings.ts';
 import { bracesIn, jinjaAt } from './jinja-at.ts';
 import { FILTERS, membersOf, STATEMENTS, TESTS, type TemplateName, templateVariables } from './jinja-vocabulary.ts';
 import { operatorCall } from './operator-call.ts';
+import { paramCandidates } from './param-candidates.ts';
+import { xcomKeys } from './xcom-keys.ts';
 
 /** Undefined outside `{{ … }}` and `{% … %}`, and in arguments that Airflow does not render. */
 export function jinjaCompletions(place: StringPlace): CompletionItem[] | undefined {
@@ -49,11 +51,19 @@ export function templateCompletions(
 function textCandidates(place: CompletionPlace, before: string): readonly Candidate[] | undefined {
   const pull = /\bxcom_pull\(\s*(?:[^()]*,\s*)?(?:task_ids\s*=\s*)?[[(]?\s*(?:\\?["'][^"']*["'],?\s*)*\\?["'][^"']*$/;
   if (/\bdag_id\s*=\s*\\?["'][^"']*$/.test(before)) return undefined;
+  const key = /\bxcom_pull\(([^()]*)\bkey\s*=\s*\\?["'][^"']*$/.exec(before)?.[1];
+  if (key !== undefined) return xcomKeys(place, quoted(key));
   if (pull.test(before) && !/\bkey\s*=\s*\\?["'][^"']*$/.test(before)) return tasksOf(dagsAround(place));
   if (/\bvar\.(value|json)\.get\(\s*\\?["'][^"']*$/.test(before)) return names(place, 'variable');
   if (/\bconn\.get\(\s*\\?["'][^"']*$/.test(before)) return names(place, 'connection');
-  if (/\b(params|dag_run\.conf)(\[|\.get\()\s*\\?["'][^"']*$/.test(before)) return params(place);
+  if (/\b(params|dag_run\.conf)(\[|\.get\()\s*\\?["'][^"']*$/.test(before)) return paramCandidates(dagsAround(place));
   return undefined;
+}
+
+/** The ids in a text; undefined where there are none. */
+function quoted(text: string): readonly string[] | undefined {
+  const ids = [...text.matchAll(/(["'])([^"']*)\1/g)].map(([, , id = '']) => id);
+  return ids.length > 0 ? ids : undefined;
 }
 
 function isInQuotes(before: string): boolean {
@@ -79,8 +89,8 @@ function codeCandidates(place: CompletionPlace, head: string, kind: 'expression'
     ];
   }
   const owner = path.slice(0, -1);
-  if (/^((dag|task)\.)?params$/.test(owner)) return params(place);
-  if (owner === 'dag_run.conf') return params(place);
+  if (/^((dag|task)\.)?params$/.test(owner)) return paramCandidates(dagsAround(place));
+  if (owner === 'dag_run.conf') return paramCandidates(dagsAround(place));
   if (/^var\.(value|json)$/.test(owner)) return names(place, 'variable').filter(isIdentifier);
   if (owner === 'conn') return names(place, 'connection').filter(isIdentifier);
   return membersOf(owner, airflowVersion).map(candidate(CompletionItemKind.Property));
@@ -107,30 +117,4 @@ function isIdentifier({ label }: Candidate): boolean {
 
 function candidate(kind: CompletionItemKind): (name: TemplateName) => Candidate {
   return ({ name, about, isCall }) => ({ label: name, kind: isCall ? CompletionItemKind.Method : kind, detail: about });
-}
-
-/** Of the DAGs around, and of their tasks. */
-function params(place: CompletionPlace): readonly Candidate[] {
-  const found = new Map<string, Candidate>();
-  for (const dag of dagsAround(place)) {
-    for (const { name, default: value, description } of dag.params) {
-      const shown = value.kind === 'json' ? `default ${JSON.stringify(value.value)}` : undefined;
-      found.set(name, {
-        label: name,
-        kind: CompletionItemKind.Field,
-        detail: [`param of ${dag.dagId}`, shown].filter((part) => part !== undefined).join(', '),
-        ...(description ? { documentation: description } : {}),
-      });
-    }
-    for (const task of dag.tasks) {
-      const given = task.args.find(({ name }) => name === 'params')?.value;
-      if (given?.kind !== 'json' || given.value === null || typeof given.value !== 'object') continue;
-      if (Array.isArray(given.value)) continue;
-      for (const name of Object.keys(given.value)) {
-        if (!found.has(name))
-          found.set(name, { label: name, kind: CompletionItemKind.Field, detail: `param of ${task.taskId}` });
-      }
-    }
-  }
-  return [...found.values()];
 }

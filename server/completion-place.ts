@@ -14,12 +14,18 @@ export interface CompletionPlace extends NameSources {
   readonly text: TextAt;
   /** What the user typed that made the editor ask; undefined when asked for otherwise. */
   readonly trigger?: string;
+  /** Another extension completes Python: the names of the file, and what is installed. */
+  readonly hasPythonCompletion?: boolean;
+}
+
+/** With the call that the cursor is in an argument of. */
+export interface CallPlace extends CompletionPlace {
+  readonly call: CallAt | undefined;
 }
 
 /** A cursor in a string, with the call that the string is an argument of. */
-export interface StringPlace extends CompletionPlace {
+export interface StringPlace extends CallPlace {
   readonly literal: StringAt;
-  readonly call: CallAt | undefined;
 }
 
 export function stringPlace(place: CompletionPlace): StringPlace | undefined {
@@ -35,6 +41,8 @@ export interface Candidate {
   readonly documentation?: string;
   /** What is written, when it is not the label. */
   readonly newText?: string;
+  /** What the user types to find it, when it is not what is written. */
+  readonly filterText?: string;
 }
 
 /** Proposals in the order given that replace the text between two offsets of one line. */
@@ -46,12 +54,12 @@ export function itemsReplacing(
 ): CompletionItem[] {
   const { text } = place.text;
   const range = { start: positionAt(text, start), end: positionAt(text, end) };
-  return candidates.map(({ label, kind, detail, documentation, newText }, index) => ({
+  return candidates.map(({ label, kind, detail, documentation, newText, filterText }, index) => ({
     label,
     kind,
     detail,
     ...(documentation ? { documentation } : {}),
-    filterText: newText ?? label,
+    filterText: filterText ?? newText ?? label,
     sortText: String(index).padStart(5, '0'),
     textEdit: TextEdit.replace(range, newText ?? label),
   }));

@@ -2,28 +2,61 @@
 import type { CompletionItem } from 'vscode-languageserver';
 import { callAt } from './call-at.ts';
 import { argumentCompletions } from './completion-arguments.ts';
+import { decoratorCompletions } from './completion-decorators.ts';
 import { jinjaCompletions } from './completion-jinja.ts';
+import { moduleCompletions } from './completion-modules.ts';
+import { nameCompletions } from './completion-names.ts';
 import { operatorCompletions } from './completion-operators.ts';
 import { pathCompletions } from './completion-paths.ts';
 import { type CompletionPlace, stringPlace } from './completion-place.ts';
 import { snippetCompletions } from './completion-snippets.ts';
 import { stringCompletions } from './completion-strings.ts';
+import { suppressionCompletions } from './completion-suppressions.ts';
+import { enumMembers, valueCompletions } from './completion-values.ts';
 
 /** What makes the editor ask. A space does so only for the sake of Jinja: elsewhere a list would be in the way. */
-export const COMPLETION_TRIGGERS = ['"', "'", '{', ' ', '.', '|', '/', '@', '%'];
+export const COMPLETION_TRIGGERS = ['"', "'", '{', ' ', '.', '|', '/', '@', '%', '['];
 
 export function completion(place: CompletionPlace): CompletionItem[] {
   const inString = stringPlace(place);
   if (inString) {
     const jinja = jinjaCompletions(inString);
     if (jinja) return jinja;
-    if (place.trigger !== undefined && /[ {.|%]/.test(place.trigger)) return [];
+    if (place.trigger !== undefined && /[ {.|%[]/.test(place.trigger)) return [];
     const found = stringCompletions(inString);
     return found.length > 0 ? found : pathCompletions(inString);
   }
-  // An `@` begins a decorator.
-  if (place.trigger !== undefined && place.trigger !== '@') return [];
-  return [...argumentCompletions(place.text), ...operatorCompletions(place.text), ...snippets(place)];
+  return inCode(place);
+}
+
+function inCode(place: CompletionPlace): CompletionItem[] {
+  const { trigger } = place;
+  switch (trigger) {
+    case undefined:
+    case '@':
+      // An `@` begins a decorator.
+      return everything(place);
+    case '.':
+      return decoratorCompletions(place) ?? moduleCompletions(place) ?? enumMembers(place);
+    case '[':
+      return suppressionCompletions(place) ?? valueCompletions(place);
+    default:
+      return [];
+  }
+}
+
+function everything(place: CompletionPlace): CompletionItem[] {
+  const alone = suppressionCompletions(place) ?? decoratorCompletions(place) ?? moduleCompletions(place);
+  if (alone) return alone;
+  const members = enumMembers(place);
+  if (members.length > 0) return members;
+  return [
+    ...valueCompletions(place),
+    ...argumentCompletions(place.text),
+    ...operatorCompletions(place.text),
+    ...nameCompletions(place),
+    ...snippets(place),
+  ];
 }
 
 /** Inside of brackets a new line begins no statement. */

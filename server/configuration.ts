@@ -28,6 +28,7 @@ export function readConfiguration(settings: unknown): ServerConfiguration {
     codeLens: boolean(settings.codeLens, DEFAULT_CONFIGURATION.codeLens),
     inlayHints: boolean(settings.inlayHints, DEFAULT_CONFIGURATION.inlayHints),
     ...(settings.kubernetes === true ? { kubernetes: true } : {}),
+    ...(settings.hasPythonCompletion === true ? { hasPythonCompletion: true } : {}),
     ...(typeof settings.rulePages === 'string' ? { rulePages: settings.rulePages } : {}),
   };
 }
@@ -40,6 +41,7 @@ export function changesAnalyses(before: ServerConfiguration, after: ServerConfig
     rules,
     rulePages: ____,
     kubernetes: _____,
+    hasPythonCompletion: ______,
     ...rest
   }: ServerConfiguration) => JSON.stringify([rest, optionalRules(rules)]);
   return relevant(before) !== relevant(after);

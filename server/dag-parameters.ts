@@ -21,6 +21,27 @@ export const TASK_GROUP_PARAMETERS: readonly OperatorParameter[] = [
   parameter('add_suffix_on_collision', 'bool', 'False'),
 ];
 
+/** Airflow: `Param`, and the keys of JSON schema that its form knows. */
+export const PARAM_PARAMETERS: readonly OperatorParameter[] = [
+  parameter('default', 'Any', '…'),
+  parameter('description', 'str | None', 'None'),
+  parameter('type', 'str | list[str]', '…'),
+  parameter('title', 'str', '…'),
+  parameter('format', 'str', '…'),
+  parameter('enum', 'list', '…'),
+  parameter('examples', 'list', '…'),
+  parameter('values_display', 'dict[str, str]', '…'),
+  parameter('minimum', 'int | float', '…'),
+  parameter('maximum', 'int | float', '…'),
+  parameter('minLength', 'int', '…'),
+  parameter('maxLength', 'int', '…'),
+  parameter('pattern', 'str', '…'),
+  parameter('items', 'dict', '…'),
+  parameter('section', 'str', '…'),
+  parameter('description_md', 'str', '…'),
+  parameter('const', 'Any', '…'),
+];
+
 function parameter(name: string, type: string, byDefault?: string): OperatorParameter {
   return byDefault === undefined ? { name, type } : { name, type, default: byDefault };
 }

@@ -131,6 +131,7 @@ function registerPositionFeatures({ connection, session, templates, errors }: Fe
       file,
       text,
       trigger: context?.triggerCharacter,
+      hasPythonCompletion: session.configuration.hasPythonCompletion ?? false,
     }),
   );
   connection.onCompletion((params, token) => {

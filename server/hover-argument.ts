@@ -1,6 +1,7 @@
 /** `textDocument/hover` on the name of a keyword argument of an operator: type, default, rendered or not. */
 import type { Hover } from 'vscode-languageserver';
-import { type CallParameter, type OperatorCall, operatorCall, parameterText } from './operator-call.ts';
+import { operatorCall } from './operator-call.ts';
+import { type CallParameter, type OperatorCall, parameterText } from './operator-parameters.ts';
 import type { TextAt } from './text-at.ts';
 
 export function hoverArgument(place: TextAt): Hover | null {

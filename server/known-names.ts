@@ -7,7 +7,8 @@ import { type Analyses, knownFiles } from './analyses.ts';
 import type { ServerFiles } from './files.ts';
 import { childUri } from './uris.ts';
 
-export type NameKind = 'connection' | 'pool' | 'variable';
+/** `queue`, `owner` and `tag` are words that Airflow keeps no list of either. */
+export type NameKind = 'connection' | 'pool' | 'variable' | 'queue' | 'owner' | 'tag';
 
 export interface KnownName {
   readonly name: string;
@@ -52,7 +53,7 @@ const ENVIRONMENT: { readonly [kind in NameKind]?: RegExp } = {
   variable: /^\s*(?:export\s+)?AIRFLOW_VAR_(\w+)\s*=/gm,
 };
 
-const SETTINGS: { readonly [kind in NameKind]: RegExp } = {
+const SETTINGS: { readonly [kind in NameKind]?: RegExp } = {
   connection: /^\s*(?:-\s*)?conn_id:[ \t]*["']?([\w.-]+)/gm,
   pool: /^\s*(?:-\s*)?pool_name:[ \t]*["']?([\w.-]+)/gm,
   variable: /^\s*(?:-\s*)?variable_name:[ \t]*["']?([\w.-]+)/gm,
@@ -73,14 +74,22 @@ const known = new WeakMap<DagFile, UsedNames>();
 function usedIn(file: DagFile, textOf: (uri: string) => string | undefined): UsedNames {
   const cached = known.get(file);
   if (cached) return cached;
-  const used = { connection: new Set<string>(), pool: new Set<string>(), variable: new Set<string>() };
-  for (const { tasks } of file.dags) {
+  const used = {
+    connection: new Set<string>(),
+    pool: new Set<string>(),
+    variable: new Set<string>(),
+    queue: new Set<string>(),
+    owner: new Set<string>(),
+    tag: new Set<string>(),
+  };
+  for (const { tasks, tags } of file.dags) {
+    for (const tag of tags) if (tag !== '') used.tag.add(tag);
     for (const { args } of tasks) {
       for (const { name, value } of args) {
         if (value.kind !== 'json') continue;
         if (typeof value.value === 'string' && /^[\w.-]+$/.test(value.value)) {
           if (/(^|_)conn_id$/.test(name)) used.connection.add(value.value);
-          if (name === 'pool') used.pool.add(value.value);
+          if (name === 'pool' || name === 'queue' || name === 'owner') used[name].add(value.value);
         }
         for (const text of textsIn(value.value)) addTemplateNames(text, used);
       }

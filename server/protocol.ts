@@ -23,6 +23,8 @@ export interface ServerConfiguration {
   readonly codeLens: boolean;
   /** Runs as pods are offered beside others. */
   readonly kubernetes?: boolean;
+  /** Another extension completes Python: names of the file, and what is installed. */
+  readonly hasPythonCompletion?: boolean;
   /** How many tasks a call makes, and trigger rules that come from elsewhere. */
   readonly inlayHints: boolean;
   /** URI of the folder with a page `CODE.md` for each rule; without one, diagnostics lead to no page. */

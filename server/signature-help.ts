@@ -1,6 +1,7 @@
 /** `textDocument/signatureHelp` inside the call of an operator. */
 import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver';
-import { type CallParameter, operatorCall, parameterText } from './operator-call.ts';
+import { operatorCall } from './operator-call.ts';
+import { type CallParameter, parameterText } from './operator-parameters.ts';
 import type { TextAt } from './text-at.ts';
 
 export function signatureHelp(place: TextAt): SignatureHelp | null {

@@ -27,6 +27,7 @@ import {
 import { hasKubeconfig } from '../kubernetes/cluster-settings.ts';
 import type { SelectedInterpreters } from '../python/selected-interpreters.ts';
 import { serverConfiguration } from '../settings.ts';
+import { hasPythonCompletion } from './python-completion.ts';
 
 /** Restarts within three minutes after which the server stays down until the user asks. */
 const RESTARTS = 4;
@@ -72,8 +73,10 @@ export class LanguageServer implements vscode.Disposable {
       this.failure,
       interpreters.onDidChange(() => this.sendConfiguration()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('dagwright')) this.sendConfiguration();
+        if (event.affectsConfiguration('dagwright') || event.affectsConfiguration('python.languageServer'))
+          this.sendConfiguration();
       }),
+      vscode.extensions.onDidChange(() => this.sendConfiguration()),
     ];
   }
 
@@ -169,6 +172,7 @@ export class LanguageServer implements vscode.Disposable {
       interpreters: this.interpreters.current,
       rulePages: this.rulePages.toString(),
       kubernetes: hasKubeconfig(),
+      hasPythonCompletion: hasPythonCompletion(),
     };
     return this.checksWorkspace ? { ...configuration, workspaceDiagnostics: true } : configuration;
   }

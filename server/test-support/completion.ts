@@ -17,6 +17,7 @@ export interface Completed {
 export interface CompletionSetting extends AnalysedSetting {
   /** What the user typed last. */
   readonly trigger?: string;
+  readonly hasPythonCompletion?: boolean;
 }
 
 export async function completed(marked: string, setting: CompletionSetting = {}): Promise<Completed> {
@@ -27,6 +28,7 @@ export async function completed(marked: string, setting: CompletionSetting = {})
     roots: ['file:///project'],
     text: textAt(text, position, setting.airflowVersion ?? 3),
     trigger: setting.trigger,
+    hasPythonCompletion: setting.hasPythonCompletion ?? false,
   });
   const sorted = [...items].sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1));
   const take = (label: string): string => {

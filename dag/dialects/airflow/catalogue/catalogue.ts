@@ -76,6 +76,11 @@ export class OperatorCatalogue {
     return Object.hasOwn(this.#header.decorators, variant) ? this.#header.decorators[variant] : undefined;
   }
 
+  /** Every VARIANT of `@task.VARIANT`. */
+  variants(): readonly string[] {
+    return Object.keys(this.#header.decorators);
+  }
+
   /** Full path of the operator class that an import path of old gives: `airflow.operators.dummy.DummyOperator`. */
   moved(path: string): string | undefined {
     return Object.hasOwn(this.#header.moved, path) ? this.#header.moved[path] : undefined;
