@@ -47,9 +47,10 @@ export class Conversion {
     return this.text.slice(span.start, span.end);
   }
 
-  /** Of an identifier: Python compares names in Unicode's normal form NFKC. */
+  /** Of an identifier: Python compares names in Unicode's normal form NFKC. The grammar takes two words of Python for names. */
   nameOf(span: Span): string {
     const text = this.textOf(span);
+    if (text === 'async' || text === 'await') this.report(span, `invalid syntax: '${text}' is a word of Python`);
     return ASCII.test(text) ? text : text.normalize('NFKC');
   }
 

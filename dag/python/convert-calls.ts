@@ -1,7 +1,7 @@
 /** Calls and their arguments; also a class's bases. */
 import { type Conversion, missingAfter, spanOf } from './conversion.ts';
 import { convertChild, convertElement, convertExpression } from './convert-expressions.ts';
-import { namedChildren, type RawNode } from './raw-tree.ts';
+import { isNamed, namedChildren, type RawNode } from './raw-tree.ts';
 import type { CallArgument, Expression } from './syntax.ts';
 
 export function convertCall(node: RawNode, c: Conversion): Expression {
@@ -29,7 +29,10 @@ export function convertArguments(node: RawNode, c: Conversion): CallArgument[] {
     if (child.type === 'ERROR') args.push(...convertArguments(child, c));
     else args.push(convertArgument(child, c));
   }
-  if (node.type === 'argument_list') reportOrder(args, c);
+  if (node.type === 'argument_list') {
+    reportLoneComma(node, c);
+    reportOrder(args, c);
+  }
   return args;
 }
 
@@ -38,6 +41,7 @@ function convertArgument(node: RawNode, c: Conversion): CallArgument {
   if (node.type === 'keyword_argument') {
     const [name] = namedChildren(node);
     const nameSpan = name === undefined ? { start: node.start, end: node.start } : spanOf(name);
+    reportBareWalrus(namedChildren(node)[1], c);
     const value = convertChild(node, 1, c);
     return { kind: 'keyword', name: c.nameOf(nameSpan), nameSpan, value, ...span };
   }
@@ -47,6 +51,17 @@ function convertArgument(node: RawNode, c: Conversion): CallArgument {
     return { kind: 'star', value: value.value, ...span };
   }
   return { kind: 'positional', value, ...span };
+}
+
+/** `f(,)`: the grammar takes a comma with nothing before it, also in `{,}`. */
+export function reportLoneComma(node: RawNode, c: Conversion): void {
+  const comma = node.children.find((child) => child.type === "','");
+  if (comma && !node.children.some(isNamed)) c.report(comma, "invalid syntax: ',' is not expected here");
+}
+
+/** `f(a=b := 1)`. */
+export function reportBareWalrus(node: RawNode | undefined, c: Conversion): void {
+  if (node?.type === 'named_expression') c.report(node, "invalid syntax: ':=' needs parentheses here");
 }
 
 function reportOrder(args: readonly CallArgument[], c: Conversion): void {

@@ -4,8 +4,9 @@ import { convertArguments } from './convert-calls.ts';
 import { convertChild, convertElement, convertExpression } from './convert-expressions.ts';
 import { convertParameters } from './convert-parameters.ts';
 import { convertCasePatterns } from './convert-patterns.ts';
+import { convertTarget } from './convert-simple.ts';
 import { convertBlock, reportMissingBlock } from './convert-statements.ts';
-import { convertTypeExpression } from './convert-types.ts';
+import { convertAnnotation } from './convert-types.ts';
 import { childOfType, hasChild, isNamed, MAXIMUM_DEPTH, namedChildren, type RawNode } from './raw-tree.ts';
 import { withAsOutside } from './reroot.ts';
 import type {
@@ -86,7 +87,7 @@ export function convertFor(node: RawNode, c: Conversion): Statement {
   return {
     kind: 'for',
     isAsync: hasChild(node, "'async'"),
-    target: target === undefined ? missingAfter(node) : convertElement(target, c),
+    target: target === undefined ? missingAfter(node) : convertTarget(target, c),
     iterable: iterable === undefined ? missingAfter(node) : convertExpression(iterable, c),
     body: convertLoopBody(node, c),
     orElse: convertElse(node, c),
@@ -220,7 +221,7 @@ export function convertFunction(node: RawNode, c: Conversion): FunctionDefinitio
   const list = childOfType(node, 'parameters');
   const type = childOfType(node, 'type');
   const parameters = list === undefined ? [] : convertParameters(list, c);
-  const returns = type && convertTypeExpression(type, c);
+  const returns = type && convertAnnotation(type, c);
   const isAsync = hasChild(node, "'async'");
   const { body, isGenerator } = convertFunctionBody(node, isAsync, c);
   return {

@@ -1,5 +1,6 @@
 /** Lists, tuples, sets, dicts and comprehensions. */
 import { type Conversion, missingAfter } from './conversion.ts';
+import { reportLoneComma } from './convert-calls.ts';
 import { convertChild, convertElement, convertExpression } from './convert-expressions.ts';
 import { childOfType, hasChild, namedChildren, type RawNode } from './raw-tree.ts';
 import type { Comprehension, ComprehensionClause, DictDisplay, Expression } from './syntax.ts';
@@ -24,10 +25,14 @@ export function convertTuple(node: RawNode, c: Conversion): Expression {
     if (only.type === 'list_splat_pattern') c.report(only, 'cannot use starred expression here');
     return convertElement(only, c);
   }
+  if (only?.type === 'list_splat' && node.type === 'tuple' && !hasChild(node, "','")) {
+    c.report(only, 'cannot use starred expression here');
+  }
   return { kind: 'tuple', elements: convertElements(node, c), start: node.start, end: node.end };
 }
 
 export function convertDict(node: RawNode, c: Conversion): Expression {
+  reportLoneComma(node, c);
   const items: DictDisplay['items'][number][] = [];
   for (const child of namedChildren(node)) {
     if (child.type === 'pair') items.push(readPair(child, c));

@@ -59,6 +59,7 @@ const CONVERTERS: ReadonlyMap<string, Converter> = new Map<string, Converter>([
   ['generator_expression', convertComprehension],
   ['list_splat', convertStarred],
   ['list_splat_pattern', convertStarred],
+  ['parenthesized_list_splat', convertParenthesized],
   ['as_pattern', convertMisplacedAs],
   ['as_pattern_target', convertWrapped],
   ['type', convertTypeExpression],
@@ -137,6 +138,7 @@ function convertWrapped(node: RawNode, c: Conversion): Expression {
 function convertParenthesized(node: RawNode, c: Conversion): Expression {
   const inner = node.children.find((child) => isNamed(child) && child.type !== 'ERROR') ?? namedChildren(node)[0];
   if (inner === undefined) return missingAfter(node);
+  if (inner.type === 'parenthesized_list_splat') return convertParenthesized(inner, c);
   if (inner.type === 'list_splat') {
     c.report(inner, 'cannot use starred expression here');
     return convertElement(inner, c);

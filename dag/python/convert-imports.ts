@@ -4,6 +4,7 @@ import { childOfType, hasChild, namedChildren, type RawNode } from './raw-tree.t
 import type { Alias, Statement } from './syntax.ts';
 
 export function convertImport(node: RawNode, c: Conversion): Statement {
+  reportTrailingComma(node, c);
   return { kind: 'import', names: aliases(namedChildren(node), c), ...spanOf(node) };
 }
 
@@ -15,13 +16,11 @@ export function convertImportFrom(node: RawNode, c: Conversion): Statement {
   const dots = relative && childOfType(relative, 'import_prefix');
   const level = dots === undefined ? 0 : c.textOf(dots).replace(/[^.]/g, '').length;
   reportTrailingComma(after, c);
-  return {
-    kind: 'import-from',
-    module: moduleName(before, relative, c),
-    level,
-    names: aliases(namedChildren(after), c),
-    ...spanOf(node),
-  };
+  reportDottedNames(after, c);
+  const module = moduleName(before, relative, c);
+  const names = aliases(namedChildren(after), c);
+  if (module === '__future__' && level === 0) reportFeatures(names, c);
+  return { kind: 'import-from', module, level, names, ...spanOf(node) };
 }
 
 function moduleName(before: readonly RawNode[], relative: RawNode | undefined, c: Conversion): string {
@@ -56,7 +55,37 @@ function aliases(nodes: readonly RawNode[], c: Conversion): Alias[] {
 
 function reportTrailingComma(list: RawNode, c: Conversion): void {
   const last = list.children[list.children.length - 1];
-  if (last?.type === "','" && !hasChild(list, "'('")) {
-    c.report(last, 'trailing comma not allowed without surrounding parentheses');
+  if (last?.type !== "','" || hasChild(list, "'('")) return;
+  const isFrom = !hasChild(list, "'import'");
+  c.report(last, isFrom ? 'trailing comma not allowed without surrounding parentheses' : 'trailing comma not allowed');
+}
+
+/** `from a import b.c`: the grammar takes it. */
+function reportDottedNames(list: RawNode, c: Conversion): void {
+  for (const child of namedChildren(list)) {
+    const name = child.type === 'aliased_import' ? namedChildren(child)[0] : child;
+    const dot = name?.type === 'dotted_name' ? childOfType(name, "'.'") : undefined;
+    if (dot) c.report(dot, "invalid syntax: '.' is not expected here");
+  }
+}
+
+/** Of Python 3.7 to 3.14. */
+const FEATURES: ReadonlySet<string> = new Set([
+  'absolute_import',
+  'annotations',
+  'barry_as_FLUFL',
+  'division',
+  'generator_stop',
+  'generators',
+  'nested_scopes',
+  'print_function',
+  'unicode_literals',
+  'with_statement',
+]);
+
+function reportFeatures(names: readonly Alias[], c: Conversion): void {
+  for (const name of names) {
+    if (name.name === '*') c.report(name, 'future feature * is not defined');
+    else if (!FEATURES.has(name.name)) c.report(name, `future feature ${name.name} is not defined`);
   }
 }

@@ -34,6 +34,9 @@ function readPiece(node: RawNode, c: Conversion): Piece {
   const opening = c.text.slice(node.start, contentStart);
   const prefix = /^[a-zA-Z]*/.exec(opening)?.[0].toLowerCase() ?? '';
   const quote = opening.slice(prefix.length);
+  if (!PREFIX.test(prefix) || quote.startsWith('`')) {
+    c.report({ start: node.start, end: contentStart }, `invalid syntax: no string begins with ${opening}`);
+  }
   const closed = hasChild(node, 'string_end') && c.text.startsWith(quote, node.end - quote.length);
   return {
     span: spanOf(node),
@@ -46,6 +49,9 @@ function readPiece(node: RawNode, c: Conversion): Piece {
     node,
   };
 }
+
+/** The grammar takes all letters of prefixes together, and the backquotes of Python 2. */
+const PREFIX = /^(?:|[urbft]|[bft]r|r[bft])$/;
 
 function joinPieces(node: RawNode, pieces: readonly Piece[], c: Conversion): Expression {
   const bytes = pieces.filter((piece) => piece.bytes).length;
@@ -109,6 +115,10 @@ function convertInterpolation(node: RawNode, piece: Piece, c: Conversion): Forma
   const format = childOfType(node, 'format_specifier');
   const walrus = values.length === 1 ? values[0] : undefined;
   if (walrus?.type === 'named_expression') return convertColonEquals(node, walrus, c);
+  if (walrus?.type === 'lambda') c.report(walrus, 'f-string: a lambda needs parentheses here');
+  if (conversion && !/^![sra]\s*$/.test(c.textOf(conversion))) {
+    c.report(conversion, "f-string: invalid conversion character: expected 's', 'r', or 'a'");
+  }
   const value = convertExpressionList(node, values, c, hasChild(node, "','"));
   const debugText = hasChild(node, "'='") ? debugTextOf(node, conversion ?? format, c) : undefined;
   return {

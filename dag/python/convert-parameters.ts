@@ -1,7 +1,7 @@
 /** Parameters of functions and lambdas. */
 import { type Conversion, spanOf } from './conversion.ts';
 import { convertElement, convertExpression } from './convert-expressions.ts';
-import { convertTypeExpression } from './convert-types.ts';
+import { convertAnnotation, convertTypeExpression } from './convert-types.ts';
 import { childOfType, namedChildren, type RawNode } from './raw-tree.ts';
 import type { Expression, Parameter, ParameterKind } from './syntax.ts';
 
@@ -47,10 +47,18 @@ function convertParameter(node: RawNode, kind: ParameterKind, c: Conversion): Dr
     case 'default_parameter':
       return first && { ...named(first, node, kind, c), ...value(second, c) };
     case 'typed_default_parameter':
-      return first && { ...named(first, node, kind, c), ...annotation(second, c), ...value(third, c) };
+      return (
+        first && {
+          ...named(first, node, kind, c),
+          ...(second && { annotation: convertAnnotation(second, c) }),
+          ...value(third, c),
+        }
+      );
     case 'typed_parameter': {
       const inner = first && convertParameter(first, kind, c);
-      return inner && { ...inner, ...annotation(second, c), ...spanOf(node) };
+      // Only what `*args` gathers may be of the types of a star.
+      const read = inner?.kind === 'var-positional' ? convertTypeExpression : convertAnnotation;
+      return inner && { ...inner, ...(second && { annotation: read(second, c) }), ...spanOf(node) };
     }
     case 'list_splat_pattern':
       return first && { ...named(first, node, 'var-positional', c) };
@@ -68,10 +76,6 @@ function named(name: RawNode, whole: RawNode, kind: ParameterKind, c: Conversion
   if (name.type === 'tuple_pattern') c.report(name, 'a parameter must be a name: Python 3 has no tuple parameters');
   else if (name.type !== 'identifier') c.report(name, 'invalid syntax: a parameter must be a name');
   return { name: c.nameOf(name), kind, start: whole.start, end: whole.end };
-}
-
-function annotation(node: RawNode | undefined, c: Conversion): { annotation?: Expression } {
-  return node === undefined ? {} : { annotation: convertTypeExpression(node, c) };
 }
 
 function value(node: RawNode | undefined, c: Conversion): { default?: Expression } {

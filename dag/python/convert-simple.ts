@@ -1,8 +1,9 @@
 /** Simple statements: expressions, assignments, return, raise, del … */
 import { type Conversion, missingAfter, spanOf } from './conversion.ts';
+import { reportBareWalrus } from './convert-calls.ts';
 import { convertChild, convertElement, convertExpression, convertExpressionList } from './convert-expressions.ts';
 import { asBinaryOperator, signOf } from './convert-operators.ts';
-import { convertTypeExpression } from './convert-types.ts';
+import { convertAnnotation, convertTypeExpression } from './convert-types.ts';
 import { childOfType, hasChild, isNamed, namedChildren, type RawNode } from './raw-tree.ts';
 import { withTypeAsName } from './reroot.ts';
 import type { Expression, Statement } from './syntax.ts';
@@ -36,7 +37,8 @@ function convertAssignment(node: RawNode, c: Conversion): Statement {
   }
 }
 
-function convertTarget(node: RawNode, c: Conversion): Expression {
+/** Also of a loop. */
+export function convertTarget(node: RawNode, c: Conversion): Expression {
   const target = convertElement(node, c);
   if (target.kind === 'starred') c.report(target, 'starred assignment target must be in a list or tuple');
   return target;
@@ -48,7 +50,7 @@ function convertAssigned(node: RawNode, c: Conversion): Expression {
     c.report(node, 'invalid syntax: an assignment cannot stand here');
     return { kind: 'invalid', ...spanOf(node) };
   }
-  if (node.type === 'named_expression') c.report(node, "invalid syntax: ':=' needs parentheses here");
+  reportBareWalrus(node, c);
   return convertExpression(node, c);
 }
 
@@ -59,7 +61,7 @@ function convertAnnotated(node: RawNode, type: RawNode, c: Conversion): Statemen
   if (target.kind === 'tuple' || target.kind === 'list') {
     c.report(target, `only single target (not ${target.kind}) can be annotated`);
   }
-  const annotation = convertTypeExpression(type, c);
+  const annotation = convertAnnotation(type, c);
   if (right === undefined) return { kind: 'annotated-assign', target, annotation, ...spanOf(node) };
   return { kind: 'annotated-assign', target, annotation, value: convertAssigned(right, c), ...spanOf(node) };
 }

@@ -1,8 +1,20 @@
 /** Annotations: the grammar has nodes of its own for `a | b`, `a[b]`, `*a` in them; Python has plain expressions. */
 import { type Conversion, invalid, missingAfter } from './conversion.ts';
+import { reportBareWalrus } from './convert-calls.ts';
 import { convertElement } from './convert-expressions.ts';
 import { childOfType, hasChild, namedChildren, type RawNode } from './raw-tree.ts';
 import type { Expression } from './syntax.ts';
+
+/** Of a name, a parameter or a result. `node` is a `type`. */
+export function convertAnnotation(node: RawNode, c: Conversion): Expression {
+  const inner = namedChildren(node)[0];
+  reportBareWalrus(inner, c);
+  if (inner?.type === 'splat_type') c.report(inner, "invalid syntax: '*' is not expected here");
+  if (inner?.type === 'constrained_type') {
+    c.report(childOfType(inner, "':'") ?? inner, "invalid syntax: ':' is not expected here");
+  }
+  return convertTypeExpression(node, c);
+}
 
 /** `node` is a `type`. */
 export function convertTypeExpression(node: RawNode, c: Conversion): Expression {

@@ -1,4 +1,5 @@
 /** One logical line that cannot be read: what is wrong with it, and the smallest change that makes the most of it readable. */
+import { annotationSpans } from './annotation-spans.ts';
 import { openClosers, tokensOf } from './line-tokens.ts';
 import type { LogicalLine } from './logical-lines.ts';
 import { applyRepairs, type Repair } from './offset-map.ts';
@@ -65,7 +66,7 @@ class LineAttempt {
   }
 
   isBroken(): boolean {
-    return this.#errorIn(this.#source) !== undefined && this.#bracketed() === undefined;
+    return this.#errorIn(this.#source) !== undefined && this.#reworded() === undefined;
   }
 
   run(): LineRepair {
@@ -74,8 +75,8 @@ class LineAttempt {
     if (whole === undefined && missingClosers === '') {
       return { repairs: this.#line.repairs, ...(problems[0] && { problem: problems[0] }) };
     }
-    const bracketed = this.#bracketed();
-    if (bracketed !== undefined) return { repairs: bracketed };
+    const reworded = this.#reworded();
+    if (reworded !== undefined) return { repairs: reworded };
     const completed = this.#complete();
     if (completed !== undefined) {
       const { start, end } = this.#line;
@@ -90,15 +91,34 @@ class LineAttempt {
     return { repairs, problem: problems[0] ?? insertion?.problem ?? this.#problemAt(offender) };
   }
 
+  /** The same in words that the grammar knows, where Python takes the line as it stands. */
+  #reworded(): Repair[] | undefined {
+    const { repairs, missingClosers, problems } = this.#line;
+    if (repairs.length > 0 || missingClosers !== '' || problems.length > 0) return undefined;
+    return this.#bracketedTuple() ?? this.#bracketedAnnotations();
+  }
+
+  /** `x: list[str] or None` is right in Python, but the grammar has types of its own, which end after the bracket. */
+  #bracketedAnnotations(): Repair[] | undefined {
+    const { start } = this.#line;
+    const source = this.#source;
+    if (!/:|->/.test(source) || !source.includes('[')) return undefined;
+    const local = annotationSpans(source).flatMap((span) => [
+      { start: span.start, end: span.start, insert: '(' },
+      { start: span.end, end: span.end, insert: ')' },
+    ]);
+    if (local.length === 0 || this.#errorIn(applyRepairs(source, local)) !== undefined) return undefined;
+    return local.map((repair) => ({ ...repair, start: start + repair.start, end: start + repair.end }));
+  }
+
   /**
    * `1, *[2]` is right in Python, but the grammar reads a star before a bracket only where the whole tuple is in brackets:
    * these are put in, which means the same.
    */
-  #bracketed(): Repair[] | undefined {
-    const { start, repairs, missingClosers, problems } = this.#line;
+  #bracketedTuple(): Repair[] | undefined {
+    const { start } = this.#line;
     const source = this.#source;
-    if (repairs.length > 0 || missingClosers !== '' || problems.length > 0 || !/\*\s*[[({]/.test(source))
-      return undefined;
+    if (!/\*\s*[[({]/.test(source)) return undefined;
     const tokens = tokensOf(source);
     const textAt = (index: number): string => source.slice(tokens[index]?.start, tokens[index]?.end);
     const star = tokens.findIndex((token, index) => {

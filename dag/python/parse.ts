@@ -3,6 +3,7 @@ import { Edit, Parser, type Tree } from 'web-tree-sitter';
 import { withoutCommentRuns } from './comment-runs.ts';
 import { Conversion } from './conversion.ts';
 import { convertStatements } from './convert-statements.ts';
+import { checkFutureImports } from './future-imports.ts';
 import { loadPythonGrammar, type PythonGrammar } from './grammar.ts';
 import { checkIndentation } from './indentation.ts';
 import type { SnippetParser } from './line-repair.ts';
@@ -51,7 +52,7 @@ export class PythonParser {
     if (patchedModule) return patchedModule;
     const parsed = withPlainCharacters(text);
     const outcome = this.#readBroken(text, parsed, earlier) ?? this.#read(text, parsed, earlier);
-    const problems = [...nullBytes(text), ...outcome.problems];
+    const problems = [...nullBytes(text), ...checkFutureImports(outcome.body), ...outcome.problems];
     // Columns mean something only when every line is known to be code.
     if (!outcome.reading.tree.rootNode.hasError && !outcome.plan?.textAsCode) {
       problems.push(...checkIndentation(outcome.body, parsed));
@@ -74,7 +75,7 @@ export class PythonParser {
     if (hasError || outcome.plan?.textAsCode || statements === undefined) return undefined;
     const problems = [...outcome.problems, ...checkIndentation(outcome.body, parsed)].sort((a, b) => a.start - b.start);
     const module = patched(patch, statements, problems);
-    if (module === undefined) return undefined;
+    if (module === undefined || checkFutureImports(module.body).length > 0) return undefined;
     const by = patch.old.start - patch.headerLength;
     const touched = moved(outcome.plan?.touched ?? [], by);
     const tree = earlier.tree?.copy();
