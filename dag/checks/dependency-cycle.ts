@@ -35,12 +35,35 @@ function isAfter(edge: Edge, other: Edge): boolean {
 function cycles(dag: Dag): readonly (readonly Edge[])[] {
   const next = new Map<string, Edge[]>();
   for (const edge of dag.edges) {
-    if (edge.upstream !== edge.downstream) next.set(edge.upstream, [...(next.get(edge.upstream) ?? []), edge]);
+    if (edge.upstream === edge.downstream) continue;
+    const edges = next.get(edge.upstream);
+    if (edges) edges.push(edge);
+    else next.set(edge.upstream, [edge]);
   }
+  if (canBeOrdered(next)) return [];
   return components(next).flatMap((members) => {
     const shortest = shortestCycle(members, next);
     return shortest ? [shortest] : [];
   });
+}
+
+/** Whether every task can come after those it waits for (Kahn): then there is no circle, as in nearly every DAG. */
+function canBeOrdered(next: ReadonlyMap<string, readonly Edge[]>): boolean {
+  const waitsFor = new Map<string, number>();
+  for (const edges of next.values())
+    for (const { downstream } of edges) waitsFor.set(downstream, (waitsFor.get(downstream) ?? 0) + 1);
+  const free = [...next.keys()].filter((id) => !waitsFor.has(id));
+  for (let id = free.pop(); id !== undefined; id = free.pop()) {
+    for (const { downstream } of next.get(id) ?? []) {
+      const left = (waitsFor.get(downstream) ?? 0) - 1;
+      if (left > 0) waitsFor.set(downstream, left);
+      else {
+        waitsFor.delete(downstream);
+        free.push(downstream);
+      }
+    }
+  }
+  return waitsFor.size === 0;
 }
 
 /** Strongly connected parts of more than one task (Tarjan), without recursion. */

@@ -1,6 +1,8 @@
 /** The blocks of statements inside of statements, in the order of the text. */
 import type { Statement } from './syntax.ts';
 
+const NONE: readonly (readonly Statement[])[] = [];
+
 /** Those directly inside. */
 export function nestedBlocks(statement: Statement): readonly (readonly Statement[])[] {
   switch (statement.kind) {
@@ -24,15 +26,21 @@ export function nestedBlocks(statement: Statement): readonly (readonly Statement
         statement.finallyBody,
       ];
     default:
-      return [];
+      return NONE;
   }
 }
 
 /** All statements of a block and of the blocks inside. */
-export function* statementsBelow(body: readonly Statement[]): Generator<Statement> {
+export function statementsBelow(body: readonly Statement[]): readonly Statement[] {
+  const found: Statement[] = [];
+  collect(body, found);
+  return found;
+}
+
+function collect(body: readonly Statement[], into: Statement[]): void {
   for (const statement of body) {
-    yield statement;
-    for (const block of nestedBlocks(statement)) yield* statementsBelow(block);
+    into.push(statement);
+    for (const block of nestedBlocks(statement)) collect(block, into);
   }
 }
 

@@ -1,8 +1,9 @@
 /** What Airflow takes without a word when it imports a file, and its users find out later. */
 import { type Comment, readPythonLines } from '../../files/python-lines.ts';
 import type { Interpreter, ParsedSource } from '../../python/interpreter.ts';
+import { statementsBelow } from '../../python/nested-blocks.ts';
 import type { FunctionDefinition } from '../../python/syntax.ts';
-import { locationOf, type Site } from '../../python/values.ts';
+import { locationOf, type PyFunction, type Site } from '../../python/values.ts';
 import { checkBranchTargets } from './branch-targets.ts';
 import { changedSignatures } from './changed-signatures.ts';
 import { changingArguments } from './changing-arguments.ts';
@@ -23,7 +24,7 @@ import { rulesAfterSetups } from './setup-refusals.ts';
 import { startDateFaults } from './start-dates.ts';
 import type { AirflowState, Fault } from './state.ts';
 import { styleFaults } from './style/rules.ts';
-import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
+import { isNode, nodesOf } from './syntax-walk.ts';
 import { templateFaults } from './template-mistakes.ts';
 import { FieldsByClass } from './template-texts.ts';
 import { unreachedArguments } from './unreached-arguments.ts';
@@ -80,8 +81,8 @@ function warning(code: string, message: string, site: Site, more: Partial<Fault>
   return { code, severity: 'warning', message, site, related: [], fixes: [], ...more };
 }
 
-/** Where its name does not occur a second time, comments aside, nobody in the file can call it. */
-function namedOnce({ document: { text, lines } }: ParsedSource): (name: string) => boolean {
+/** Where its name, which stands at `start`, does not occur a second time, comments aside, nobody in the file can call it. */
+function namedOnce({ document: { text, lines } }: ParsedSource): (name: string, start: number) => boolean {
   let comments: readonly Comment[] | undefined;
   const isComment = (at: number): boolean => {
     if (!text.slice(text.lastIndexOf('\n', at) + 1, at).includes('#')) return false;
@@ -89,12 +90,19 @@ function namedOnce({ document: { text, lines } }: ParsedSource): (name: string) 
     const place = lines.positionAt(at);
     return comments.some(({ line, character }) => line === place.line && character <= place.character);
   };
-  return (name) => {
+  const isUse = (at: number, name: string): boolean => isWord(text, at, name.length) && !isComment(at);
+  return (name, start) => {
     if (name === '') return false;
-    let found = 0;
-    for (let at = text.indexOf(name); at >= 0 && found < 2; at = text.indexOf(name, at + name.length))
-      if (isWord(text, at, name.length) && !isComment(at)) found++;
-    return found === 1;
+    // Most are called soon after they are defined.
+    for (let at = text.indexOf(name, start + 1); at >= 0; at = text.indexOf(name, at + 1))
+      if (isUse(at, name)) return false;
+    for (
+      let at = start > 0 ? text.lastIndexOf(name, start - 1) : -1;
+      at >= 0;
+      at = at > 0 ? text.lastIndexOf(name, at - 1) : -1
+    )
+      if (isUse(at, name)) return false;
+    return true;
   };
 }
 
@@ -114,8 +122,10 @@ function isPartOfWord(text: string, index: 0 | -1): boolean {
 function neverCalled(source: ParsedSource, state: AirflowState): readonly Fault[] {
   const { document } = source;
   const isNamedOnce = namedOnce(source);
+  const isDefinedOnly = ({ node, name }: PyFunction): boolean =>
+    node.kind === 'function' && isNamedOnce(name, node.nameSpan.start);
   const dags = state.decorated
-    .filter(({ function: made, calls }) => calls === 0 && made.document === document && isNamedOnce(made.name))
+    .filter(({ function: made, calls }) => calls === 0 && made.document === document && isDefinedOnly(made))
     .map(({ function: made }) =>
       warning(
         'never-called',
@@ -124,7 +134,7 @@ function neverCalled(source: ParsedSource, state: AirflowState): readonly Fault[
       ),
     );
   const tasks = innerFunctions(source)
-    .filter((made) => made.decorators.some(isTaskDecorator) && isNamedOnce(made.name))
+    .filter((made) => made.decorators.some(isTaskDecorator) && isNamedOnce(made.name, made.nameSpan.start))
     .map(({ name, nameSpan }) =>
       warning('never-called', `'${name}' is never called, so the DAG has no such task; call it: ${name}()`, {
         document,
@@ -139,17 +149,10 @@ function neverCalled(source: ParsedSource, state: AirflowState): readonly Fault[
 function innerFunctions(source: ParsedSource): readonly FunctionDefinition[] {
   if (!/^\s*from airflow\.(sdk|decorators) import [^\n]*\btask\b/m.test(source.document.text)) return [];
   const top = new Set<unknown>(source.module.body);
-  return [...nodesOf(source.module.body, mayHoldFunctions)].filter(
-    (node): node is SyntaxNode & FunctionDefinition => node.kind === 'function' && !top.has(node),
+  return statementsBelow(source.module.body).filter(
+    (statement): statement is FunctionDefinition => statement.kind === 'function' && !top.has(statement),
   );
 }
-
-/** No definition stands in an expression. */
-function mayHoldFunctions({ kind }: SyntaxNode): boolean {
-  return !SIMPLE.has(kind);
-}
-
-const SIMPLE = new Set(['assign', 'annotated-assign', 'expression', 'return', 'call', 'import', 'import-from']);
 
 function isTaskDecorator(decorator: unknown): boolean {
   if (!isNode(decorator)) return false;

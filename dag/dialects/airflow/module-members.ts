@@ -13,19 +13,15 @@ import { nodesOf, type SyntaxNode } from './syntax-walk.ts';
 
 export function moduleMembers({ document, module }: ParsedSource, { airflowVersion }: AirflowState): readonly Fault[] {
   if (airflowVersion !== 3) return [];
-  const modules = modulesIn(module.body, document.text);
-  if (modules.size === 0) return [];
+  const imported = modulesIn(module.body);
+  const paths = pathsTakenFrom(imported, document.text);
+  if (paths.size === 0) return [];
   const found: Fault[] = [];
   /** Where the chains begin that were told of: what they begin with is not told as well. */
   const told = new Set<number>();
   for (const node of nodesOf(module.body)) {
     if (node.kind !== 'attribute' || told.has(node.start)) continue;
-    const path = document.text.slice(node.start, node.end);
-    const [, head = '', rest = ''] = /^(\w+)((?:\.\w+)+)$/.exec(path) ?? [];
-    const whole = modules.get(head);
-    if (whole === undefined) continue;
-    const [, owner = '', name = ''] = /^(.+)\.(\w+)$/.exec(whole + rest) ?? [];
-    const finding = whatBecameOf(owner, name);
+    const finding = paths.get(document.text.slice(node.start, node.end));
     if (!finding) continue;
     told.add(node.start);
     const isMoved = finding.severity === 'hint';
@@ -41,12 +37,39 @@ export function moduleMembers({ document, module }: ParsedSource, { airflowVersi
   return found;
 }
 
+/**
+ * What the text takes from modules and is no longer there, `models.DAG`, by how it is written. Most files have none of it, and
+ * reading their text tells so at once.
+ */
+function pathsTakenFrom(modules: ReadonlyMap<string, string>, text: string): ReadonlyMap<string, Finding> {
+  const found = new Map<string, Finding>();
+  if (modules.size === 0) return found;
+  const seen = new Set<string>();
+  for (const [path, head = '', rest = ''] of text.matchAll(
+    new RegExp(`(?<![\\w.])(${[...modules.keys()].join('|')})((?:\\.\\w+)+)`, 'g'),
+  )) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    // `models.DAG.get_dagrun` is told as `models.DAG`.
+    const names = rest.split('.').slice(1);
+    names.forEach((name, index) => {
+      const before = names.slice(0, index);
+      const finding = whatBecameOf([modules.get(head), ...before].join('.'), name);
+      if (finding && !isAssigned(head, text)) found.set([head, ...before, name].join('.'), finding);
+    });
+  }
+  return found;
+}
+
+function isAssigned(name: string, text: string): boolean {
+  return new RegExp(`^\\s*${name}\\s*=[^=]`, 'm').test(text);
+}
+
 /** Name in the file → the module of Airflow that it stands for, of imports that are told of nowhere else. */
-function modulesIn(body: readonly Statement[], text: string): ReadonlyMap<string, string> {
+function modulesIn(body: readonly Statement[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const note = (alias: string, path: string, isGone: boolean): void => {
-    if (!isGone && /^[a-z_]+$/.test(alias) && !new RegExp(`^\\s*${alias}\\s*=[^=]`, 'm').test(text))
-      found.set(alias, path);
+    if (!isGone && /^[a-z_]+$/.test(alias)) found.set(alias, path);
   };
   for (const statement of statementsBelow(body)) {
     if (statement.kind !== 'import' && statement.kind !== 'import-from') continue;

@@ -40,7 +40,7 @@ function externalReferences(task: TaskRecord): readonly TaskReference[] {
 
 function idsGiven(value: Value | undefined, dagId: string): readonly TaskReference[] {
   if (!value) return [];
-  return [...literals(value, 0)].flatMap(({ value: taskId, site }) =>
+  return literals(value).flatMap(({ value: taskId, site }) =>
     taskId.includes('{') ? [] : [{ dagId, taskId, location: locationOf(site), kind: 'id' as const }],
   );
 }

@@ -278,11 +278,11 @@ export function initialiseTask(
 ): TaskRecord | undefined {
   if (taskOf(made)) return taskOf(made);
   interpreter.step(STEPS_OF_A_TASK);
-  const outside = outsideBase(made.cls);
   const state = stateOf(interpreter);
   const defaults = mergedDefaults(interpreter, args);
-  const explicit = new Map(args.keywords);
-  const merged = new Map([...defaults.values].filter(([name]) => name !== 'default_args'));
+  const explicit = args.keywords;
+  const merged = new Map(defaults.values);
+  merged.delete('default_args');
   for (const [name, value] of explicit) merged.set(name, value);
   const idValue =
     explicit.get('task_id') ??
@@ -302,12 +302,7 @@ export function initialiseTask(
     operator: draft?.operator ?? made.cls.name,
     label: draft?.label ?? made.cls.name,
     module: draft?.module ?? made.cls.module.replace(MODULE_PREFIX, ''),
-    bases:
-      draft?.bases ??
-      made.cls.mro
-        .slice(1)
-        .filter((base) => base.mro.includes(BASE_OPERATOR))
-        .map((base) => `${base.module}.${base.name}`),
+    bases: draft?.bases ?? operatorBases(made.cls),
     args: merged,
     argSites: args.keywordSites,
     expanded: draft?.expanded ?? [],
@@ -346,7 +341,8 @@ export function initialiseTask(
       if (isComplete) checkRequiredArguments(interpreter, task, made.cls, args, site);
       checkProviderArguments(interpreter, task, args, isComplete, site);
     }
-    if (!idValue && !args.unknownKeywords && !defaults.uncertain) missingId(interpreter, task, outside, site);
+    if (!idValue && !args.unknownKeywords && !defaults.uncertain)
+      missingId(interpreter, task, outsideBase(made.cls), site);
   } else if (group && state.airflowVersion === 2) {
     // Airflow 2: the open group takes it at once, though it has no DAG; Airflow 3 asks for a group when it gets one.
     task.group = group;
@@ -366,6 +362,18 @@ export function initialiseTask(
     if (depends) dependOnXComs(interpreter, task, value, args.keywordSites.get(name) ?? site);
   }
   return task;
+}
+
+const basesByClass = new WeakMap<PyClass, readonly string[]>();
+
+/** Import paths of the operators that it inherits from, the nearest first. */
+function operatorBases(cls: PyClass): readonly string[] {
+  const known = basesByClass.get(cls);
+  if (known) return known;
+  const made = cls.mro.slice(1).filter((base) => base.mro.includes(BASE_OPERATOR));
+  const bases = made.map((base) => `${base.module}.${base.name}`);
+  basesByClass.set(cls, bases);
+  return bases;
 }
 
 function missingId(interpreter: Interpreter, task: TaskRecord, outside: PyClass, site: Site): void {

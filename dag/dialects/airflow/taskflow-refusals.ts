@@ -23,6 +23,8 @@ import { nameOf, type TaskFactory } from './taskflow.ts';
 /** Variants that bind them as they are; others hand arguments of their own to the function, or bind none. */
 const BINDING = ['python', 'branch', 'short_circuit', 'virtualenv', 'external_python', 'bash'];
 
+const IN_CONTEXT: ReadonlySet<string> = new Set(CONTEXT_KEYS);
+
 /** Airflow binds the arguments when the function is called in the DAG: one that lacks is an import error. */
 export function missingArguments(
   interpreter: Interpreter,
@@ -33,10 +35,6 @@ export function missingArguments(
   site: Site,
 ): void {
   if (args.unknownKeywords ?? args.unknownPositional) return;
-  const context = new Set(CONTEXT_KEYS);
-  // Airflow: `default_args` also fill parameters of the function.
-  const defaults = mergedDefaults(interpreter, { ...args, keywords: factory.keywords });
-  if (defaults.uncertain) return;
   let position = 0;
   for (const parameter of callable.node.parameters) {
     if (parameter.kind === 'var-positional') position = args.positional.length;
@@ -50,10 +48,13 @@ export function missingArguments(
       args.keywords.has(parameter.name) ||
       factory.partial.has(parameter.name) ||
       parameter.default ||
-      defaults.values.has(parameter.name) ||
-      context.has(parameter.name)
+      IN_CONTEXT.has(parameter.name)
     )
       continue;
+    // Airflow: `default_args` also fill parameters of the function.
+    const defaults = mergedDefaults(interpreter, { ...args, keywords: factory.keywords });
+    if (defaults.uncertain) return;
+    if (defaults.values.has(parameter.name)) continue;
     // Other decorators hand arguments of their own to the function.
     if (!BINDING.includes(factory.variant) || factory.keywords.has('op_kwargs') || factory.keywords.has('op_args'))
       continue;

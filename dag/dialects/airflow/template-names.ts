@@ -13,27 +13,24 @@ export interface NamesInTemplates {
   readonly params: ReadonlySet<string> | undefined;
 }
 
-interface OfDag {
-  readonly variables: ReadonlySet<string> | undefined;
-  readonly filters: ReadonlySet<string> | undefined;
-  readonly params: ReadonlySet<string> | undefined;
-  readonly isScheduled: boolean;
-}
-
-const known = new WeakMap<DagRecord, OfDag>();
+const known = new WeakMap<DagRecord, NamesInTemplates>();
 
 export function namesInTemplates(dag: DagRecord, task: TaskRecord, airflowVersion: 2 | 3): NamesInTemplates {
-  const ofDag = known.get(dag) ?? ofDagAlone(dag, airflowVersion);
-  known.set(dag, ofDag);
+  let ofDag = known.get(dag);
+  if (!ofDag) {
+    ofDag = ofDagAlone(dag, airflowVersion);
+    known.set(dag, ofDag);
+  }
   const own = task.args.get('params');
-  const params = own && ofDag.params ? union(ofDag.params, keys(own)) : ofDag.params;
-  return { ...ofDag, dagId: dag.dagId, airflowVersion, params };
+  return own && ofDag.params ? { ...ofDag, params: union(ofDag.params, keys(own)) } : ofDag;
 }
 
-function ofDagAlone(dag: DagRecord, airflowVersion: 2 | 3): OfDag {
+function ofDagAlone(dag: DagRecord, airflowVersion: 2 | 3): NamesInTemplates {
   const { text } = dag.site.document;
   // A class of the user's may add what it likes, and so may `dag.user_defined_macros[…] = …`.
-  const isOwn = dag.instance.cls !== DAG_CLASS || /\.user_defined_(macros|filters)\b/.test(text);
+  const isOwn =
+    dag.instance.cls !== DAG_CLASS ||
+    (text.includes('.user_defined_') && /\.user_defined_(macros|filters)\b/.test(text));
   // What is undefined may be meant to print as nothing.
   const isLenient = dag.args.has('template_undefined');
   const given = (name: string): ReadonlySet<string> | undefined => keys(dag.args.get(name));
@@ -41,11 +38,18 @@ function ofDagAlone(dag: DagRecord, airflowVersion: 2 | 3): OfDag {
     .map((name) => dag.args.get(name))
     .find((value) => value);
   return {
+    dagId: dag.dagId,
+    airflowVersion,
     variables: isOwn || isLenient ? undefined : given('user_defined_macros'),
     filters: isOwn ? undefined : given('user_defined_filters'),
-    params: isOwn || isLenient || /\.params\b/.test(text.replace(/\{\{.*?\}\}/gs, '')) ? undefined : paramsOf(dag),
+    params: isOwn || isLenient || isChanged(text) ? undefined : paramsOf(dag),
     isScheduled: schedule ? schedule.kind !== 'none' && schedule.kind !== 'unknown' : airflowVersion === 2,
   };
+}
+
+/** `dag.params['x'] = …`: outside of templates somebody has to do with the params of a DAG. */
+function isChanged(text: string): boolean {
+  return text.includes('.params') && /\.params\b/.test(text.replace(/\{\{.*?\}\}/gs, ''));
 }
 
 /** Airflow: those of the DAG, over those in its `default_args`. */

@@ -6,7 +6,7 @@ import type { TaskRecord } from './graph.ts';
 
 export function xcomPullsOf(task: TaskRecord): readonly XComPull[] {
   const pulls: XComPull[] = [];
-  for (const text of textsOf(task)) pulls.push(...templatePulls(text.value, text.site));
+  for (const text of pullingTexts(task)) pulls.push(...templatePulls(text.value, text.site));
   if (task.callable) pulls.push(...callablePulls(task.callable));
   return pulls;
 }
@@ -14,7 +14,7 @@ export function xcomPullsOf(task: TaskRecord): readonly XComPull[] {
 /** Task ids of other DAGs: `xcom_pull(task_ids='a', dag_id='other')`, in templates and in the callable. */
 export function pullsFromOtherDags(task: TaskRecord): readonly TaskReference[] {
   const found: TaskReference[] = [];
-  for (const { value: text, site } of textsOf(task)) {
+  for (const { value: text, site } of pullingTexts(task)) {
     for (const { dagId, id, at } of writtenPulls(text, site, pulledFromOthers)) {
       const start = site.start + at;
       const location = locationOf({ document: site.document, start, end: start + id.length });
@@ -44,22 +44,44 @@ function pulledFromOthers(
   );
 }
 
-/** The texts in a task's arguments, with their places; one that is put together has that of its argument. */
-function* textsOf({ args, argSites }: TaskRecord): Generator<{ readonly value: string; readonly site: Site }> {
-  for (const [name, value] of args) {
-    const site = argSites.get(name);
-    if (value.kind === 'str' && !value.site && site) yield { value: value.value, site };
-    else yield* literals(value, 0);
+interface Text {
+  readonly value: string;
+  readonly site: Site;
+}
+
+const texts = new WeakMap<TaskRecord, readonly Text[]>();
+
+/** The texts in a task's arguments that pull something, with their places; one that is put together has that of its argument. */
+function pullingTexts(task: TaskRecord): readonly Text[] {
+  const known = texts.get(task);
+  if (known) return known;
+  const found: Text[] = [];
+  for (const [name, value] of task.args) {
+    const site = task.argSites.get(name);
+    if (value.kind !== 'str' || value.site) addLiterals(value, 'xcom_pull', 0, found);
+    else if (site && value.value.includes('xcom_pull')) found.push({ value: value.value, site });
   }
+  texts.set(task, found);
+  return found;
 }
 
 /** The strings in a value that are written out somewhere. */
-export function* literals(value: Value, depth: number): Generator<{ readonly value: string; readonly site: Site }> {
+export function literals(value: Value): readonly Text[] {
+  const found: Text[] = [];
+  addLiterals(value, '', 0, found);
+  return found;
+}
+
+/** Those with `part` in them. */
+function addLiterals(value: Value, part: string, depth: number, into: Text[]): void {
   if (depth > 5) return;
-  if (value.kind === 'str' && value.site) yield { value: value.value, site: value.site };
-  else if (value.kind === 'list' || value.kind === 'tuple')
-    for (const item of value.items) yield* literals(item, depth + 1);
-  else if (value.kind === 'dict') for (const entry of value.entries.values()) yield* literals(entry.value, depth + 1);
+  if (value.kind === 'str') {
+    if (value.site && value.value.includes(part)) into.push({ value: value.value, site: value.site });
+  } else if (value.kind === 'list' || value.kind === 'tuple') {
+    for (const item of value.items) addLiterals(item, part, depth + 1, into);
+  } else if (value.kind === 'dict') {
+    for (const entry of value.entries.values()) addLiterals(entry.value, part, depth + 1, into);
+  }
 }
 
 const TEMPLATE = /\{\{.*?\}\}|\{%.*?%\}/gs;
@@ -136,12 +158,13 @@ function callablePulls(callable: PyFunction): readonly XComPull[] {
 /** A function that an edit left alone is looked through once. */
 const known = new WeakMap<PyFunction['node'], readonly Call[]>();
 
-function pullCalls({ node }: PyFunction): readonly Call[] {
+function pullCalls({ node, document }: PyFunction): readonly Call[] {
   const cached = known.get(node);
   if (cached) return cached;
-  const calls = [...callsIn(node.body)].filter(
-    ({ callee }) => callee.kind === 'attribute' && callee.name === 'xcom_pull',
-  );
+  const mayPull = document.text.slice(node.start, node.end).includes('xcom_pull');
+  const calls = mayPull
+    ? [...callsIn(node.body)].filter(({ callee }) => callee.kind === 'attribute' && callee.name === 'xcom_pull')
+    : [];
   known.set(node, calls);
   return calls;
 }
