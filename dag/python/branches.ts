@@ -7,6 +7,7 @@ import { join, uncertaintyOf } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
 import { iterateAtLeastOnce, iterated } from './iteration.ts';
+import { dictBehind } from './library/dict-views.ts';
 import { matchCase } from './patterns.ts';
 import { type Completion, execute } from './statements.ts';
 import type { For, If, Match, While } from './syntax.ts';
@@ -168,6 +169,7 @@ export function forLoop(interpreter: Interpreter, frame: Frame, node: For): Comp
 function loop(interpreter: Interpreter, frame: Frame, node: For, iterable: Value, site: Site): Completion | undefined {
   let ended: Completion | undefined;
   const outside = interpreter.uncertain;
+  const hasGrown = watchedSize(interpreter, frame, iterable);
   iterateAtLeastOnce(interpreter, iterable, site, (item) => {
     assignTarget(interpreter, frame, node.target, item);
     const completion = execute(interpreter, frame, node.body);
@@ -177,9 +179,28 @@ function loop(interpreter: Interpreter, frame: Frame, node: For, iterable: Value
     }
     // A `continue` that may have been reached puts only the rest of this round in doubt.
     if (frame.possibleReturns.length === 0) interpreter.uncertain = outside;
-    return 'go';
+    if (!hasGrown()) return 'go';
+    interpreter.fail('RuntimeError', CHANGED_SIZE, site);
+    return 'stop';
   });
   return ended;
+}
+
+const CHANGED_SIZE = 'dictionary changed size during iteration; go through a copy of it, as in list(…)';
+
+/** Whether a round of a loop over a dict has surely taken something out of it or put something new into it. */
+function watchedSize(interpreter: Interpreter, frame: Frame, iterable: Value): () => boolean {
+  const dict = dictBehind(iterable);
+  // The variables of a module are its names, which our own loop sets at other times.
+  if (!dict || dict.view || interpreter.uncertain) return () => false;
+  const size = dict.entries.size;
+  const exits = frame.doubtfulExits;
+  const isSure = (): boolean =>
+    !dict.uncertain &&
+    !interpreter.uncertain &&
+    frame.doubtfulExits === exits &&
+    ![...dict.entries.values()].some(({ maybe }) => maybe);
+  return () => dict.entries.size !== size && isSure();
 }
 
 export function matchStatement(interpreter: Interpreter, frame: Frame, node: Match): Completion | undefined {

@@ -143,6 +143,7 @@ const CERTAIN_FAILURES = new Set([
   'FileNotFoundError',
   'JSONDecodeError',
   'TOMLDecodeError',
+  'YAMLError',
   'FrozenInstanceError',
 ]);
 
@@ -290,16 +291,21 @@ export class Interpreter {
       if (!CERTAIN_FAILURES.has(type)) this.note(message, site);
       throw raised;
     }
-    const certain = type === 'NameError' && !this.uncertain;
+    const certain = type === 'NameError' && !this.uncertain && !this.mayCatch();
     this.mistakes.push({
       kind: certain ? 'undefined-name' : 'unfollowed',
       type,
       message,
       site,
       stack: [...this.calls],
-      certain: !this.uncertain,
+      certain: !this.uncertain && !this.mayCatch(),
     });
     return unknown(message, site, { broken: true });
+  }
+
+  /** A handler around it names something that is not known: it may be what it fails with. */
+  private mayCatch(): boolean {
+    return this.handlers.some((types) => types.some((type) => type?.kind === 'unknown' && !type.broken));
   }
 
   /** Whether a `try` around the current statement has a handler for it. */

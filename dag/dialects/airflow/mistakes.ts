@@ -115,7 +115,7 @@ function calls(mistake: Mistake): readonly RelatedInformation[] {
 
 /** Failures by our reckoning alone that no file that imports cleanly has: Python's own words about values that are known. */
 const SURE =
-  /^(ValueError|KeyError|IndexError|ZeroDivisionError|StopIteration|FrozenInstanceError|re\.error|ParserError|RecursionError|JSONDecodeError|AssertionError|UnboundLocalError)$/;
+  /^(ValueError|KeyError|IndexError|ZeroDivisionError|StopIteration|FrozenInstanceError|re\.error|ParserError|RecursionError|JSONDecodeError|TOMLDecodeError|YAMLError|AssertionError|UnboundLocalError)$/;
 const BUILTIN = "'(NoneType|bool|int|float|str|bytes|list|tuple|dict|set|range)'";
 const TYPE_NAME = "'(NoneType|bool|int|float|str|bytes|list|tuple|dict|datetime|date|timedelta)'";
 const SURE_TYPE_ERRORS = new RegExp(
@@ -134,12 +134,15 @@ const SURE_TYPE_ERRORS = new RegExp(
     'indices must be integers',
     'format string$|a number is required$',
     '^join\\(\\) expects|^range\\(\\) expects|^timedelta\\(\\) expects',
+    '^(replace|strptime)\\(\\) argument|^(startswith|endswith) first arg|^tuple for (starts|ends)with|^(isinstance|issubclass)\\(\\) arg 2|define __round__ method$',
     '^sequence item|^cannot use|must be a mapping|must be an iterable|^non-default argument|^Can.t instantiate',
   ].join('|'),
 );
 /** Methods of texts, lists and dicts. */
 const FORGOTTEN_CALL =
   /\.(items|keys|values|get|copy|pop|append|split|splitlines|strip|lower|upper|format|join|replace)\b(?!\s*\()/;
+/** Whose other uses are for what only a running system is. */
+const SURE_RUNTIME_ERRORS = /^dictionary changed size/;
 const SURE_ATTRIBUTE_ERRORS = new RegExp(
   `^${BUILTIN} object has no attribute|^can't set attribute|^property .* has no setter$`,
 );
@@ -170,6 +173,7 @@ function isSure(mistake: Mistake): boolean {
   // Much of the library is a function here that is a class there: `logging.LoggerAdapter[Any]`, `itertools.chain[int]`.
   if (message.startsWith("'builtin_function_or_method'") && !FORGOTTEN_CALL.test(text)) return false;
   if (type === 'TypeError') return SURE_TYPE_ERRORS.test(message);
+  if (type === 'RuntimeError') return SURE_RUNTIME_ERRORS.test(message);
   return type === 'AttributeError' ? SURE_ATTRIBUTE_ERRORS.test(message) : SURE.test(type);
 }
 

@@ -81,6 +81,11 @@ export function isInstance(interpreter: Interpreter, value: Value, type: Value):
   return cls.unknownBase ?? false;
 }
 
+/** Texts, numbers and lists, where a type has to be. */
+function isNoType(value: Value): boolean {
+  return /^(str|bytes|int|bool|float|list|dict|set)$/.test(value.kind);
+}
+
 function isSubclass(interpreter: Interpreter, cls: Value, type: Value): boolean | PyUnknown {
   if (type.kind === 'tuple') return anyOf(type.items, (option) => isSubclass(interpreter, cls, option));
   if (type.kind === 'unknown') return type;
@@ -233,15 +238,29 @@ defineBuiltins([
   ...TYPES.map((cls) => [cls.name, cls] as const),
   [
     'isinstance',
-    routine('isinstance', 'object classinfo', (call, object, type) =>
-      object.kind === 'unknown' && object.choices
+    routine('isinstance', 'object classinfo', (call, object, type) => {
+      if (isNoType(type))
+        return call.interpreter.fail(
+          'TypeError',
+          'isinstance() arg 2 must be a type, a tuple of types, or a union',
+          call.site,
+        );
+      return object.kind === 'unknown' && object.choices
         ? overChoices(call, [object], (known) => verdictValue(isInstance(call.interpreter, known, type)))
-        : verdictValue(isInstance(call.interpreter, object, type)),
-    ),
+        : verdictValue(isInstance(call.interpreter, object, type));
+    }),
   ],
   [
     'issubclass',
-    routine('issubclass', 'cls classinfo', (call, cls, type) => verdictValue(isSubclass(call.interpreter, cls, type))),
+    routine('issubclass', 'cls classinfo', (call, cls, type) =>
+      isNoType(type)
+        ? call.interpreter.fail(
+            'TypeError',
+            'issubclass() arg 2 must be a class, a tuple of classes, or a union',
+            call.site,
+          )
+        : verdictValue(isSubclass(call.interpreter, cls, type)),
+    ),
   ],
   ['getattr', native('getattr', getattr, false)],
   ['hasattr', hasattr],

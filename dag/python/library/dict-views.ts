@@ -1,16 +1,30 @@
-/** Lists that stand for what `dict.values()` and `dict.items()` give: views, which are no lists to those who ask. */
-import type { PyList, Value } from '../values.ts';
+/** Lists and sets that stand for what `dict.values()`, `.items()` and `.keys()` give: views, which are no lists to those who ask. */
+import type { PyDict, PyList, PySet, Value } from '../values.ts';
 
 type View = 'values' | 'items';
 
-const views = new WeakMap<PyList, View>();
+const views = new WeakMap<PyList, { readonly view: View; readonly of: PyDict }>();
 
-export function asView(made: PyList, view: View): PyList {
-  views.set(made, view);
+export function asView(made: PyList, view: View, of: PyDict): PyList {
+  views.set(made, { view, of });
   return made;
+}
+
+const keySets = new WeakMap<PySet, PyDict>();
+
+export function asKeys(made: PySet, of: PyDict): PySet {
+  keySets.set(made, of);
+  return made;
+}
+
+/** The dict whose size must not change while somebody goes through this. */
+export function dictBehind(value: Value): PyDict | undefined {
+  if (value.kind === 'dict') return value;
+  if (value.kind === 'set') return keySets.get(value);
+  return value.kind === 'list' ? views.get(value)?.of : undefined;
 }
 
 /** The method of the dict that gave it. */
 export function viewOf(value: Value): View | undefined {
-  return value.kind === 'list' ? views.get(value) : undefined;
+  return value.kind === 'list' ? views.get(value)?.view : undefined;
 }

@@ -29,7 +29,7 @@ import {
   type Value,
 } from '../values.ts';
 import { plain } from './choices.ts';
-import { asView } from './dict-views.ts';
+import { asKeys, asView } from './dict-views.ts';
 import { constructible } from './inheritance.ts';
 import { method, routine, unfollowed, withReceiver } from './routine.ts';
 import { defineMembers, dictType } from './types.ts';
@@ -183,17 +183,17 @@ defineMembers(dictType, [
     }),
   ],
   dictMethod('get', 'key default?', looked),
-  dictMethod('keys', '', (_call, self) => ({
-    ...set([...self.entries.values()].map((entry) => entry.key)),
-    ...uncertainOf(self),
-  })),
+  dictMethod('keys', '', (_call, self) =>
+    asKeys({ ...set([...self.entries.values()].map((entry) => entry.key)), ...uncertainOf(self) }, self),
+  ),
   dictMethod('values', '', (_call, self) =>
-    asView({ ...list([...self.entries.values()].map((entry) => entry.value)), ...uncertainOf(self) }, 'values'),
+    asView({ ...list([...self.entries.values()].map((entry) => entry.value)), ...uncertainOf(self) }, 'values', self),
   ),
   dictMethod('items', '', (_call, self) =>
     asView(
       { ...list([...self.entries.values()].map((entry) => tuple([entry.key, entry.value]))), ...uncertainOf(self) },
       'items',
+      self,
     ),
   ),
   dictMethod('copy', '', (_call, self) => copied(self)),

@@ -47,7 +47,10 @@ function withTexts(interpreter: Interpreter, path: PyUnknown, site: Site): PyUnk
 
 /** What no path can be made of: Python says so wherever one is asked for. Numbers stand for open files. */
 export function isNoPath(value: Value | undefined): boolean {
-  return value !== undefined && /^(none|list|dict|tuple|set|float)$/.test(value.kind);
+  if (value === undefined) return false;
+  return (
+    /^(none|list|dict|tuple|set|float)$/.test(value.kind) || (value.kind === 'instance' && value.cls.name === 'XComArg')
+  );
 }
 
 export function refusePath(interpreter: Interpreter, value: Value, site: Site): Value {
@@ -112,6 +115,10 @@ export function remainingText(value: Value): string | PyUnknown | undefined {
   const rest = file.content.slice(file.position);
   file.position = file.content.length;
   return rest;
+}
+
+export function pathOfOpened(value: Value): string | undefined {
+  return openedOf(value)?.path;
 }
 
 /** `name` is the class as Python calls it, for messages. */

@@ -164,6 +164,12 @@ const round = pure('round', 'number ndigits?', (call, number, ndigits) => {
     const unit = 10 ** -places;
     return int(roundHalfEven(whole / unit) * unit);
   }
+  if (/^(str|bytes|none|list|tuple|dict|set)$/.test(number.kind))
+    return call.interpreter.fail(
+      'TypeError',
+      `type ${call.interpreter.typeOf(number)?.name} doesn't define __round__ method`,
+      call.site,
+    );
   return (
     callMethod(call.interpreter, number, '__round__', ndigits.kind === 'none' ? [] : [ndigits], call.site) ??
     unfollowed(call, 'round()')

@@ -49,11 +49,16 @@ function textMethod(
 }
 
 /** The text of an argument; a failure by Python's rules if it is none. */
-function textArgument(call: NativeCall, value: Value): string | PyUnknown {
+function textArgument(
+  call: NativeCall,
+  value: Value,
+  said: (type: string) => string = () => 'a string was expected',
+): string | PyUnknown {
   const simple = plain(value);
   if (simple.kind === 'str') return simple.value;
   if (simple.kind === 'unknown') return simple;
-  return failed(call.interpreter, 'TypeError', 'a string was expected', call.site);
+  const type = call.interpreter.typeOf(simple)?.name ?? simple.kind;
+  return failed(call.interpreter, 'TypeError', said(type), call.site);
 }
 
 function converted(name: string, convert: (text: string) => string | undefined) {
@@ -165,7 +170,11 @@ function affix(name: 'startswith' | 'endswith') {
     const options = prefix.kind === 'tuple' ? prefix.items : [prefix];
     let doubt: PyUnknown | undefined;
     for (const option of options) {
-      const part = textArgument(call, option);
+      const part = textArgument(call, option, (type) =>
+        option === prefix
+          ? `${name} first arg must be str or a tuple of str, not ${type}`
+          : `tuple for ${name} must only contain str, not ${type}`,
+      );
       if (typeof part !== 'string') doubt ??= part;
       else if (window.valid && (name === 'startswith' ? window.text.startsWith(part) : window.text.endsWith(part)))
         return bool(true);
@@ -358,8 +367,8 @@ defineMembers(strType, [
     ),
   ),
   textMethod('replace', 'old new count?', (call, text, old, replacement, count) => {
-    const from = textArgument(call, old);
-    const to = textArgument(call, replacement);
+    const from = textArgument(call, old, (type) => `replace() argument 1 must be str, not ${type}`);
+    const to = textArgument(call, replacement, (type) => `replace() argument 2 must be str, not ${type}`);
     if (typeof from !== 'string') return from;
     if (typeof to !== 'string') return to;
     return replaced(call, text, from, to, wholeNumber(count) ?? -1);

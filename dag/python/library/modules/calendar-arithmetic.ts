@@ -340,6 +340,14 @@ const PARTS: Readonly<Record<string, string>> = {
   '%': '%',
 };
 
+/** Python's words for a format that no version of it reads; later ones read more letters than earlier ones. */
+export function refusedFormat(format: string): string | undefined {
+  const directives: readonly string[] = format.replaceAll('%%', '').match(/%[\s\S]?/g) ?? [];
+  if (directives.includes('%')) return `stray % in format '${format}'`;
+  const bad = directives.find((directive) => /^%[-#_ \dQqsiJKLNov]$/.test(directive));
+  return bad ? `'${bad[1]}' is a bad directive in format '${format}'` : undefined;
+}
+
 /** 'unknown' for a format that is not followed; undefined when the text does not match. */
 export function strptime(text: string, format: string): Parsed | 'unknown' | undefined {
   let pattern = '';

@@ -1,4 +1,4 @@
-/** `json`, `yaml`, `csv`, `base64`: text that holds data. */
+/** `json`, `toml`, `csv`, `base64`: text that holds data; `yaml.ts` has YAML. */
 import { elements, nextOf } from '../../iteration.ts';
 import { instance, list, type NativeCall, NONE, native, nativeClass, str, unknown, type Value } from '../../values.ts';
 import { hypothetically, overChoices, plain } from '../choices.ts';
@@ -9,10 +9,9 @@ import { exceptions, objectType } from '../types.ts';
 import { isNoJsonText, unwritable } from './json-refusals.ts';
 import { type JsonStyle, readJson, writeJson } from './json-text.ts';
 import { readToml } from './toml-text.ts';
-import { readYaml } from './yaml-text.ts';
 
 /** What there is to read in a string, in bytes or in an opened file. */
-function sourceText(call: NativeCall, source: Value): Value {
+export function sourceText(call: NativeCall, source: Value): Value {
   const rest = remainingText(source);
   if (rest !== undefined) return typeof rest === 'string' ? str(rest) : unknown(rest.reason, rest.site);
   const binary = bytesOf(source);
@@ -107,43 +106,6 @@ export function jsonMembers(): Iterable<readonly [string, Value]> {
     ['dumps', dumps],
     ['dump', native('dump', () => NONE, false)],
     ['JSONDecodeError', decodeError],
-  ];
-}
-
-const yamlError = nativeClass(
-  'yaml.error',
-  'YAMLError',
-  [exceptions.get('Exception')].filter((cls) => cls !== undefined),
-);
-
-function yamlLoader(name: string, all: boolean): readonly [string, Value] {
-  return [
-    name,
-    routine(name, 'stream Loader?', (call, stream) =>
-      overChoices(call, [stream], (given) => {
-        const text = sourceText(call, given);
-        if (text.kind === 'unknown') return text;
-        if (text.kind !== 'str') return unfollowed(call, `yaml.${name}`);
-        const documents = readYaml(call.interpreter, text.value, call.site);
-        if (!documents) return unknown('YAML that cannot be read', call.site);
-        return all ? list(documents) : (documents[0] ?? NONE);
-      }),
-    ),
-  ];
-}
-
-export function yamlMembers(): Iterable<readonly [string, Value]> {
-  return [
-    yamlLoader('safe_load', false),
-    yamlLoader('load', false),
-    yamlLoader('full_load', false),
-    yamlLoader('unsafe_load', false),
-    yamlLoader('safe_load_all', true),
-    yamlLoader('load_all', true),
-    ['YAMLError', yamlError],
-    ...['dump', 'safe_dump', 'dump_all'].map(
-      (name) => [name, native(name, (call) => unfollowed(call, `yaml.${name}`), false)] as const,
-    ),
   ];
 }
 

@@ -27,6 +27,7 @@ import {
   microsOf,
   ordinalOf,
   parseIso,
+  refusedFormat,
   strftime,
   strptime,
   unixSeconds,
@@ -280,7 +281,16 @@ defineMembers(datetimeClass, [
     );
   }),
   classMethod('strptime', 'text format', (call, cls, value, format) => {
+    const wrong = [value, format].findIndex(
+      (each) => /^(none|int|float|list|dict|tuple)$/.test(each.kind) || momentOf(each) !== undefined,
+    );
+    if (wrong >= 0) {
+      const type = call.interpreter.typeOf([value, format][wrong] ?? NONE)?.name;
+      return call.interpreter.fail('TypeError', `strptime() argument ${wrong + 1} must be str, not ${type}`, call.site);
+    }
     if (value.kind !== 'str' || format.kind !== 'str') return unfollowed(call, 'strptime()');
+    const refused = refusedFormat(format.value);
+    if (refused) return call.interpreter.fail('ValueError', refused, call.site);
     const parsed = strptime(value.value, format.value);
     if (parsed === 'unknown') return unfollowed(call, 'strptime() with such a format');
     if (!parsed)

@@ -267,9 +267,20 @@ function interval(call: NativeCall, left: Value, right: Value): Value {
   return micros < 0n ? unfollowed(call, 'a negative interval') : timedelta(micros, call.site, intervalClass);
 }
 
+/** What is no date or time in ISO 8601: with `strict=False` dateutil would read more. */
+function isUnreadable(text: string): boolean {
+  if (text === 'now' || text.startsWith('P')) return false;
+  const hasWord = /[A-Za-z]{3}/.test(text) || !/\d/.test(text);
+  return (
+    hasWord || /^\d{1,2}([-/.])\d{1,2}\1\d{4}$/.test(text) || (/^\d{4}-\d\d?-\d\d?$/.test(text) && !parseIso(text))
+  );
+}
+
 const parse = pure('parse', 'text', (call, value) => {
   const parsed = value.kind === 'str' ? parseIso(value.value) : undefined;
   const tz = call.keywords.get('tz');
+  if (value.kind === 'str' && isUnreadable(value.value) && call.keywords.size === (tz ? 1 : 0))
+    return call.interpreter.fail('ParserError', `Unable to parse string [${value.value}]`, call.site);
   if (!parsed || (call.keywords.size > 0 && !tz)) return unfollowed(call, 'pendulum.parse() of such a text');
   const zone = zoneArgument(tz ?? NONE);
   if (parsed.offset === undefined && !zone) return unfollowed(call, 'pendulum.parse() with such a time zone');

@@ -8,7 +8,7 @@ import { namespace as builtinNamespace } from '../types.ts';
 import { attrsMembers } from './attrs.ts';
 import { collectionsMembers } from './collections.ts';
 import { contextlibMembers } from './contextlib.ts';
-import { base64Members, csvMembers, jsonMembers, tomlMembers, yamlMembers } from './data-formats.ts';
+import { base64Members, csvMembers, jsonMembers, tomlMembers } from './data-formats.ts';
 import { dataclassesMembers } from './dataclasses.ts';
 import { datetimeMembers } from './datetime.ts';
 import { binasciiMembers, hashlibMembers, zlibMembers } from './digests.ts';
@@ -46,6 +46,7 @@ import {
 } from './services.ts';
 import { abcMembers, abstractMembers, futureMembers, typesMembers, typingMembers } from './typing.ts';
 import { unicodedataMembers } from './unicodedata.ts';
+import { yamlMembers } from './yaml.ts';
 import { zoneinfoMembers } from './zones.ts';
 
 /** Called anew for each import, so that what belongs to one evaluation stays there. */

@@ -1,5 +1,5 @@
 /** YAML text → Python values, with plain scalars read as PyYAML reads them (YAML 1.1). */
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { Interpreter } from '../../interpreter.ts';
 import {
   bool,
@@ -17,6 +17,7 @@ import {
 } from '../../values.ts';
 import { MIDNIGHT, parseIso } from './calendar-arithmetic.ts';
 import { dateClass, datetimeClass, moment } from './moments.ts';
+import type { YamlText } from './yaml-documents.ts';
 import { utc } from './zones.ts';
 
 interface Reading {
@@ -26,11 +27,9 @@ interface Reading {
   readonly made: Map<Node, Value>;
 }
 
-/** The documents of a stream; undefined when the text is not YAML. */
-export function readYaml(interpreter: Interpreter, text: string, site: Site): Value[] | undefined {
-  const documents = documentsOf(text);
-  if (documents.some((document) => document.errors.length > 0)) return undefined;
-  return documents.map((document) => {
+/** The documents of a stream as Python's values; undefined when the text is not YAML. */
+export function yamlValues(interpreter: Interpreter, { documents }: YamlText, site: Site): Value[] | undefined {
+  return documents?.map((document) => {
     const reading: Reading = {
       interpreter,
       site,
@@ -39,22 +38,6 @@ export function readYaml(interpreter: Interpreter, text: string, site: Site): Va
     };
     return nodeValue(reading, document.contents as Node | null, 0);
   });
-}
-
-/** A file that makes DAGs from YAML is read again at each keystroke in it, or by one DAG file after the other. */
-const RECENT = 16;
-const LONGEST = 200_000;
-const recent = new Map<string, readonly Document[]>();
-
-function documentsOf(text: string): readonly Document[] {
-  const known = recent.get(text);
-  if (known) return known;
-  const parsed = parseAllDocuments(text, { schema: 'failsafe', version: '1.1', uniqueKeys: false, merge: false });
-  const documents = Array.isArray(parsed) ? parsed : [];
-  if (text.length > LONGEST) return documents;
-  for (const oldest of recent.keys()) if (recent.size >= RECENT) recent.delete(oldest);
-  recent.set(text, documents);
-  return documents;
 }
 
 function nodeValue(reading: Reading, node: Node | null | undefined, depth: number): Value {
