@@ -2,11 +2,12 @@
  * Carries out a template over nunjucks' syntax tree with Python's and Jinja2's semantics. (Nunjucks' own compiler has JavaScript's: an empty
  * list is true, None prints as nothing, `{{ [1] }}` as `1`.) What isn't carried out here throws UncoveredTemplate.
  */
-import nunjucks from 'nunjucks';
 import { arithmetic } from './arithmetic.ts';
 import { attribute, item, slice } from './attributes.ts';
 import { TemplateError, UncoveredTemplate } from './errors.ts';
 import { applyFilter, applyTest } from './filters.ts';
+import { type Blocks, gatherBlocks, isNode, type Node, nameOf, parse } from './nodes.ts';
+import { Scope } from './scope.ts';
 import {
   compare,
   contains,
@@ -26,14 +27,6 @@ import {
   Undefined,
 } from './values.ts';
 
-/** A node as nunjucks' parser makes it; only the fields that are read here. */
-interface Node {
-  readonly typename: string;
-  readonly children?: readonly Node[];
-  readonly value?: unknown;
-  readonly [field: string]: unknown;
-}
-
 /** Values of a name; undefined when the context has none. */
 export type Lookup = (name: string) => { readonly value: unknown } | undefined;
 
@@ -42,60 +35,52 @@ export type OwnFilter = (
   name: string,
 ) => ((value: unknown, args: readonly unknown[], kwargs: Kwargs) => unknown) | undefined;
 
+export interface TemplateOptions {
+  readonly filter?: OwnFilter;
+  /** The text of a template that another one extends, includes or imports; undefined when there is none. */
+  readonly load?: (name: string) => string | undefined;
+  /** Jinja's own `Undefined`: a name that is nowhere prints as nothing. `lookup` has to know all the names then. */
+  readonly lenient?: boolean;
+}
+
 /** Throws TemplateError for what is wrong, UncoveredTemplate for what is only known elsewhere. */
-export function evaluateTemplate(text: string, lookup: Lookup, ownFilter: OwnFilter = () => undefined): string {
-  // Jinja: keep_trailing_newline is off.
-  const root = parse(text.replace(/\r?\n$/, ''));
-  return new Evaluation(lookup, ownFilter).body(root, new Scope());
-}
-
-let slicesTaught = false;
-
-function parse(text: string): Node {
-  // Nunjucks reads 2.0 as 2, which Python prints otherwise.
-  for (const [code] of text.matchAll(/\{[{%][\s\S]*?[}%]\}/g)) {
-    const bare = code.replace(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/g, '');
-    if (/(?<![\w.])\d+\.0+(?![\d\w.])/.test(bare)) throw new UncoveredTemplate('a float without a fraction');
-  }
-  if (!slicesTaught) {
-    // Teaches nunjucks' parser `x[1:2]`.
-    nunjucks.installJinjaCompat();
-    slicesTaught = true;
-  }
-  try {
-    const { parser } = nunjucks as unknown as { readonly parser: { parse(text: string): Node } };
-    return parser.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message.replace(/\s+/g, ' ').trim() : String(error);
-    throw new UncoveredTemplate(`syntax that is wrong or unusual (${message})`);
-  }
-}
-
-class Scope {
-  readonly #values = new Map<string, unknown>();
-  readonly #outer: Scope | undefined;
-
-  constructor(outer?: Scope) {
-    this.#outer = outer;
-  }
-
-  get(name: string): { readonly value: unknown } | undefined {
-    if (this.#values.has(name)) return { value: this.#values.get(name) };
-    return this.#outer?.get(name);
-  }
-
-  set(name: string, value: unknown): void {
-    this.#values.set(name, value);
-  }
+export function evaluateTemplate(text: string, lookup: Lookup, options: TemplateOptions = {}): string {
+  return new Evaluation(lookup, options).template(text, new Scope());
 }
 
 class Evaluation {
   readonly #lookup: Lookup;
-  readonly #ownFilter: OwnFilter;
+  readonly #options: TemplateOptions;
+  /** Of the template that is being carried out and those that it extends: the one that counts comes first. */
+  #blocks: Blocks = new Map();
+  /** What blocks see: the names at the top of the template. */
+  #top = new Scope();
+  #depth = 0;
 
-  constructor(lookup: Lookup, ownFilter: OwnFilter) {
+  constructor(lookup: Lookup, options: TemplateOptions) {
     this.#lookup = lookup;
-    this.#ownFilter = ownFilter;
+    this.#options = options;
+  }
+
+  template(text: string, scope: Scope, blocks: Blocks = new Map()): string {
+    if (this.#depth >= MAX_TEMPLATES) throw new UncoveredTemplate('templates that extend each other');
+    // Jinja: keep_trailing_newline is off.
+    const root = parse(text.replace(/\r?\n$/, ''));
+    gatherBlocks(root, blocks);
+    const outer = { blocks: this.#blocks, top: this.#top };
+    this.#blocks = blocks;
+    this.#top = scope;
+    this.#depth++;
+    try {
+      const parent = root.children?.find((child) => child.typename === 'Extends');
+      if (!parent) return this.body(root, scope);
+      for (const child of root.children ?? []) if (PREPARES.has(child.typename)) this.body(child, scope);
+      return this.template(this.#load(parent, scope), new Scope(scope), blocks);
+    } finally {
+      this.#blocks = outer.blocks;
+      this.#top = outer.top;
+      this.#depth--;
+    }
   }
 
   body(node: unknown, scope: Scope): string {
@@ -107,11 +92,22 @@ class Evaluation {
       case 'Output':
         return (node.children ?? []).map((child) => this.#output(child, scope)).join('');
       case 'If':
-        return this.body(truthy(this.#value(node.cond, scope)) ? node.body : node.else_, scope);
+        return this.body(this.#truth(node.cond, scope) ? node.body : node.else_, scope);
       case 'For':
         return this.#loop(node, scope);
       case 'Set':
         this.#set(node, scope);
+        return '';
+      case 'Block':
+        return this.#block(nameOf(node.name), 0);
+      case 'Include':
+        return this.#include(node, scope);
+      case 'Macro':
+        scope.set(nameOf(node.name), this.#macro(node, scope));
+        return '';
+      case 'Import':
+      case 'FromImport':
+        this.#import(node, scope);
         return '';
       default:
         throw new UncoveredTemplate(`the statement ${node.typename.toLowerCase()}`);
@@ -119,18 +115,106 @@ class Evaluation {
   }
 
   #output(node: Node, scope: Scope): string {
-    return node.typename === 'TemplateData' ? String(node.value) : str(this.#value(node, scope));
+    if (node.typename === 'TemplateData') return String(node.value);
+    const value = this.#value(node, scope);
+    return this.#isNothing(value) ? '' : str(value);
+  }
+
+  #truth(node: unknown, scope: Scope): boolean {
+    const value = this.#value(node, scope);
+    return !this.#isNothing(value) && truthy(value);
+  }
+
+  #isNothing(value: unknown): boolean {
+    return this.#options.lenient === true && value instanceof Undefined;
+  }
+
+  /** Of the first template that is there. */
+  #load({ typename, template }: Node, scope: Scope): string {
+    const { load } = this.#options;
+    if (!load) throw new UncoveredTemplate(`the statement ${typename.toLowerCase()}`);
+    const named = this.#value(template, scope);
+    for (const name of typeof named === 'string' ? [named] : iterate(named)) {
+      const text = typeof name === 'string' ? load(name) : undefined;
+      if (text !== undefined) return text;
+    }
+    throw new UncoveredTemplate('a template that is not found');
+  }
+
+  #include(node: Node, scope: Scope): string {
+    let text: string;
+    try {
+      text = this.#load(node, scope);
+    } catch (error) {
+      if (node.ignoreMissing && error instanceof UncoveredTemplate && this.#options.load) return '';
+      throw error;
+    }
+    return this.template(text, new Scope(scope));
+  }
+
+  #block(name: string, level: number): string {
+    const block = this.#blocks.get(name)?.[level];
+    if (!block) throw new TemplateError(`there is no parent block called '${name}'`);
+    const inner = new Scope(this.#top);
+    inner.set('super', () => this.#block(name, level + 1));
+    return this.body(block.body, inner);
+  }
+
+  #macro(node: Node, scope: Scope) {
+    const parameters = (isNode(node.args) ? (node.args.children ?? []) : []).flatMap((child) =>
+      child.typename === 'KeywordArgs'
+        ? (child.children ?? []).map((pair) => ({ name: nameOf(pair.key), fallback: pair.value }))
+        : [{ name: nameOf(child), fallback: undefined }],
+    );
+    return (args: readonly unknown[], kwargs: Kwargs): string => {
+      const names = parameters.map(({ name }) => name);
+      if (args.length > names.length || Object.keys(kwargs).some((name) => !names.includes(name)))
+        throw new UncoveredTemplate('a macro with arguments that it does not name');
+      const inner = new Scope(scope);
+      for (const [index, { name, fallback }] of parameters.entries()) {
+        const given = index < args.length ? args[index] : kwargs[name];
+        const isGiven = index < args.length || Object.hasOwn(kwargs, name);
+        const otherwise = fallback
+          ? this.#value(fallback, inner)
+          : new Undefined(`parameter '${name}' was not provided`);
+        inner.set(name, isGiven ? given : otherwise);
+      }
+      return this.body(node.body, inner);
+    };
+  }
+
+  /** Jinja: without `with context`, an imported template sees nothing of who imports it. */
+  #import(node: Node, scope: Scope): void {
+    const text = this.#load(node, scope);
+    const lookup: Lookup = (name) => {
+      throw new UncoveredTemplate(name);
+    };
+    const evaluation = node.withContext ? this : new Evaluation(lookup, { ...this.#options, lenient: false });
+    const module = new Scope(node.withContext ? scope : undefined);
+    evaluation.template(text, module);
+    if (node.typename === 'Import') {
+      const members = [...module.own()].map(([name, value]) => [name, () => value] as const);
+      scope.set(nameOf(node.target), new Namespace('an imported template', Object.fromEntries(members)));
+      return;
+    }
+    for (const each of isNode(node.names) ? (node.names.children ?? []) : []) {
+      const [name, alias] =
+        each.typename === 'Pair' ? [nameOf(each.key), nameOf(each.value)] : [nameOf(each), nameOf(each)];
+      if (!module.own().has(name)) throw new UncoveredTemplate(`${name} of an imported template`);
+      scope.set(alias, module.own().get(name));
+    }
   }
 
   #loop(node: Node, scope: Scope): string {
     // `for x in xs if x`: nunjucks reads the condition as an expression without else.
     const filtered = isNode(node.arr) && node.arr.typename === 'InlineIf' && !node.arr.else_ ? node.arr : undefined;
-    let items = iterate(this.#value(filtered ? filtered.body : node.arr, scope));
+    const given = this.#value(filtered ? filtered.body : node.arr, scope);
+    let items = this.#isNothing(given) ? [] : iterate(given);
     if (filtered) {
       items = items.filter((one) => {
         const inner = new Scope(scope);
         assign(node.name, one, inner);
-        return truthy(this.#value(filtered.cond, inner));
+        return this.#truth(filtered.cond, inner);
       });
     }
     if (items.length === 0) return this.body(node.else_, scope);
@@ -179,18 +263,18 @@ class Evaluation {
       case 'Is':
         return this.#test(node, scope);
       case 'InlineIf':
-        if (truthy(of('cond'))) return of('body');
+        if (this.#truth(node.cond, scope)) return of('body');
         return node.else_ ? of('else_') : '';
       case 'And': {
         const left = of('left');
-        return truthy(left) ? of('right') : left;
+        return !this.#isNothing(left) && truthy(left) ? of('right') : left;
       }
       case 'Or': {
         const left = of('left');
-        return truthy(left) ? left : of('right');
+        return !this.#isNothing(left) && truthy(left) ? left : of('right');
       }
       case 'Not':
-        return !truthy(of('target'));
+        return !this.#truth(node.target, scope);
       case 'In':
         return contains(of('right'), of('left'));
       case 'Compare':
@@ -216,8 +300,9 @@ class Evaluation {
 
   #name(name: string, scope: Scope): unknown {
     const found = scope.get(name) ?? CONSTANTS[name] ?? this.#lookup(name);
-    if (!found) throw new UncoveredTemplate(name);
-    return found.value;
+    if (found) return found.value;
+    if (this.#options.lenient && !OF_JINJA.has(name)) return new Undefined(`'${name}' is undefined`);
+    throw new UncoveredTemplate(name);
   }
 
   #dict(node: Node, scope: Scope): Dict {
@@ -255,7 +340,7 @@ class Evaluation {
     const { args, kwargs } = this.#arguments(node.args, scope);
     const [value, ...rest] = args;
     const name = String(isNode(node.name) ? node.name.value : '');
-    const own = this.#ownFilter(name);
+    const own = this.#options.filter?.(name);
     return own ? own(defined(value), rest, kwargs) : applyFilter(name, value, rest, kwargs);
   }
 
@@ -295,9 +380,16 @@ class Evaluation {
   }
 }
 
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'typename' in value;
-}
+/** How deep templates may extend and include each other here. */
+const MAX_TEMPLATES = 32;
+
+/** What is carried out of a template that extends another: its output and its blocks come into that one. */
+const PREPARES: ReadonlySet<string> = new Set(['Set', 'If', 'Macro', 'Import', 'FromImport']);
+
+/** Names that Jinja gives a meaning that is not followed here. */
+const OF_JINJA: ReadonlySet<string> = new Set(
+  'caller varargs kwargs self super cycler joiner namespace lipsum _ gettext ngettext'.split(' '),
+);
 
 const DICT_METHODS = new Set(['get', 'items', 'keys', 'values']);
 

@@ -44,6 +44,27 @@ b = uuid.uuid3(uuid.NAMESPACE_URL, "x").hex[:8]`;
   });
 });
 
+describe('settings', () => {
+  test('keep what is known of them beside a field that comes from the environment', () => {
+    const text = `
+import os
+import attr
+from pydantic import BaseModel, Field
+class Settings(BaseModel):
+    bucket: str = Field(min_length=1)
+    size: int
+s = Settings(bucket=os.environ['BUCKET'], size='3')
+a = s.size, s.model_dump()['size'], s.bucket
+@attr.s(auto_attribs=True)
+class Job:
+    bucket: str = attr.ib(validator=attr.validators.instance_of(str))
+    size: int = 2
+b = attr.asdict(Job(os.environ['BUCKET']))['size']
+c = s.size`;
+    expect(values(text, 'a b c')).toEqual(['unknown: the environment variable BUCKET', '2', '3']);
+  });
+});
+
 describe('files of the workspace', () => {
   test('are read as ini files, with sections, types, defaults and interpolation', () => {
     const files = {

@@ -22,6 +22,7 @@ import { heapqText } from './written/heapq.ts';
 import { inspectText } from './written/inspect.ts';
 import { ioText } from './written/io.ts';
 import { jinja2Text } from './written/jinja2.ts';
+import { fractionsText, statisticsText } from './written/numbers.ts';
 import { pendulumText } from './written/pendulum.ts';
 import { pkgutilText } from './written/pkgutil.ts';
 import { pydanticText } from './written/pydantic.ts';
@@ -48,6 +49,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'dateutil.parser': dateutilParserText,
   'dateutil.relativedelta': relativedeltaText,
   'dateutil.tz': dateutilZoneText,
+  fractions: fractionsText,
   functools: functoolsText,
   graphlib: graphlibText,
   hashlib: hashlibText,
@@ -59,6 +61,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   pkgutil: pkgutilText,
   pydantic: pydanticText,
   shlex: shlexText,
+  statistics: statisticsText,
   string: stringText,
   textwrap: textwrapText,
   'urllib.parse': urllibParseText,

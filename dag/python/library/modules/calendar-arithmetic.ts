@@ -93,6 +93,18 @@ export function isoWeek(fields: Pick<Fields, 'year' | 'month' | 'day'>): {
   return { year: thursday.year, week, weekday };
 }
 
+/** Undefined for what is no day of such a year. */
+export function fromIsoCalendar(
+  year: number,
+  week: number,
+  day: number,
+): { readonly year: number; readonly month: number; readonly day: number } | undefined {
+  if (year < 1 || year > 9999 || week < 1 || week > 53 || day < 1 || day > 7) return undefined;
+  const fourth = { year, month: 1, day: 4 };
+  const found = fromOrdinal(ordinalOf(fourth) - weekdayOf(fourth) + (week - 1) * 7 + day - 1);
+  return isoWeek(found).year === year ? found : undefined;
+}
+
 /** Adds months, keeping to the month's last day where it has fewer. */
 export function addMonths(fields: Fields, months: number): Fields {
   const total = fields.year * 12 + fields.month - 1 + months;

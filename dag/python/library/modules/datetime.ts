@@ -18,6 +18,7 @@ import { pure, routine, unfollowed, unfollowedMethods } from '../routine.ts';
 import { wholeNumber } from '../slicing.ts';
 import { defineMembers, LIBRARY_SITE, tupleType } from '../types.ts';
 import {
+  fromIsoCalendar,
   fromMicros,
   fromOrdinal,
   isoDate,
@@ -154,7 +155,12 @@ defineMembers(dateClass, [
     const parts = [year, month, day, hour, minute, second, weekdayOf(at.fields), dayOfYear, -1];
     return { ...tuple(parts.map(int)), fields: PARTS_OF_TIME } as Value;
   }),
-  ...unfollowedMethods('date', 'fromisocalendar __hash__'),
+  classMethod('fromisocalendar', 'year week day', (call, cls, ...values) => {
+    const [year = 0, week = 0, day = 0] = values.map(wholeNumber);
+    const found = fromIsoCalendar(year, week, day);
+    return found ? moment(cls, { ...found, ...MIDNIGHT }, undefined, call.site) : invalid(call, 'fromisocalendar');
+  }),
+  ...unfollowedMethods('date', '__hash__'),
 ]);
 
 defineMembers(timeClass, [

@@ -97,30 +97,41 @@ function trimmed(text: string, trimBlocks: boolean, stripBlocks: boolean): strin
   return trimBlocks ? stripped.replace(/([%#]\})\n/g, '$1') : stripped;
 }
 
-const render = routine('_render', 'source context trim strip keep filters', (call, ...given) => {
-  const [source = NONE, context = NONE, trim = NONE, strip = NONE, keep = NONE, filters = NONE] = given;
+const render = routine('_render', 'source context trim strip keep filters load lenient', (call, ...given) => {
+  const [source = NONE, context = NONE, trim = NONE, strip = NONE, keep = NONE, filters = NONE, load = NONE] = given;
   if (source.kind === 'unknown') return source;
   const known = [trim, strip, keep].every((flag) => flag.kind === 'bool');
   if (source.kind !== 'str' || context.kind !== 'dict' || filters.kind !== 'dict' || !known)
     return unfollowed(call, 'a template');
-  const isSet = (flag: Value): boolean => flag.kind === 'bool' && flag.value;
-  if ((isSet(trim) || isSet(strip)) && /raw|[%#]\+|\+[%#]/.test(source.value)) return unfollowed(call, 'a template');
-  const text = trimmed(source.value, isSet(trim), isSet(strip));
-  call.interpreter.step(1 + (text.length >> 4));
+  const isSet = (flag: Value | undefined): boolean => flag?.kind === 'bool' && flag.value;
+  const prepared = (text: string): string => {
+    if ((isSet(trim) || isSet(strip)) && /raw|[%#]\+|\+[%#]/.test(text)) throw new UncoveredTemplate('a raw block');
+    call.interpreter.step(1 + (text.length >> 4));
+    // What is carried out drops a line end of its own.
+    return trimmed(text, isSet(trim), isSet(strip)).replace(/\n$/, isSet(keep) ? '\n\n' : '\n');
+  };
   try {
     const lookup = (name: string): { readonly value: unknown } | undefined => {
       const entry = context.entries.get(`s${name}`);
       if (!entry && context.uncertain) throw new UncoveredTemplate(context.uncertain.reason);
       return entry && { value: forTemplate(call, entry.value) };
     };
-    const made = evaluateTemplate(text, lookup, (name) => {
-      const filter = filters.entries.get(`s${name}`)?.value;
-      if (!filter) return undefined;
-      const apply = callable(call, filter);
-      return (value, args, kwargs) => apply([value, ...args], kwargs);
+    const made = evaluateTemplate(prepared(source.value), lookup, {
+      filter: (name) => {
+        const filter = filters.entries.get(`s${name}`)?.value;
+        if (!filter) return undefined;
+        const apply = callable(call, filter);
+        return (value, args, kwargs) => apply([value, ...args], kwargs);
+      },
+      load: (name) => {
+        const text = callValue(call.interpreter, load, simpleArgs([str(name)]), call.site);
+        if (text.kind === 'unknown') throw new UncoveredTemplate(text.reason);
+        return text.kind === 'str' ? prepared(text.value) : undefined;
+      },
+      lenient: isSet(given[7]),
     });
     call.interpreter.checkSize(made.length);
-    return str(isSet(keep) && /\n$/.test(text) ? `${made}\n` : made);
+    return str(made);
   } catch (error) {
     if (error instanceof UncoveredTemplate || error instanceof TemplateError || error instanceof RangeError)
       return unfollowed(call, 'a template of such a kind');

@@ -9,11 +9,10 @@ import {
   nativeClass,
   type PyInstance,
   str,
-  unknown,
   type Value,
 } from '../../values.ts';
 import { numberOf } from '../numbers.ts';
-import { method, pure, pureMethod, routine, unfollowed } from '../routine.ts';
+import { pure, pureMethod, routine, unfollowed } from '../routine.ts';
 import { wholeNumber } from '../slicing.ts';
 import { defineMembers, LIBRARY_SITE, setHooks } from '../types.ts';
 import {
@@ -33,8 +32,10 @@ import {
   weekdayOf,
 } from './calendar-arithmetic.ts';
 import { fixedZone } from './datetime.ts';
+import { constructs, fieldsFrom, invalid } from './moment-members.ts';
 import {
   currentTime,
+  dateClass,
   datetimeClass,
   inZone,
   isDateOnly,
@@ -46,6 +47,7 @@ import {
   utcMicros,
 } from './moments.ts';
 import { formatTokens, readFormat } from './pendulum-formats.ts';
+import { WEEK_DAYS, WEEKDAY_MEMBERS, weekDayClass } from './pendulum-weekdays.ts';
 import { durationClass, intervalClass, microsOfDelta, scaled, timedelta } from './timedelta.ts';
 import { missingZone, pendulumZoneClass, UTC_ZONE, type Zone, zoneOf, zoneValue } from './zones.ts';
 
@@ -99,19 +101,31 @@ function adding(name: string, sign: 1 | -1) {
   return momentMethod(name, UNITS.map((unit) => `${unit}?`).join(' '), (call, at, self, ...amounts) => {
     let fields = at.fields;
     let micros = 0n;
+    let variable = false;
     for (const [index, unit] of UNITS.entries()) {
       const amount = amounts[index] ?? NONE;
+      variable ||= VARIABLE_UNITS.has(unit) && amount.kind !== 'none';
       const count = amount.kind === 'none' ? 0 : numberOf(amount);
       if (count === undefined) return unfollowed(call, `DateTime.${name}`);
       if (unit === 'years') fields = addMonths(fields, sign * 12 * count);
       else if (unit === 'months') fields = addMonths(fields, sign * count);
       else micros += BigInt(sign) * (scaled(count, LENGTHS[unit] ?? 0n) ?? 0n);
     }
-    if (micros % MICROS_A_DAY !== 0n && zoneOf(at.tz ?? NONE)?.kind === 'place')
-      return unfollowed(call, `DateTime.${name} in such a time zone`);
-    const made = isValid(fields) ? fromMicros(microsOf(fields) + micros) : undefined;
-    return made ? moment(self.cls, made, at.tz, call.site) : unfollowed(call, `DateTime.${name}`);
+    const made = isValid(fields) ? moved({ ...at, fields }, micros, variable) : undefined;
+    const kept = made && isDateOnly(self) ? { ...made, ...MIDNIGHT } : made;
+    return kept ? moment(self.cls, kept, at.tz, call.site) : unfollowed(call, `DateTime.${name}`);
   });
+}
+
+const VARIABLE_UNITS: ReadonlySet<string> = new Set(['years', 'months', 'weeks', 'days']);
+
+/** pendulum: hours and less are counted on the clock of UTC, unless there are days or more with them. */
+function moved(at: Moment, micros: bigint, variable: boolean): Fields | undefined {
+  const zone = at.tz && zoneOf(at.tz);
+  if (variable || !zone || zone.kind !== 'place') return fromMicros(microsOf(at.fields) + micros);
+  const instant = utcMicros(at);
+  const fields = instant === undefined ? undefined : fromMicros(instant + micros);
+  return fields && inZone({ fields, tz: zoneValue(pendulumZoneClass, UTC_ZONE, LIBRARY_SITE) }, zone);
 }
 
 function startOf(fields: Fields, unit: string): Fields | undefined {
@@ -130,6 +144,8 @@ function startOf(fields: Fields, unit: string): Fields | undefined {
       return { ...fields, day: 1, ...MIDNIGHT };
     case 'year':
       return { ...fields, month: 1, day: 1, ...MIDNIGHT };
+    case 'decade':
+      return { ...fields, year: fields.year - (fields.year % 10), month: 1, day: 1, ...MIDNIGHT };
     default:
       return undefined;
   }
@@ -138,8 +154,16 @@ function startOf(fields: Fields, unit: string): Fields | undefined {
 function endOf(fields: Fields, unit: string): Fields | undefined {
   const last = { hour: 23, minute: 59, second: 59, microsecond: 999_999 };
   switch (unit) {
+    case 'second':
+      return { ...fields, microsecond: last.microsecond };
+    case 'minute':
+      return { ...fields, ...last, hour: fields.hour, minute: fields.minute };
+    case 'hour':
+      return { ...fields, ...last, hour: fields.hour };
     case 'day':
       return { ...fields, ...last };
+    case 'week':
+      return fromMicros(microsOf({ ...fields, ...last }) + BigInt(6 - weekdayOf(fields)) * MICROS_A_DAY);
     case 'month':
       return { ...fields, day: daysInMonth(fields.year, fields.month), ...last };
     case 'year':
@@ -152,7 +176,8 @@ function endOf(fields: Fields, unit: string): Fields | undefined {
 function edge(name: string, find: (fields: Fields, unit: string) => Fields | undefined) {
   return momentMethod(name, 'unit', (call, at, self, unit) => {
     const fields = unit.kind === 'str' ? find(at.fields, unit.value) : undefined;
-    return fields ? moment(self.cls, fields, at.tz, call.site) : unfollowed(call, `DateTime.${name}`);
+    const kept = fields && isDateOnly(self) ? { ...fields, ...MIDNIGHT } : fields;
+    return kept ? moment(self.cls, kept, at.tz, call.site) : unfollowed(call, `DateTime.${name}`);
   });
 }
 
@@ -171,19 +196,53 @@ function toZone(call: NativeCall, at: Moment, self: PyInstance, tz: Value): Valu
     : unfollowed(call, 'DateTime.in_timezone');
 }
 
-defineMembers(dateTimeClass, [
+/** Of moments and dates alike. */
+const CALENDAR_MEMBERS: readonly (readonly [string, Value])[] = [
   adding('add', 1),
   adding('subtract', -1),
   edge('start_of', startOf),
   edge('end_of', endOf),
+  ...WEEKDAY_MEMBERS,
   text('to_date_string', (at) => isoDate(at.fields)),
+  number('day_of_year', ({ fields }) => ordinalOf(fields) - ordinalOf({ ...fields, month: 1, day: 1 }) + 1),
+  number('quarter', ({ fields }) => Math.ceil(fields.month / 3)),
+  number('week_of_year', ({ fields }) => isoWeek(fields).week),
+  number('days_in_month', ({ fields }) => daysInMonth(fields.year, fields.month)),
+  momentMethod('format', 'fmt locale?', (call, at, _self, format, locale) => {
+    const text = format.kind === 'str' && locale.kind === 'none' ? formatTokens(at, format.value) : undefined;
+    return text === undefined ? unfollowed(call, 'DateTime.format') : str(text);
+  }),
+];
+
+const pendulumDateClass = nativeClass('pendulum.date', 'Date', [dateClass], CALENDAR_MEMBERS, {
+  fallbackAttribute: (_interpreter, _instance, name, site) =>
+    name.startsWith('__') ? undefined : unfollowed({ site }, `Date.${name}`),
+});
+constructs(pendulumDateClass, 'year month day', (call, cls, values) => {
+  const fields = fieldsFrom(values, 'year');
+  return fields ? moment(cls, fields, undefined, call.site) : invalid(call, 'date');
+});
+defineMembers(pendulumDateClass, [
+  pureMethod('__sub__', 'other', (call, self, other) => {
+    const callee = lookUp(dateClass, '__sub__');
+    const made = callee?.kind === 'native' ? callee.call({ ...call, self, positional: [other] }) : NOT_IMPLEMENTED;
+    const micros = momentOf(other) ? microsOfDelta(made) : undefined;
+    if (micros === undefined) return made;
+    return micros < 0n ? unfollowed(call, 'a negative interval') : timedelta(micros, call.site, intervalClass);
+  }),
+]);
+
+defineMembers(dateTimeClass, [
+  ...CALENDAR_MEMBERS,
   text('to_time_string', (at) => isoTime(at.fields, 'seconds')),
   text('to_datetime_string', (at) => `${isoDate(at.fields)} ${isoTime(at.fields, 'seconds')}`),
   text('to_iso8601_string', (at) => isoText(at)?.replace(/\+00:00$/, 'Z')),
   text('__str__', (at) => isoText(at, ' ')),
-  method('__repr__', '', (call) => unfollowed(call, 'the text of a pendulum moment')),
   momentMethod('in_timezone', 'tz', toZone),
   momentMethod('in_tz', 'tz', toZone),
+  momentMethod('date', '', (call, at) =>
+    moment(pendulumDateClass, { ...at.fields, ...MIDNIGHT }, undefined, call.site),
+  ),
   momentMethod('set', 'year? month? day? hour? minute? second? microsecond? tz?', (call, at, self, ...values) => {
     const tz = values[7] ?? NONE;
     const numbers = NAMES.map((name, index) => {
@@ -195,6 +254,7 @@ defineMembers(dateTimeClass, [
       ? unfollowed(call, 'DateTime.set')
       : moment(self.cls, fields, at.tz, call.site);
   }),
+  momentMethod('__repr__', '', (call) => unfollowed(call, 'the text of a pendulum moment')),
   momentMethod('on', 'year month day', (call, at, self, ...values) => {
     const [year = 0, month = 0, day = 0] = values.map(wholeNumber);
     const fields = { ...at.fields, year, month, day };
@@ -213,10 +273,6 @@ defineMembers(dateTimeClass, [
       getter: routine('timezone_name', 'self', (_call, self) => str(zoneOf(momentOf(self)?.tz ?? NONE)?.name ?? 'UTC')),
     },
   ],
-  number('day_of_year', ({ fields }) => ordinalOf(fields) - ordinalOf({ ...fields, month: 1, day: 1 }) + 1),
-  number('quarter', ({ fields }) => Math.ceil(fields.month / 3)),
-  number('week_of_year', ({ fields }) => isoWeek(fields).week),
-  number('days_in_month', ({ fields }) => daysInMonth(fields.year, fields.month)),
   number('int_timestamp', (at) => {
     const micros = utcMicros(at);
     return micros === undefined ? undefined : Number((micros - EPOCH) / 1_000_000n);
@@ -234,10 +290,6 @@ defineMembers(dateTimeClass, [
     const isSigned = absolute.kind === 'bool' && !absolute.value;
     if (made < 0n && isSigned) return unfollowed(call, 'a negative interval');
     return timedelta(made < 0n ? -made : made, call.site, intervalClass);
-  }),
-  momentMethod('format', 'fmt locale?', (call, at, _self, format, locale) => {
-    const text = format.kind === 'str' && locale.kind === 'none' ? formatTokens(at, format.value) : undefined;
-    return text === undefined ? unfollowed(call, 'DateTime.format') : str(text);
   }),
 ]);
 
@@ -328,6 +380,8 @@ export function pendulumMembers(): Iterable<readonly [string, Value]> {
   return [
     ['datetime', datetime],
     ['DateTime', dateTimeClass],
+    ['date', pendulumDateClass],
+    ['Date', pendulumDateClass],
     ['Duration', durationClass],
     ['duration', durationClass],
     ['timezone', timezone],
@@ -340,9 +394,8 @@ export function pendulumMembers(): Iterable<readonly [string, Value]> {
     current('today'),
     current('tomorrow'),
     current('yesterday'),
-    ...(['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const).map(
-      (name) => [name, unknown(`pendulum.${name}`)] as const,
-    ),
+    ['WeekDay', weekDayClass],
+    ...WEEK_DAYS,
   ];
 }
 

@@ -47,15 +47,66 @@ function ofNumber(
   ];
 }
 
+/** Also of objects that say how they are rounded. */
+function rounding(name: string, round: (value: number) => number): readonly [string, Value] {
+  const [, plainly] = ofNumber(name, round, int);
+  return [
+    name,
+    pure(name, 'x', (call, x) => {
+      const own = x.kind === 'instance' ? callMethod(call.interpreter, x, `__${name}__`, [], call.site) : undefined;
+      return own ?? (plainly.kind === 'native' ? plainly.call(call) : unfollowed(call, `math.${name}`));
+    }),
+  ];
+}
+
+function ofWholeNumbers(name: string, combine: (a: number, b: number) => number): readonly [string, Value] {
+  return [
+    name,
+    pure(name, '*integers', (call, integers) => {
+      const numbers = integers.kind === 'tuple' ? integers.items.map(wholeNumber) : [];
+      if (numbers.some((each) => each === undefined)) return unfollowed(call, `math.${name}`);
+      const [first = name === 'gcd' ? 0 : 1, ...others] = numbers as number[];
+      return int(others.reduce(combine, Math.abs(first)));
+    }),
+  ];
+}
+
+function ofPair(
+  name: string,
+  work: (n: number, k: number | undefined) => number | undefined,
+): readonly [string, Value] {
+  return [
+    name,
+    pure(name, 'n k?', (call, n, k) => {
+      const [first, second] = [wholeNumber(n), k.kind === 'none' ? undefined : wholeNumber(k)];
+      const isKnown = first !== undefined && first >= 0 && (k.kind === 'none' || (second !== undefined && second >= 0));
+      const found = isKnown ? work(first, second) : undefined;
+      return found === undefined ? unfollowed(call, `math.${name}`) : int(found);
+    }),
+  ];
+}
+
+/** n·(n−1)·…, `count` factors of it, divided by as many from 1 on for a choice without order. */
+function quotientOfProducts(n: number, count: number, unordered: boolean): number | undefined {
+  if (count > n) return 0;
+  let product = 1;
+  for (let at = 0; at < count; at++) {
+    product *= n - at;
+    if (!Number.isSafeInteger(product)) return undefined;
+    if (unordered) product /= at + 1;
+  }
+  return product;
+}
+
 function divisor(a: number, b: number): number {
   return b === 0 ? Math.abs(a) : divisor(b, a % b);
 }
 
 export function mathMembers(): Members {
   return [
-    ofNumber('ceil', Math.ceil, int),
-    ofNumber('floor', Math.floor, int),
-    ofNumber('trunc', Math.trunc, int),
+    rounding('ceil', Math.ceil),
+    rounding('floor', Math.floor),
+    rounding('trunc', Math.trunc),
     ofNumber('sqrt', (value) => (value < 0 ? undefined : Math.sqrt(value))),
     ofNumber('fabs', Math.abs),
     ofNumber('isqrt', (value) => (value < 0 || value > 2 ** 50 ? undefined : Math.floor(Math.sqrt(value))), int),
@@ -82,13 +133,10 @@ export function mathMembers(): Members {
           : bool(Math.abs(numberOf(x) ?? 0) === Number.POSITIVE_INFINITY),
       ),
     ],
-    [
-      'gcd',
-      pure('gcd', 'a b', (call, a, b) => {
-        const [first, second] = [wholeNumber(a), wholeNumber(b)];
-        return first === undefined || second === undefined ? unfollowed(call, 'math.gcd') : int(divisor(first, second));
-      }),
-    ],
+    ofWholeNumbers('gcd', divisor),
+    ofWholeNumbers('lcm', (a, b) => (a === 0 || b === 0 ? 0 : Math.abs(a / divisor(a, b)) * Math.abs(b))),
+    ofPair('comb', (n, k) => quotientOfProducts(n, k ?? 0, true)),
+    ofPair('perm', (n, k) => quotientOfProducts(n, k ?? n, false)),
     [
       'log',
       pure('log', 'x base?', (call, x, base) => {

@@ -11,6 +11,7 @@ import { contextlibMembers } from './contextlib.ts';
 import { base64Members, csvMembers, jsonMembers, tomlMembers } from './data-formats.ts';
 import { dataclassesMembers } from './dataclasses.ts';
 import { datetimeMembers } from './datetime.ts';
+import { decimalMembers } from './decimal.ts';
 import { binasciiMembers, hashlibMembers, zlibMembers } from './digests.ts';
 import { enumMembers } from './enum.ts';
 import { functoolsMembers, operatorMembers } from './functools.ts';
@@ -62,7 +63,9 @@ export const MODULES: { readonly [name: string]: (() => Iterable<readonly [strin
   'attrs.validators': () => [],
   binascii: binasciiMembers,
   copy: copyMembers,
+  decimal: decimalMembers,
   fnmatch: fnmatchMembers,
+  fractions: () => [],
   glob: globMembers,
   hashlib: hashlibMembers,
   jinja2: jinjaMembers,
@@ -83,6 +86,7 @@ export const MODULES: { readonly [name: string]: (() => Iterable<readonly [strin
   secrets: secretsMembers,
   shlex: () => [],
   shutil: shutilMembers,
+  statistics: () => [],
   string: stringMembers,
   sys: sysMembers,
   textwrap: textwrapMembers,

@@ -1,5 +1,6 @@
 /** `jinja2`, as far as DAG files render templates when they are imported. */
-export const jinja2Text = `import os as _os
+export const jinja2Text = `import importlib as _importlib
+import os as _os
 
 
 class TemplateError(Exception):
@@ -68,6 +69,35 @@ class ChoiceLoader(BaseLoader):
         raise TemplateNotFound(name)
 
 
+class PrefixLoader(BaseLoader):
+    def __init__(self, mapping, delimiter='/'):
+        self.mapping = mapping
+        self.delimiter = delimiter
+
+    def _source(self, name):
+        prefix, _, rest = name.partition(self.delimiter)
+        if prefix not in self.mapping:
+            raise TemplateNotFound(name)
+        return self.mapping[prefix]._source(rest)
+
+
+class FunctionLoader(BaseLoader):
+    def __init__(self, load_func):
+        self.load_func = load_func
+
+    def _source(self, name):
+        found = self.load_func(name)
+        if found is None:
+            raise TemplateNotFound(name)
+        return found[0] if isinstance(found, tuple) else found
+
+
+class PackageLoader(FileSystemLoader):
+    def __init__(self, package_name, package_path='templates', encoding='utf-8'):
+        package = _importlib.import_module(package_name)
+        super().__init__(_os.path.join(_os.path.dirname(package.__file__), package_path))
+
+
 def select_autoescape(*args, **kwargs):
     return 'select'
 
@@ -106,7 +136,21 @@ class Environment:
         if escapes or self.autoescape not in (False, 'select') or self._syntax or self._extensions or self.tests:
             return _unfollowed('a template of such an environment')
         return _native._render(source, {**self.globals, **context}, self.trim_blocks, self.lstrip_blocks,
-                               self.keep_trailing_newline, self.filters)
+                               self.keep_trailing_newline, self.filters, self._loaded, self.undefined is Undefined)
+
+    def _loaded(self, name):
+        if self.loader is None:
+            return _unfollowed('a template of an environment without a loader')
+        try:
+            return self.loader._source(name)
+        except TemplateNotFound:
+            return None
+
+    def list_templates(self):
+        return _unfollowed('the names of templates')
+
+    def overlay(self, **options):
+        return _unfollowed('an overlaid environment')
 
 
 class Template:

@@ -32,6 +32,12 @@ class Interval:
     def in_days(self):
         return (self.end - self.start).days
 
+    def in_weeks(self):
+        return (self.end - self.start).days // 7
+
+    def __getattr__(self, name):
+        return _unfollowed('Interval.' + name)
+
     def in_hours(self):
         return int((self.end - self.start).total_seconds() // 3600)
 
