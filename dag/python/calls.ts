@@ -75,7 +75,9 @@ export function callValue(interpreter: Interpreter, callee: Value, args: CallArg
 function callUnknown(interpreter: Interpreter, callee: PyUnknown, args: CallArguments, site: Site): Value {
   const callable = (callee.choices ?? []).filter((choice) => choice.kind !== 'unknown');
   if (callable.length === 0) {
-    return interpreter.outsideCall?.(callee, args, site) ?? derive(callee, site, '()');
+    const followed = interpreter.outsideCall?.(callee, args, site);
+    if (followed === undefined) interpreter.mayRaise(site);
+    return followed ?? derive(callee, site, '()');
   }
   const [first] = callable;
   if (!first) return derive(callee, site, '()');

@@ -61,11 +61,37 @@ const CLEAN: readonly (readonly [string, string])[] = [
     'a named tuple that makes itself otherwise',
     'from typing import NamedTuple\nclass A(NamedTuple):\n    a: int\n    b: int\nclass B(A):\n    def __new__(cls, a=1): return super().__new__(cls, a, 2)\nB()',
   ],
+  [
+    'a list that is only filled when nobody raises',
+    'import nowhere_known\nfilled = []\ntry:\n    nowhere_known.ask()\n    filled.append(1)\nexcept Exception:\n    pass\nassert not filled',
+  ],
+  [
+    'a list that a function fills when nobody raises',
+    'import nowhere_known\ndef f():\n    filled = []\n    for each in (1, 2):\n        try:\n            nowhere_known.ask(each)\n            filled.append(each)\n        except ValueError:\n            raise\n        except:\n            pass\n    return filled\nassert not f()',
+  ],
+  [
+    'collections that are only filled where a test is true',
+    "import nowhere_known\na, b, c = [], {}, []\nif nowhere_known.ask():\n    a.append(1)\n    b['x'] = 1\n    c.extend([1, 2])\nassert not a\nassert not b\nassert not c",
+  ],
+  [
+    'what a handler sets when somebody raises',
+    "import nowhere_known\ntry:\n    nowhere_known.ask()\n    mode = 'a'\nexcept Exception:\n    mode = 'b'\nassert mode == 'b'",
+  ],
 ];
 
 describe('no error is told of', () => {
   it.each(CLEAN)('%s', async (_what, text) => {
     expect(errorsIn(await analyse(`from airflow import DAG\n${text}\n`))).toEqual([]);
+  });
+
+  it('names that a module gets from one which its package has imported first', async () => {
+    const workspace = await testWorkspace({
+      'dags/pack/__init__.py': 'from pack.part import *\n',
+      'dags/pack/error.py': "__all__ = ['PackError']\nclass PackError(Exception): pass\n",
+    });
+    const uri = MAIN.replace('main.py', 'pack/part.py');
+    workspace.open(uri, 'from airflow import DAG\nfrom pack.error import *\nclass PartError(PackError): pass\n');
+    expect(errorsIn(workspace.analyse(uri))).toEqual([]);
   });
 
   it('the parts of a package that its __init__ names after an import from them', async () => {

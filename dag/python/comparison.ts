@@ -24,7 +24,8 @@ export function truth(interpreter: Interpreter, value: Value, site: Site): boole
         return (value.items.length > 0 && !value.isGuess) || value.uncertain;
       return value.items.length > 0;
     case 'dict':
-      return value.entries.size > 0 || (value.uncertain ?? false);
+      for (const { maybe } of value.entries.values()) if (!maybe) return true;
+      return value.uncertain ?? [...value.entries.values()][0]?.maybe ?? false;
     case 'set':
       return value.items.size > 0 || (value.uncertain ?? false);
     case 'range':

@@ -228,6 +228,12 @@ function findSource(interpreter: Interpreter, name: string, level: number, scope
     interpreter.modules.set(found.uri, folder);
     return folder;
   }
+  const parts = name.split('.');
+  // Python imports the packages on the way first, and these may import this module themselves.
+  const parent =
+    level === 0 && parts.length > 1 ? findSource(interpreter, parts.slice(0, -1).join('.'), 0, scope) : undefined;
+  const imported = interpreter.modules.get(found.uri);
+  if (imported) return imported;
   const { source } = found;
   const namespace = new Map<string, Value>();
   let isComplete = true;
@@ -247,12 +253,7 @@ function findSource(interpreter: Interpreter, name: string, level: number, scope
         : unknown(`${name}.${member}`, undefined, { origin: `${name}.${member}` })),
   };
   interpreter.modules.set(found.uri, module);
-  const parts = name.split('.');
-  if (level === 0 && parts.length > 1) {
-    // Python imports the packages on the way first.
-    const parent = findSource(interpreter, parts.slice(0, -1).join('.'), 0, scope);
-    parent?.namespace.set(parts.at(-1) ?? name, module);
-  }
+  parent?.namespace.set(parts.at(-1) ?? name, module);
   interpreter.loading.add(module);
   const evaluation = (): void => {
     evaluateModule(interpreter, source, name, namespace);

@@ -313,6 +313,13 @@ export class Interpreter {
     return this.handlers.some((types) => types.some((type) => this.matches(value, type)));
   }
 
+  /** What nobody knows was called: in a `try` that would catch its exceptions it is not known whether what follows happens. */
+  mayRaise(site: Site): void {
+    if (this.uncertain || this.handlers.length === 0) return;
+    const some = this.exception('Exception', '', site).value;
+    if (this.catches(some)) this.uncertain = unknown('whether this raises an exception', site);
+  }
+
   matches(value: PyInstance | PyUnknown, type: Value | undefined): boolean {
     if (!type || value.kind === 'unknown') return true;
     if (type.kind === 'tuple' || type.kind === 'list') return type.items.some((item) => this.matches(value, item));

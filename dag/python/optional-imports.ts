@@ -9,7 +9,7 @@ import { addedToPath } from './imports.ts';
 import type { Interpreter } from './interpreter.ts';
 import { nestedBlocks } from './nested-blocks.ts';
 import type { Expression, Statement, Try } from './syntax.ts';
-import { unknown, type Value } from './values.ts';
+import { type PyUnknown, unknown, type Value } from './values.ts';
 
 /** To be called when the body of a `try` went through. `types` are what its handlers name. */
 export function doubtHandlers(
@@ -17,21 +17,30 @@ export function doubtHandlers(
   frame: Frame,
   node: Try,
   types: readonly (Value | undefined)[],
+  /** Why it is not known whether the body went through, if it is not. */
+  doubt: PyUnknown | undefined,
 ): void {
   const imported = importsIn(node.body).find(({ module }) => !isSure(interpreter, frame, module));
+  if (doubt) doubtNames(frame, namesSetIn(node.handlers.flatMap(({ body }) => body)), doubt);
   if (!imported) return;
   const missing = interpreter.exception('ModuleNotFoundError', '', siteOf(frame, imported.node)).value;
   const [name = ''] = imported.module.split('.');
   const reason = unknown(`whether the package ${name} is installed`, siteOf(frame, imported.node));
   for (const [index, handler] of node.handlers.entries()) {
     if (!interpreter.matches(missing, types[index])) continue;
-    for (const each of namesSetIn(handler.body)) {
-      const known = frame.scope.variables.get(each);
-      // Airflow's own packages are taken to be there; of others both ways are kept.
-      if (!known) assignName(frame, each, reason);
-      else if (name !== 'airflow' && known.kind !== 'unknown') assignName(frame, each, { ...reason, choices: [known] });
-    }
+    // Airflow's own packages are taken to be there; of others both ways are kept.
+    const names = namesSetIn(handler.body).filter((each) => name !== 'airflow' || !frame.scope.variables.has(each));
+    doubtNames(frame, names, reason);
     return;
+  }
+}
+
+/** What they hold now is only likely. */
+function doubtNames(frame: Frame, names: readonly string[], reason: PyUnknown): void {
+  for (const each of names) {
+    const known = frame.scope.variables.get(each);
+    if (!known) assignName(frame, each, reason);
+    else if (known.kind !== 'unknown') assignName(frame, each, { ...reason, choices: [known] });
   }
 }
 

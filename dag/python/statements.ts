@@ -217,19 +217,29 @@ function tryBody(interpreter: Interpreter, frame: Frame, node: Try): Completion 
     type: handler.type && !handler.isGroup ? evaluate(interpreter, frame, handler.type) : undefined,
   }));
   const depth = interpreter.calls.length;
+  const { uncertain } = interpreter;
+  const exits = frame.doubtfulExits;
+  // A `return` that may have been reached puts what follows the statement in doubt, an exception does not.
+  const leave = (): void => {
+    if (frame.doubtfulExits === exits) interpreter.uncertain = uncertain;
+  };
   const mark = interpreter.handlers.length;
   interpreter.handlers.push(handlers.map(({ type }) => type));
   let thrown: PyRaise;
   try {
     const completion = execute(interpreter, frame, node.body);
     interpreter.handlers.length = mark;
+    const doubt = uncertain ? undefined : interpreter.uncertain;
     doubtHandlers(
       interpreter,
       frame,
       node,
       handlers.map(({ type }) => type),
+      doubt,
     );
-    return completion ?? execute(interpreter, frame, node.orElse);
+    const ended = completion ?? execute(interpreter, frame, node.orElse);
+    leave();
+    return ended;
   } catch (error) {
     if (!(error instanceof PyRaise)) throw error;
     thrown = error;
@@ -237,6 +247,7 @@ function tryBody(interpreter: Interpreter, frame: Frame, node: Try): Completion 
     interpreter.handlers.length = mark;
   }
   interpreter.calls.length = depth;
+  leave();
   const match = handlers.find(({ type }) => interpreter.matches(thrown.value, type));
   if (!match) throw thrown;
   if (match.handler.isGroup) interpreter.note('which exceptions an except* takes', thrown.site);

@@ -24,6 +24,9 @@ export function getSubscript(interpreter: Interpreter, object: Value, index: Val
     const maybe = interpreter.uncertain ? undefined : doubtOfKey(object, index);
     if (found) return maybe ? likely(interpreter, found, maybe) : found;
     if (index.kind === 'unknown') {
+      // The key may be one that a `defaultdict` has not had yet.
+      if (object.missing)
+        object.uncertain ??= { ...unknown(index.reason, index.site), ...(index.broken ? { broken: true } : {}) };
       const guess = index.choices?.map((choice) => getItem(object, choice)).find((value) => value !== undefined);
       const others = [...object.entries.values()].map((entry) => entry.value).filter((value) => value !== guess);
       return unknown(index.reason, index.site, { choices: [...(guess ? [guess] : []), ...others].slice(0, 8) });
@@ -31,8 +34,7 @@ export function getSubscript(interpreter: Interpreter, object: Value, index: Val
     if (object.uncertain) return derive(object.uncertain, site);
     if (object.missing) {
       const made = callValue(interpreter, object.missing, simpleArgs([]), site);
-      const hash = hashKey(index);
-      if (hash !== undefined) object.entries.set(hash, { key: index, value: made });
+      if (hashKey(index) !== undefined) setSubscript(interpreter, object, index, made, site);
       return made;
     }
     return interpreter.fail('KeyError', `key ${reprOf(interpreter, index, site)} is not in the dict`, site, index);

@@ -74,6 +74,12 @@ function changing(call: NativeCall, self: PyList): void {
   if (call.interpreter.uncertain) self.uncertain ??= call.interpreter.uncertain;
 }
 
+/** The first element of a list may or may not come. */
+function growing(call: NativeCall, self: PyList): void {
+  changing(call, self);
+  if (call.interpreter.uncertain && self.items.length === 0) self.isGuess = true;
+}
+
 function indexOf(
   call: NativeCall,
   items: readonly Value[],
@@ -170,13 +176,13 @@ defineMembers(listType, [
     return NONE;
   }),
   listMethod('append', 'object', (call, self, object) => {
-    changing(call, self);
+    growing(call, self);
     call.interpreter.checkSize(self.items.length + 1);
     self.items.push(object);
     return NONE;
   }),
   listMethod('extend', 'iterable', (call, self, iterable) => {
-    changing(call, self);
+    growing(call, self);
     const { items, uncertain } = elements(call.interpreter, iterable, call.site);
     call.interpreter.checkSize(self.items.length + items.length);
     for (const item of items) self.items.push(item);
@@ -184,7 +190,7 @@ defineMembers(listType, [
     return NONE;
   }),
   listMethod('insert', 'index object', (call, self, index, object) => {
-    changing(call, self);
+    growing(call, self);
     const at = wholeNumber(index);
     if (at === undefined) self.uncertain ??= index.kind === 'unknown' ? index : unfollowed(call, 'list.insert');
     self.items.splice(at ?? 0, 0, object);
