@@ -92,7 +92,7 @@ describe('completion of values without quotes', () => {
     expect((await at('    KubernetesPodOperator(task_id="p", on_finish_action=|)')).line('keep_pod')).toBe(
       '    KubernetesPodOperator(task_id="p", on_finish_action="keep_pod")',
     );
-    const single = (HEAD + '    BashOperator(task_id="p", pool=bi|g)').replaceAll('"', "'");
+    const single = `${HEAD}    BashOperator(task_id="p", pool=bi|g)`.replaceAll('"', "'");
     expect((await completed(single, { files })).line('big')).toBe("    BashOperator(task_id='p', pool='big')");
   });
 

@@ -35,6 +35,56 @@ describe('hover on a schedule', () => {
   });
 });
 
+describe('hover on a schedule that counts from run to run', () => {
+  test('says so, where nobody knows when the first one is', async () => {
+    const dag = (more: string) =>
+      `from datetime import timedelta\nwith DAG("d", schedule=timed|elta(hours=6), start_date=pendulum.datetime(2024, 1, 1)${more}): pass\n`;
+    expect(await hovered(dag(''))).toContain(
+      'every 6 hours\n\nThe first run is due as soon as the DAG is turned on, each further one 6 hours after the one before.',
+    );
+    expect(await hovered(dag(', catchup=True'))).toContain('Next runs:\n- 2026-03-04 12:00 UTC');
+  });
+});
+
+describe('hover on templates in lists and dicts', () => {
+  const job = (value: string) =>
+    `from airflow.providers.google.cloud.operators.bigquery import BigQueryInsertJobOperator\nwith DAG("d", schedule="@daily", params={"x": 1}):\n    BigQueryInsertJobOperator(task_id="t", configuration=${value})\n`;
+
+  test('shows the one at the cursor as it will be', async () => {
+    const text = await hovered(job('{"query": {"query": "select\\n\'{{ d|s }}\'", "x": "{{ ts }}"}}'));
+    expect(text).toContain("```sql\nselect\n'2026-03-05'\n```");
+    expect(text).not.toContain('T00:00');
+  });
+
+  test('shows all of them elsewhere, the keys as they are', async () => {
+    const text = await hovered(job('{|"query": {"query": "{{ ds }}", "{{ ds }}": ["{{ params.x }}", 5]}}'));
+    expect(text).toContain('"query": "2026-03-05"');
+    expect(text).toContain('"{{ ds }}": [\n      "1",\n      5\n    ]');
+    expect(await hovered(job('{|"query": 1}'))).not.toContain('next run');
+  });
+
+  test('says what only the run knows', async () => {
+    expect(await hovered(job("{|'a': '{{ var.value.x }}', 'b': '{{ ds }}'}"))).toContain('Not known before it runs');
+  });
+});
+
+describe('hover on the template that a function returns', () => {
+  const bash = (decorator: string, body: string) =>
+    `from airflow.sdk import dag, task\n@dag(schedule="@daily", params={"region": "eu"})\ndef d():\n    @task${decorator}\n    def run():\n        ${body}\n    run()\nd()\n`;
+
+  test('shows it as the next run will have it', async () => {
+    const text = await hovered(bash('.bash', 'return "echo {{ par|ams.region }} {{ ds }}"'));
+    expect(text).toContain('**params**');
+    expect(text).toContain('```shellscript\necho eu 2026-03-05\n```');
+  });
+
+  test('says nothing of functions whose result is no template', async () => {
+    expect(await hovered(bash('', 'return "echo {{ d|s }}"'))).toBeUndefined();
+    expect(await hovered(bash('.bash', 'return "ec|ho"'))).toBeUndefined();
+    expect(await hovered(bash('.bash', 'return f"echo {{ d|s }}"'))).toBeUndefined();
+  });
+});
+
 describe('hover on the value of an argument', () => {
   const task = (args: string) => `with DAG("d", schedule="@daily"):\n    S3ListOperator(task_id="t", ${args})\n`;
 

@@ -1,14 +1,12 @@
 /** `textDocument/hover` on what an argument is given: its value as evaluated, and a template as the next run will have it. */
 import type { Hover } from 'vscode-languageserver';
-import type { Argument, Dag, DagFile, Position, Range, StaticValue, Task } from '../dag/model.ts';
+import type { Argument, DagFile, Position, StaticValue } from '../dag/model.ts';
 import type { FileAccess } from '../dag/workspace.ts';
-import { codeBlock, codeSpan, escapeMarkdown } from './markdown.ts';
-import { operatorCall } from './operator-call.ts';
+import { codeSpan, escapeMarkdown } from './markdown.ts';
 import { compareSizes, touches } from './ranges.ts';
-import { formatTime, nextRuns, scheduleInWords, scheduleTimezone } from './schedule-words.ts';
-import { templateFiles } from './template-files.ts';
+import { type ArgumentAt, isRendered, renderedParts, renderedResult } from './rendered-value.ts';
+import { formatTime, nextRuns, runsByTurn, scheduleInWords, scheduleTimezone } from './schedule-words.ts';
 import { aboutNameInString } from './template-hover.ts';
-import { hasTemplate, previewTemplate } from './template-preview.ts';
 import type { TextAt } from './text-at.ts';
 import type { TextLines } from './text-lines.ts';
 import { RULE_WORDS } from './trigger-rule-words.ts';
@@ -27,7 +25,7 @@ export function hoverValue(input: HoverValueInput): Hover | null {
   const schedule = scheduleAt(file, text, now);
   if (schedule) return schedule;
   const [first, ...others] = argumentsAt(file, text.position);
-  if (!first) return null;
+  if (!first) return renderedResult(input);
   const { range } = first;
   const about = isRendered(text, first.argument) ? aboutNameInString(text, [first.dag]) : undefined;
   const parts = [...(about === undefined ? [] : [about]), ...valueParts(input, first, others, lines.slice(range))];
@@ -37,7 +35,6 @@ export function hoverValue(input: HoverValueInput): Hover | null {
 const MAX_RUNS = 5;
 /** Values that are shown before the rest is counted. */
 const MAX_VALUES = 5;
-const MAX_LENGTH = 2000;
 
 function scheduleAt(file: DagFile, { position, airflowVersion }: TextAt, now: number): Hover | undefined {
   const dag = file.dags.find(
@@ -55,16 +52,9 @@ function scheduleAt(file: DagFile, { position, airflowVersion }: TextAt, now: nu
   const parts = [
     ['**Schedule**', head].filter((part) => part !== undefined).join(' '),
     words === undefined ? undefined : `${escapeMarkdown(words)}${isClock ? `, time zone ${codeSpan(zone)}` : ''}`,
-    runs.length > 0 ? `Next runs:\n${runs.join('\n')}` : undefined,
+    runs.length > 0 ? `Next runs:\n${runs.join('\n')}` : runsByTurn(dag, airflowVersion),
   ];
   return { contents: { kind: 'markdown', value: parts.filter((part) => part !== undefined).join('\n\n') }, range };
-}
-
-export interface ArgumentAt {
-  readonly dag: Dag;
-  readonly task: Task;
-  readonly argument: Argument;
-  readonly range: Range;
 }
 
 /** The arguments whose value stands at a position: one for each task that a call in a loop makes. */
@@ -133,40 +123,4 @@ function valueText(value: StaticValue): string {
       return `not known before it runs (${escapeMarkdown(value.reason)})${likely}`;
     }
   }
-}
-
-/** The template, or the template file that the value names, as the next run will have it. */
-function renderedParts({ file, files, text, now }: HoverValueInput, at: ArgumentAt): readonly string[] {
-  const { value } = at.argument;
-  if (value.kind !== 'json' || typeof value.value !== 'string') return [];
-  const { airflowVersion } = text;
-  const template = templateFiles(file, files, airflowVersion).find(
-    ({ task, argument, uri }) => task === at.task && argument === at.argument && uri !== undefined,
-  );
-  const content = template?.uri === undefined ? value.value : (files.read(template.uri) ?? '');
-  if (!isRendered(text, at.argument)) return [];
-  const from = template?.uri === undefined ? [] : [`Template file [${escapeMarkdown(template.path)}](${template.uri})`];
-  if (!hasTemplate(content))
-    return template ? [...from, codeBlock(content.slice(0, MAX_LENGTH), languageOf(at.argument.name))] : [];
-  const preview = previewTemplate(content, at, airflowVersion, now);
-  const zone = scheduleTimezone(at.dag.schedule);
-  const when = preview.isTriggered
-    ? 'As if it were triggered now'
-    : `In the next run, ${formatTime(preview.runsAt, zone)}`;
-  const reasons = [...new Set(preview.left.map(({ reason }) => reason.replace(/^The template uses /, '')))];
-  return [
-    ...from,
-    `${when}:`,
-    codeBlock(preview.text.slice(0, MAX_LENGTH), languageOf(at.argument.name)),
-    ...(reasons.length > 0 ? [`Not known before it runs: ${reasons.map(escapeMarkdown).join('; ')}`] : []),
-  ];
-}
-
-function isRendered(text: TextAt, { name }: Argument): boolean {
-  return operatorCall(text)?.parameters.find((each) => each.name === name)?.isTemplated !== false;
-}
-
-function languageOf(argument: string): string {
-  if (/^(bash|ssh)_command$/.test(argument)) return 'shellscript';
-  return /^(sql|hql|bql|query|sql_query)$/.test(argument) ? 'sql' : 'plaintext';
 }

@@ -3,7 +3,14 @@ import type { Hover } from 'vscode-languageserver';
 import type { Dag, DagFile, Group, Position, StaticValue, Task, Unknown } from '../dag/model.ts';
 import { codeSpan, escapeMarkdown } from './markdown.ts';
 import { compareSizes, encloses, touches } from './ranges.ts';
-import { durationInWords, formatTime, nextRuns, scheduleInWords, scheduleTimezone } from './schedule-words.ts';
+import {
+  durationInWords,
+  formatTime,
+  nextRuns,
+  runsByTurn,
+  scheduleInWords,
+  scheduleTimezone,
+} from './schedule-words.ts';
 import { callHead, type SymbolAt, symbolAt, type TaskOfDag } from './symbol-at.ts';
 import type { TextLines } from './text-lines.ts';
 
@@ -121,7 +128,7 @@ function dagMarkdown(dag: Dag, airflowVersion: 2 | 3, now: number): string {
   const runs = nextRuns(dag, airflowVersion, now, 3).map((run) => formatTime(run, zone));
   const facts = [
     `Schedule: ${schedule(dag)}`,
-    runs.length > 0 ? `Next runs: ${runs.join(', ')}` : undefined,
+    runs.length > 0 ? `Next runs: ${runs.join(', ')}` : runsByTurn(dag, airflowVersion),
     dag.startDate === null ? undefined : `Start date: ${dag.startDate}`,
     dag.catchup === null ? undefined : `Catchup: ${dag.catchup ? 'yes' : 'no'}`,
     `${count(dag.tasks.length, 'task')}, ${count(dag.edges.length, 'edge')}, ${count(dag.groups.length, 'group')}`,

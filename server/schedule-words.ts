@@ -2,6 +2,7 @@
 
 import cronstrue from 'cronstrue';
 import type { Dag, Schedule } from '../dag/model.ts';
+import { timetableOf } from '../dag/timetables/dag-schedule.ts';
 import { CRON_PRESETS } from '../dag/timetables/presets.ts';
 import { dueAt, type Timetable } from '../dag/timetables/timetable.ts';
 import { upcomingRuns } from '../dag/timetables/upcoming.ts';
@@ -47,6 +48,16 @@ function timetableInWords(timetable: Timetable): string | undefined {
  */
 export function nextRuns(dag: Dag, airflowVersion: 2 | 3, now: number, count: number): Date[] {
   return upcomingRuns(dag, { airflowVersion }, now, count).map((run) => new Date(dueAt(run)));
+}
+
+/** Of a schedule that counts from the run before, where nobody knows when that is. */
+export function runsByTurn(dag: Dag, airflowVersion: 2 | 3): string | undefined {
+  const timetable = timetableOf(dag, { airflowVersion });
+  if (timetable?.kind !== 'delta-trigger') return undefined;
+  // Airflow, `DeltaTriggerTimetable` without catch-up: the later of now and a delta after the last run.
+  const { months, milliseconds } = timetable.delta;
+  if (months !== 0) return 'Each run counts from the one before; the first is due as soon as the DAG is turned on.';
+  return `The first run is due as soon as the DAG is turned on, each further one ${durationInWords(milliseconds / 1000)} after the one before.`;
 }
 
 /** Of the schedule: a timetable may have another one than the DAG. */
