@@ -5,6 +5,7 @@ import { readSuppressions } from '../dag/files/suppression.ts';
 import type { Problem, Range } from '../dag/model.ts';
 import { codeActions } from './code-action.ts';
 import { diagnostics } from './diagnostics.ts';
+import { RULE_CODES } from './rule-codes.ts';
 import { place } from './test-support/sketch.ts';
 
 const URI = 'file:///dags/a.py';
@@ -16,7 +17,13 @@ function problemAt(text: string, snippet: string, more: Partial<Problem> = {}): 
 
 function actions(text: string, problem: Problem, range: Range = problem.location.range): CodeAction[] {
   const suppressions = readSuppressions(text);
-  const shown = diagnostics({ uri: URI, problems: [problem], suppressions, rules: {}, knownCodes: new Set() });
+  const shown = diagnostics({
+    uri: URI,
+    problems: [problem],
+    suppressions,
+    rules: {},
+    knownCodes: new Set(['cycle', 'other']),
+  });
   return codeActions({
     uri: URI,
     text,
@@ -175,5 +182,41 @@ describe('a suppression', () => {
   test('is not offered inside a long string, nor any for a file that Python cannot read', () => {
     expect(suppressed('x = """\n{{ y }}\n"""', '{{ y }}')).toBeUndefined();
     expect(actions('a >>', problemAt('a >>', 'a >>', { code: 'syntax-error' }))).toEqual([]);
+  });
+});
+
+describe('a comment that names no rule', () => {
+  /** What each action makes of the text. */
+  const offered = (text: string) => {
+    const suppressions = readSuppressions(text);
+    const shown = diagnostics({ uri: URI, problems: [], suppressions, rules: {}, knownCodes: RULE_CODES });
+    const [first] = shown;
+    if (!first) throw new Error('no diagnostic');
+    const found = codeActions({
+      uri: URI,
+      text,
+      problems: [],
+      rules: {},
+      range: first.range,
+      diagnostics: shown,
+      takesComments: true,
+    });
+    return Object.fromEntries(found.map((action) => [action.title, carriedOut(text, action)]));
+  };
+
+  test('is changed to the rule that was meant, or goes', () => {
+    expect(offered('a >> a  # dagwright: ignore[dependency-cylce]\n')).toEqual({
+      'Change to dependency-cycle': 'a >> a  # dagwright: ignore[dependency-cycle]\n',
+      'Remove dependency-cylce from the comment': 'a >> a\n',
+    });
+  });
+
+  test.each([
+    ['a  # why # dagwright: ignore[nothing-like-it]\n', 'a  # why\n'],
+    ['a  # dagwright: ignore[nothing-like-it, dependency-cycle]\n', 'a  # dagwright: ignore[dependency-cycle]\n'],
+    ['a  # dagwright: ignore[dependency-cycle, nothing-like-it]\n', 'a  # dagwright: ignore[dependency-cycle]\n'],
+    ['# dagwright: ignore-file[nothing-like-it]\na\n', 'a\n'],
+  ])('leaves the rest: %j', (text, expected) => {
+    expect(offered(text)).toEqual({ 'Remove nothing-like-it from the comment': expected });
   });
 });

@@ -7,6 +7,7 @@ import { FIX_ALL, fixAll, fixAllOfRule } from './fix-all.ts';
 import type { ServerConfiguration } from './protocol.ts';
 import { overlaps } from './ranges.ts';
 import { suppressions } from './suppression-actions.ts';
+import { unknownSuppressions } from './unknown-suppression-actions.ts';
 import { workspaceEdit } from './workspace-edits.ts';
 
 export interface CodeActionInput {
@@ -31,7 +32,8 @@ export function codeActions(input: CodeActionInput): CodeAction[] {
   // A source action is for who asks for one, as the editor does on saving.
   if (input.only?.some((kind) => FIX_ALL === kind || FIX_ALL.startsWith(`${kind}.`))) return fixAll(input, problems);
   const shown = input.diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
-  return [...fixes(input, problems, shown), ...(input.takesComments ? suppressions(input, shown) : [])];
+  const inComments = input.takesComments ? [...unknownSuppressions(input, shown), ...suppressions(input, shown)] : [];
+  return [...fixes(input, problems, shown), ...inComments];
 }
 
 function fixes(input: CodeActionInput, problems: readonly Problem[], shown: readonly Diagnostic[]): CodeAction[] {
