@@ -106,12 +106,12 @@ describe('completion of values without quotes', () => {
 
   test('offers the assets of the file and of others as outlets', async () => {
     const { labels, line } = await at('    BashOperator(task_id="p", outlets=[|])');
-    const raw = 'Asset(name="raw_orders", uri="s3://lake/raw")';
-    expect(labels.slice(0, 3)).toEqual(['orders', raw, 'Asset("s3://lake/plain")']);
-    expect(line(raw)).toContain(`outlets=[${raw}]`);
+    expect(labels.slice(0, 3)).toEqual(['orders', 'raw_orders', 's3://lake/plain']);
+    expect(line('s3://lake/plain')).toContain('outlets=[Asset("s3://lake/plain")]');
+    expect(line('raw_orders')).toContain('outlets=[Asset(name="raw_orders", uri="s3://lake/raw")]');
     expect((await at('    BashOperator(task_id="p", outlets=|)')).line('orders')).toContain('outlets=[orders]');
     const { items } = await completed('from airflow.sdk import DAG\nDAG("x", schedule=[|])', { files });
-    expect(items.find(({ label }) => label.startsWith('Asset('))?.additionalTextEdits).toMatchObject([
+    expect(items.find(({ label }) => label === 'raw_orders')?.additionalTextEdits).toMatchObject([
       { newText: ', Asset' },
     ]);
   });

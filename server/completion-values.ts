@@ -89,8 +89,10 @@ function assets(place: CompletionPlace, typed: string, needsList: boolean): Comp
       filterText: label,
     })),
     ...known.map((asset) => {
-      const label = assetCall(asset, alias ?? className, quote);
-      return { label, kind: CompletionItemKind.Value, newText: wrap(label), filterText: label };
+      const call = assetCall(asset, alias ?? className, quote);
+      const label = asset.name || asset.uri;
+      const detail = asset.uri === label ? className : asset.uri;
+      return { label, detail, kind: CompletionItemKind.Value, newText: wrap(call), filterText: `${call} ${label}` };
     }),
   ]);
   if (alias !== undefined) return items;

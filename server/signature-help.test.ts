@@ -28,6 +28,14 @@ describe('signature help', () => {
     expect(active('S3ListOperator(prefix="x", |)')?.active).toBeUndefined();
   });
 
+  test('leaves out most of a hundred arguments, but none that is needed or written', () => {
+    const pod = 'from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator\n';
+    const found = active(`${pod}KubernetesPodOperator(task_id="x", on_finish_action="keep_pod", get_logs=|)`);
+    expect(found?.active).toMatch(/^get_logs: /);
+    expect(found?.label).toMatch(/image: .*on_finish_action: .*task_id: str.*…, \*\*kwargs\)$/);
+    expect(found?.label.split(', ').length).toBeLessThan(20);
+  });
+
   test('is silent outside', () => {
     expect(active('print(|)')).toBeUndefined();
     expect(active('S3ListOperator()|')).toBeUndefined();

@@ -27,6 +27,7 @@ import {
 import { hasKubeconfig } from '../kubernetes/cluster-settings.ts';
 import type { SelectedInterpreters } from '../python/selected-interpreters.ts';
 import { serverConfiguration } from '../settings.ts';
+import { withoutVainTriggers } from './completion-middleware.ts';
 import { hasPythonCompletion } from './python-completion.ts';
 
 /** Restarts within three minutes after which the server stays down until the user asks. */
@@ -194,6 +195,7 @@ export class LanguageServer implements vscode.Disposable {
       traceOutputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       connectionOptions: { maxRestartCount: RESTARTS },
+      middleware: { provideCompletionItem: withoutVainTriggers },
       markdown: { isTrusted: { enabledCommands: Object.values(COMMANDS) } },
       // The start's failure is told by this class, once.
       initializationFailedHandler: () => false,
