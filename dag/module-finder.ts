@@ -10,8 +10,12 @@ export interface FoundModule {
   readonly isInstalled: boolean;
 }
 
-/** Where an interpreter keeps its packages. */
-export function isPackageFolder(uri: string): boolean {
+/** Where an interpreter keeps its packages, or where pip was told to put them: it leaves a `dist-info` for each. */
+export function isPackageFolder(files: FileAccess, uri: string): boolean {
+  return isNamedForPackages(uri) || files.list(withoutSlash(uri)).some((name) => name.endsWith('.dist-info'));
+}
+
+function isNamedForPackages(uri: string): boolean {
   return /\/(site|dist)-packages\/?$/.test(uri);
 }
 
@@ -27,7 +31,7 @@ export class ModuleFinder {
     readonly files: FileAccess,
     private readonly roots: readonly string[],
     private readonly pythonPath: readonly string[],
-    /** Where the interpreter has its packages. */
+    /** Where installed packages are. */
     private readonly packages: readonly string[] = [],
   ) {}
 
@@ -53,7 +57,7 @@ export class ModuleFinder {
           (parts.length > 1 || this.files.kind(`${root}/${first}.py`) !== 'file'))
       )
         continue;
-      const found = this.at([root, ...parts].join('/'), isPackageFolder(root) || this.packages.includes(root));
+      const found = this.at([root, ...parts].join('/'), isNamedForPackages(root) || this.packages.includes(root));
       if (found && (found.file === undefined || found.file !== from)) return found;
     }
     return undefined;
@@ -83,15 +87,14 @@ export class ModuleFinder {
 
   private searchPathOf(from: string): readonly string[] {
     // As in Python, what is installed comes last.
-    const installed = [...this.pythonPath.filter(isPackageFolder), ...this.packages];
-    const path = this.pythonPath.filter((folder) => !isPackageFolder(folder));
+    const path = [...this.pythonPath];
     const root = this.roots.map(withoutSlash).find((candidate) => from.startsWith(`${candidate}/`));
     for (let folder = parentOf(from); root !== undefined && folder.length >= root.length; folder = parentOf(folder)) {
       path.push(folder, `${folder}/plugins`);
       if (folder === root) break;
     }
     if (root === undefined) path.push(parentOf(from));
-    path.push(...this.roots, ...installed);
+    path.push(...this.roots, ...this.packages);
     return [...new Set(path.map(withoutSlash))];
   }
 }

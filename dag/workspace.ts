@@ -88,6 +88,7 @@ export class Workspace {
   private readonly dependents = new Map<string, Set<string>>();
   private installed: InstalledOperators | undefined;
   private modules: InstalledModules | undefined;
+  private packages: readonly string[] | undefined;
   private crossFile: ReadonlyMap<string, readonly Problem[]> | undefined;
 
   private readonly written: WrittenModules;
@@ -105,6 +106,7 @@ export class Workspace {
     this.options = options;
     this.installed = undefined;
     this.modules = undefined;
+    this.packages = undefined;
     this.analyses.clear();
     this.dependents.clear();
     this.crossFile = undefined;
@@ -254,7 +256,11 @@ export class Workspace {
 
   private packageFolders(): readonly string[] {
     const { environment, pythonPath } = this.options;
-    return [...pythonPath.filter(isPackageFolder), ...(environment?.folders ?? [])];
+    this.packages ??= [
+      ...pythonPath.filter((folder) => isPackageFolder(this.files, folder)).map((folder) => folder.replace(/\/$/, '')),
+      ...(environment?.folders ?? []),
+    ];
+    return this.packages;
   }
 
   private installedOperators(): InstalledOperators {
@@ -281,8 +287,8 @@ export class Workspace {
         list: (uri) => this.files.list(note(uri)),
       },
       options.roots,
-      options.pythonPath,
-      options.environment?.folders,
+      options.pythonPath.filter((folder) => !this.packageFolders().includes(folder.replace(/\/$/, ''))),
+      this.packageFolders(),
     );
     return {
       files: finder.files,

@@ -67,13 +67,18 @@ export function binary(
   if (small) return small;
   if (left.kind === 'unknown') return blend(interpreter, operator, left, left, right, site);
   if (right.kind === 'unknown') return blend(interpreter, operator, right, left, right, site);
-  if (left.kind === 'instance' && left.cls.unknownBase) return derive(left.cls.unknownBase, site);
-  if (right.kind === 'instance' && right.cls.unknownBase) return derive(right.cls.unknownBase, site);
+  const doubt = unknownBase(left) ?? unknownBase(right);
+  if (doubt) return derive(doubt, site);
   return interpreter.fail(
     'TypeError',
     `unsupported operand type(s) for ${operator}: ${describe(interpreter, left)} and ${describe(interpreter, right)}`,
     site,
   );
+}
+
+/** What may know the operator. Of a class, the metaclass may: ctypes makes the type of an array of `Structure * 4`. */
+function unknownBase(value: Value): PyUnknown | undefined {
+  return value.kind === 'instance' ? value.cls.unknownBase : value.kind === 'class' ? value.unknownBase : undefined;
 }
 
 /** Of an object that it is only likely to be: a path, a date, one of the user's. Tasks and the like know themselves what to do. */

@@ -92,17 +92,18 @@ export interface Mistake {
   readonly certain: boolean;
 }
 
-/** A Python exception on its way up. */
-export class PyRaise extends Error {
+/**
+ * A Python exception on its way up. No Error: there may be thousands in a file, nobody reads their stack, and to take that down is
+ * most of their cost.
+ */
+export class PyRaise {
   constructor(
     readonly value: PyInstance | PyUnknown,
     readonly site: Site,
     /** Raised by a `raise` statement of the user's, not by a rule of ours. */
     readonly explicit: boolean,
     readonly calls: readonly Site[],
-  ) {
-    super('Python exception');
-  }
+  ) {}
 }
 
 /** A module or a name out of one, as an import statement asks for it. */

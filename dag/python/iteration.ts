@@ -175,7 +175,7 @@ function iterateByIndex(
 }
 
 function isException(error: unknown, name: string): boolean {
-  if (!(error instanceof Error) || !('value' in error)) return false;
+  if (typeof error !== 'object' || error === null || !('value' in error)) return false;
   const value = (error as { value: Value }).value;
   return value.kind === 'instance' && value.cls.mro.some((cls) => cls.name === name);
 }

@@ -64,3 +64,17 @@ it.each([
   const { problems } = await analyse(`${HEAD}${text}\nDAG('d')\n`);
   expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
+
+it.each(['x = Shape * 2', 'x = 2 * Shape + Shape', 'x = Shape << Shape'])(
+  'the class of a base that is not known may know the operator: %s',
+  async (text) => {
+    const base = 'from ctypes import Structure\nclass Shape(Structure):\n    pass\n';
+    const { problems } = await analyse(`${HEAD}${base}${text}\nDAG('d')\n`);
+    expect(problems).toEqual([]);
+  },
+);
+
+it('classes of known bases have no operators', async () => {
+  const { problems } = await analyse(`${HEAD}class Shape:\n    pass\nx = Shape * 2\nDAG('d')\n`);
+  expect(problems.map(({ code }) => code)).toEqual(['uncaught-exception']);
+});

@@ -74,6 +74,22 @@ def pair(name):
     expect(taskIds(file.dags[0]!)).toEqual(['own']);
   });
 
+  it('are those, too, that pip was told to put into another folder', async () => {
+    const text = `${HEAD}\nimport heavy\nfrom company_dags.make import NAME\nwith DAG('d') as dag:\n    EmptyOperator(task_id=NAME)`;
+    const files = {
+      'vendor/company_dags/__init__.py': '',
+      'vendor/company_dags/make.py': "import heavy\nNAME = 'a'  # airflow",
+      'vendor/company_dags-1.0.dist-info/METADATA': '',
+      'vendor/heavy/__init__.py': 'while True: pass',
+    };
+    const file = await analyse(text, files, { pythonPath: ['file:///workspace/vendor/'] });
+    expect(taskIds(file.dags[0]!)).toEqual(['a']);
+    expect(problems(file)).toEqual([]);
+    const { 'vendor/company_dags-1.0.dist-info/METADATA': _, ...sources } = files;
+    const own = await analyse(text, sources, { pythonPath: ['file:///workspace/vendor/'] });
+    expect(problems(own)).toEqual(['5: analysis-stopped']);
+  });
+
   it('cost a part of the budget only', async () => {
     const files = {
       'venv/site-packages/endless.py': `import airflow\nTHING = 1\nwhile True:\n    pass\nLATER = 2`,
