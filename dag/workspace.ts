@@ -15,13 +15,14 @@ import { InstalledOperators } from './dialects/airflow/installed/operators.ts';
 import { kubernetesModule } from './dialects/airflow/kubernetes-models.ts';
 import { airflowModule, airflowValue, EXAMPLES } from './dialects/airflow/vocabulary.ts';
 import { InstalledModules, type SelectedEnvironment } from './installed-modules.ts';
+import { KeptSources, type ReadSource } from './kept-sources.ts';
 import type { DagFile, Problem } from './model.ts';
 import { isPackageFolder, ModuleFinder } from './module-finder.ts';
 import { type Mwaa, mwaaFiles } from './platforms/platform.ts';
 import { Cancelled, DEFAULT_LIMITS, type Host, type ParsedSource } from './python/interpreter.ts';
 import { libraryModule } from './python/library/modules.ts';
 import { WrittenModules } from './python/library/written.ts';
-import type { ParsedModule, PythonParser } from './python/parse.ts';
+import type { PythonParser } from './python/parse.ts';
 import type { PyModule } from './python/values.ts';
 
 /** How the analysis reaches files that nobody has opened. Synchronous, because Python's import is. */
@@ -72,16 +73,11 @@ const IN_ANY_VERSION: ReadonlySet<string> = new Set([
   'undefined-name',
 ]);
 
-interface CachedSource {
-  readonly text: string;
-  readonly parsed: ParsedModule;
-  readonly source: ParsedSource;
-}
-
 /** Not re-entrant: one analysis at a time. */
 export class Workspace {
   /** Documents that somebody has opened, or modules that an analysis imported. */
-  private readonly sources = new Map<string, CachedSource>();
+  private readonly sources = new Map<string, ReadSource>();
+  private readonly kept = new KeptSources();
   private readonly openTexts = new Map<string, string>();
   private readonly analyses = new Map<string, DagFile>();
   /** File → analyses that looked at it. */
@@ -135,6 +131,7 @@ export class Workspace {
   /** Like `invalidate`, for a file that is of no interest any more. */
   forget(uri: string): void {
     this.close(uri);
+    this.kept.drop(uri);
     this.analyses.delete(uri);
     this.crossFile = undefined;
   }
@@ -338,6 +335,11 @@ export class Workspace {
     if (known && (open === undefined || known.text === open)) return known.source;
     const text = open ?? this.files.read(uri);
     if (text === undefined) return undefined;
+    const kept = known ? undefined : this.kept.take(uri, text);
+    if (kept) {
+      this.sources.set(uri, kept);
+      return kept.source;
+    }
     const parsed = this.parser.parse(text, known?.parsed);
     known?.parsed.dispose();
     // Only documents that are being edited need their tree for the next reading.
@@ -348,7 +350,8 @@ export class Workspace {
   }
 
   private forgetSource(uri: string): void {
-    this.sources.get(uri)?.parsed.dispose();
+    const source = this.sources.get(uri);
+    if (source) this.kept.keep(uri, source);
     this.sources.delete(uri);
   }
 

@@ -21,7 +21,7 @@ export interface ParsedModule {
   readonly text: string;
   readonly module: Module;
   readonly lines: LineIndex;
-  /** Frees the tree in WebAssembly's memory. The module stays readable; only a later `parse` from it starts afresh. */
+  /** Frees the tree in WebAssembly's memory and what else helps to read the next text. The module stays readable; only a later `parse` from it starts afresh. */
   dispose(): void;
 }
 
@@ -224,10 +224,10 @@ class TreeModule implements ParsedModule {
   readonly module: Module;
   readonly lines: LineIndex;
   readonly parsed: string;
-  readonly cache: StatementCache;
   readonly touched: readonly Span[] | undefined;
   /** This state, or the last one before it, that had nothing wrong. */
   readonly clean: CleanText | undefined;
+  cache: StatementCache;
   tree: Tree | undefined;
 
   constructor(text: string, module: Module, lines: LineIndex, state: TreeState = NO_TREE, earlier?: CleanText) {
@@ -244,6 +244,7 @@ class TreeModule implements ParsedModule {
   dispose(): void {
     this.tree?.delete();
     this.tree = undefined;
+    this.cache = new StatementCache();
   }
 }
 
