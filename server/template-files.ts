@@ -54,6 +54,6 @@ export function templateReferences(file: DagFile, files: FileAccess, airflowVers
 /** Airflow: a text that ends with an extension of the operator; in lists, each of them. */
 function pathsIn(value: Json, extensions: readonly string[]): readonly string[] {
   if (typeof value === 'string')
-    return !/[\n{]/.test(value) && extensions.some((extension) => value.endsWith(extension)) ? [value] : [];
+    return extensions.some((extension) => value.endsWith(extension)) && !/[\n{]/.test(value) ? [value] : [];
   return Array.isArray(value) ? value.flatMap((item: Json) => pathsIn(item, extensions)) : [];
 }

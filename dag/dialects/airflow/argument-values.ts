@@ -49,6 +49,8 @@ const TYPES: readonly (readonly ['bool' | 'int' | 'str', readonly string[]])[] =
   ],
 ];
 
+const TYPE_OF = new Map(TYPES.flatMap(([type, names]) => names.map((name) => [name, type])));
+
 const EXPECTED = { bool: 'True or False', int: 'a whole number', str: 'a string' } as const;
 
 const CALLBACKS = [
@@ -72,8 +74,6 @@ export interface ValueFinding {
 export function checkOperatorValues(interpreter: Interpreter, task: TaskRecord, cls: PyClass, call: Site): void {
   if (task.mapped || !(certainSignature(cls) || isHuman(cls))) return;
   const { airflowVersion } = stateOf(interpreter);
-  // A class of the user's may give an attribute a meaning of its own.
-  const own = new Set(cls.mro.filter((base) => base.site).flatMap((base) => [...base.namespace.keys()]));
   const outside = outsideBase(cls).name;
   const findings = [
     ...baseFindings(task, airflowVersion),
@@ -85,7 +85,8 @@ export function checkOperatorValues(interpreter: Interpreter, task: TaskRecord, 
       : []),
   ];
   for (const { name, message, severity, fixes } of findings) {
-    if (own.has(name)) continue;
+    // A class of the user's may give an attribute a meaning of its own.
+    if (cls.mro.some((base) => base.site && base.namespace.has(name))) continue;
     const site = argumentSite(task, name, call);
     refuse(interpreter, {
       code: CODE,
@@ -122,16 +123,14 @@ export function baseFindings(
 ): readonly ValueFinding[] {
   const { args } = task;
   const found: ValueFinding[] = [];
-  for (const [type, names] of TYPES) {
-    for (const name of names) {
-      const value = args.get(name);
-      if (value && plain(value) && !isOf(value, type))
-        found.push({
-          name,
-          message: `'${name}' has to be ${EXPECTED[type]}, not ${described(value)}`,
-          fixes: asBool(type, value),
-        });
-    }
+  for (const [name, value] of args) {
+    const type = TYPE_OF.get(name);
+    if (type && plain(value) && !isOf(value, type))
+      found.push({
+        name,
+        message: `'${name}' has to be ${EXPECTED[type]}, not ${described(value)}`,
+        fixes: asBool(type, value),
+      });
   }
   const id = args.get('task_id');
   if (id && plain(id) && id.kind !== 'str')
@@ -165,8 +164,10 @@ function isOf(value: Value, type: 'bool' | 'int' | 'str'): boolean {
 
 /** A value of one of Python's own types, which is known. */
 export function plain(value: Value): boolean {
-  return ['none', 'bool', 'int', 'float', 'str', 'list', 'tuple', 'dict', 'set'].includes(value.kind);
+  return PLAIN.has(value.kind);
 }
+
+const PLAIN: ReadonlySet<string> = new Set(['none', 'bool', 'int', 'float', 'str', 'list', 'tuple', 'dict', 'set']);
 
 const KINDS: { readonly [kind: string]: string } = {
   none: 'None',

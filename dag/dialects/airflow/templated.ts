@@ -81,12 +81,18 @@ function ownFields(interpreter: Interpreter, cls: PyClass, site: Site): readonly
 }
 
 /** Whether a value is a task's result or holds one. */
-export function holdsXCom(value: Value, depth = 0, seen: Set<Value> = new Set()): boolean {
+export function holdsXCom(value: Value): boolean {
+  return !SIMPLE.has(value.kind) && holds(value, 0, new Set());
+}
+
+const SIMPLE: ReadonlySet<string> = new Set(['str', 'int', 'bool', 'none', 'float']);
+
+function holds(value: Value, depth: number, seen: Set<Value>): boolean {
   // What is shared is looked at once: aliases make small texts of huge data.
   if (depth > 6 || seen.has(value)) return false;
   if (xcomOf(value)) return true;
   if (value.kind === 'list' || value.kind === 'dict' || value.kind === 'tuple') seen.add(value);
-  const within = (inner: Value): boolean => holdsXCom(inner, depth + 1, seen);
+  const within = (inner: Value): boolean => holds(inner, depth + 1, seen);
   switch (value.kind) {
     case 'list':
     case 'tuple':
