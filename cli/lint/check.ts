@@ -105,6 +105,8 @@ export class Checker {
     if (!input.named && !this.#workspace.isDagFile(source.text)) return undefined;
     this.#workspace.open(input.uri, source.text);
     const file = this.#workspace.analyse(input.uri);
+    // What was read of it is large, and nobody asks for it again but files that import it.
+    this.#workspace.close(input.uri);
     return { input, file, problems: file?.problems ?? [] };
   }
 }

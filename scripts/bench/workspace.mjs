@@ -56,8 +56,11 @@ function dagFile(index) {
   return `${lines.join('\n')}\n`;
 }
 
-/** `wall`: milliseconds until all are checked; `memory`: the most that the server held, in MB (Linux; undefined elsewhere). */
-export async function openWorkspace(root, folder) {
+/**
+ * `wall`: milliseconds until all are checked; `memory`: the most that the server held, in MB (Linux; undefined elsewhere).
+ * With the packages of `interpreter`, where one is given.
+ */
+export async function openWorkspace(root, folder, interpreter) {
   const started = performance.now();
   const server = spawn(process.execPath, [...SERVER_OPTIONS, join(root, 'dist/server.cjs'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -86,7 +89,7 @@ export async function openWorkspace(root, folder) {
       rootUri: uri,
       workspaceFolders: [{ uri, name: 'workspace' }],
       capabilities: { window: { workDoneProgress: true }, workspace: { workspaceFolders: true } },
-      initializationOptions: {},
+      initializationOptions: interpreter ? { interpreters: [{ path: interpreter, origin: 'chosen' }] } : {},
     });
     await connection.sendNotification('initialized', {});
     await checked;
