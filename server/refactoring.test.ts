@@ -224,6 +224,59 @@ with DAG("d"):
     expect(after).toContain('\n    choose()\n');
   });
 
+  test('takes all operators of a function along, each with what it has of its own', async () => {
+    const text = `def load(day):
+    return day
+
+with DAG("d"):
+    one = PythonOperator(task_id="one", python_callable=load, op_args=["a"], retries=2, pool="x")
+    two = Python|Operator(task_id="two", python_callable=load, op_kwargs={"day": "b"}, retries=2, pool="y")
+    one >> two
+`;
+    const after = (await refactored(text)).take(/^Convert load and its 2 operators to @task/);
+    expect(after).toContain('@task(retries=2)\ndef load(day):');
+    expect(after).toContain(`
+    one = load.override(task_id="one", pool="x")("a")
+    two = load.override(task_id="two", pool="y")(day="b")
+    one >> two`);
+    const mixed = text.replace('one = Python', 'one = BranchPython');
+    expect((await refactored(mixed)).titles).toEqual([]);
+  });
+
+  test('becomes a function of its own when it runs a lambda', async () => {
+    const text = `with DAG("d"):
+    first = BashOperator(task_id="first", bash_command="true")
+    clean = Python|Operator(task_id="clean", python_callable=lambda rows, n=2: rows[:n], op_args=[[1, 2]], retries=LIMIT)
+    first >> clean
+`;
+    expect((await refactored(text)).take(/^Convert the lambda to a function clean with @task/)).toContain(`
+    @task(retries=LIMIT)
+    def clean(rows, n=2):
+        return rows[:n]
+
+    clean = clean([1, 2])
+    first >> clean
+`);
+    expect((await refactored(text.replace('task_id="clean"', 'task_id="first-clean"'))).titles).toEqual([]);
+  });
+
+  test('is decorated where it is called when it is of another file or of an object', async () => {
+    const text = `from lake import cleaning
+from lake.loading import load as load_it
+
+with DAG("d"):
+    a = Python|Operator(task_id="clean", python_callable=cleaning.clean, op_args=[1])
+    b = PythonOperator(task_id="b", python_callable=load_it, retries=2)
+`;
+    expect((await refactored(text)).take(/^Call cleaning.clean with task\(\)/)).toContain(
+      '    a = task(cleaning.clean)(1)\n',
+    );
+    const second = text.replace('|', '').replace('b = Python', 'b = Python|');
+    expect((await refactored(second)).take(/^Call load_it/)).toContain(
+      '    b = task(task_id="b", retries=2)(load_it)()\n',
+    );
+  });
+
   test.each([
     ['is called elsewhere, too', FILE.replace('LIMIT = 3', 'def other(): return extract(1)')],
     ['has a decorator', FILE.replace('def extract', '@cached\ndef extract')],
