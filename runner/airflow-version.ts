@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { airflowVersionIn, saysAirflowVersion } from '../dag/files/airflow-version.ts';
+import { airflowVersionIn, isRequirementsOrImage } from '../dag/files/airflow-version.ts';
 import type { AirflowVersion } from './engine/model.ts';
 
 export async function airflowVersion(
@@ -22,7 +22,7 @@ export async function airflowVersion(
 
 export function versionInFiles(workspace: string): AirflowVersion | undefined {
   try {
-    const texts = readdirSync(workspace).filter(saysAirflowVersion).sort();
+    const texts = readdirSync(workspace).filter(isRequirementsOrImage).sort();
     return texts.map((name) => airflowVersionIn(readFileSync(join(workspace, name), 'utf8'))).find((one) => one);
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MemoryFiles } from '../test-support.ts';
 import { airflowVersionIn, detectAirflowVersion } from './airflow-version.ts';
 
 /** URI → text. */
@@ -62,5 +63,35 @@ describe('the Airflow version of a workspace', () => {
   test('is taken from the first workspace folder that says it', () => {
     const files = filesOf({ 'file:///b/requirements-dev.txt': 'apache-airflow==2.8.0' });
     expect(detectAirflowVersion(files, ['file:///a', 'file:///b'])).toBe(2);
+  });
+});
+
+describe('the Airflow of an environment of Cloud Composer', () => {
+  const terraform = (image: string) =>
+    `resource "google_composer_environment" "it" {\n  # image_version = "composer-1.20.12-airflow-1.10.15"\n  image_version = "${image}"\n}\n`;
+  test.each([
+    ['main.tf', terraform('composer-2.9.7-airflow-2.9.3'), 2],
+    ['main.tf', terraform('composer-3-airflow-2'), 2],
+    ['main.tf', terraform('composer-3-airflow-3.1.0-build.8'), 3],
+    ['main.tf', terraform('composer-1.19.15-airflow-1.10.15'), undefined],
+    ['terraform/composer.tf', terraform('composer-latest-airflow-2.10.5'), 2],
+    [
+      'cloudbuild.yaml',
+      'args: [composer, environments, create, --image-version=composer-3-airflow-3.2.2-build.3]\n',
+      3,
+    ],
+    ['composer/local/config.json', '{"composer_image_version": "composer-2.16.1-airflow-2.11.0"}', 2],
+    ['main.tf', terraform('composer-2-airflow-2') + terraform('composer-3-airflow-3'), undefined],
+    ['main.tf', 'resource "aws_s3_bucket" "it" {}\n', undefined],
+  ])('%s', (path, text, version) => {
+    expect(detectAirflowVersion(new MemoryFiles({ [path]: text }), ['file:///workspace'])).toBe(version);
+  });
+
+  test('is asked for after what is installed', () => {
+    const files = new MemoryFiles({
+      'main.tf': terraform('composer-2-airflow-2'),
+      'requirements.txt': 'apache-airflow==3.0.2\n',
+    });
+    expect(detectAirflowVersion(files, ['file:///workspace'])).toBe(3);
   });
 });

@@ -1,24 +1,30 @@
 /** Which major version of Airflow a workspace is written for, from the files that say so. */
+import { composerAirflow, mayDeclareComposer } from '../platforms/composer.ts';
 import type { FileAccess } from '../workspace.ts';
 
 /** Of a workspace that does not say. */
 export const DEFAULT_AIRFLOW_VERSION = 3;
 
-/** Names of files in a workspace folder that are looked at. */
+/** Whether a file of that name that comes, goes or changes may change the answer. */
 export function saysAirflowVersion(fileName: string): boolean {
+  return isRequirementsOrImage(fileName) || mayDeclareComposer(fileName);
+}
+
+/** Names of files in a workspace folder whose lines are looked at. */
+export function isRequirementsOrImage(fileName: string): boolean {
   return /^(requirements.*\.(txt|in)|constraints.*\.txt|pyproject\.toml|Dockerfile.*|.*\.Dockerfile)$/.test(fileName);
 }
 
 /** Undefined where no root says anything. The first that does decides; a Dockerfile before requirements, because it is what runs. */
 export function detectAirflowVersion(files: FileAccess, roots: readonly string[]): 2 | 3 | undefined {
   for (const root of roots) {
-    const names = files.list(root).filter(saysAirflowVersion).sort(dockerfilesFirst);
+    const names = files.list(root).filter(isRequirementsOrImage).sort(dockerfilesFirst);
     for (const name of names) {
       const version = airflowVersionIn(files.read(`${root}/${encodeURIComponent(name)}`) ?? '');
       if (version) return version;
     }
   }
-  return undefined;
+  return major(composerAirflow(files, roots)?.toString());
 }
 
 /** Understands `FROM` lines and requirements, also as strings in pyproject.toml. */

@@ -6,6 +6,7 @@
  * Everything else, such as a folder `plugins` or the Amazon provider, says nothing: those are in other workspaces, too.
  */
 import type { FileAccess } from '../workspace.ts';
+import { infrastructureFiles, isInfrastructureFile } from './infrastructure.ts';
 
 export interface DeclaredMwaa {
   readonly airflowVersion?: string;
@@ -24,7 +25,7 @@ export function declaredMwaa(files: FileAccess, roots: readonly string[]): Decla
 
 /** Whether a file that comes, goes or changes may change the answer. */
 export function mayDeclareMwaa(fileName: string): boolean {
-  return fileName === 'pyproject.toml' || fileName === 'mwaa-local-env' || INFRASTRUCTURE_FILE.test(fileName);
+  return fileName === 'pyproject.toml' || fileName === 'mwaa-local-env' || isInfrastructureFile(fileName);
 }
 
 function inPyproject(text: string | undefined): DeclaredMwaa | undefined {
@@ -41,23 +42,8 @@ function inLocalRunner(files: FileAccess, root: string): DeclaredMwaa | undefine
   );
 }
 
-const INFRASTRUCTURE_FILE = /\.(tf|template)$|^(template|.*(mwaa|airflow|stack|cloudformation).*)\.(ya?ml|json)$/i;
-/** Folders next to the DAGs in which infrastructure is described. */
-const INFRASTRUCTURE_FOLDER =
-  /^(infra(structure)?|terraform|tf|cloudformation|cfn|iac|deploy(ment)?|aws|mwaa|cdk\.out)$/i;
-/** Who has more of them says it in pyproject.toml. */
-const MOST_FILES = 50;
-
 function inInfrastructure(files: FileAccess, root: string): DeclaredMwaa | undefined {
-  const names = files.list(root);
-  const folders = names.filter((name) => INFRASTRUCTURE_FOLDER.test(name)).map((name) => `${root}/${name}`);
-  const candidates = [root, ...folders].flatMap((folder) =>
-    (folder === root ? names : files.list(folder))
-      .filter((name) => INFRASTRUCTURE_FILE.test(name))
-      .map((name) => `${folder}/${encodeURIComponent(name)}`),
-  );
-  const environments = candidates
-    .slice(0, MOST_FILES)
+  const environments = infrastructureFiles(files, root)
     .map((uri) => ({ uri, text: files.read(uri) ?? '' }))
     .filter(({ text }) => /^\s*resource\s+"aws_mwaa_environment"|AWS::MWAA::Environment/m.test(text));
   if (environments.length === 0) return undefined;
