@@ -186,6 +186,8 @@ export function initialise(interpreter: Interpreter, object: PyInstance, args: C
 
 function callFunction(interpreter: Interpreter, callee: PyFunction, args: CallArguments, site: Site): Value {
   if (interpreter.calls.length >= interpreter.limits.depth) {
+    if (callsItselfAlways(callee, site))
+      return interpreter.fail('RecursionError', `'${callee.name}' calls itself, and nothing ends that`, site);
     interpreter.note(`calls of ${callee.name} are nested too deeply to follow`, site);
     return unknown('calls nested too deeply to follow', site);
   }
@@ -196,6 +198,29 @@ function callFunction(interpreter: Interpreter, callee: PyFunction, args: CallAr
     return generator(interpreter, callee, variables, site);
   return activate(interpreter, callee, variables, site);
 }
+
+/** Every call of the function comes to this place in it, where it is called again. */
+function callsItselfAlways({ node, document }: PyFunction, site: Site): boolean {
+  if (node.kind !== 'function' || site.document !== document || site.start < node.start || site.end > node.end)
+    return false;
+  for (const statement of node.body) {
+    if (!STRAIGHT.has(statement.kind)) return false;
+    if (site.start >= statement.start && site.end <= statement.end)
+      return !/\b(if|and|or|lambda|for|def|class)\b/.test(document.text.slice(statement.start, statement.end));
+    if (statement.kind === 'return') return false;
+  }
+  return false;
+}
+
+const STRAIGHT: ReadonlySet<string> = new Set([
+  'expression',
+  'assign',
+  'annotated-assign',
+  'return',
+  'import',
+  'import-from',
+  'pass',
+]);
 
 /** Who a native method is called on: `Base.method(self, …)` names the instance among the arguments. */
 export function receiver(call: NativeCall): { readonly self: Value; readonly args: CallArguments } {

@@ -450,7 +450,7 @@ export function callArguments(interpreter: Interpreter, frame: Frame, nodes: rea
         }
         unknownKeywords ??= value.kind === 'unknown' ? value : mapping.uncertain;
       } else {
-        if (isNoMapping(value) || isNoMappingObject(value))
+        if (isNoMapping(value) || isNoMappingObject(interpreter, value, site))
           interpreter.fail('TypeError', `${describe(interpreter, value)} must be a mapping to be spread`, site);
         unknownKeywords ??=
           value.kind === 'unknown' ? value : unknown('keyword arguments that cannot be followed', site);
@@ -478,10 +478,11 @@ function isNoText(key: Value): boolean {
 }
 
 /** An object of a dialect that has no keys to be spread. */
-function isNoMappingObject(value: Value): boolean {
+function isNoMappingObject(interpreter: Interpreter, value: Value, site: Site): boolean {
   if (value.kind !== 'instance') return false;
   const { cls } = value;
-  return !cls.site && !cls.unknownBase && !cls.fallbackAttribute && !lookUp(cls, 'keys');
+  if (cls.site || cls.unknownBase || lookUp(cls, 'keys')) return false;
+  return !cls.fallbackAttribute?.(interpreter, value, 'keys', site);
 }
 
 export { list };

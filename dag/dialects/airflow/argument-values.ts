@@ -135,6 +135,12 @@ export function baseFindings(
   const id = args.get('task_id');
   if (id && plain(id) && id.kind !== 'str')
     found.push({ name: 'task_id', message: `A task id has to be a string, not ${described(id)}` });
+  const email = args.get('email');
+  if (email && ['int', 'float', 'bool'].includes(email.kind))
+    found.push({ name: 'email', message: `'email' has to be an address or a list of them, not ${described(email)}` });
+  const rule = args.get('trigger_rule');
+  if (rule && plain(rule) && rule.kind !== 'str')
+    found.push({ name: 'trigger_rule', message: `'trigger_rule' has to be a rule, not ${described(rule)}` });
   found.push(
     ...timeFindings(args, task.argSites, airflowVersion),
     ...countFindings(args),
@@ -296,6 +302,8 @@ function resourceFindings(resources: Value | undefined): readonly ValueFinding[]
       const hint = better ? `; did you mean '${better}'?` : `: there are ${RESOURCES.join(', ')}`;
       return [{ name: 'resources', message: `There is no resource '${key.value}'${hint}` }];
     }
+    if ((value.kind === 'int' || value.kind === 'float') && value.value < 0)
+      return [{ name: 'resources', message: `'${key.value}' cannot be less than 0` }];
     return value.kind === 'str'
       ? [{ name: 'resources', message: `'${key.value}' has to be a number, not ${described(value)}` }]
       : [];

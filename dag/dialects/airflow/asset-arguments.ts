@@ -44,6 +44,8 @@ function assetMistake(
   if (['int', 'float', 'bool', 'list', 'dict'].includes(given.kind)) return `${what} needs a string for a name`;
   if (given.kind !== 'str') return undefined;
   if (given.value.trim() === '') return `${what} cannot have an empty name`;
+  if (name === 'Dataset' && stateOf(interpreter).airflowVersion === 2 && !/^\p{ASCII}*$/u.test(given.value))
+    return 'The URI of a dataset has ASCII letters only';
   if (given.value.length > LONGEST && stateOf(interpreter).airflowVersion === 3)
     return `The name of an asset has at most ${LONGEST} characters`;
   if (/^airflow:\/\//i.test(given.value))

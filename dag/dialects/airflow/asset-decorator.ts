@@ -72,10 +72,17 @@ function checkDefinition(call: NativeCall, keywords: ReadonlyMap<string, Value>,
   if (multi && (outlets?.kind === 'list' || outlets?.kind === 'tuple') && outlets.items.length === 0)
     tell('invalid-argument', '@asset.multi needs at least one outlet');
   const [made] = call.positional;
+  if (taskFactoryOf(made)?.keywords.has('outlets'))
+    tell('invalid-argument', 'A task under @asset has the asset for an outlet: it cannot be given outlets of its own');
   if (made?.kind !== 'function') return;
   if (interpreter.calls.length > 0)
     tell('invalid-argument', `@asset is for functions at the top of a file, and '${made.name}' is inside another one`);
-  for (const { kind, name } of made.node.parameters) {
+  for (const { kind, name, default: fallback } of made.node.parameters) {
+    if (kind === 'positional-only' && !fallback)
+      tell(
+        'invalid-argument',
+        `A function under @asset is given '${name}' by its name, so it cannot be positional-only`,
+      );
     if (kind !== 'var-positional' && kind !== 'var-keyword') continue;
     tell(
       'invalid-argument',

@@ -78,7 +78,7 @@ function typeFindings(args: Arguments, airflowVersion: 2 | 3): readonly Finding[
   } else {
     const defaults = args.get('default_args');
     if (isFilled(defaults)) expect('default_args', 'a dict', ['dict']);
-    if (isFilled(args.get('end_date'))) expect('end_date', 'a datetime', ['none']);
+    for (const name of ['start_date', 'end_date']) if (isFilled(args.get(name))) expect(name, 'a datetime', ['none']);
     const access = args.get('access_control');
     const wrong =
       access?.kind === 'dict' &&
@@ -96,7 +96,6 @@ function typeFindings(args: Arguments, airflowVersion: 2 | 3): readonly Finding[
     found.push({
       name: 'catchup',
       message: `'catchup' has to be True or False, not ${described(catchup)}, which counts as true`,
-      ...(airflowVersion === 3 ? { severity: 'warning' as const } : {}),
     });
   return found;
 }
@@ -114,20 +113,37 @@ function scheduleFindings(args: Arguments, airflowVersion: 2 | 3): readonly Find
     if (wrong)
       found.push({ name: 'schedule', message: `A list as schedule has assets in it, not ${described(wrong)}` });
   }
+  if (airflowVersion === 3) found.push(...catchUpFindings(args, schedule));
   if (schedule?.kind !== 'str') return found;
   const runs = args.get('max_active_runs');
   if (schedule.value === '@continuous' && runs?.kind === 'int' && runs.value > 1)
     found.push({ name: 'max_active_runs', message: "A DAG with the schedule '@continuous' needs max_active_runs=1" });
+  return found;
+}
+
+/** Source: `_validate_catchup` of Airflow 3. */
+function catchUpFindings(args: Arguments, schedule: Value | undefined): readonly Finding[] {
+  const isScheduled = schedule?.kind === 'str' || isOfAssets(schedule) || isOfTime(schedule);
   const catchup = args.get('catchup');
+  if (!isScheduled || catchup?.kind !== 'bool' || !catchup.value) return [];
   const defaults = args.get('default_args');
   const noDefaults =
     !defaults ||
     defaults.kind === 'none' ||
     (defaults.kind === 'dict' && !defaults.uncertain && !getString(defaults, 'start_date'));
   const noStart = !args.has('start_date') || args.get('start_date')?.kind === 'none';
-  if (airflowVersion === 3 && catchup?.kind === 'bool' && catchup.value && noStart && noDefaults)
-    found.push({ name: 'catchup', message: 'A DAG that catches up needs a start_date' });
-  return found;
+  return noStart && noDefaults ? [{ name: 'catchup', message: 'A DAG that catches up needs a start_date' }] : [];
+}
+
+function isOfAssets(schedule: Value | undefined): boolean {
+  if (schedule?.kind === 'list' || schedule?.kind === 'tuple')
+    return schedule.items.length > 0 && schedule.items.every(isOfAssets);
+  return schedule?.kind === 'instance' && /^(Asset|Dataset)(Any|All|Alias)?$/.test(schedule.cls.name);
+}
+
+function isOfTime(schedule: Value | undefined): boolean {
+  if (schedule?.kind !== 'instance' || schedule.cls.site) return false;
+  return /^(timedelta|(MultipleCron|Cron|Delta)(Trigger|DataInterval)Timetable)$/.test(schedule.cls.name);
 }
 
 /** Source: Airflow 2's `DAG.__init__`, "At most one allowed for args …": what counts as false is not counted. */
@@ -226,6 +242,8 @@ const RUN_TYPES = ['backfill', 'scheduled', 'manual', 'operator_triggered', 'ass
 /** Source: `_validate_allowed_run_types` of Airflow 3.3. */
 function runTypeFindings(args: Arguments): readonly Finding[] {
   const types = args.get('allowed_run_types');
+  if (types?.kind === 'str' && types.value !== '' && !RUN_TYPES.includes(types.value[0] ?? ''))
+    return [{ name: 'allowed_run_types', message: `'allowed_run_types' is a list: ['${types.value}']` }];
   if ((types?.kind !== 'list' && types?.kind !== 'tuple') || types.items.length === 0) return [];
   const names = types.items.map((item) => (item.kind === 'str' ? item.value : undefined));
   const name = 'allowed_run_types';
@@ -241,12 +259,19 @@ function runTypeFindings(args: Arguments): readonly Finding[] {
   }
   if (names.includes(undefined)) return [];
   const schedule = args.get('schedule');
-  const needed = !schedule || schedule.kind === 'none' ? 'manual' : isScheduled(args, 3) ? 'scheduled' : undefined;
+  const needed =
+    !schedule || schedule.kind === 'none'
+      ? 'manual'
+      : isScheduled(args, 3)
+        ? 'scheduled'
+        : isOfAssets(schedule)
+          ? 'asset_triggered'
+          : undefined;
   return needed && !names.includes(needed)
     ? [
         {
           name,
-          message: `The DAG ${needed === 'manual' ? 'has no' : 'has a'} schedule, so '${name}' has to have '${needed}' in it`,
+          message: `The DAG ${needed === 'manual' ? 'has no schedule' : needed === 'scheduled' ? 'has a schedule' : 'is scheduled by assets'}, so '${name}' has to have '${needed}' in it`,
         },
       ]
     : [];

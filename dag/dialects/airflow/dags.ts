@@ -21,12 +21,14 @@ import {
   type Value,
 } from '../../python/values.ts';
 import { checkDagArguments } from './argument-names.ts';
+import { plain } from './argument-values.ts';
 import { checkConstruction, checkDagCall, checkDecorator, checkLookUp, checkReadOnly } from './dag-calls.ts';
 import { checkDagValues } from './dag-values.ts';
-import { relate } from './dependencies.ts';
+import { relate, xcomOf } from './dependencies.ts';
 import { asFarAsKnown, type DagRecord, doubt, type GroupRecord, instancesOf } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
 import { givenId } from './ids.ts';
+import { refuse } from './refusals.ts';
 import { addTask, dagOf, stateOf, taskOf } from './state.ts';
 import { TASK } from './taskflow.ts';
 import { keptDagAttribute, unsetDagAttribute } from './unset-attributes.ts';
@@ -162,6 +164,20 @@ export const DAG_CLASS: PyClass = nativeClass(
       }),
     ],
     [
+      'add_result',
+      native('add_result', (call) => {
+        const [given] = call.positional;
+        const xcom = xcomOf(given);
+        if (given && (plain(given) || (xcom && (xcom.form !== 'plain' || !['return_value', '…'].includes(xcom.key)))))
+          refuse(call.interpreter, {
+            code: 'invalid-argument',
+            message: 'The result of a DAG is what a task returns as a whole',
+            site: call.positionalSites[0] ?? call.site,
+          });
+        return given ?? NONE;
+      }),
+    ],
+    [
       'add_tasks',
       native('add_tasks', (call) => {
         const dag = dagOf(call.self);
@@ -263,6 +279,12 @@ export function initialiseDag(
   for (const [index, value] of args.positional.entries()) {
     const name = PARAMETERS[state.airflowVersion][index];
     if (!name) continue;
+    if (args.keywords.has(name))
+      refuse(interpreter, {
+        code: 'unknown-argument',
+        message: `A DAG is given '${name}' twice: by its place, and by its name`,
+        site,
+      });
     given.set(name, value);
     const valueSite = args.positionalSites[index];
     if (valueSite) sites.set(name, valueSite);

@@ -40,6 +40,8 @@ export interface XComRecord {
   readonly form: 'plain' | 'changed' | 'element';
   /** The method that was given something else than a result, so that nothing can be mapped over it. */
   readonly method?: string;
+  /** What `XComArg(…)` was made with, where it was no task: Airflow stops once a task is given it. */
+  readonly noTask?: string;
 }
 
 export function xcomOf(value: Value | undefined): XComRecord | undefined {

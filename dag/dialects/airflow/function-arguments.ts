@@ -69,6 +69,7 @@ export function checkFunctionArguments(
   const callable = plainFunction(factory);
   if (!callable) return;
   reservedDefaults(interpreter, callable, site);
+  if (how === 'called') brokenOrder(interpreter, callable, site);
   reservedNames(interpreter, args, how, site);
   const { parameters } = callable.node;
   const names = parameters.filter(({ kind }) => kind !== 'positional-only').map(({ name }) => name);
@@ -128,6 +129,23 @@ function reservedDefaults(interpreter: Interpreter, callable: PyFunction, call: 
       ],
     });
   }
+}
+
+/** Airflow 2: "The function signature broke while assigning defaults to context key parameters". */
+function brokenOrder(interpreter: Interpreter, callable: PyFunction, call: Site): void {
+  if (stateOf(interpreter).airflowVersion !== 2) return;
+  const positional = callable.node.parameters.filter(({ kind }) => kind === 'positional-only' || kind === 'positional');
+  const first = positional.findIndex(({ name, default: fallback }) => fallback || RESERVED.has(name));
+  const broken =
+    first < 0 ? undefined : positional.slice(first).find(({ name, default: own }) => !own && !RESERVED.has(name));
+  const reserved = positional[first];
+  if (!broken || !reserved) return;
+  refuse(interpreter, {
+    code: 'invalid-argument',
+    message: `Airflow 2 gives '${reserved.name}' the default None, so '${broken.name}' cannot come after it without a default: put '${broken.name}' first`,
+    site: { document: callable.document, start: broken.start, end: broken.end },
+    related: [{ site: call, message: `'${callable.name}' becomes a task here` }],
+  });
 }
 
 /** Airflow: "cannot call expand() on task context variable …". */

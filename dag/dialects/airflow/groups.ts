@@ -20,6 +20,7 @@ import {
   unknown,
   type Value,
 } from '../../python/values.ts';
+import { described, plain } from './argument-values.ts';
 import { DEPENDENCY_MEMBERS, relate } from './dependencies.ts';
 import {
   asFarAsKnown,
@@ -120,6 +121,13 @@ export const TASK_GROUP: PyClass = nativeClass(
         if (group && task) addToGroup(call, task, group);
         const inner = groupOf(call.positional[0]);
         if (group && inner) refuseFilled(call, inner);
+        const [given] = call.positional;
+        if (given && plain(given))
+          refuse(call.interpreter, {
+            code: 'invalid-argument',
+            message: `A group takes a task or a group, not ${described(given)}`,
+            site: call.positionalSites[0] ?? call.site,
+          });
         return call.positional[0] ?? NONE;
       }),
     ],

@@ -110,6 +110,7 @@ function isNameOf({ nameSpan }: SyntaxNode, at: number): boolean {
 function calls(mistake: Mistake): readonly RelatedInformation[] {
   return mistake.stack
     .filter((site) => site.document === mistake.site.document)
+    .filter((site, at, all) => all.findIndex(({ start, end }) => start === site.start && end === site.end) === at)
     .map((site) => ({ location: locationOf(site), message: 'called from here' }));
 }
 

@@ -32,17 +32,18 @@ import {
   childId,
   doubt,
   type GroupRecord,
-  neighboursOf,
   setArgument,
   type TaskRecord,
   uniqueTaskId,
 } from './graph.ts';
 import { type GivenId, givenId, MODULE_PREFIX, madeUpId } from './ids.ts';
 import { partialOfTask, partialOperator } from './mapping.ts';
+import { neighbours } from './neighbours.ts';
 import { OPERATION_MEMBERS } from './operations.ts';
 import { classAttribute, operatorAttribute } from './operator-attributes.ts';
 import { unknownHome } from './outside-tasks.ts';
 import { checkProviderArguments } from './provider-arguments.ts';
+import { refuse } from './refusals.ts';
 import { idsOf, RELATIVES } from './relatives.ts';
 import { checkRequiredArguments } from './required-arguments.ts';
 import { SETUP_MEMBERS } from './setup-members.ts';
@@ -97,8 +98,8 @@ const MEMBERS: readonly (readonly [string, Value])[] = [
   taskMember('label', (task) => str(task.taskId.split('.').at(-1) ?? task.taskId)),
   taskMember('dag_id', (task) => (task.dag ? str(task.dag.dagId) : str('adhoc_airflow'))),
   taskMember('output', (task, _interpreter, site) => makeXCom([task], 'return_value', site)),
-  taskMember('upstream_list', (task, interpreter, site) => neighboursOf(interpreter, task.upstream, site)),
-  taskMember('downstream_list', (task, interpreter, site) => neighboursOf(interpreter, task.downstream, site)),
+  taskMember('upstream_list', (task, interpreter, site) => neighbours(interpreter, task, 'upstream', site)),
+  taskMember('downstream_list', (task, interpreter, site) => neighbours(interpreter, task, 'downstream', site)),
   taskMember('upstream_task_ids', (task) => idsOf(task.upstream)),
   taskMember('downstream_task_ids', (task) => idsOf(task.downstream)),
   taskMember('roots', (task) => list([task.instance])),
@@ -403,6 +404,8 @@ export function dependOnXComs(interpreter: Interpreter, task: TaskRecord, value:
   interpreter.step();
   const xcom = xcomOf(value);
   if (xcom) {
+    if (xcom.noTask)
+      refuse(interpreter, { code: 'invalid-argument', message: `XComArg() takes a task, not ${xcom.noTask}`, site });
     for (const upstream of xcom.tasks) {
       if (!task.dag && upstream.dag) addTask(interpreter, task, upstream.dag, undefined);
       if (upstream !== task) addEdge(upstream, task, 'data', site, undefined, interpreter.uncertain !== undefined);

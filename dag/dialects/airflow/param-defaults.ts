@@ -1,5 +1,8 @@
 /** Whether the default of a `Param` fits its JSON schema, as far as both are written in the file. */
+import type { Json } from '../../model.ts';
+import { type Schema, schemaFaults } from '../../params/json-schema.ts';
 import type { Value } from '../../python/values.ts';
+import { jsonOf } from './static-values.ts';
 
 /** What is wrong, in words that go on after "but"; undefined when it is right or not known. */
 export function paramMistake(param: Value): string | undefined {
@@ -9,7 +12,84 @@ export function paramMistake(param: Value): string | undefined {
   const value = attrs.get('default');
   if (!value) return 'it has none';
   if (!['none', 'bool', 'int', 'float', 'str', 'list', 'dict'].includes(value.kind)) return undefined;
-  return typeMistake(value, attrs.get('type')) ?? choiceMistake(value, attrs.get('enum')) ?? boundMistake(value, attrs);
+  return (
+    typeMistake(value, attrs.get('type')) ??
+    choiceMistake(value, attrs.get('enum')) ??
+    boundMistake(value, attrs) ??
+    schemaMistake(value, attrs)
+  );
+}
+
+/** The other keywords of JSON schema, as far as they mean the same to every validator. */
+function schemaMistake(value: Value, attrs: ReadonlyMap<string, Value>): string | undefined {
+  const json = isOfJson(value) ? jsonOf(value) : undefined;
+  // Lines and letters beyond ASCII are not the same to the patterns of JavaScript and Python.
+  if (json === undefined || !/^[ -~]*$/.test(JSON.stringify(json)) || JSON.stringify(json).includes('\\n'))
+    return undefined;
+  const keywords = [...attrs].flatMap(([name, keyword]): [string, Json][] => {
+    const known = isOfJson(keyword) ? jsonOf(keyword) : undefined;
+    return known === undefined ? [] : [[name, known]];
+  });
+  const [first] = schemaFaults(json, sureSchema(Object.fromEntries(keywords), json));
+  if (!first) return undefined;
+  const where = first.path.length > 0 ? ` at ${first.path.map((step) => `[${JSON.stringify(step)}]`).join('')}` : '';
+  return `${text(value)}${where} ${first.message}`;
+}
+
+/** A tuple is no array, and what is only likely is no mistake. */
+function isOfJson(value: Value): boolean {
+  if (value.kind === 'list') return !value.uncertain && value.items.every(isOfJson);
+  if (value.kind === 'dict')
+    return (
+      !value.uncertain &&
+      [...value.entries.values()].every((entry) => !entry.maybe && entry.key.kind === 'str' && isOfJson(entry.value))
+    );
+  return ['none', 'bool', 'int', 'float', 'str'].includes(value.kind);
+}
+
+const SURE = new Set(
+  `type enum const minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength pattern minItems maxItems uniqueItems
+  required minProperties maxProperties`.split(/\s+/),
+);
+
+/** Without what is left to Airflow's own validator: formats beyond dates, references, and keywords that others would have to weigh. */
+function sureSchema(schema: Schema, value: Json): Schema {
+  const kept = Object.entries(schema).flatMap(([name, keyword]): [string, Json][] => {
+    if (SURE.has(name)) return isPlainPattern(name, keyword) ? [[name, keyword]] : [];
+    if (name === 'format')
+      return keyword === 'date' && typeof value === 'string' && isNoDate(value) ? [[name, keyword]] : [];
+    if (name === 'items') return isSchema(keyword) ? [[name, sureSchema(keyword, null)]] : [];
+    if (name === 'properties' && isSchema(keyword))
+      return [
+        [
+          name,
+          Object.fromEntries(
+            Object.entries(keyword).map(([key, each]) => [key, isSchema(each) ? sureSchema(each, null) : {}]),
+          ),
+        ],
+      ];
+    if (name === 'additionalProperties')
+      return keyword === false && !('patternProperties' in schema) ? [[name, false]] : [];
+    return [];
+  });
+  return Object.fromEntries(kept);
+}
+
+function isSchema(value: Json | undefined): value is Schema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Of what JavaScript and Python read alike. */
+function isPlainPattern(name: string, keyword: Json): boolean {
+  return (
+    name !== 'pattern' ||
+    (typeof keyword === 'string' && /^[\w\s^$.*+?()|[\]{},:;/=@#%&~!<>-]*$/.test(keyword) && !keyword.includes('(?'))
+  );
+}
+
+/** A year, a month and a day that are none; other ways to write a date are taken by some versions of Python. */
+function isNoDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) || !/\d/.test(text);
 }
 
 function typeMistake(value: Value, type: Value | undefined): string | undefined {

@@ -69,6 +69,41 @@ export function missingArguments(
   }
 }
 
+/** A stub runs elsewhere, in another language: Airflow refuses a body. */
+export function refuseStubBody(interpreter: Interpreter, factory: TaskFactory, site: Site): void {
+  const { variant, function: made } = factory;
+  if (variant !== 'stub' || made.kind !== 'function' || made.node.kind !== 'function') return;
+  const text = made.document.text;
+  const written = made.node.body.find(
+    ({ kind, start, end }) =>
+      kind !== 'pass' && !(kind === 'expression' && /^(\.\.\.|[rRuU]?(["'])[\s\S]*\2)$/.test(text.slice(start, end))),
+  );
+  if (!written) return;
+  refuse(interpreter, {
+    code: 'invalid-argument',
+    message: `'${made.name}' is a stub, which has no body but ... or pass`,
+    site: { document: made.document, start: written.start, end: written.end },
+    related: [{ site, message: `'${made.name}' becomes a task here` }],
+  });
+}
+
+/** Airflow reads the annotations of what it decorates, to know whether there are several outputs: a partial has none. */
+export function refusePartial(
+  interpreter: Interpreter,
+  function_: Value,
+  keywords: ReadonlyMap<string, Value>,
+  site: Site,
+): void {
+  if (function_.kind !== 'instance' || function_.cls.name !== 'partial' || function_.cls.site) return;
+  if (keywords.has('multiple_outputs') || [...function_.attrs.keys()].some((name) => name.startsWith('__'))) return;
+  refuse(interpreter, {
+    code: 'invalid-argument',
+    message:
+      'What partial() gives has no annotations, which @task reads: decorate the function, and give the values when it is called',
+    site,
+  });
+}
+
 /** `@task.external_python('/usr/bin/python3')`: its first argument is the interpreter. */
 export function takesPython(variant: string): boolean {
   return variant === 'external_python';

@@ -35,7 +35,9 @@ import {
   missingArguments,
   refuseMethod,
   refuseOptions,
+  refusePartial,
   refusePositional,
+  refuseStubBody,
   takesPython,
   withoutPython,
 } from './taskflow-refusals.ts';
@@ -275,6 +277,7 @@ export function makeTask(
   );
   if (!task) return undefined;
   checkSetupFactory(interpreter, factory, task.taskId, site);
+  refuseStubBody(interpreter, factory, site);
   const fails = factory.keywords.get('on_failure_fail_dagrun');
   if (fails && !mapped && !factory.teardown)
     checkFailsDagRun(interpreter, task, fails, factory.keywordSites.get('on_failure_fail_dagrun') ?? site);
@@ -332,7 +335,13 @@ function decorator(variant: string): Value {
       else if (callable && callable.kind !== 'none') {
         const keywords = new Map(call.keywords);
         keywords.delete('python_callable');
-        return decorate(callable, variant, keywords, call.keywordSites, call.site, call.interpreter);
+        const keywordSites = new Map(call.keywordSites);
+        const [, outputs] = call.positional;
+        if (outputs && !keywords.has('multiple_outputs')) {
+          keywords.set('multiple_outputs', outputs);
+          keywordSites.set('multiple_outputs', call.positionalSites[1] ?? call.site);
+        }
+        return decorate(callable, variant, keywords, keywordSites, call.site, call.interpreter);
       }
       const { keywords, keywordSites } = call;
       return native(
@@ -355,6 +364,7 @@ function decorate(
   interpreter: Interpreter,
 ): Value {
   if (function_.kind === 'function') refuseMethod(interpreter, function_, site);
+  refusePartial(interpreter, function_, keywords, site);
   if (taskFactoryOf(function_) && stateOf(interpreter).airflowVersion === 2)
     refuse(interpreter, {
       code: 'invalid-argument',

@@ -46,11 +46,14 @@ function cronFindings(made: PyInstance): readonly Finding[] {
   const crons = made.cls.name.startsWith('Multiple') ? texts : texts.slice(0, 1);
   const { name } = made.cls;
   if (isOpen(made)) return [];
-  if (name.startsWith('Multiple') && crons.length === 0) return [finding(`${name} needs a cron expression`)];
+  // Where the timetable is made, it is told what it lacks.
   const zone = made.attrs.get('timezone') ?? (name.startsWith('Multiple') ? undefined : made.attrs.get('arg1'));
-  if (!zone) return [finding(`${name} needs the argument 'timezone'`)];
+  if (!zone) return [];
   if (zone.kind === 'str' && PLACE.test(zone.value) && !zoneOf(zone))
     return [finding(`There is no time zone '${zone.value}'`)];
+  const interval = made.attrs.get('interval');
+  if (interval && plain(interval) && interval.kind !== 'none')
+    return [finding(`'interval' of a timetable has to be a timedelta, not ${described(interval)}`)];
   return crons.flatMap((cron): Finding[] => {
     if (cron.kind !== 'str' || PRESETS.test(cron.value)) return [];
     const mistake = cronMistake(cron.value);

@@ -28,6 +28,7 @@ import { operatorCatalogue } from './catalogue/catalogue.ts';
 import { chain, chainLinear, crossDownstream } from './chains.ts';
 import { refuseContext } from './current-context.ts';
 import { DAG_CLASS, DAG_DECORATOR } from './dags.ts';
+import { checkDefinition, DEFINITION_NAMES } from './definition-values.ts';
 import { ENUMERATIONS } from './enumerations.ts';
 import { TASK_GROUP_DECORATOR } from './group-decorator.ts';
 import { TASK_GROUP } from './groups.ts';
@@ -35,6 +36,7 @@ import { EDGE_MODIFIER, LABEL } from './labels.ts';
 import { operatorClass } from './operators.ts';
 import { noteVariableRead } from './parse-time-work.ts';
 import { keepOpen } from './records.ts';
+import { refuse } from './refusals.ts';
 import { CONTEXT_WRAPPER } from './setup-members.ts';
 import { stateOf } from './state.ts';
 import { SETUP, TASK, TEARDOWN } from './taskflow.ts';
@@ -54,6 +56,7 @@ function record(module: string, name: string, positional: readonly string[]): Py
       construct: (interpreter, cls, args, site) => {
         if (cls === ASSET_CLASS) checkAsset(interpreter, 'Asset', args, site);
         if (cls === DATASET_CLASS) checkAsset(interpreter, 'Dataset', args, site);
+        if (!cls.site) checkDefinition(interpreter, cls.name, args, site);
         if (/^(Asset|Dataset)Alias$/.test(cls.name)) checkAssetAlias(interpreter, cls.name, args, site);
         const made = instance(cls, site, args.keywords);
         for (const [index, value] of args.positional.entries())
@@ -147,6 +150,18 @@ function jsonValue(value: unknown): Value {
   return dict(Object.entries(value as object).map(([key, item]) => [str(key), jsonValue(item)]));
 }
 
+/** Airflow 3.3: `@result` over `@task`. */
+function markedResult(call: NativeCall): Value {
+  const [made] = call.positional;
+  if (made?.kind === 'function')
+    refuse(call.interpreter, {
+      code: 'invalid-argument',
+      message: `@result has to stand over @task: '${made.name}' is no task yet`,
+      site: call.site,
+    });
+  return made ?? NONE;
+}
+
 const VARIABLE: PyClass = nativeClass(
   'airflow.models.variable',
   'Variable',
@@ -198,6 +213,7 @@ const NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['ParamsDict', record('airflow.models.param', 'ParamsDict', ['dict_obj'])],
   ['Connection', record('airflow.models.connection', 'Connection', ['conn_id', 'conn_type'])],
   ['asset', ASSET],
+  ['result', native('result', markedResult, false)],
   ['get_current_context', native('get_current_context', refuseContext, false)],
   ['import_string', importString],
 ]);
@@ -240,7 +256,10 @@ export function airflowValue(path: string, airflowVersion: 2 | 3): Value | undef
   const known = NAMES.get(
     airflowVersion === 3 && /^airflow(\.datasets)?\.Dataset/.test(path) ? name.replace('Dataset', 'Asset') : name,
   );
-  if (known && !(name === 'task' && path === 'airflow.sdk.execution_time.task')) return known;
+  const isOther =
+    (name === 'task' && path === 'airflow.sdk.execution_time.task') ||
+    (name === 'result' && path !== 'airflow.sdk.result');
+  if (known && !isOther) return known;
   if (name === 'XComArg' || name === 'PlainXComArg') return classOfXCom();
   const moved = operatorCatalogue(airflowVersion).moved(path);
   if (moved) return operatorClass(moved);
@@ -252,6 +271,7 @@ export function airflowValue(path: string, airflowVersion: 2 | 3): Value | undef
   }
   if (
     /(Timetable|TimeSchedule)$/.test(name) ||
+    (path.startsWith('airflow.sdk.') && DEFINITION_NAMES.test(name)) ||
     /^(PartitionedAtRuntime|Deadline|DeadlineAlert|DeadlineReference|AsyncCallback|SyncCallback)$/.test(name)
   )
     return recordClass(path);

@@ -12,6 +12,7 @@ import {
   unknown,
   type Value,
 } from '../../python/values.ts';
+import { described, plain } from './argument-values.ts';
 import { DEPENDENCY_MEMBERS, type XComRecord, xcomOf } from './dependencies.ts';
 import type { TaskRecord } from './graph.ts';
 import { OPERATION_MEMBERS } from './operations.ts';
@@ -115,6 +116,13 @@ function mapped(call: NativeCall): Value {
         '.map() calls a plain function, and this one is decorated with @task: take the decorator away, or use .expand() on it',
       site: call.positionalSites[0] ?? call.site,
     });
+  if (given?.kind === 'instance' && given.cls.name === 'partial' && !given.cls.site)
+    return stop(call, 'TypeError', {
+      code: 'invalid-mapping',
+      message:
+        '.map() needs a function whose source Airflow can store, and what partial() gives has none: write a lambda or a function that calls it',
+      site: call.positionalSites[0] ?? call.site,
+    });
   const isBuiltin = given?.kind === 'native' || (given?.kind === 'class' && !given.site && given.module === '');
   if (isBuiltin)
     return stop(call, 'TypeError', {
@@ -192,6 +200,8 @@ function classOfXCom(): PyClass {
         const operator = args.positional[0] ?? args.keywords.get('operator');
         const key = args.positional[1] ?? args.keywords.get('key');
         const record = taskOf(operator);
+        const noTask = operator && plain(operator) ? described(operator) : xcomOf(operator) ? 'a result' : undefined;
+        if (noTask && !record) return wrongXCom(site, noTask);
         return record
           ? makeXCom([record], key?.kind === 'str' || !key ? (key?.value ?? 'return_value') : '…', site)
           : unknown('an XCom of an operator that is not known', site);
@@ -242,6 +252,13 @@ export function makeXCom(
   const record: XComRecord = { kind: 'xcom', tasks, key, form, mapped: tasks.some((task) => task.mapped) };
   made.payload = record;
   return made;
+}
+
+function wrongXCom(site: Site, noTask: string): Value {
+  const xcom = makeXCom([], 'return_value', site);
+  const record = xcomOf(xcom);
+  if (record && xcom.kind === 'instance') xcom.payload = { ...record, noTask };
+  return xcom;
 }
 
 let elementClass: PyClass | undefined;
