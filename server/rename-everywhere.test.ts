@@ -267,3 +267,8 @@ describe('the rename of a task group', () => {
     expect(() => rename(input, 'a.b')).toThrow('letters, digits');
   });
 });
+
+test('a function that makes an asset is not renamed as a task: the DAG and the asset have its name', async () => {
+  const text = 'from airflow.sdk import asset\n@asset(schedule="@daily")\ndef ord|ers():\n    pass\n';
+  await expect(renamed(text, 'sales')).rejects.toThrow('a DAG and an asset as well');
+});

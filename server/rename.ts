@@ -30,7 +30,7 @@ export interface RenameInput {
 /** Throws `ResponseError` with a message for the user where there is no id that can be renamed. */
 export function prepareRename(input: RenameInput): PrepareRenameResult {
   const group = renamedGroup(input);
-  const { literal, name } = group ?? functionTask(input) ?? renamedTask(input);
+  const { literal, name } = group ?? withoutAssets(functionTask(input)) ?? renamedTask(input);
   return { range: literal, placeholder: name };
 }
 
@@ -38,7 +38,7 @@ export function prepareRename(input: RenameInput): PrepareRenameResult {
 export function rename(input: RenameInput, newName: string): WorkspaceEdit {
   const group = renamedGroup(input);
   if (group) return renameGroup(input, group, newName);
-  const byFunction = functionTask(input);
+  const byFunction = withoutAssets(functionTask(input));
   const { tasks, name } = byFunction ?? renamedTask(input);
   checkName(tasks, name, newName);
   const edits = new Map<string, TextEdit[]>();
@@ -171,6 +171,15 @@ function functionTask(input: RenameInput): FunctionTask | undefined {
     return { tasks: sharing.length > 0 ? sharing : [each], name: callable.name, literal, definedIn };
   }
   return undefined;
+}
+
+/** `@asset` names the asset and its DAG after the function, too. */
+function withoutAssets(found: FunctionTask | undefined): FunctionTask | undefined {
+  if (found?.tasks.some(({ task }) => task?.operatorLabel.startsWith('@asset') && task.taskId === task.callable?.name))
+    throw refusal(
+      'The function names a DAG and an asset as well, whose runs and events Airflow keeps under the old name.',
+    );
+  return found;
 }
 
 function tasksOfFunction(analyses: Analyses, definedIn: string, name: string): readonly TaskOfDag[] {

@@ -49,7 +49,7 @@ function assetDefinition(call: NativeCall, keywords: ReadonlyMap<string, Value>,
         instance(cls, call.site),
         { positional: [], positionalSites: [], keywords: new Map([['task_id', str(name)]]), keywordSites: new Map() },
         call.site,
-        { operator: cls.name, label: cls.name, ...(callable ? { callable } : {}) },
+        { operator: cls.name, label: multi ? '@asset.multi' : '@asset', ...(callable ? { callable } : {}) },
       );
     }
   });
