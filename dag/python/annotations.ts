@@ -24,13 +24,13 @@ export function annotationsOfClass(interpreter: Interpreter, cls: PyClass): PyDi
   return dict(
     (cls.annotated ?? []).map(({ name, annotation, scope }): [Value, Value] => [
       str(name),
-      annotation && scope ? kept(interpreter, annotation, scope) : unknown(`the annotation of ${name}`),
+      annotation && scope ? keptAnnotation(interpreter, annotation, scope) : unknown(`the annotation of ${name}`),
     ]),
   );
 }
 
 export function annotationsOfFunction(interpreter: Interpreter, callee: PyFunction): PyDict {
-  return dict(annotated(callee).map(([name, node]) => [str(name), kept(interpreter, node, callee.closure)]));
+  return dict(annotated(callee).map(([name, node]) => [str(name), keptAnnotation(interpreter, node, callee.closure)]));
 }
 
 /** `typing.get_type_hints`: with texts evaluated; undefined for what has no annotations of its own. */
@@ -59,7 +59,7 @@ function annotated({ node }: PyFunction): readonly (readonly [string, Expression
 }
 
 /** With `from __future__ import annotations` Python keeps all of them as texts. */
-function kept(interpreter: Interpreter, node: Expression, scope: Scope): Value {
+export function keptAnnotation(interpreter: Interpreter, node: Expression, scope: Scope): Value {
   const { text } = scope.document;
   if (/^from __future__ import .*\bannotations\b/m.test(text))
     return node.kind === 'name' || node.kind === 'attribute'

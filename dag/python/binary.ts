@@ -5,8 +5,9 @@ import { derive, likely } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
 import { elements } from './iteration.ts';
 import { hypothetically } from './library/choices.ts';
+import { viewAsSet } from './library/dict-views.ts';
 import type { BinaryOperator } from './syntax.ts';
-import { largeInt, type PyUnknown, type Site, type Value } from './values.ts';
+import { largeInt, type PyUnknown, type Site, set, type Value } from './values.ts';
 
 const DUNDERS: Readonly<Record<BinaryOperator, string>> = {
   '+': 'add',
@@ -69,6 +70,8 @@ export function binary(
   if (right.kind === 'unknown') return blend(interpreter, operator, right, left, right, site);
   const doubt = unknownBase(left) ?? unknownBase(right);
   if (doubt) return derive(doubt, site);
+  const ofViews = SET_OPERATORS.has(operator) ? withViews(interpreter, operator, left, right, site) : undefined;
+  if (ofViews) return ofViews;
   return interpreter.fail(
     'TypeError',
     `unsupported operand type(s) for ${operator}: ${describe(interpreter, left)} and ${describe(interpreter, right)}`,
@@ -79,6 +82,25 @@ export function binary(
 /** What may know the operator. Of a class, the metaclass may: ctypes makes the type of an array of `Structure * 4`. */
 function unknownBase(value: Value): PyUnknown | undefined {
   return value.kind === 'instance' ? value.cls.unknownBase : value.kind === 'class' ? value.unknownBase : undefined;
+}
+
+const SET_OPERATORS: ReadonlySet<BinaryOperator> = new Set(['-', '&', '|', '^']);
+
+/** `d.items() - e.items()`, `d.keys() | names`: a view takes whatever can be gone through, and gives a set. */
+function withViews(
+  interpreter: Interpreter,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  site: Site,
+): Value | undefined {
+  const [first, second] = [viewAsSet(left), viewAsSet(right)];
+  if (!first && !second) return undefined;
+  const whole = (value: Value): Value => {
+    const { items, uncertain } = elements(interpreter, value, site);
+    return { ...set(items), ...(uncertain ? { uncertain } : {}) };
+  };
+  return binary(interpreter, operator, first ?? whole(left), second ?? whole(right), site);
 }
 
 /** Of an object that it is only likely to be: a path, a date, one of the user's. Tasks and the like know themselves what to do. */

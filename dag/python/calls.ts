@@ -294,7 +294,7 @@ function generator(
         made.result = activate(interpreter, callee, variables, site, (value) => {
           stopped = visit(value) === 'stop';
           if (stopped) throw new GeneratorClosed(variables);
-          return NONE;
+          return made.isAhead ? unknown('what is sent to a generator', site) : NONE;
         });
       } catch (error) {
         if (!(error instanceof GeneratorClosed) || error.owner !== variables) throw error;

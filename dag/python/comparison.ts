@@ -3,6 +3,7 @@ import { callMethod } from './attributes.ts';
 import { uncertaintyOf } from './doubt.ts';
 import type { Interpreter } from './interpreter.ts';
 import { iterate, rangeLength } from './iteration.ts';
+import { viewAsSet, viewOf } from './library/dict-views.ts';
 import type { CompareOperator } from './syntax.ts';
 import { hashKey, type PyUnknown, type Site, unknown, type Value } from './values.ts';
 
@@ -72,6 +73,10 @@ export function equals(interpreter: Interpreter, left: Value, right: Value, site
     if (answer && answer.kind !== 'not-implemented') return truth(interpreter, answer, site);
     if (first.cls.unknownBase) return first.cls.unknownBase;
   }
+  if (left.kind === 'list' || right.kind === 'list') {
+    const verdict = sameView(left, right);
+    if (verdict !== undefined) return verdict;
+  }
   if ((left.kind === 'list' && right.kind === 'list') || (left.kind === 'tuple' && right.kind === 'tuple')) {
     const uncertain = uncertaintyOf(left) ?? uncertaintyOf(right);
     if (uncertain) return uncertain;
@@ -95,6 +100,14 @@ export function equals(interpreter: Interpreter, left: Value, right: Value, site
   }
   const key = hashKey(left);
   return key !== undefined && key === hashKey(right);
+}
+
+/** `d.items()` is equal to what has the same elements, `d.values()` to itself alone. Undefined where neither is a view. */
+function sameView(left: Value, right: Value): boolean | PyUnknown | undefined {
+  if (!viewOf(left) && !viewOf(right)) return undefined;
+  const [first, second] = [left, right].map((value) => viewAsSet(value) ?? value);
+  if (first?.kind !== 'set' || second?.kind !== 'set') return false;
+  return first.uncertain ?? second.uncertain ?? hashKey(first) === hashKey(second);
 }
 
 function allEqual(
@@ -227,6 +240,8 @@ function order(
 ): boolean | PyUnknown {
   if (left.kind === 'unknown') return left;
   if (right.kind === 'unknown') return right;
+  if (viewOf(left) === 'items') return order(interpreter, operator, viewAsSet(left) ?? left, right, site);
+  if (viewOf(right) === 'items') return order(interpreter, operator, left, viewAsSet(right) ?? right, site);
   const sign = naturalOrder(interpreter, left, right, site);
   if (typeof sign === 'number')
     return operator === '<' ? sign < 0 : operator === '<=' ? sign <= 0 : operator === '>' ? sign > 0 : sign >= 0;

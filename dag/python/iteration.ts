@@ -211,6 +211,7 @@ export function nextOf(
 function runAhead(interpreter: Interpreter, iterator: Extract<Value, { kind: 'iterator' }>, site: Site): void {
   const buffer: Value[] = [];
   const effects: number[] = [];
+  iterator.isAhead = true;
   iterator.run((item) => {
     interpreter.step();
     buffer.push(item);

@@ -252,6 +252,8 @@ export interface PyIterator {
   position?: number;
   /** Set for a generator: who asks may send its own handling of the yields (context managers). */
   readonly generator?: PyFunction;
+  /** Set while all its values are taken at once for somebody who asked for one, and may send others than None later. */
+  isAhead?: boolean;
   /** What a generator's `return` gave, once it has come to its end. */
   result?: Value;
   uncertain?: PyUnknown;

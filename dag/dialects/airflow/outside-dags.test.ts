@@ -25,6 +25,18 @@ print(models.dbt_graph.nodes)
   expect(dags[0]?.schedule).toMatchObject({ cron: '0 0 * * *' });
 });
 
+it('shows the DAG that a function of a package makes of a folder', async () => {
+  const { dags, problems } = await analyse(`
+from airflow.sdk import DAG
+from gusty import create_dag
+dag = create_dag('/dags/hello', dag_id='hello', schedule='@daily', latest_only=False)
+`);
+  expect(errorsOf(problems)).toEqual([]);
+  expect(dags.map((dag) => [dag.dagId, dag.exact, dag.unknowns.map(({ reason }) => reason)])).toEqual([
+    ['hello', false, ['the tasks that gusty.create_dag makes']],
+  ]);
+});
+
 it('has no error for a task that only the package knows, however it is asked for', async () => {
   const { dags, problems } = await analyse(`${HEAD}
 with DAG('d') as dag:

@@ -14,6 +14,9 @@ import { DAG_CLASS } from './dags.ts';
 import { doubt } from './graph.ts';
 import { dagOf } from './state.ts';
 
+/** `cosmos.DbtDag`, `gusty.create_dag`: a class or a function whose name says that it gives a DAG. */
+const MAKES_DAGS = /(?:^|\.)(?:[A-Z]\w*D(?:ag|AG)|(?:create|make|build|generate)_dag)$/;
+
 /** A DAG with the arguments of Airflow's, and tasks that are not known. */
 export function outsideDag(
   interpreter: Interpreter,
@@ -22,7 +25,7 @@ export function outsideDag(
   args: CallArguments,
   site: Site,
 ): Value | undefined {
-  if (!args.keywords.has('dag_id') || !/(?:^|\.)[A-Z]\w*D(ag|AG)$/.test(origin)) return undefined;
+  if (!args.keywords.has('dag_id') || !MAKES_DAGS.test(origin)) return undefined;
   const cls = ownKind(DAG_CLASS, origin, callee);
   const made = callValue(interpreter, cls, { ...args, positional: [], unknownKeywords: callee }, site);
   const record = dagOf(made);

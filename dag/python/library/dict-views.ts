@@ -1,5 +1,5 @@
 /** Lists and sets that stand for what `dict.values()`, `.items()` and `.keys()` give: views, which are no lists to those who ask. */
-import type { PyDict, PyList, PySet, Value } from '../values.ts';
+import { type PyDict, type PyList, type PySet, set, uncertainOf, type Value } from '../values.ts';
 
 type View = 'values' | 'items';
 
@@ -27,4 +27,11 @@ export function dictBehind(value: Value): PyDict | undefined {
 /** The method of the dict that gave it. */
 export function viewOf(value: Value): View | undefined {
   return value.kind === 'list' ? views.get(value)?.view : undefined;
+}
+
+/** A view as the set that Python takes it for in `-`, `&`, `|`, `^` and comparisons; undefined for what is no such view. */
+export function viewAsSet(value: Value): PySet | undefined {
+  if (value.kind === 'set') return keySets.has(value) ? value : undefined;
+  if (value.kind !== 'list' || viewOf(value) !== 'items') return undefined;
+  return { ...set(value.items), ...uncertainOf(value) };
 }

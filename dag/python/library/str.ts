@@ -1,5 +1,6 @@
 /** Methods of strings. */
 import { elements, iterate } from '../iteration.ts';
+import { getSubscript } from '../subscripts.ts';
 import { textOf } from '../text.ts';
 import {
   bool,
@@ -394,13 +395,17 @@ defineMembers(strType, [
     ),
   ),
   ['format', format],
-  textMethod('format_map', 'mapping', (call, text, mapping) => {
+  method('format_map', 'mapping', (call, self, mapping) => {
+    const text = plain(self);
+    if (text.kind !== 'str') return text.kind === 'unknown' ? text : unfollowed(call, 'str.format_map');
     const args = {
       positional: [],
       named: (name: string) =>
-        mapping.kind === 'dict' ? (getString(mapping, name) ?? mapping.uncertain) : unfollowed(call, 'str.format_map'),
+        mapping.kind === 'dict' && !mapping.missing
+          ? (getString(mapping, name) ?? mapping.uncertain)
+          : getSubscript(call.interpreter, mapping, str(name), call.site),
     };
-    const made = strFormat(call.interpreter, text, args, call.site);
+    const made = strFormat(call.interpreter, text.value, args, call.site);
     return typeof made === 'string' ? str(made) : made;
   }),
   ['maketrans', { kind: 'class-member', binding: 'static', callee: maketrans }],

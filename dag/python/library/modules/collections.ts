@@ -177,7 +177,23 @@ defineMembers(counterClass, [
     const sorted = dict(byCount(counts).map(({ key, value }) => [key, value]));
     return shown(call, 'Counter', sorted.entries.size > 0 ? [sorted] : []);
   }),
-  ...unfollowedMethods('Counter', '__iadd__ __isub__ __iand__ __ior__'),
+  ...(
+    [
+      ['__pos__', 1],
+      ['__neg__', -1],
+    ] as const
+  ).map(([name, sign]) =>
+    method(name, '', (call, self) => {
+      const counts = countsOf(self);
+      if (!counts) return unfollowed(call, `Counter.${name}`);
+      const kept = [...counts.entries.values()].flatMap(({ key, value }): [Value, Value][] => {
+        const count = sign * (wholeNumber(value) ?? 0);
+        return count > 0 ? [[key, int(count)]] : [];
+      });
+      return wrapped(counterClass, dict(kept), call.site);
+    }),
+  ),
+  ...unfollowedMethods('Counter', '__iadd__ __isub__ __iand__ __ior__ __lt__ __le__ __gt__ __ge__'),
 ]);
 
 /** `a + b` and its like keep what is counted more than zero times, those of `a` first. */

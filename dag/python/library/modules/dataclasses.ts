@@ -1,10 +1,13 @@
 /** `dataclasses`: fields in the order of the classes, defaults, `__post_init__`. */
 
+import { keptAnnotation } from '../../annotations.ts';
 import { callMethod, lookUp, simpleArgs } from '../../attributes.ts';
+
 import { callValue } from '../../calls.ts';
 import { makeClass } from '../../classes.ts';
 import { compare, equals } from '../../comparison.ts';
 import { elements } from '../../iteration.ts';
+import type { Expression } from '../../syntax.ts';
 import { representationOf } from '../../text.ts';
 import {
   type AnnotatedName,
@@ -20,6 +23,7 @@ import {
   nativeClass,
   type PyClass,
   type PyInstance,
+  type Scope,
   type Site,
   str,
   tuple,
@@ -34,7 +38,21 @@ const attributeError = exceptions.get('AttributeError');
 const frozenError = nativeClass('dataclasses', 'FrozenInstanceError', attributeError ? [attributeError] : []);
 exceptions.set('FrozenInstanceError', frozenError);
 
-const fieldClass = nativeClass('dataclasses', 'Field', [objectType]);
+/** What a field is annotated with: worked out when somebody asks. */
+interface Annotated {
+  readonly annotation: Expression;
+  readonly scope: Scope;
+}
+
+const fieldClass = nativeClass('dataclasses', 'Field', [objectType], [], {
+  fallbackAttribute: (interpreter, field, name, site) => {
+    const written = field.kind === 'instance' ? (field.payload as Annotated | undefined) : undefined;
+    if (name !== 'type') return undefined;
+    return written
+      ? keptAnnotation(interpreter, written.annotation, written.scope)
+      : unfollowed({ site }, 'the type of a field');
+  },
+});
 const missingClass = nativeClass('dataclasses', '_MISSING_TYPE', [objectType]);
 const MISSING = instance(missingClass, LIBRARY_SITE);
 const keywordOnlyMarker = nativeClass('dataclasses', 'KW_ONLY', [objectType]);
@@ -47,6 +65,7 @@ function makeField(args: ReadonlyMap<string, Value>, site: Site): PyInstance {
     read('init', bool(true)),
     read('repr', bool(true)),
     read('compare', bool(true)),
+    read('hash', NONE),
     read('kw_only', bool(false)),
     ['metadata', args.get('metadata') ?? dict()],
   ]);
@@ -90,7 +109,7 @@ function gather(cls: PyClass): Map<string, PyInstance> {
     if (own?.kind === 'dict') for (const [name, field] of fieldsOf(base) ?? []) fields.set(name, field);
   }
   let keywordsOnly = false;
-  for (const { name, use } of cls.annotated ?? []) {
+  for (const { name, use, annotation, scope } of cls.annotated ?? []) {
     if (use === 'keyword-only-marker') keywordsOnly = true;
     if (use === 'keyword-only-marker' || use === 'class-variable') continue;
     const value = cls.namespace.get(name);
@@ -99,6 +118,7 @@ function gather(cls: PyClass): Map<string, PyInstance> {
         ? value
         : makeField(new Map(value ? [['default', value]] : []), cls.site ?? LIBRARY_SITE);
     field.attrs.set('name', str(name));
+    if (annotation && scope) field.payload = { annotation, scope } satisfies Annotated;
     field.attrs.set('__init_only__', bool(use === 'init-variable'));
     if (keywordsOnly) field.attrs.set('kw_only', bool(true));
     const fallback = field.attrs.get('default');

@@ -1,5 +1,5 @@
 /** Modules of functions on numbers and text: `math`, `string`, `textwrap`, `fnmatch`, `glob`, `hashlib`, `packaging.version`. */
-import { callMethod } from '../../attributes.ts';
+import { callMethod, lookUp } from '../../attributes.ts';
 import { binary } from '../../binary.ts';
 import { elements } from '../../iteration.ts';
 import {
@@ -177,7 +177,13 @@ const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
 const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
+const OWN_PLACEHOLDERS = ['delimiter', 'idpattern', 'braceidpattern', 'pattern', 'flags'];
+
 function substituted(call: NativeCall, safe: boolean): Value {
+  // A class of the user's may have placeholders of its own.
+  const { self } = call;
+  if (self.kind === 'instance' && OWN_PLACEHOLDERS.some((name) => lookUp(self.cls, name)))
+    return unfollowed(call, 'Template.substitute with placeholders of its own');
   const template = call.self.kind === 'instance' ? call.self.attrs.get('template') : undefined;
   const [mapping = dict()] = call.positional;
   if (template?.kind !== 'str' || mapping.kind !== 'dict') return unfollowed(call, 'Template.substitute');

@@ -22,7 +22,7 @@ function specification(interpreter: Interpreter, node: Expression, scope: Scope)
   const inner = (each: Expression): Value => specification(interpreter, each, scope);
   switch (node.kind) {
     case 'constant':
-      return spec(node.value === 'None' ? 'none' : 'any');
+      return spec(node.value === 'None' ? 'none' : node.value === '...' ? 'rest' : 'any');
     case 'string': {
       const [only] = interpreter.host.parse(node.value).body;
       return only?.kind === 'expression' ? inner(only.value) : spec('unknown');
@@ -50,6 +50,9 @@ const CONTAINERS: Readonly<Record<string, string>> = {
   Iterable: 'list',
   Set: 'set',
   set: 'set',
+  AbstractSet: 'set',
+  FrozenSet: 'frozenset',
+  frozenset: 'frozenset',
   Dict: 'dict',
   dict: 'dict',
   Mapping: 'dict',

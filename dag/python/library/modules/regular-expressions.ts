@@ -12,17 +12,20 @@ export interface Translated {
 const IGNORECASE = 2;
 const MULTILINE = 8;
 const DOTALL = 16;
-const FOLLOWED = IGNORECASE | MULTILINE | DOTALL | 32 | 256;
+const VERBOSE = 64;
+const FOLLOWED = IGNORECASE | MULTILINE | DOTALL | VERBOSE | 32 | 256;
 
 /** Undefined for patterns that are not followed. */
 export function translatePattern(pattern: string, flags: number): Translated | undefined {
-  const inline = /^\(\?([aimsu]+)\)/.exec(pattern)?.[1] ?? '';
+  const inline = /^\(\?([aimsux]+)\)/.exec(pattern)?.[1] ?? '';
   const bits =
     flags |
     (inline.includes('i') ? IGNORECASE : 0) |
     (inline.includes('m') ? MULTILINE : 0) |
-    (inline.includes('s') ? DOTALL : 0);
-  const body = pattern.replace(/^\(\?[aimsu]+\)/, '');
+    (inline.includes('s') ? DOTALL : 0) |
+    (inline.includes('x') ? VERBOSE : 0);
+  const written = pattern.replace(/^\(\?[aimsux]+\)/, '');
+  const body = bits & VERBOSE ? withoutLayout(written) : written;
   if ((bits & ~FOLLOWED) !== 0) return undefined;
   const source = translate(body, (bits & MULTILINE) !== 0);
   if (source === undefined) return undefined;
@@ -43,6 +46,13 @@ export function translatePattern(pattern: string, flags: number): Translated | u
       (isPlain ? /^[\0-\ud7ff\ue000-\uffff]*$/ : /^\p{ASCII}*$/u).test(text) && text.length <= (risky ? 20 : 100_000),
     cost: ({ length }) => 1 + (risky ? 2 ** length / 64 : length / 8),
   };
+}
+
+/** Of a verbose pattern: without blanks and comments, which count only behind a backslash and in a class. */
+function withoutLayout(pattern: string): string {
+  return pattern.replace(/\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|\s+|#.*/g, (piece) =>
+    piece.startsWith('#') || /^\s/.test(piece) ? '' : piece,
+  );
 }
 
 function translate(pattern: string, multiline: boolean): string | undefined {

@@ -1,6 +1,8 @@
 /** Modules that talk to the process or the user: `logging`, `warnings`, `sys`, `time`, `random`, `uuid`, `importlib` …: done without effect. */
+import { callMethod, lookUp } from '../../attributes.ts';
 import { PyRaise } from '../../interpreter.ts';
 import {
+  dict,
   instance,
   int,
   list,
@@ -8,6 +10,7 @@ import {
   NONE,
   native,
   nativeClass,
+  type PyInstance,
   type PyTuple,
   str,
   unknown,
@@ -184,13 +187,23 @@ function shallow(call: NativeCall, value: Value): Value {
     }
     case 'set':
       return { ...value, items: new Map(value.items) };
-    case 'instance':
+    case 'instance': {
+      const own = ownCopy(call, value, '__copy__', []);
+      if (own) return own;
       return value.payload
         ? unfollowed(call, `a copy of a ${value.cls.name}`)
         : { ...value, attrs: new Map(value.attrs) };
+    }
     default:
       return value;
   }
+}
+
+/** What a class of the user's makes of it itself. */
+function ownCopy(call: NativeCall, value: PyInstance, name: string, args: readonly Value[]): Value | undefined {
+  return lookUp(value.cls, name)?.kind === 'function'
+    ? callMethod(call.interpreter, value, name, [...args], call.site)
+    : undefined;
 }
 
 /** Objects of classes that are not plain data are left as they are not followed: a copied DAG would be another DAG. */
@@ -218,8 +231,16 @@ function deep(call: NativeCall, value: Value, made: Map<Value, Value>): Value {
     case 'set':
       return { ...value, items: new Map(value.items) };
     case 'instance': {
+      const own = ownCopy(call, value, '__deepcopy__', [dict()]);
+      if (own) {
+        made.set(value, own);
+        return own;
+      }
       if (value.payload)
-        return 'fields' in value.payload || 'micros' in value.payload || 'zone' in value.payload
+        return 'decimal' in value.payload ||
+          'fields' in value.payload ||
+          'micros' in value.payload ||
+          'zone' in value.payload
           ? value
           : unfollowed(call, `a copy of a ${value.cls.name}`);
       if (value.cls.mro.some((base) => base.namespace.has('__members__'))) return value;

@@ -2,11 +2,25 @@
 
 import { typeHints } from '../../annotations.ts';
 import { lookUp } from '../../attributes.ts';
+import { equals } from '../../comparison.ts';
 import type { Interpreter } from '../../interpreter.ts';
 import { isIterable } from '../../iteration.ts';
-import { bool, dict, NONE, native, nativeClass, type PyClass, type Value } from '../../values.ts';
+import { representationOf } from '../../text.ts';
+import {
+  bool,
+  dict,
+  NONE,
+  NOT_IMPLEMENTED,
+  native,
+  nativeClass,
+  type PyClass,
+  type PyInstance,
+  str,
+  type Value,
+} from '../../values.ts';
+import { verdictValue } from '../attributes.ts';
 import { copied } from '../dict.ts';
-import { pure, routine, unfollowed } from '../routine.ts';
+import { method, pure, routine, unfollowed } from '../routine.ts';
 import {
   functionType,
   instanceChecks,
@@ -277,8 +291,26 @@ const simpleNamespaceClass = nativeClass(
         return NONE;
       }),
     ],
+    method('__eq__', 'other', (call, self, other) => {
+      if (self.kind !== 'instance' || other.kind !== 'instance' || !other.cls.mro.includes(simpleNamespaceClass))
+        return NOT_IMPLEMENTED;
+      return verdictValue(equals(call.interpreter, attributesOf(self), attributesOf(other), call.site));
+    }),
+    method('__repr__', '', (call, self) => {
+      const parts: string[] = [];
+      for (const [name, value] of self.kind === 'instance' ? self.attrs : []) {
+        const text = representationOf(call.interpreter, value, call.site);
+        if (typeof text !== 'string') return text;
+        parts.push(`${name}=${text}`);
+      }
+      return str(`namespace(${parts.join(', ')})`);
+    }),
   ],
 );
+
+function attributesOf({ attrs }: PyInstance): Value {
+  return dict([...attrs].map(([name, value]) => [str(name), value]));
+}
 
 export function typesMembers(): Iterable<readonly [string, Value]> {
   return [

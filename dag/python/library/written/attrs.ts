@@ -150,7 +150,7 @@ def _constructor(cls, attributes, frozen, eq):
                 value = kwargs[each.alias]
             else:
                 value = _default_of(self, each)
-                if value is NOTHING:
+                if _is_known(value) and value is NOTHING:
                     if not each.init:
                         continue
                     raise TypeError(f"{cls.__name__}.__init__() missing a required argument: '{each.alias}'")

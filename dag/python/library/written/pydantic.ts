@@ -1,5 +1,6 @@
 /** Models of `pydantic`, version 2: what DAG files read their configuration with. */
 export const pydanticText = `from enum import Enum as _Enum
+from datetime import date as _date, datetime as _datetime, timedelta as _timedelta
 from pathlib import Path as _Path
 import json as _json
 import re as _re
@@ -14,6 +15,8 @@ class _Missing:
 
 
 _MISSING = _Missing()
+_DATE = _re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}')
+_MOMENT = _re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?')
 
 
 class FieldInfo:
@@ -107,6 +110,14 @@ def _as_class(cls, value):
         return False if text in ('0', 'false', 'f', 'no', 'n', 'off', '0.0') else _fails('a boolean was expected')
     if cls is _Path and isinstance(value, str):
         return _Path(value)
+    if cls is _timedelta and isinstance(value, (int, float)):
+        return _timedelta(seconds=value)
+    if cls is _date and isinstance(value, str) and _DATE.fullmatch(value):
+        return _date.fromisoformat(value)
+    if cls is _datetime and isinstance(value, str) and _MOMENT.fullmatch(value):
+        return _datetime.fromisoformat(value)
+    if cls is _datetime and isinstance(value, _date):
+        return _datetime(value.year, value.month, value.day)
     return _unfollowed('a field of such a type')
 
 
@@ -186,8 +197,16 @@ def _checked(spec, value):
         if len(parts) < 2:
             return dict(value)
         return {_checked(parts[0], key): _checked(parts[1], each) for key, each in value.items()}
-    if kind == 'tuple' and isinstance(value, (list, tuple)) and not parts:
-        return tuple(value)
+    if kind == 'frozenset' and isinstance(value, (list, tuple, set, frozenset)):
+        return frozenset(_checked(parts[0], each) for each in value) if parts else frozenset(value)
+    if kind == 'tuple' and isinstance(value, (list, tuple)):
+        if not parts:
+            return tuple(value)
+        if len(parts) == 2 and parts[1][0] == 'rest':
+            return tuple(_checked(parts[0], each) for each in value)
+        if len(parts) != len(value):
+            return _fails('a tuple of another length was expected')
+        return tuple(_checked(part, each) for part, each in zip(parts, value))
     return _unfollowed('a field of such a type')
 
 
@@ -206,8 +225,64 @@ def _one_of(specs, value):
     return fitting[0] if fitting else _fails('nothing of the union fits')
 
 
+class _OfClass:
+    def __init__(self, read):
+        self.read = read
+
+    def __get__(self, instance, owner):
+        return self.read(owner)
+
+
+# What a class or an object of it has beside these is not followed: it is no mistake to ask for it.
+_OTHERS = (
+    'schema schema_json json construct validate from_orm parse_file update_forward_refs __fields_set__ __validators__'
+    ' __config__ __private_attributes__ __pydantic_fields__ __pydantic_extra__ __pydantic_core_schema__'
+).split()
+
+
 class BaseModel:
     model_config = {}
+    model_fields = _OfClass(
+        lambda cls: {name: _info(spec, default, given) for name, spec, default, given in _native._fields(cls)}
+    )
+    __fields__ = model_fields
+    model_computed_fields = _OfClass(lambda cls: _unfollowed('the computed fields of a model'))
+    model_fields_set = property(lambda self: _unfollowed('the fields that were given to a model'))
+    model_extra = property(lambda self: _unfollowed('the extra fields of a model'))
+
+    def __getattr__(self, name):
+        if name in _OTHERS:
+            return _unfollowed('BaseModel.' + name)
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    @classmethod
+    def model_construct(cls, _fields_set=None, **values):
+        made = cls.__new__(cls)
+        for name, spec, default, given in _native._fields(cls):
+            value = values[name] if name in values else _info(spec, default, given)._made()
+            if not _is_known(value) or value is not _MISSING:
+                object.__setattr__(made, name, value)
+        return made
+
+    @classmethod
+    def model_json_schema(cls, *args, **options):
+        return _unfollowed('the schema of a model')
+
+    schema = schema_json = construct = from_orm = validate = parse_file = update_forward_refs = model_json_schema
+
+    @classmethod
+    def model_validate_strings(cls, obj, **options):
+        return _unfollowed('BaseModel.model_validate_strings')
+
+    @classmethod
+    def model_rebuild(cls, **options):
+        return None
+
+    def model_dump_json(self, *, indent=None, **options):
+        if options:
+            return _unfollowed('such a dump of a model')
+        made = self.model_dump()
+        return _json.dumps(made, indent=indent) if indent else _json.dumps(made, separators=(',', ':'), ensure_ascii=False)
 
     def __init__(self, /, **data):
         cls = type(self)
@@ -223,7 +298,7 @@ class BaseModel:
             taken.add(key)
             if key not in data:
                 value = info._made()
-                if value is _MISSING:
+                if _is_known(value) and value is _MISSING:
                     raise ValidationError(f'{key}: Field required')
                 object.__setattr__(self, name, value.copy() if isinstance(value, (list, dict, set)) else value)
                 continue
@@ -248,6 +323,8 @@ class BaseModel:
         for each in validators:
             if each.fields is None and each.mode == 'after':
                 each._called(self)
+        if settings.get('frozen'):
+            object.__setattr__(self, '__hash_key__', tuple(getattr(self, name) for name in _names(cls)))
         self.model_post_init(None)
 
     def model_post_init(self, context):
