@@ -85,15 +85,19 @@ def attrib(default=NOTHING, validator=None, *args, **options):
 attr = ib = attrib
 
 
+def _is_field(value):
+    return _is_known(value) and isinstance(value, _Field)
+
+
 def _collected(cls, auto_attribs, kw_only):
     own = vars(cls)
     annotated = _native._annotated(cls)
     if auto_attribs is None:
-        auto_attribs = all(name in annotated for name, value in own.items() if isinstance(value, _Field))
+        auto_attribs = all(name in annotated for name, value in own.items() if _is_field(value))
     if auto_attribs:
         mine = [(name, own.get(name, NOTHING)) for name in annotated]
     else:
-        mine = [(name, value) for name, value in own.items() if isinstance(value, _Field)]
+        mine = [(name, value) for name, value in own.items() if _is_field(value)]
     found = {}
     for base in reversed(cls.__mro__[1:-1]):
         for each in base.__dict__.get('__attrs_own__', ()):
@@ -102,7 +106,7 @@ def _collected(cls, auto_attribs, kw_only):
     made = []
     for name, value in mine:
         found.pop(name, None)
-        made.append(Attribute(name, value if isinstance(value, _Field) else _Field(value), kw_only))
+        made.append(Attribute(name, value if _is_field(value) else _Field(value), kw_only))
     for name, value in mine:
         if name in own:
             delattr(cls, name)
@@ -112,7 +116,7 @@ def _collected(cls, auto_attribs, kw_only):
 
 def _default_of(self, attribute):
     default = attribute.default
-    if isinstance(default, Factory):
+    if _is_known(default) and isinstance(default, Factory):
         return default.factory(self) if default.takes_self else default.factory()
     return default
 

@@ -157,7 +157,7 @@ def _annotated(parts, value):
 
 
 def _info(spec, default, has_default):
-    if isinstance(default, FieldInfo):
+    if _is_known(default) and isinstance(default, FieldInfo):
         return default
     found = FieldInfo(default if has_default else _MISSING, None, None)
     for each in spec[2:] if spec[0] == 'annotated' else ():
@@ -335,7 +335,7 @@ class BaseModel:
         found = {}
         for base in reversed(cls.__mro__):
             for name, member in vars(base).items():
-                if isinstance(member, _Validator):
+                if _is_known(member) and isinstance(member, _Validator):
                     found[name] = member
         return list(found.values())
 
