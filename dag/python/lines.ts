@@ -5,6 +5,7 @@ import type { Span } from './syntax.ts';
 export class LineIndex {
   readonly #starts: readonly number[];
   readonly #text: string;
+  #last = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -22,13 +23,18 @@ export class LineIndex {
 
   /** 0-based. */
   lineAt(offset: number): number {
+    const starts = this.#starts;
+    // Most often the line that was asked for last: an end follows its start.
+    const last = this.#last;
+    if ((starts[last] ?? 0) <= offset && offset < (starts[last + 1] ?? Number.POSITIVE_INFINITY)) return last;
     let low = 0;
-    let high = this.#starts.length - 1;
+    let high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
+    this.#last = low;
     return low;
   }
 
@@ -60,6 +66,10 @@ function isLineBreak(code: number): boolean {
 
 function lineStarts(text: string): number[] {
   const starts = [0];
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    return starts;
+  }
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 10) starts.push(i + 1);
