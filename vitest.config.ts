@@ -29,8 +29,25 @@ export default defineConfig({
   test: {
     // Vitest leaves packages to Node, which has no loader for `.wasm`.
     server: { deps: { inline: [/\.wasm$/] } },
-    include: ['{dag,server,runner,cli,client,scripts,test}/**/*.test.{ts,tsx}'],
-    exclude: ['test/vscode/**', 'node_modules/**', 'dist/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'analysis',
+          include: ['{dag,server}/**/*.test.ts'],
+          // Pure code: its modules, with the grammar and the catalogue, are loaded once a worker and not once a file.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          include: ['{runner,cli,client,scripts,test}/**/*.test.{ts,tsx}'],
+          exclude: ['test/vscode/**', 'node_modules/**', 'dist/**'],
+        },
+      },
+    ],
     // The whole suite has to fit a two-core machine.
     maxWorkers: 2,
     minWorkers: 1,
