@@ -82,7 +82,7 @@ function item(facts: OperatorFacts, module: string, { operators }: TextAt): Comp
 }
 
 /** Airflow 3 gives its base classes under `airflow.sdk`. */
-function publicModule({ module }: OperatorFacts): string {
+export function publicModule({ module }: OperatorFacts): string {
   return module.startsWith('airflow.sdk.') ? 'airflow.sdk' : module;
 }
 

@@ -95,3 +95,22 @@ describe('completion in comments that suppress', () => {
     expect((await at(`${DAG}[invalid-schedule] |`)).labels).toEqual([]);
   });
 });
+
+describe('completion of what Airflow has beside operators', () => {
+  test('brings its import, from where the Airflow in use has it', async () => {
+    const edits = async (text: string, airflowVersion: 2 | 3 = 3) => {
+      const { items } = await completed(text, { airflowVersion });
+      return items.find(({ label }) => label === 'chain')?.additionalTextEdits?.map(({ newText }) => newText);
+    };
+    expect(await edits('from airflow.sdk import DAG\ncha|')).toEqual([', chain']);
+    expect(await edits('from airflow import DAG\ncha|', 2)).toEqual([
+      'from airflow.models.baseoperator import chain\n',
+    ]);
+    expect(await edits('from airflow.sdk import DAG, chain\ncha|')).toBeUndefined();
+    expect(await edits('def chain(): ...\ncha|')).toBeUndefined();
+  });
+
+  test('lists them behind from airflow.sdk import', async () => {
+    expect(await shown('from airflow.sdk import |')).toEqual(expect.arrayContaining(['DAG', 'Asset', 'task_group']));
+  });
+});

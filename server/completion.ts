@@ -1,6 +1,7 @@
 /** `textDocument/completion`: by what stands around the cursor. */
 import type { CompletionItem } from 'vscode-languageserver';
 import { callAt } from './call-at.ts';
+import { airflowNameCompletions } from './completion-airflow-names.ts';
 import { argumentCompletions } from './completion-arguments.ts';
 import { decoratorCompletions } from './completion-decorators.ts';
 import { jinjaCompletions } from './completion-jinja.ts';
@@ -54,6 +55,7 @@ function everything(place: CompletionPlace): CompletionItem[] {
     ...valueCompletions(place),
     ...argumentCompletions(place.text),
     ...operatorCompletions(place.text),
+    ...airflowNameCompletions(place),
     ...nameCompletions(place),
     ...snippets(place),
   ];

@@ -1,10 +1,12 @@
 /** Wires each request to its feature: finds the analysis and the text, and answers for unexpected errors. */
+
 import type {
   CancellationToken,
   CompletionParams,
   Connection,
   TextDocumentPositionParams,
 } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver';
 import type { DagFile, Position, Problem } from '../dag/model.ts';
 import { downstreamCalls, prepareCallHierarchy, upstreamCalls } from './call-hierarchy.ts';
 import { codeActions } from './code-action.ts';
@@ -20,6 +22,7 @@ import { graph } from './graph.ts';
 import { hover } from './hover.ts';
 import { hoverArgument } from './hover-argument.ts';
 import { hoverValue } from './hover-value.ts';
+import { importActions } from './import-actions.ts';
 import { inlayHints } from './inlay-hint.ts';
 import {
   DAGS_REQUEST,
@@ -232,7 +235,12 @@ function registerDocumentFeatures({ connection, session, problems, errors }: Fea
       const file = session.analyse(uri, token);
       const source = session.analyses.syntax(uri);
       if (!file || !source) return fixes;
-      return [...fixes, ...refactorings(file, source, range, session.projectFiles().airflowVersion, context.only)];
+      const { airflowVersion } = session.projectFiles();
+      const isFixWanted = only?.includes(CodeActionKind.QuickFix) ?? true;
+      const imports = isFixWanted
+        ? importActions({ uri, text, airflowVersion, operators: session.operators, diagnostics })
+        : [];
+      return [...imports, ...fixes, ...refactorings(file, source, range, airflowVersion, only)];
     }, []),
   );
   const editOf = (params: EditDependencyParams, token: CancellationToken): EditDependencyResult => {

@@ -213,13 +213,60 @@ export function membersOf(path: string, airflowVersion: 2 | 3): readonly Templat
   return found ? namesFor(found[1], airflowVersion) : [];
 }
 
+/** How filters with arguments are called, and what they do. Source: Jinja's "List of Builtin Filters". */
+const CALLED_WITH: { readonly [filter: string]: string } = {
+  attr: 'attr(name): an attribute of an object',
+  batch: 'batch(linecount, fill_with=None): the items in lists of that length',
+  center: 'center(width=80): the text in the middle',
+  d: 'd(value, boolean=False): like default',
+  default: 'default(value, boolean=False): the value if there is none; with True, also for empty ones',
+  dictsort: "dictsort(case_sensitive=False, by='key'): the pairs of a dict in order",
+  filesizeformat: 'filesizeformat(binary=False): bytes in words, as 13 kB',
+  first: 'first: the first item',
+  float: 'float(default=0.0): as a number',
+  format: "format(*args): a text with %s filled in, as '%05d' | format(n)",
+  groupby: 'groupby(attribute): the items by an attribute',
+  indent: 'indent(width=4, first=False): lines moved to the right',
+  int: 'int(default=0, base=10): as a whole number',
+  join: "join(separator='', attribute=None): the items as one text",
+  last: 'last: the last item',
+  length: 'length: how many items',
+  list: 'list: as a list',
+  lower: 'lower: in lower case',
+  map: "map(attribute=…) or map('filter'): what each item gives",
+  max: 'max(attribute=None): the largest item',
+  min: 'min(attribute=None): the smallest item',
+  reject: 'reject(test): the items that a test does not hold for',
+  rejectattr: 'rejectattr(attribute, test): the items whose attribute fails a test',
+  replace: 'replace(old, new, count=None): the text with another part',
+  reverse: 'reverse: the other way round',
+  round: "round(precision=0, method='common'): rounded",
+  select: 'select(test): the items that a test holds for',
+  selectattr: 'selectattr(attribute, test): the items whose attribute passes a test',
+  slice: 'slice(slices): the items in that many lists',
+  sort: 'sort(reverse=False, attribute=None): in order',
+  sum: 'sum(attribute=None, start=0): all numbers together',
+  title: 'title: Each Word With A Capital',
+  tojson: 'tojson(indent=None): as JSON',
+  trim: 'trim(chars=None): without white space at its ends',
+  truncate: "truncate(length=255, killwords=False, end='...'): shortened",
+  unique: 'unique(case_sensitive=False, attribute=None): each item once',
+  upper: 'upper: IN CAPITALS',
+  urlencode: 'urlencode: as part of an address',
+  wordcount: 'wordcount: how many words',
+  wordwrap: 'wordwrap(width=79): in lines of that length',
+  xmlattr: 'xmlattr: a dict as attributes of XML',
+};
+
 export const FILTERS: readonly TemplateName[] = [
   { name: 'ds', about: 'Airflow: a date as YYYY-MM-DD' },
   { name: 'ds_nodash', about: 'Airflow: a date as YYYYMMDD' },
   { name: 'ts', about: 'Airflow: a date as 2018-01-01T00:00:00+00:00' },
   { name: 'ts_nodash', about: 'Airflow: a date as 20180101T000000' },
   { name: 'ts_nodash_with_tz', about: 'Airflow: a date as 20180101T000000+0000' },
-  ...[...TEMPLATE_FILTERS].filter((name) => !/^(ds|ts)(_|$)/.test(name)).map((name) => ({ name, about: 'Jinja' })),
+  ...[...TEMPLATE_FILTERS]
+    .filter((name) => !/^(ds|ts)(_|$)/.test(name))
+    .map((name) => ({ name, about: CALLED_WITH[name] ?? 'Jinja' })),
 ];
 
 export const TESTS: readonly TemplateName[] = [...TEMPLATE_TESTS].map((name) => ({ name, about: 'Jinja' }));

@@ -282,3 +282,71 @@ describe('the operators of a provider', () => {
     );
   });
 });
+
+describe('an unfinished line with an operator of a provider', () => {
+  let editor: vscode.TextEditor;
+  before(activated);
+  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+
+  /** Proposals at the end of a line in a DAG, in a document that was never saved. */
+  async function offered(line: string, wanted: string): Promise<vscode.CompletionItem> {
+    const head = `from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+from airflow.providers.google.cloud.operators.bigquery import BigQueryInsertJobOperator
+from airflow.sdk import DAG, task
+
+with DAG("unfinished", schedule="@daily", params={"region": "eu"}):
+    @task
+    def extract(table, ti=None):
+        ti.xcom_push(key="rows", value=1)
+
+    got = extract("orders")
+`;
+    const content = `${head}    ${line}\n`;
+    const document = await vscode.workspace.openTextDocument({ language: 'python', content });
+    editor = await vscode.window.showTextDocument(document);
+    return proposals(editor, document.positionAt(content.length - 1), wanted);
+  }
+
+  it('is given the values that an argument can have', async () => {
+    await offered('KubernetesPodOperator(task_id="p", on_finish_action="', 'delete_succeeded_pod');
+    const item = await offered('KubernetesPodOperator(task_id="p", get_logs=', 'True');
+    assert.strictEqual(item.detail, 'default');
+  });
+
+  it('is given the keys of what a service takes, and of what another task has pushed', async () => {
+    await offered('BigQueryInsertJobOperator(task_id="q", configuration={"query": {"', 'useLegacySql');
+    await offered('KubernetesPodOperator(task_id="p", cmds=["{{ ti.xcom_pull(task_ids=\'extract\', key=\'', 'rows');
+  });
+
+  it('is given what stands between a task and its call, and the kinds of @task', async () => {
+    await offered('extract.override(ret', 'retries=');
+    await offered('extract.partial(', 'table=');
+    await offered('KubernetesPodOperator.partial(task_id="p", image="x").expand(arg', 'arguments=');
+    await offered('@task.ku', 'kubernetes');
+  });
+
+  it('is given the rules that a comment may silence', async () => {
+    await offered('x = 1  # dagwright: ignore[', 'dependency-cycle');
+  });
+
+  it('shows templates in lists as the next run will have them', async () => {
+    const content =
+      'from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator\nfrom airflow.sdk import DAG\n' +
+      'with DAG("shown", schedule="@daily", params={"region": "eu"}):\n' +
+      '    KubernetesPodOperator(task_id="p", arguments=["{{ params.region }}", "{{ ds }}"])\n';
+    const document = await vscode.workspace.openTextDocument({ language: 'python', content });
+    editor = await vscode.window.showTextDocument(document);
+    await hovered(editor, at(editor, '"{{ params.reg|ion }}"'), /In the next run[\s\S]*```[^`]*\neu\n/);
+  });
+
+  it('has a code that no rule has changed to the one that was meant', async () => {
+    const content = 'from airflow.sdk import DAG\nx = 1  # dagwright: ignore[dependency-cylce]\n';
+    const document = await vscode.workspace.openTextDocument({ language: 'python', content });
+    editor = await vscode.window.showTextDocument(document);
+    const found = await until('the problem', () =>
+      problems(document.uri).find((p) => codeOf(p) === 'unknown-suppression'),
+    );
+    await apply(await action(editor, found.range, /^Change to dependency-cycle$/));
+    assert.match(document.getText(), /ignore\[dependency-cycle\]/);
+  });
+});
