@@ -1,5 +1,15 @@
 /** Files of this machine for the analysis: `file:` URIs, read once, decoded as Python would. */
-import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type DecodedSource, decodeSource } from '../dag/files/decode.ts';
@@ -62,6 +72,24 @@ export class DiskFiles implements FileAccess {
       for (const entry of entries) this.#noteKind(uri, entry);
       return entries.map((entry) => entry.name);
     });
+  }
+
+  tail(uri: string, length: number): Uint8Array | undefined {
+    const path = pathOf(uri);
+    if (path === undefined) return undefined;
+    try {
+      const file = openSync(path, 'r');
+      try {
+        const { size } = fstatSync(file);
+        const bytes = new Uint8Array(Math.min(size, length));
+        readSync(file, bytes, 0, bytes.length, size - bytes.length);
+        return bytes;
+      } finally {
+        closeSync(file);
+      }
+    } catch {
+      return undefined;
+    }
   }
 
   #namesIn(folder: string): ReadonlySet<string> {

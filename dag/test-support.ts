@@ -18,6 +18,12 @@ export class MemoryFiles implements FileAccess {
     return this.texts[uri.slice(ROOT.length + 1)];
   }
 
+  /** A binary file is given by a text of its bytes. */
+  tail(uri: string, length: number): Uint8Array | undefined {
+    const text = this.read(uri);
+    return text === undefined ? undefined : Uint8Array.from(text, (sign) => sign.charCodeAt(0)).slice(-length);
+  }
+
   kind(uri: string): 'file' | 'directory' | undefined {
     const path = uri.slice(ROOT.length + 1);
     if (path in this.texts) return 'file';
@@ -79,6 +85,21 @@ export const MWAA_EXAMPLES: { readonly [language: string]: string } = {
   terraform: 'mwaa.tf',
   ini: 'airflow.cfg',
 };
+
+/** The bytes of an archive of empty files, each as a sign of a text. */
+export function zipOf(names: readonly string[], comment = ''): string {
+  const short = (value: number): string => String.fromCharCode(value & 0xff, (value >> 8) & 0xff);
+  const long = (value: number): string => short(value) + short(value >>> 16);
+  const nothing = long(0) + long(0) + long(0);
+  let files = '';
+  let directory = '';
+  for (const name of names) {
+    directory += `PK\x01\x02${short(20)}${short(20)}${short(0)}${short(0)}${long(0)}${nothing}${short(name.length)}${short(0).repeat(4)}${long(0)}${long(files.length)}${name}`;
+    files += `PK\x03\x04${short(20)}${short(0)}${short(0)}${long(0)}${nothing}${short(name.length)}${short(0)}${name}`;
+  }
+  const count = short(names.length);
+  return `${files}${directory}PK\x05\x06${short(0).repeat(2)}${count}${count}${long(directory.length)}${long(files.length)}${short(comment.length)}${comment}`;
+}
 
 /** Of a file beside the DAGs of a workspace for Amazon MWAA. */
 export async function mwaaProblems(

@@ -33,6 +33,8 @@ export interface FileAccess {
   kind(uri: string): 'file' | 'directory' | undefined;
   /** Names in a folder, unsorted; empty when there is none. */
   list(uri: string): readonly string[];
+  /** The last bytes of a file that is no text, all of them where it is shorter. Undefined for none; absent where only texts are known. */
+  tail?(uri: string, length: number): Uint8Array | undefined;
 }
 
 export interface AnalysisOptions {
@@ -198,7 +200,12 @@ export class Workspace {
   /** What is wrong with the files beside the DAGs that Amazon MWAA would be given. URI → problems. */
   platformProblems(): ReadonlyMap<string, readonly Problem[]> {
     const { mwaa } = this.options;
-    const files = { read: (uri: string) => this.text(uri), kind: (uri: string) => this.kind(uri), list: () => [] };
+    const files: FileAccess = {
+      read: (uri) => this.text(uri),
+      kind: (uri) => this.kind(uri),
+      list: () => [],
+      tail: (uri, length) => this.files.tail?.(uri, length),
+    };
     return new Map(mwaa ? mwaaFiles(mwaa).map((uri) => [uri, checkPlatformFile(uri, mwaa, files)]) : []);
   }
 

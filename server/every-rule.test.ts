@@ -5,7 +5,7 @@ import { RULES } from '../dag/checks/rules.ts';
 import { encodingProblem, sizeProblem } from '../dag/files/problems.ts';
 import { readSuppressions } from '../dag/files/suppression.ts';
 import type { Problem } from '../dag/model.ts';
-import { analyse, MWAA_EXAMPLES, mwaaProblems, testWorkspace } from '../dag/test-support.ts';
+import { analyse, MWAA_EXAMPLES, mwaaProblems, testWorkspace, zipOf } from '../dag/test-support.ts';
 import { diagnostics } from './diagnostics.ts';
 import { RULE_CODES } from './rule-codes.ts';
 
@@ -67,6 +67,10 @@ const OTHERS: { readonly [code: string]: () => Found | Promise<Found> } = {
   'file-encoding': () => ({
     text: 'x\n',
     problems: [encodingProblem('file:///workspace/dags/main.py', { error: 'not UTF-8' })],
+  }),
+  'mwaa-plugins-zip': async () => ({
+    text: 'x\n',
+    problems: await mwaaProblems('plugins.zip', { 'plugins.zip': zipOf(['plugins/operators/load.py']) }),
   }),
   'file-too-large': () => ({ text: 'x\n', problems: [sizeProblem('file:///workspace/dags/main.py', 1e9)] }),
 };

@@ -34,6 +34,14 @@ describe('files on disk', () => {
     expect(files.read(uri('a.py'))).toBeUndefined();
   });
 
+  test('that are no text are read from their end, as far as is asked for', () => {
+    write('plugins.zip', new Uint8Array([1, 2, 3, 255]));
+    const files = new NodeFiles();
+    expect([...(files.tail(uri('plugins.zip'), 2) ?? [])]).toEqual([3, 255]);
+    expect(files.tail(uri('plugins.zip'), 100)).toHaveLength(4);
+    expect(files.tail(uri('nothing.zip'), 1)).toBeUndefined();
+  });
+
   test('above the size limit have no text, and say how large they are', () => {
     write('huge.py', new Uint8Array(MAX_FILE_SIZE + 1));
     const files = new NodeFiles();

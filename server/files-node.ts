@@ -1,5 +1,15 @@
 /** `ServerFiles` over node:fs. Texts are kept as long as the file's size and modification time stay the same. */
-import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { URI } from 'vscode-uri';
 import { decodeSource } from '../dag/files/decode.ts';
@@ -55,6 +65,24 @@ export class NodeFiles implements ServerFiles {
       return path === undefined ? [] : readdirSync(path);
     } catch {
       return [];
+    }
+  }
+
+  tail(uri: string, length: number): Uint8Array | undefined {
+    const path = pathOf(uri);
+    if (path === undefined) return undefined;
+    try {
+      const file = openSync(path, 'r');
+      try {
+        const { size } = fstatSync(file);
+        const bytes = new Uint8Array(Math.min(size, length));
+        readSync(file, bytes, 0, bytes.length, size - bytes.length);
+        return bytes;
+      } finally {
+        closeSync(file);
+      }
+    } catch {
+      return undefined;
     }
   }
 

@@ -102,7 +102,7 @@ const WATCHED = [
   '**/{site,dist}-packages/*.{dist-info,egg-info,pth}',
   '**/*.{py,yaml,yml,json,toml,csv,sql,cfg,ini,txt}',
   '**/{.airflowignore,.gitignore}',
-  '**/{Dockerfile,requirements*.in,mwaa-local-env,startup.sh,*.tf,*.template}',
+  '**/{Dockerfile,requirements*.in,mwaa-local-env,startup.sh,plugins.zip,*.tf,*.template}',
 ];
 
 function workspaceFolders({ workspaceFolders, rootUri }: InitializeParams): string[] {

@@ -8,9 +8,11 @@ import { mwaaAirflowVersion } from './mwaa-airflow-version.ts';
 import { mwaaConfigurationOption } from './mwaa-configuration-option.ts';
 import { mwaaConstraintMissing } from './mwaa-constraint-missing.ts';
 import { mwaaConstraintVersion } from './mwaa-constraint-version.ts';
+import { mwaaPluginsZip } from './mwaa-plugins-zip.ts';
 import { mwaaRequirementConflict } from './mwaa-requirement-conflict.ts';
 import { mwaaRequirementPath } from './mwaa-requirement-path.ts';
 import { mwaaReservedVariable } from './mwaa-reserved-variable.ts';
+import { mwaaWheel } from './mwaa-wheel.ts';
 import type { PlatformFile, PlatformRule, RequirementsRule } from './rule.ts';
 
 const REQUIREMENTS_RULES: readonly RequirementsRule[] = [
@@ -19,12 +21,14 @@ const REQUIREMENTS_RULES: readonly RequirementsRule[] = [
   mwaaAirflowVersion,
   mwaaRequirementConflict,
   mwaaRequirementPath,
+  mwaaWheel,
 ];
 const STARTUP_RULES: readonly PlatformRule[] = [mwaaReservedVariable];
 const INFRASTRUCTURE_RULES: readonly PlatformRule[] = [mwaaConfigurationOption];
 const CONFIGURATION_RULES: readonly PlatformRule[] = [mwaaAirflowCfg];
 
-export const PLATFORM_RULES: readonly (PlatformRule | RequirementsRule)[] = [
+export const PLATFORM_RULES: readonly Pick<PlatformRule, 'code' | 'severity' | 'title'>[] = [
+  mwaaPluginsZip,
   ...REQUIREMENTS_RULES,
   ...STARTUP_RULES,
   ...INFRASTRUCTURE_RULES,
@@ -33,6 +37,7 @@ export const PLATFORM_RULES: readonly (PlatformRule | RequirementsRule)[] = [
 
 /** `files` has open documents as they are in the editor. */
 export function checkPlatformFile(uri: string, mwaa: Mwaa, files: FileAccess): readonly Problem[] {
+  if (mwaa.pluginArchives?.includes(uri)) return mwaaPluginsZip.check(uri, files);
   const text = files.read(uri);
   if (text === undefined) return [];
   const file: PlatformFile = { uri, text, mwaa, files };

@@ -1,6 +1,7 @@
 /** `mwaa-requirement-path`: a file or folder that the requirements name and MWAA does not have. */
 import type { RequirementLine } from '../files/requirements.ts';
 import type { Fix, Range } from '../model.ts';
+import { filesInArchive } from './mwaa-plugins-zip.ts';
 import { problem, type Requirements, type RequirementsRule } from './rule.ts';
 
 export const mwaaRequirementPath: RequirementsRule = {
@@ -10,6 +11,10 @@ export const mwaaRequirementPath: RequirementsRule = {
   check: (requirements) =>
     requirements.lines.flatMap((line) => {
       const named = pathIn(line);
+      if (named && isNotPacked(named.path, requirements)) {
+        const message = `There is no '${named.path.slice(PLUGINS.length + 1)}' in plugins.zip`;
+        return [problem(mwaaRequirementPath, { uri: requirements.uri, range: named.range }, message)];
+      }
       if (!named || isOnMwaa(named.path)) return [];
       return [
         problem(
@@ -51,6 +56,14 @@ function isUrl(text: string): boolean {
 function isOnMwaa(path: string): boolean {
   const plain = path.replace(/^file:(\/\/)?/, '');
   return [DAGS, PLUGINS].some((folder) => plain === folder || plain.startsWith(`${folder}/`));
+}
+
+/** What MWAA has in its folder for plugins is what plugins.zip brings, where the workspace has one. */
+function isNotPacked(path: string, { mwaa, files }: Requirements): boolean {
+  const packed = mwaa.pluginArchives?.map((uri) => filesInArchive(uri, files)) ?? [];
+  if (packed.length === 0 || !path.startsWith(`${PLUGINS}/`)) return false;
+  const below = path.slice(PLUGINS.length + 1).replace(/\/$/, '');
+  return packed.every((names) => names && !names.some((name) => name === below || name.startsWith(`${below}/`)));
 }
 
 /** What lies in the workspace's `dags` or `plugins` is on MWAA, at another path. */

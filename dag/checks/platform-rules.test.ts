@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../model.ts';
-import { analyse, mwaaProblems, requirementsProblems } from '../test-support.ts';
+import { analyse, mwaaProblems, requirementsProblems, zipOf } from '../test-support.ts';
 
 const URL = 'https://raw.githubusercontent.com/apache/airflow';
 const CONSTRAINED = `--constraint "${URL}/constraints-2.10.3/constraints-3.11.txt"\n`;
@@ -207,4 +207,76 @@ describe('an airflow.cfg of a workspace for MWAA', () => {
       { code: 'mwaa-airflow-cfg', severity: 'information', location: { range: { start: { line: 2 } } } },
     ]);
   });
+});
+
+describe('a plugins.zip for MWAA', () => {
+  const found = async (names: readonly string[], comment?: string) =>
+    codes(await mwaaProblems('plugins.zip', { 'plugins.zip': zipOf(names, comment) }));
+
+  it('holds what is in the folder, not the folder', async () => {
+    expect(await found(['plugins/my_plugin.py', '__MACOSX/plugins/._my_plugin.py'])).toEqual(['mwaa-plugins-zip']);
+    expect(await found(['plugins/', 'plugins/a.py'], 'made by hand')).toEqual(['mwaa-plugins-zip']);
+    expect(await found(['my_plugin.py', 'plugins/a.py'])).toEqual([]);
+    expect(await found(['plugins/__init__.py', 'plugins/a.py'])).toEqual([]);
+    expect(await found([])).toEqual([]);
+  });
+
+  it('that is none is left alone', async () => {
+    expect(codes(await mwaaProblems('plugins.zip', { 'plugins.zip': 'version https://git-lfs.example' }))).toEqual([]);
+    const cut = zipOf(['plugins/a.py']).slice(60);
+    expect(codes(await mwaaProblems('plugins.zip', { 'plugins.zip': cut }))).toEqual([]);
+  });
+
+  it('has the wheels that the requirements name', async () => {
+    const wheel = 'x-1-py3-none-any.whl';
+    const text = `${CONSTRAINED}/usr/local/airflow/plugins/${wheel}\n`;
+    const problems = await requirementsProblems(text, { 'plugins.zip': zipOf(['a.py', 'wheels/other.whl']) });
+    expect(problems).toMatchObject([
+      {
+        code: 'mwaa-requirement-path',
+        message: `There is no '${wheel}' in plugins.zip`,
+        location: { range: { start: { line: 1 } } },
+      },
+    ]);
+    expect(await requirementsProblems(text, { 'plugins.zip': zipOf(['a.py', wheel]) })).toEqual([]);
+    const folder = `${CONSTRAINED}--find-links /usr/local/airflow/plugins/wheels\n`;
+    expect(await requirementsProblems(folder, { 'plugins.zip': zipOf(['wheels/other.whl']) })).toEqual([]);
+  });
+});
+
+describe('a wheel for MWAA', () => {
+  const found = async (wheel: string, version?: string) =>
+    (
+      await requirementsProblems(
+        `-c ${URL}/constraints-2.10.3/constraints-3.11.txt\n/usr/local/airflow/plugins/${wheel}\n`,
+        {},
+        version,
+      )
+    ).map(({ message }) => message);
+
+  it.each([
+    'x-1.0-cp311-cp311-win_amd64.whl',
+    'x-1.0-1-cp311-cp311-macosx_10_9_x86_64.whl',
+    'x-1.0-py3-none-musllinux_1_2_x86_64.whl',
+    'x-1.0-py3-none-manylinux_2_28_aarch64.whl',
+  ])('%s is for another system', async (wheel) =>
+    expect(await found(wheel)).toEqual([expect.stringMatching(/^MWAA runs on Linux with x86-64/)]),
+  );
+
+  it.each([
+    'x-1.0-cp39-cp39-manylinux2014_x86_64.whl',
+    'x-1.0-cp312-abi3-manylinux_2_17_x86_64.whl',
+    'x-1.0-py2-none-any.whl',
+  ])('%s is for another Python', async (wheel) => {
+    expect(await found(wheel, '2.10.3')).toEqual([expect.stringMatching(/^The environment has Python 3.11/)]);
+    expect(await found(wheel)).toEqual([]);
+  });
+
+  it.each([
+    'x-1.0-py3-none-any.whl',
+    'x-1.0-py2.py3-none-any.whl',
+    'x-1.0-py37-none-any.whl',
+    'x-1.0-cp38-abi3-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
+    'x-1.0-cp311-cp311-linux_x86_64.whl',
+  ])('%s is fine', async (wheel) => expect(await found(wheel, '2.10.3')).toEqual([]));
 });

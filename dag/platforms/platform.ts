@@ -12,6 +12,8 @@ export interface Mwaa {
   readonly startupScripts?: readonly string[];
   /** Files that give it configuration options, URIs. */
   readonly infrastructure?: readonly string[];
+  /** What it would unpack into its folder for plugins, URIs. */
+  readonly pluginArchives?: readonly string[];
   /** Configuration files that it does not read, URIs. */
   readonly configurations?: readonly string[];
 }
@@ -26,24 +28,27 @@ export function mwaaOf(setting: PlatformSetting, files: FileAccess, roots: reado
   const { infrastructure = [], ...known } = declared ?? {};
   const there = (paths: readonly string[]): readonly string[] =>
     roots.flatMap((root) => paths.map((path) => `${root}/${path}`).filter((uri) => files.kind(uri) === 'file'));
-  const [startupScripts, configurations] = [there(STARTUP_SCRIPTS), there(CONFIGURATIONS)];
+  const [startupScripts, pluginArchives] = [there(STARTUP_SCRIPTS), there(PLUGIN_ARCHIVES)];
+  const configurations = there(CONFIGURATIONS);
   return {
     ...known,
     requirements: roots.flatMap((root) => requirementsFiles(files, root)),
     ...(startupScripts.length > 0 && { startupScripts }),
     ...(infrastructure.length > 0 && { infrastructure }),
+    ...(pluginArchives.length > 0 && { pluginArchives }),
     ...(configurations.length > 0 && { configurations }),
   };
 }
 
 /** All files that rules look at, URIs. */
 export function mwaaFiles(mwaa: Mwaa): readonly string[] {
-  const { requirements, startupScripts = [], infrastructure = [], configurations = [] } = mwaa;
-  return [...requirements, ...startupScripts, ...infrastructure, ...configurations];
+  const { requirements, startupScripts = [], infrastructure = [], pluginArchives = [], configurations = [] } = mwaa;
+  return [...requirements, ...startupScripts, ...infrastructure, ...pluginArchives, ...configurations];
 }
 
 /** Below a workspace folder. aws-mwaa-local-runner has the second. */
 const STARTUP_SCRIPTS = ['startup.sh', 'startup_script/startup.sh', 'startup-script/startup.sh', 'scripts/startup.sh'];
+const PLUGIN_ARCHIVES = ['plugins.zip', 'plugins/plugins.zip', 'dist/plugins.zip', 'build/plugins.zip'];
 const CONFIGURATIONS = ['airflow.cfg', 'dags/airflow.cfg'];
 
 /** In the order in which they are looked for, below a workspace folder. aws-mwaa-local-runner has the second; older ones of it, the third. */
@@ -51,7 +56,7 @@ const REQUIREMENTS = ['requirements.txt', 'requirements/requirements.txt', 'dags
 
 /** Whether a file that comes, goes or changes may be one that MWAA takes or should not get. */
 export function isMwaaFile(uri: string): boolean {
-  return /\/(requirements\.txt|startup\.sh|airflow\.cfg)$/.test(uri);
+  return /\/(requirements\.txt|startup\.sh|airflow\.cfg|plugins\.zip)$/.test(uri);
 }
 
 /** Of several, those that have to do with Airflow: the others may well be a developer's own. */
