@@ -10,6 +10,7 @@ import { checkArgumentTypes } from './argument-types.ts';
 import { baseFindings } from './argument-values.ts';
 import type { OperatorFacts } from './catalogue/catalogue.ts';
 import type { TaskRecord } from './graph.ts';
+import { type ProviderFinding, providerFindings } from './provider-values.ts';
 import { changeTo, keywordSite, refuse, removeKeyword } from './refusals.ts';
 import { argumentsEdit } from './required-arguments.ts';
 import { OPERATOR_ARGUMENTS } from './signatures.ts';
@@ -32,7 +33,13 @@ export function checkProviderArguments(
   if (cls.site) return;
   const facts = catalogued(interpreter, cls);
   if (facts && !task.mapped) checkArgumentTypes(interpreter, facts, task, args.keywordSites);
-  if (!facts || !PROVIDERS.test(cls.module) || facts.isOpen || !facts.takesBaseArguments) return;
+  if (!facts || !PROVIDERS.test(cls.module)) return;
+  if (!task.mapped) {
+    const isAll = isComplete && !args.unknownKeywords && args.positional.length === 0;
+    for (const finding of providerFindings(facts.name, task.args, isAll))
+      tellFinding(interpreter, facts, finding, args, task, site);
+  }
+  if (facts.isOpen || !facts.takesBaseArguments) return;
   for (const argument of args.keywords.keys())
     if (!args.maybe?.has(argument)) checkName(interpreter, facts, argument, args, task, site);
   if (!task.mapped) checkBaseValues(interpreter, facts, args, task);
@@ -105,6 +112,23 @@ function checkImage(interpreter: Interpreter, facts: OperatorFacts, task: TaskRe
   });
 }
 
+function tellFinding(
+  interpreter: Interpreter,
+  facts: OperatorFacts,
+  { name, message, better }: ProviderFinding,
+  args: CallArguments,
+  task: TaskRecord,
+  call: Site,
+): void {
+  const given = name === undefined ? undefined : args.keywordSites.get(name);
+  tell(interpreter, task, {
+    code: name === undefined ? 'missing-argument' : 'invalid-argument',
+    message: `${facts.name} ${message} (${version(facts)})`,
+    site: given ?? call,
+    fixes: given && better ? changeTo(given, quoted(given, better)) : [],
+  });
+}
+
 function version({ distribution, version: number }: OperatorFacts): string {
   return `${distribution} ${number}`;
 }
@@ -115,4 +139,10 @@ function tell(
   fault: { readonly code: string; readonly message: string; readonly site: Site; readonly fixes: readonly Fix[] },
 ): void {
   refuse(interpreter, { ...fault, severity: 'warning', ...(dag ? { dag } : {}) });
+}
+
+/** In the quotation marks that the value has. */
+function quoted({ document, start }: Site, text: string): string {
+  const mark = document.text[start] === '"' ? '"' : "'";
+  return `${mark}${text}${mark}`;
 }
