@@ -114,3 +114,21 @@ describe('completion of what Airflow has beside operators', () => {
     expect(await shown('from airflow.sdk import |')).toEqual(expect.arrayContaining(['DAG', 'Asset', 'task_group']));
   });
 });
+
+describe('completion of parameters that Airflow fills in', () => {
+  test.each([
+    ['@task\ndef f(|):\n    pass\n'],
+    ['@task.bash(retries=1)\ndef f(table: str, limit=10, |'],
+    ['def f(|):\n    pass\nPythonOperator(task_id="x", python_callable=f)\n'],
+  ])('offers the context at %j', async (text) => {
+    const { labels, line } = await at(text);
+    expect(labels).toEqual(expect.arrayContaining(['ti', 'params', 'logical_date', 'dag_run']));
+    expect(line('ti')).toContain('ti=None');
+  });
+
+  test('leaves out those that are there, and offers none to other functions', async () => {
+    expect((await at('@task\ndef f(ti=None, |')).labels).not.toContain('ti');
+    expect((await at('def f(|):\n    pass\n')).labels).toEqual([]);
+    expect((await at('@task_group\ndef f(|):\n    pass\n')).labels).toEqual([]);
+  });
+});

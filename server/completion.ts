@@ -3,6 +3,7 @@ import type { CompletionItem } from 'vscode-languageserver';
 import { callAt } from './call-at.ts';
 import { airflowNameCompletions } from './completion-airflow-names.ts';
 import { argumentCompletions } from './completion-arguments.ts';
+import { contextParameterCompletions } from './completion-context-parameters.ts';
 import { decoratorCompletions } from './completion-decorators.ts';
 import { jinjaCompletions } from './completion-jinja.ts';
 import { moduleCompletions } from './completion-modules.ts';
@@ -49,8 +50,8 @@ function inCode(place: CompletionPlace): CompletionItem[] {
 function everything(place: CompletionPlace): CompletionItem[] {
   const alone = suppressionCompletions(place) ?? decoratorCompletions(place) ?? moduleCompletions(place);
   if (alone) return alone;
-  const members = enumMembers(place);
-  if (members.length > 0) return members;
+  const special = [...enumMembers(place), ...contextParameterCompletions(place)];
+  if (special.length > 0) return special;
   return [
     ...valueCompletions(place),
     ...argumentCompletions(place.text),

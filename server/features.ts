@@ -21,6 +21,7 @@ import { editDependency } from './edit-dependency.ts';
 import { graph } from './graph.ts';
 import { hover } from './hover.ts';
 import { hoverArgument } from './hover-argument.ts';
+import { hoverOperator } from './hover-operator.ts';
 import { hoverValue } from './hover-value.ts';
 import { importActions } from './import-actions.ts';
 import { inlayHints } from './inlay-hint.ts';
@@ -95,7 +96,9 @@ function registerPositionFeatures({ connection, session, templates, errors }: Fe
   const hoverInFile = at('hover', ({ file, lines, position, text }) => {
     const now = Date.now();
     const value = () => hoverValue({ file, lines, text, files: session.readable, now });
-    return hoverArgument(text) ?? hover(file, lines, position, text.airflowVersion, now) ?? value();
+    return (
+      hoverArgument(text) ?? hover(file, lines, position, text.airflowVersion, now) ?? value() ?? hoverOperator(text)
+    );
   });
   connection.onHover((params, token) => {
     const place = inTemplate(params);
