@@ -4,6 +4,7 @@ import { type CallArguments, locationOf, type NativeCall, type PyFunction, type 
 import { tellUnknown } from './argument-names.ts';
 import { described } from './argument-values.ts';
 import { givenTwice } from './call-signatures.ts';
+import { CONTEXT_KEYS } from './context-keys.ts';
 import { refuse } from './refusals.ts';
 import { currentDag, stateOf } from './state.ts';
 import type { TaskFactory } from './taskflow.ts';
@@ -136,8 +137,10 @@ function brokenOrder(interpreter: Interpreter, callable: PyFunction, call: Site)
   if (stateOf(interpreter).airflowVersion !== 2) return;
   const positional = callable.node.parameters.filter(({ kind }) => kind === 'positional-only' || kind === 'positional');
   const first = positional.findIndex(({ name, default: fallback }) => fallback || RESERVED.has(name));
+  // Some names are of Airflow 2 alone: they get the default None as well.
+  const isFilled = (name: string): boolean => RESERVED.has(name) || CONTEXT_KEYS.includes(name);
   const broken =
-    first < 0 ? undefined : positional.slice(first).find(({ name, default: own }) => !own && !RESERVED.has(name));
+    first < 0 ? undefined : positional.slice(first).find(({ name, default: own }) => !own && !isFilled(name));
   const reserved = positional[first];
   if (!broken || !reserved) return;
   refuse(interpreter, {

@@ -197,6 +197,16 @@ with DAG('d', start_date=datetime(2024, 1, 1)):
     @task
     def f(ds='2024-01-01'): pass
     f()
+# %% context variable of Airflow 2 alone after another one [2]
+with DAG('d', schedule=None, start_date=datetime(2024, 1, 1)):
+    @task
+    def f(inlets, execution_date): pass
+    f()
+# %% context variable before a plain one [2]
+with DAG('d', schedule=None, start_date=datetime(2024, 1, 1)):
+    @task
+    def f(inlets, value): pass
+    f(value=1)
 # %% context variable with None
 with DAG('d', start_date=datetime(2024, 1, 1)):
     @task
