@@ -19,6 +19,15 @@ describe('completion of arguments', () => {
     expect(all).toContain('trigger_rule=');
   });
 
+  test('offers what is often given before what hardly anybody gives', () => {
+    const all = labels('S3ListOperator(|)');
+    expect(all.indexOf('trigger_rule=')).toBeLessThan(all.indexOf('task_group='));
+    const decorator = argumentCompletions(atCursor('from airflow.sdk import task\n@task(|)'))
+      .sort((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1))
+      .map(({ label }) => label);
+    expect(decorator.slice(0, 3)).toEqual(['task_id=', 'retries=', 'retry_delay=']);
+  });
+
   test('leaves out those that are given, wherever they stand in the call', () => {
     const all = labels('Copy(task_id="a", |, source_bucket_key="b")');
     expect(all).not.toContain('task_id=');

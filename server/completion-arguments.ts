@@ -33,10 +33,27 @@ export function argumentCompletions(place: TextAt): CompletionItem[] {
 
 const SHOW_VALUES = { title: 'Show values', command: 'editor.action.triggerSuggest' };
 
-function rank({ default: value, isCommon }: CallParameter): number {
-  if (value === undefined) return 0;
-  return isCommon ? 2 : 1;
+/** What has to be given, then the operator's own, then what is often given of what every operator takes, then the rest. */
+function rank({ name, default: value, isCommon }: CallParameter): string {
+  if (value === undefined) return '0';
+  const often = OFTEN.indexOf(name);
+  if (isCommon) return often === -1 ? '3' : `2${String(often).padStart(2, '0')}`;
+  return SELDOM.has(name) ? '3' : '1';
 }
+
+const OFTEN =
+  'task_id retries retry_delay trigger_rule execution_timeout multiple_outputs pool outlets inlets depends_on_past on_failure_callback params doc_md queue priority_weight map_index_template'.split(
+    ' ',
+  );
+
+/** Of Python tasks: nearly every decorator has them, and hardly anybody gives them. */
+const SELDOM = new Set([
+  'templates_dict',
+  'templates_exts',
+  'show_return_value_in_logs',
+  'provide_context',
+  'use_dill',
+]);
 
 function moved({ line, character }: Position, by: number): Position {
   return { line, character: character + by };

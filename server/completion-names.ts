@@ -17,9 +17,17 @@ export function nameCompletions(place: CompletionPlace): CompletionItem[] {
   if (!isExpected || /^\s*(import|from|class|def|async def|global|nonlocal)\b/.test(line) || isInText(text, offset))
     return [];
   const start = offset - (typed?.length ?? 0);
-  const items = itemsReplacing(place, start, offset, [...namesAt(text, start).values()]);
+  const found = [...namesAt(text, start).values()];
+  const items = itemsReplacing(place, start, offset, WANTS_A_FUNCTION.test(line) ? functionsFirst(found) : found);
   // Behind what is proposed for just this place.
   return items.map((item) => ({ ...item, sortText: `v${item.sortText}` }));
+}
+
+const WANTS_A_FUNCTION = /\b(?:python_callable|\w+_callback)\s*=\s*\w*$/;
+
+function functionsFirst(found: readonly Candidate[]): readonly Candidate[] {
+  const rank = ({ kind }: Candidate): number => (kind === CompletionItemKind.Function ? 0 : 1);
+  return [...found].sort((a, b) => rank(a) - rank(b));
 }
 
 /** `a >> `, `chain(a, `, `[a, `: what stands there has mostly a name already. */

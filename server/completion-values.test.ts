@@ -104,6 +104,24 @@ describe('completion of values without quotes', () => {
     ]);
   });
 
+  test('offers durations with their import', async () => {
+    const { items, line } = await at('    BashOperator(task_id="p", retry_delay=|)');
+    expect(line('timedelta(minutes=5)')).toContain('retry_delay=timedelta(minutes=5))');
+    expect(items.find(({ label }) => label === 'timedelta(minutes=5)')?.additionalTextEdits).toMatchObject([
+      { newText: 'from datetime import timedelta\n' },
+    ]);
+  });
+
+  test('offers functions first where one is called', async () => {
+    const { labels } = await at('    def score(): ...\n    PythonOperator(task_id="p", python_callable=|)');
+    expect(labels[0]).toBe('score');
+  });
+
+  test('offers each name once', async () => {
+    const { labels } = await at('    BashOperator(task_id="p", outlets=[|])');
+    expect(labels.filter((label) => label === 'orders')).toHaveLength(1);
+  });
+
   test('offers the assets of the file and of others as outlets', async () => {
     const { labels, line } = await at('    BashOperator(task_id="p", outlets=[|])');
     expect(labels.slice(0, 3)).toEqual(['orders', 'raw_orders', 's3://lake/plain']);

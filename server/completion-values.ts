@@ -25,8 +25,19 @@ export function valueCompletions(place: CompletionPlace): CompletionItem[] {
   const candidates = list === undefined ? plainValues(parameter) : [];
   const values = [...candidates, ...quoted({ ...place, call }, name)];
   const behind = /^\w*/.exec(text.slice(offset))?.[0] ?? '';
-  return itemsReplacing(place, offset - typed.length, offset + behind.length, values);
+  const items = itemsReplacing(place, offset - typed.length, offset + behind.length, values);
+  if (importedNames(text).has('timedelta')) return items;
+  const edit = importInto(importLines(text), 'datetime', 'timedelta');
+  return items.map((item) => (item.label.startsWith('timedelta(') ? { ...item, additionalTextEdits: [edit] } : item));
 }
+
+const DURATIONS = [
+  'timedelta(seconds=30)',
+  'timedelta(minutes=5)',
+  'timedelta(minutes=30)',
+  'timedelta(hours=1)',
+  'timedelta(days=1)',
+];
 
 /** Whether there is something to choose from when the argument has just been written. Asked for every argument of an operator. */
 export function hasValues(parameter: CallParameter, module: string): boolean {
@@ -38,6 +49,7 @@ export function hasValues(parameter: CallParameter, module: string): boolean {
 const CHOSEN = new Set(['trigger_rule', 'pool', 'schedule', 'trigger_dag_id', 'external_dag_id', 'external_task_id']);
 
 function plainValues({ type = '', default: byDefault }: CallParameter): readonly Candidate[] {
+  if (/\btimedelta\b/.test(type)) return DURATIONS.map((label) => ({ label, kind: CompletionItemKind.Constructor }));
   if (!/\bbool\b/.test(type) && !/^(True|False)$/.test(byDefault ?? '')) return [];
   return ['True', 'False'].map((label) => ({
     label,

@@ -50,14 +50,15 @@ function inCode(place: CompletionPlace): CompletionItem[] {
 function everything(place: CompletionPlace): CompletionItem[] {
   const alone = suppressionCompletions(place) ?? decoratorCompletions(place) ?? moduleCompletions(place);
   if (alone) return alone;
-  const special = [...enumMembers(place), ...contextParameterCompletions(place)];
-  if (special.length > 0) return special;
+  const only = [...enumMembers(place), ...contextParameterCompletions(place)];
+  if (only.length > 0) return only;
+  const special = [...valueCompletions(place), ...argumentCompletions(place.text)];
+  const known = new Set(special.map(({ label }) => label));
   return [
-    ...valueCompletions(place),
-    ...argumentCompletions(place.text),
+    ...special,
     ...operatorCompletions(place.text),
     ...airflowNameCompletions(place),
-    ...nameCompletions(place),
+    ...nameCompletions(place).filter(({ label }) => !known.has(label)),
     ...snippets(place),
   ];
 }
