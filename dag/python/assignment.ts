@@ -4,7 +4,7 @@ import type { Frame } from './calls.ts';
 import { derive } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
-import { elements } from './iteration.ts';
+import { elements, isIterable } from './iteration.ts';
 import { memberName } from './private-names.ts';
 import { hasNoItemsToSet, setSubscript } from './subscripts.ts';
 import type { Expression } from './syntax.ts';
@@ -63,6 +63,8 @@ function unpack(
   if (!fits) {
     const rest =
       uncertain ??
+      // That it has no elements is told already.
+      (isIterable(value) ? undefined : items.find((item) => item.kind === 'unknown' && item.broken)) ??
       interpreter.fail('ValueError', `cannot unpack ${items.length} values into ${targets.length} names`, site);
     for (const target of targets)
       assignTarget(interpreter, frame, target, rest.kind === 'unknown' ? derive(rest, site, '[]') : rest);

@@ -11,7 +11,7 @@ export function unsetEnvironment({ document, module }: ParsedSource, host: Host)
   const nodes = nodesOf(module.body, ({ kind }) => kind !== 'function' && kind !== 'lambda' && kind !== 'try');
   return [...nodes].flatMap((node) => {
     const name = variableRead(node);
-    if (name === undefined || set.has(name) || Object.hasOwn(host.env, name)) return [];
+    if (name === undefined || ALWAYS_SET.has(name) || set.has(name) || Object.hasOwn(host.env, name)) return [];
     const site = { document, start: node.start, end: node.end };
     const written = document.text.slice(node.start, node.end);
     const newText = written.replace(/\[\s*(.*?)\s*\]$/s, '.get($1)');
@@ -27,6 +27,9 @@ export function unsetEnvironment({ document, module }: ParsedSource, host: Host)
     ];
   });
 }
+
+/** Wherever Airflow runs: by the system, and by its container images, Amazon MWAA, Astronomer and Composer. */
+const ALWAYS_SET: ReadonlySet<string> = new Set(['AIRFLOW_HOME', 'HOME', 'PATH']);
 
 /** Those that the file sets or asks for itself. */
 function assigned(text: string): ReadonlySet<string> {

@@ -27,6 +27,13 @@ export function objectMistake(mistake: Mistake): Told | undefined {
   if (onClass) return ofClass(onClass[1] ?? '', onClass[2] ?? '');
   const called = /^'(\w+)' object is not callable$/.exec(message)?.[1];
   if (called && OBJECTS[called]) return told(called, 'it cannot be called', 'cannot be called');
+  const gone = /^'(\w+)' object is not iterable$/.exec(message)?.[1];
+  if (gone && OBJECTS[gone] && gone !== 'TaskGroup')
+    return told(
+      gone,
+      gone === '_TaskDecorator' ? '' : 'it cannot be gone through',
+      'has no elements before it is called',
+    );
   const sized = /'(\w+)'(?: object)? has no len\(\)$/.exec(message)?.[1];
   if (sized && OBJECTS[sized])
     return told(

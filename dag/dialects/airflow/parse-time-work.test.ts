@@ -40,6 +40,7 @@ for i in range(3):
 
 describe('an environment variable that has to be there', () => {
   it('is told of at the top of a file', async () => {
+    expect(await found('import os\nx = os.environ["AIRFLOW_HOME"] + os.environ["HOME"]')).toEqual([]);
     expect(await found('import os\nx = os.environ["X"]\ny = os.environ.get("Y")')).toEqual(['2: environment-variable']);
   });
 
