@@ -48,6 +48,8 @@ export class Checks {
   private readonly warmUp: WarmUp;
   /** All files of the workspace were looked at. */
   private isComplete = false;
+  /** Of open documents: the version that was checked last. */
+  private readonly checkedVersions = new Map<string, number | null>();
   private installTimer: ReturnType<typeof setTimeout> | undefined;
   private crossFileTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -72,7 +74,12 @@ export class Checks {
   }
 
   /** What is wrong with a document, over all files, whatever is silenced. */
-  readonly problems = (uri: string): readonly Problem[] => this.options.published.problems(uri);
+  readonly problems = (uri: string): readonly Problem[] => {
+    const { session, published } = this.options;
+    // A fix of the text before would be put in the wrong place.
+    if (session.documents.has(uri) && this.checkedVersions.get(uri) !== session.documents.version(uri)) this.check(uri);
+    return published.problems(uri);
+  };
 
   /** Everything from the start. */
   start(): void {
@@ -110,6 +117,7 @@ export class Checks {
     const uri = canonicalUri(document.uri);
     const dependents = session.close(document);
     this.keystrokes.closed(uri);
+    this.checkedVersions.delete(uri);
     published.closed(uri, document.uri);
     if (this.isChecked(uri)) this.background.recheck([uri]);
     else this.forget(uri);
@@ -194,6 +202,7 @@ export class Checks {
         const check = session.check(uri, signal);
         if (!check) return false;
         published.setCheck(uri, check);
+        this.checkedVersions.set(uri, session.documents.version(uri));
         if (!check.file) return true;
         templates.analysed(check.file);
         const airflow = session.airflowInUse(check.file);

@@ -37,6 +37,10 @@ describe('the import that comes along', () => {
     );
   });
 
+  test('begins a line of its own where the last import ends the text', () => {
+    expect(imported('import os\nimport re', 'a', 'C')).toBe('import os\nimport re\nfrom a import C');
+  });
+
   test('stands behind the docstring of a file without imports', () => {
     expect(imported('#!/usr/bin/env python\n"""What\nit does."""\nx = 1', 'a', 'C')).toBe(
       '#!/usr/bin/env python\n"""What\nit does."""\nfrom a import C\nx = 1',

@@ -48,7 +48,11 @@ export function importInto({ lines, imports, behind, ending }: ImportLines, modu
   const same = imports.get(module);
   const line = same === undefined ? undefined : lines[same];
   if (same !== undefined && line !== undefined) return TextEdit.insert(at(same, line.trimEnd().length), `, ${name}`);
-  return TextEdit.insert(at(behind, 0), `from ${module} import ${name}${ending}`);
+  const added = `from ${module} import ${name}`;
+  const last = lines.length - 1;
+  // The last import may be the end of the text, without a line behind it.
+  if (behind > last) return TextEdit.insert(at(last, lines[last]?.length ?? 0), `${ending}${added}`);
+  return TextEdit.insert(at(behind, 0), `${added}${ending}`);
 }
 
 function lineBehindImports(lines: readonly string[], head: number): number {

@@ -253,6 +253,24 @@ test('a dependency is added and removed, refactorings are offered, and templates
   expect(links.map(({ target }) => target)).toEqual([uriOf('dags/go.sh')]);
 });
 
+test('a fix that is asked for at once after typing is one for the text as it is now', async () => {
+  await start();
+  // So many that a check is not made at every keystroke.
+  const others = Array.from({ length: 3000 }, (_, index) => `    EmptyOperator(task_id="t${index}")\n`).join('');
+  const misspelt = ETL.replace('task_id="tidy"', 'task_id="tidy", trigger_rule="all_sucess"') + others;
+  const uri = await opened(misspelt);
+  const [shown] = editor.shown(uri) ?? [];
+  await editor.type(uri, `# one\n# two\n${misspelt}`);
+  const line = 10;
+  const actions = await editor.request<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri },
+    range: { start: { line, character: 0 }, end: { line, character: 90 } },
+    context: { diagnostics: [shown] },
+  });
+  const [edit] = actions.find(({ title }) => title.includes('all_success'))?.edit?.changes?.[uri] ?? [];
+  expect(edit).toMatchObject({ newText: expect.stringContaining('all_success'), range: { start: { line } } });
+});
+
 test('with two workspace folders, a task of one is completed and renamed in the other', async () => {
   const etl = write('one/etl.py', ETL);
   const sensor = `from airflow.providers.standard.sensors.external_task import ExternalTaskSensor

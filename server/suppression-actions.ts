@@ -34,13 +34,15 @@ const NOT_SUPPRESSIBLE = new Set<unknown>(['syntax-error', 'file-encoding', 'fil
 function lineEdit(text: string, range: Range, code: string): TextEdit | undefined {
   const { comments, continued } = readPythonLines(text);
   const line = [range.start.line, range.end.line].find((candidate) => !continued.has(candidate));
-  if (line === undefined) return undefined;
+  const lines = new TextLines(text);
+  // The editor may still show what was wrong with a longer text.
+  if (line === undefined || line >= lines.count) return undefined;
   const existing = readSuppressions(text).lines.get(line);
   if (existing) {
     if (!existing.insertAt) return undefined;
     return TextEdit.insert(existing.insertAt, existing.codes.length > 0 ? `, ${code}` : code);
   }
-  const character = new TextLines(text).line(line).trimEnd().length;
+  const character = lines.line(line).trimEnd().length;
   const separator = comments.some((comment) => comment.line === line) ? ' ' : '  ';
   return TextEdit.insert({ line, character }, `${separator}# dagwright: ignore[${code}]`);
 }
