@@ -123,7 +123,7 @@ function concatenate(interpreter: Interpreter, left: Value, right: Value): Value
 function repeat(interpreter: Interpreter, left: Value, count: Value, other: Value): Value | undefined {
   const sequence = count === left ? other : left;
   const times = Math.max(0, numeric(count) ?? 0);
-  if (numeric(count) === undefined) return undefined;
+  if (numeric(count) === undefined || count.kind === 'float') return undefined;
   if (sequence.kind === 'str') {
     interpreter.checkCopy(sequence.value.length * times);
     return str(sequence.value.repeat(times));
@@ -134,7 +134,7 @@ function repeat(interpreter: Interpreter, left: Value, count: Value, other: Valu
   }
   if (sequence.kind !== 'list' && sequence.kind !== 'tuple') return undefined;
   interpreter.checkCopy(sequence.items.length * times);
-  const items = Array.from({ length: times }, () => sequence.items).flat();
+  const items = sequence.items.length === 0 ? [] : Array.from({ length: times }, () => sequence.items).flat();
   return sequence.kind === 'list' ? { kind: 'list', items, ...uncertainOf(sequence) } : tuple(items);
 }
 

@@ -1,6 +1,7 @@
 /** `str()` and `repr()` of values. */
-import { callMethod } from './attributes.ts';
+import { callMethod, lookUp } from './attributes.ts';
 import type { Interpreter } from './interpreter.ts';
+import { viewAsSet, viewOf } from './library/dict-views.ts';
 import { type PyStr, type PyUnknown, type Site, str, unknown, type Value } from './values.ts';
 
 /** The string that a value is: also a member of a string enumeration. */
@@ -62,8 +63,12 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
       return quote(value.value);
     case 'bytes':
       return `b${quote(value.value).replace(/[\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`)}`;
-    case 'list':
-      return perhaps(value.uncertain, () => wrapped('[', value.items, ']'));
+    case 'list': {
+      const view = viewOf(value);
+      return perhaps(value.uncertain, () =>
+        view ? wrapped(`dict_${view}([`, value.items, '])') : wrapped('[', value.items, ']'),
+      );
+    }
     case 'tuple':
       if (value.fields) {
         const texts = value.items.map((item) => representationOf(interpreter, item, site));
@@ -74,6 +79,7 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
       return value.items.length === 1 ? wrapped('(', value.items, ',)') : wrapped('(', value.items, ')');
     case 'set': {
       if (value.uncertain) return unknown(value.uncertain.reason, value.uncertain.site);
+      if (viewAsSet(value)) return wrapped('dict_keys([', [...value.items.values()], '])');
       if (value.items.size > 1) return unknown('the order of a set', site);
       if (value.items.size === 0) return value.frozen ? 'frozenset()' : 'set()';
       return wrapped(value.frozen ? 'frozenset({' : '{', [...value.items.values()], value.frozen ? '})' : '}');
@@ -98,6 +104,7 @@ export function representationOf(interpreter: Interpreter, value: Value, site: S
         ? `range(${value.start}, ${value.stop})`
         : `range(${value.start}, ${value.stop}, ${value.step})`;
     case 'class':
+      if (lookUp(value, '__members_list__')) return `<enum '${value.name}'>`;
       return `<class '${value.module ? `${value.module}.` : ''}${value.name}'>`;
     case 'slice':
       return wrapped('slice(', [value.lower, value.upper, value.step], ')');

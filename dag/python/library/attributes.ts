@@ -23,6 +23,7 @@ import {
   type Value,
 } from '../values.ts';
 import { overChoices } from './choices.ts';
+import { viewAsSet, viewOf } from './dict-views.ts';
 import { routine, unfollowed, unfollowedMethods } from './routine.ts';
 import {
   boolType,
@@ -59,6 +60,7 @@ export function isInstance(interpreter: Interpreter, value: Value, type: Value):
   if (type.kind !== 'class' || !cls) return unknown('a type that cannot be followed');
   if (value.kind === 'class-member' && (type === staticmethodType || type === classmethodType))
     return (value.binding === 'static') === (type === staticmethodType);
+  if (type === listType ? viewOf(value) : type === setType && viewAsSet(value)) return false;
   if (cls.mro.includes(type)) return true;
   const check = instanceChecks.get(type);
   if (check) return check(interpreter, value) ?? unknown(`whether something is a ${type.name}`);

@@ -106,7 +106,9 @@ export function percentFormat(interpreter: Interpreter, text: string, value: Val
     if (typeof piece !== 'string') return piece;
     out += piece;
   }
-  if (!named && used < args.length && value.kind !== 'dict' && value.kind !== 'instance')
+  // Python takes whatever has `__getitem__` for a mapping here.
+  const isMapping = ['dict', 'instance', 'list', 'range', 'bytes', 'class'].includes(value.kind);
+  if (!named && used < args.length && !isMapping)
     return failure(interpreter, 'not all arguments converted during string formatting', site, 'TypeError');
   return out + text.slice(last);
 }
@@ -153,12 +155,16 @@ function percentPiece(
       : simple.kind === 'bool'
         ? Number(simple.value)
         : undefined;
-  if (number === undefined) return failure(interpreter, `%${type} format: a number is required`, site, 'TypeError');
+  if (number === undefined)
+    return simple.kind === 'instance'
+      ? unknown('the number that such an object is', site)
+      : failure(interpreter, `%${type} format: a number is required`, site, 'TypeError');
   if (type === 'c')
     return formatText(String.fromCodePoint(number), { ...spec, align: left ? '<' : '>', type: 's' }) ?? '';
   if ('diu'.includes(type)) {
     const digits = String(Math.abs(Math.trunc(number))).padStart(precision ?? 0, '0');
-    const signed = formatInteger(Math.sign(number) || 0, { ...spec, width: 0, precision: undefined, type: 'd' }) ?? '';
+    const signed =
+      formatInteger(Math.sign(Math.trunc(number)) || 0, { ...spec, width: 0, precision: undefined, type: 'd' }) ?? '';
     const sign = /^[+\- ]/.exec(signed)?.[0] ?? '';
     const missing = Math.max(0, width - sign.length - digits.length);
     if (left) return sign + digits + ' '.repeat(missing);

@@ -20,7 +20,7 @@ import {
   type Value,
 } from '../../values.ts';
 import { plain } from '../choices.ts';
-import { filled } from '../dict.ts';
+import { copied, filled } from '../dict.ts';
 import { wrapped } from '../inheritance.ts';
 import { over } from '../iterators.ts';
 import { method, routine, unfollowed, unfollowedMethods, withReceiver } from '../routine.ts';
@@ -150,6 +150,10 @@ defineMembers(counterClass, [
       'elements',
       entries.flatMap(({ key, value }) => Array.from({ length: Math.max(0, wholeNumber(value) ?? 0) }, () => key)),
     );
+  }),
+  method('copy', '', (call, self) => {
+    const counts = countsOf(self);
+    return counts ? wrapped(counterClass, copied(counts), call.site) : unfollowed(call, 'Counter.copy');
   }),
   method('total', '', (_call, self) =>
     int(byCount(plain(self)).reduce((sum, { value }) => sum + (wholeNumber(value) ?? 0), 0)),
@@ -291,6 +295,14 @@ defineMembers(dequeClass, [
     return NONE;
   }),
   ['maxlen', NONE],
+  method('copy', '', (call, self) => {
+    const items = plain(self);
+    if (self.kind !== 'instance' || items.kind !== 'list') return unfollowed(call, 'deque.copy');
+    const made = wrapped(dequeClass, { ...items, items: [...items.items] }, call.site);
+    const limit = self.attrs.get('maxlen');
+    if (made.kind === 'instance' && limit) made.attrs.set('maxlen', limit);
+    return made;
+  }),
   method('__repr__', '', (call, self) => {
     const text = shown(call, 'deque', [plain(self)]);
     const limit = self.kind === 'instance' ? wholeNumber(self.attrs.get('maxlen') ?? NONE) : undefined;

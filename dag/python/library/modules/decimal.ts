@@ -239,7 +239,7 @@ const MEMBERS: readonly (readonly [string, Value])[] = [
   member('__str__', '', (_call, value) => str(textOf(value))),
   member('__repr__', '', (_call, value) => str(`Decimal('${textOf(value)}')`)),
   member('__format__', 'spec', (call, value, spec) => {
-    const [, comma, places] = (spec.kind === 'str' && /^(,?)(?:\.(\d+))?f?$/.exec(spec.value)) || [];
+    const [, comma, places] = (spec.kind === 'str' && /^(,?)(?:\.(\d+)f|f?)$/.exec(spec.value)) || [];
     if (spec.kind !== 'str' || comma === undefined) return unfollowed(call, 'such a format of a decimal');
     if (spec.value === '') return str(textOf(value));
     const shown =

@@ -169,10 +169,15 @@ export const COMPARISONS = [
   comparison('__ge__', (a, b) => a >= b),
 ];
 
+/** Python writes a time as one of the first of January 1900. */
+function dated(at: Moment, self: PyInstance): Moment {
+  return self.cls.mro.includes(timeClass) ? { ...at, fields: { ...at.fields, year: 1900 } } : at;
+}
+
 export const WITH_FORMAT = [
-  momentMethod('strftime', 'format', (call, at, _self, format) => formatted(call, at, format)),
+  momentMethod('strftime', 'format', (call, at, self, format) => formatted(call, dated(at, self), format)),
   momentMethod('__format__', 'format', (call, at, self, format) => {
-    if (format.kind === 'str' && format.value !== '') return formatted(call, at, format);
+    if (format.kind === 'str' && format.value !== '') return formatted(call, dated(at, self), format);
     return textOfMoment(call, at, self);
   }),
 ];

@@ -1,5 +1,5 @@
 /** The `pendulum` package, which DAG files use for dates: https://pendulum.eustace.io/docs/. */
-import { lookUp } from '../../attributes.ts';
+import { callMethod, lookUp } from '../../attributes.ts';
 import {
   int,
   type NativeCall,
@@ -32,7 +32,7 @@ import {
   weekdayOf,
 } from './calendar-arithmetic.ts';
 import { fixedZone } from './datetime.ts';
-import { constructs, fieldsFrom, invalid } from './moment-members.ts';
+import { constructs, fieldsFrom, formatted, invalid } from './moment-members.ts';
 import {
   currentTime,
   dateClass,
@@ -208,6 +208,13 @@ const CALENDAR_MEMBERS: readonly (readonly [string, Value])[] = [
   number('quarter', ({ fields }) => Math.ceil(fields.month / 3)),
   number('week_of_year', ({ fields }) => isoWeek(fields).week),
   number('days_in_month', ({ fields }) => daysInMonth(fields.year, fields.month)),
+  momentMethod('__format__', 'spec', (call, at, self, spec) => {
+    if (spec.kind !== 'str') return unfollowed(call, 'format()');
+    if (spec.value === '') return callMethod(call.interpreter, self, '__str__', [], call.site) ?? NONE;
+    if (spec.value.includes('%')) return formatted(call, at, spec);
+    const text = formatTokens(at, spec.value);
+    return text === undefined ? unfollowed(call, 'DateTime.format') : str(text);
+  }),
   momentMethod('format', 'fmt locale?', (call, at, _self, format, locale) => {
     const text = format.kind === 'str' && locale.kind === 'none' ? formatTokens(at, format.value) : undefined;
     return text === undefined ? unfollowed(call, 'DateTime.format') : str(text);

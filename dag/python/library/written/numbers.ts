@@ -63,6 +63,37 @@ class Fraction:
     def __mod__(self, other):
         return self._with(other, lambda a, b, c, d: Fraction((a * d) % (b * c), b * d))
 
+    def __rmod__(self, other):
+        return self._with(other, lambda a, b, c, d: Fraction((c * b) % (a * d), b * d))
+
+    def __rfloordiv__(self, other):
+        return self._with(other, lambda a, b, c, d: (c * b) // (a * d))
+
+    def __divmod__(self, other):
+        return self // other, self % other
+
+    def __rpow__(self, other):
+        return _unfollowed('a power of a fraction')
+
+    def conjugate(self):
+        return self
+
+    @property
+    def real(self):
+        return self
+
+    @property
+    def imag(self):
+        return 0
+
+    @classmethod
+    def from_float(cls, value):
+        return cls(value)
+
+    @classmethod
+    def from_decimal(cls, value):
+        return _unfollowed('Fraction.from_decimal')
+
     def __pow__(self, power):
         if not isinstance(power, int) or power < 0:
             return _unfollowed('such a power of a fraction')
