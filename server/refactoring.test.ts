@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { refactorings } from './refactoring.ts';
 import { analysed, DOCUMENT } from './test-support/analysed.ts';
-import { offsetAt, positionAt } from './text-at.ts';
+import { edited } from './test-support/edited.ts';
+import { positionAt } from './text-at.ts';
 
 const HEAD = `from airflow.providers.standard.operators.bash import BashOperator
 from airflow.providers.standard.operators.python import PythonOperator, BranchPythonOperator
@@ -23,13 +24,7 @@ async function refactored(marked: string, airflowVersion: 2 | 3 = 3) {
   const take = (title: RegExp): string => {
     const action = actions.find((each) => title.test(each.title));
     if (!action) throw new Error(`not offered, but ${actions.map((each) => each.title)}`);
-    let after = text;
-    const edits = (action.edit?.changes?.[DOCUMENT] ?? []).map((edit, index) => ({ ...edit, index }));
-    // Of insertions at one place, the first stays first.
-    edits.sort((a, b) => offsetAt(text, b.range.start) - offsetAt(text, a.range.start) || b.index - a.index);
-    for (const { range: place, newText } of edits)
-      after = after.slice(0, offsetAt(text, place.start)) + newText + after.slice(offsetAt(text, place.end));
-    return after;
+    return edited(text, action.edit?.changes?.[DOCUMENT]);
   };
   return { titles: actions.map(({ title }) => title), take };
 }

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { refactorings } from '../../server/refactoring.ts';
 import { analysed, DOCUMENT } from '../../server/test-support/analysed.ts';
-import { offsetAt, positionAt } from '../../server/text-at.ts';
+import { edited } from '../../server/test-support/edited.ts';
+import { positionAt } from '../../server/text-at.ts';
 import { AIRFLOWS, type Folder, type ImportedTask, importedBy } from './airflow.ts';
 
 const IMPORTS = {
@@ -101,12 +102,7 @@ async function changed(text: string, range: readonly [number, number], title: Re
   const actions = refactorings(file, source, selection, version);
   const action = actions.find((each) => title.test(each.title));
   if (!action) throw new Error(`${title} is not offered, but ${actions.map((each) => each.title)}`);
-  let after = text;
-  const edits = (action.edit?.changes?.[DOCUMENT] ?? []).map((edit, index) => ({ ...edit, index }));
-  edits.sort((a, b) => offsetAt(text, b.range.start) - offsetAt(text, a.range.start) || b.index - a.index);
-  for (const { range: place, newText } of edits)
-    after = after.slice(0, offsetAt(text, place.start)) + newText + after.slice(offsetAt(text, place.end));
-  return after;
+  return edited(text, action.edit?.changes?.[DOCUMENT]);
 }
 
 /** All but where the function and its arguments are: that is what the refactoring is about. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { rename } from '../../server/rename.ts';
 import { templateReferences } from '../../server/template-files.ts';
 import { analysed, DOCUMENT, FOLDER } from '../../server/test-support/analysed.ts';
-import { offsetAt, positionAt } from '../../server/text-at.ts';
+import { edited } from '../../server/test-support/edited.ts';
+import { positionAt } from '../../server/text-at.ts';
 import { TextLines } from '../../server/text-lines.ts';
 import { AIRFLOWS, type Folder, importedBy } from './airflow.ts';
 
@@ -82,12 +83,7 @@ async function renamedAt(folder: Folder, version: 2 | 3, offset: number, newName
   const after = { ...folder };
   for (const [uri, edits] of Object.entries(changes)) {
     const name = uri === DOCUMENT ? 'main.py' : uri.slice(FOLDER.length + 1);
-    let changed = folder[name] ?? '';
-    const last = [...edits].sort((a, b) => offsetAt(changed, b.range.start) - offsetAt(changed, a.range.start));
-    for (const { range, newText } of last)
-      changed =
-        changed.slice(0, offsetAt(changed, range.start)) + newText + changed.slice(offsetAt(changed, range.end));
-    after[name] = changed;
+    after[name] = edited(folder[name] ?? '', edits);
   }
   return after;
 }
