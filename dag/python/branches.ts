@@ -40,16 +40,20 @@ function eitherOf(
 ): Completion | undefined {
   const { variables } = frame.scope;
   const before = new Map(variables);
-  const outcomes: { readonly completion: Completion | undefined; readonly after: ReadonlyMap<string, Value> }[] = [];
+  const outcomes: { readonly completion: Completion | undefined; readonly changes: Changes }[] = [];
   let raised: PyRaise | undefined;
+  let changes: Changes | undefined;
   for (const body of bodies) {
-    restore(variables, before);
+    if (changes) takeBack(variables, changes, before);
+    changes = undefined;
     try {
       const completion = interpreter.withUncertain(reason, body);
-      outcomes.push({ completion, after: new Map(variables) });
+      changes = changesOf(variables, before);
+      outcomes.push({ completion, changes });
     } catch (error) {
       if (!(error instanceof PyRaise)) throw error;
       raised = error;
+      changes = changesOf(variables, before);
     }
   }
   if (outcomes.length === 0 && raised) throw raised;
@@ -57,14 +61,9 @@ function eitherOf(
   // What was set before a `break` or `continue` is there after the loop and in its next round.
   const leaving = outcomes.filter(({ completion }) => completion?.kind === 'break' || completion?.kind === 'continue');
   const left = going.length > 0 ? [...inOrder(going, isFirstLikely), ...leaving] : inOrder(outcomes, isFirstLikely);
-  restore(
-    variables,
-    merge(
-      interpreter,
-      left.map((outcome) => outcome.after),
-      reason,
-    ),
-  );
+  if (changes) takeBack(variables, changes, before);
+  const states = left.map((outcome) => outcome.changes);
+  merge(interpreter, variables, before, states, reason);
   const abrupt = inOrder(outcomes, isFirstLikely)
     .map((outcome) => outcome.completion)
     .filter((completion) => completion !== undefined);
@@ -91,25 +90,59 @@ function inOrder<T>(outcomes: readonly T[], isFirstLikely: boolean): readonly T[
   return isFirstLikely ? outcomes : outcomes.toReversed();
 }
 
-function restore(variables: Map<string, Value>, to: ReadonlyMap<string, Value>): void {
-  variables.clear();
-  for (const [name, value] of to) variables.set(name, value);
+/** What a body has made of the variables: a module may have hundreds, of which a body sets one or two. */
+interface Changes {
+  readonly set: ReadonlyMap<string, Value>;
+  readonly removed: readonly string[];
 }
 
+function changesOf(variables: ReadonlyMap<string, Value>, before: ReadonlyMap<string, Value>): Changes {
+  const set = new Map<string, Value>();
+  let kept = 0;
+  for (const [name, value] of variables) {
+    const earlier = before.get(name);
+    if (earlier !== undefined) kept += 1;
+    if (earlier !== value) set.set(name, value);
+  }
+  const removed = kept === before.size ? [] : [...before.keys()].filter((name) => !variables.has(name));
+  return { set, removed };
+}
+
+function takeBack(variables: Map<string, Value>, { set, removed }: Changes, before: ReadonlyMap<string, Value>): void {
+  if (removed.length > 0) {
+    // In their order: a name that is put in again would come last.
+    variables.clear();
+    for (const [name, value] of before) variables.set(name, value);
+    return;
+  }
+  for (const name of set.keys()) {
+    const earlier = before.get(name);
+    if (earlier === undefined) variables.delete(name);
+    else variables.set(name, earlier);
+  }
+}
+
+/** Of `variables` as they were `before`. */
 function merge(
   interpreter: Interpreter,
-  states: readonly ReadonlyMap<string, Value>[],
+  variables: Map<string, Value>,
+  before: ReadonlyMap<string, Value>,
+  [first, ...rest]: readonly Changes[],
   reason: PyUnknown,
-): Map<string, Value> {
-  const [first, ...rest] = states;
-  const merged = new Map(first);
-  for (const state of rest) {
-    for (const [name, value] of state) {
-      const before = merged.get(name);
-      merged.set(name, before ? join(interpreter, before, value, reason) : value);
+): void {
+  if (!first) return;
+  for (const [name, value] of first.set) variables.set(name, value);
+  for (const name of first.removed) variables.delete(name);
+  const changed = new Set([...first.set.keys(), ...first.removed]);
+  for (const { set, removed } of rest) {
+    for (const name of set.keys()) changed.add(name);
+    for (const name of changed) {
+      const value = set.get(name) ?? before.get(name);
+      if (value === undefined || removed.includes(name)) continue;
+      const known = variables.get(name);
+      variables.set(name, known ? join(interpreter, known, value, reason) : value);
     }
   }
-  return merged;
 }
 
 export function whileLoop(interpreter: Interpreter, frame: Frame, node: While): Completion | undefined {
