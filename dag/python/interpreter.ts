@@ -161,6 +161,8 @@ export class Interpreter {
   importReached: ((imported: ImportedName) => void) | undefined;
   /** Why an import surely fails, of a module or of a name in it. */
   importFails: ((module: string, name: string | undefined) => string | undefined) | undefined;
+  /** Whether a module of Airflow's that nobody has the text of is surely installed. */
+  surelyThere: ((module: string) => boolean) | undefined;
   /** The statement of the analysed file's own module level that is being evaluated. */
   reached: Site | undefined;
   /** Names of the library's modules to which our own text in Python was added. */

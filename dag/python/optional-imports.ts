@@ -20,16 +20,21 @@ export function doubtHandlers(
   /** Why it is not known whether the body went through, if it is not. */
   doubt: PyUnknown | undefined,
 ): void {
-  const imported = importsIn(node.body).find(({ module }) => !isSure(interpreter, frame, module));
+  const unsure = importsIn(node.body).filter(({ module }) => !isSure(interpreter, frame, module));
+  const imported = unsure.find(({ module }) => !isTaken(interpreter, module)) ?? unsure[0];
   if (doubt) doubtNames(frame, namesSetIn(node.handlers.flatMap(({ body }) => body)), doubt);
   if (!imported) return;
   const missing = interpreter.exception('ModuleNotFoundError', '', siteOf(frame, imported.node)).value;
   const [name = ''] = imported.module.split('.');
-  const reason = unknown(`whether the package ${name} is installed`, siteOf(frame, imported.node));
+  const isOfAirflow = isTaken(interpreter, imported.module);
+  const reason = unknown(
+    `whether the package ${name === 'airflow' ? imported.module : name} is installed`,
+    siteOf(frame, imported.node),
+  );
   for (const [index, handler] of node.handlers.entries()) {
     if (!interpreter.matches(missing, types[index])) continue;
     // Airflow's own packages are taken to be there; of others both ways are kept.
-    const names = namesSetIn(handler.body).filter((each) => name !== 'airflow' || !frame.scope.variables.has(each));
+    const names = namesSetIn(handler.body).filter((each) => !isOfAirflow || !frame.scope.variables.has(each));
     doubtNames(frame, names, reason);
     return;
   }
@@ -42,6 +47,11 @@ function doubtNames(frame: Frame, names: readonly string[], reason: PyUnknown): 
     if (!known) assignName(frame, each, reason);
     else if (known.kind !== 'unknown') assignName(frame, each, { ...reason, choices: [known] });
   }
+}
+
+/** Airflow itself and what comes with it. Of a provider that has to be installed by itself nobody knows. */
+function isTaken(interpreter: Interpreter, module: string): boolean {
+  return module.split('.')[0] === 'airflow' && (interpreter.surelyThere?.(module) ?? true);
 }
 
 function isSure(interpreter: Interpreter, frame: Frame, module: string): boolean {

@@ -13,6 +13,7 @@ import {
   unknown,
   type Value,
 } from '../../python/values.ts';
+import { comesWithAirflow } from './bundled-providers.ts';
 import { xcomOf } from './dependencies.ts';
 import { type DagRecord, doubt } from './graph.ts';
 import { TASK_GROUP } from './groups.ts';
@@ -141,6 +142,8 @@ function prepared(interpreter: Interpreter, options: AirflowAnalysisOptions): Ai
   };
   attachState(interpreter, state);
   interpreter.importFails = (module, name) => surelyMissing(options.airflowVersion, module, name);
+  interpreter.surelyThere = (module) =>
+    comesWithAirflow(options.airflowVersion, module) || options.environment?.modules.mayHave(module) === true;
   interpreter.outsideCall = (callee, args, site) => outsideCall(interpreter, state, callee, args, site);
   interpreter.outsideBase = outsideOperator;
   // DAGs, tasks, groups, XComs …: a record of the dialect says what kind of object it is.

@@ -28,6 +28,27 @@ it('goes on in the handler for an import that this Airflow has not', async () =>
   expect([taskIds(three), three.exact]).toEqual([['three_flat'], true]);
 });
 
+it('does not say whether a provider is there that does not come with this Airflow', async () => {
+  const text = `
+from airflow import DAG
+try:
+    from airflow.providers.standard.operators.empty import EmptyOperator
+    HAS = 'standard'
+except ImportError:
+    from airflow.operators.empty import EmptyOperator
+    HAS = 'core'
+with DAG('d', schedule=None) as dag:
+    EmptyOperator(task_id='a')
+    if HAS == 'standard': EmptyOperator(task_id='b')
+`;
+  const [two, three] = [await dagOf(text, {}, { airflowVersion: 2 }), await dagOf(text)];
+  expect([taskIds(two), two.exact]).toEqual([['a', 'b'], false]);
+  expect(two.unknowns.map(({ reason }) => reason)).toEqual([
+    'whether the package airflow.providers.standard.operators.empty is installed',
+  ]);
+  expect([taskIds(three), three.exact]).toEqual([['a', 'b'], true]);
+});
+
 it('does so in a module of the workspace, and where the handler takes every exception', async () => {
   const files = {
     'dags/versions.py': `
