@@ -108,6 +108,7 @@ describe('a quick fix', () => {
     'removed-context',
     'removed-member',
     'changed-signature',
+    'deprecated',
     'variable-unlike-task',
     'schedule-not-given',
     'mwaa-plugins-import',

@@ -57,6 +57,7 @@ const WHILE_EVALUATING: readonly RuleDescription[] = [
   { code: 'removed-member', severity: 'warning', title: 'A method or attribute that Airflow 3 does not have' },
   { code: 'changed-signature', severity: 'warning', title: 'A call in a way that Airflow 3 no longer takes' },
   { code: 'argument-type', severity: 'warning', title: 'A literal of another type than the operator takes' },
+  { code: 'deprecated', severity: 'hint', title: 'Something that Airflow 3 takes for a while only' },
   { code: 'argument-without-effect', severity: 'warning', title: 'An argument that Airflow 3 does nothing with' },
   {
     code: 'unused-default-argument',

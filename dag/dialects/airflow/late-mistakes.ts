@@ -8,6 +8,7 @@ import { checkBranchTargets } from './branch-targets.ts';
 import { changedSignatures } from './changed-signatures.ts';
 import { changingArguments } from './changing-arguments.ts';
 import { unusedDefaultArguments } from './default-arguments.ts';
+import { deprecated } from './deprecated.ts';
 import { unsetEnvironment } from './environment-variables.ts';
 import type { DagRecord } from './graph.ts';
 import { idleArguments } from './idle-arguments.ts';
@@ -24,7 +25,7 @@ import { rulesAfterSetups } from './setup-refusals.ts';
 import { startDateFaults } from './start-dates.ts';
 import type { AirflowState, Fault } from './state.ts';
 import { styleFaults } from './style/rules.ts';
-import { isNode, nodesOf } from './syntax-walk.ts';
+import { isNode, nodesOf, type SyntaxNode } from './syntax-walk.ts';
 import { templateFaults } from './template-mistakes.ts';
 import { FieldsByClass } from './template-texts.ts';
 import { unreachedArguments } from './unreached-arguments.ts';
@@ -57,6 +58,8 @@ export function lateFaults(
     ...unusedDefaultArguments(source.document, dags, interpreter, state),
     ...removedMembers(source, state, written),
     ...changedSignatures(source, state, written),
+    ...deprecated(source, dags, state, written),
+    ...neverMapped(source, namedOnce(source)),
     ...moduleMembers(source, state),
     ...importsInFunctions(source, state),
     ...pluginMembers(source, state),
@@ -159,6 +162,25 @@ function isTaskDecorator(decorator: unknown): boolean {
   if (decorator.kind === 'call') return isTaskDecorator(decorator.callee);
   if (decorator.kind === 'attribute') return isTaskDecorator(decorator.value);
   return decorator.kind === 'name' && decorator.name === 'task';
+}
+
+/** `Operator.partial(task_id=…)` without `.expand()`: Airflow says "Task … was never mapped!", and the DAG has no such task. */
+function neverMapped(source: ParsedSource, isNamedOnce: (name: string, start: number) => boolean): readonly Fault[] {
+  const { document, module } = source;
+  if (!/\.partial\s*\(/.test(document.text)) return [];
+  return [...nodesOf(module.body)].flatMap((node) => {
+    if (node.kind !== 'expression' && node.kind !== 'assign') return [];
+    const { value, targets = [] } = node as SyntaxNode & { readonly targets?: readonly SyntaxNode[] };
+    if (!isNode(value) || value.kind !== 'call' || !isNode(value.callee)) return [];
+    const [target, ...others] = targets;
+    const isLost =
+      !target || (others.length === 0 && target.kind === 'name' && isNamedOnce(String(target.name), target.start));
+    const args = value.args as readonly { readonly kind: string; readonly name?: string }[];
+    const isTask = args.some(({ kind, name }) => kind === 'keyword' && name === 'task_id');
+    if (!isLost || !isTask || value.callee.kind !== 'attribute' || value.callee.name !== 'partial') return [];
+    const site = { document, start: value.start, end: value.end };
+    return [warning('never-called', 'This is never mapped, so the DAG has no such task: call .expand(…) on it', site)];
+  });
 }
 
 const METHODS = new Set(['set_upstream', 'set_downstream', 'as_setup', 'as_teardown']);
