@@ -16,8 +16,11 @@ import { stringCompletions } from './completion-strings.ts';
 import { suppressionCompletions } from './completion-suppressions.ts';
 import { enumMembers, valueCompletions } from './completion-values.ts';
 
-/** What makes the editor ask. A space does so only for the sake of Jinja: elsewhere a list would be in the way. */
-export const COMPLETION_TRIGGERS = ['"', "'", '{', ' ', '.', '|', '/', '@', '%', '['];
+/**
+ * What makes the editor ask. A space is none: while the editor waits for an answer to that, it does not ask for the word behind it. The client
+ * sees to those in templates.
+ */
+export const COMPLETION_TRIGGERS = ['"', "'", '{', '.', '|', '/', '@', '%', '['];
 
 export function completion(place: CompletionPlace): CompletionItem[] {
   const inString = stringPlace(place);

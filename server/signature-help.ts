@@ -30,7 +30,7 @@ export function signatureHelp(place: TextAt): SignatureHelp | null {
 }
 
 /** Operators may have a hundred: those are shown that have to be given, that are given, and the one that is being written. */
-const MOST = 12;
+const MOST = 8;
 
 function shownParameters({ parameters, call }: OperatorCall, active: string | undefined): readonly CallParameter[] {
   const isWritten = ({ name }: CallParameter): boolean => name === active || call.given.includes(name);

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { mayComplete } from './completion-triggers.ts';
+import { expectsName, mayComplete } from './completion-triggers.ts';
 
 describe('characters that make the editor ask the server', () => {
   it.each([
-    ['bash_command="echo {{ ', ' '],
     ['bash_command="""\n{% if x %}\n{{ ds |', '|'],
     ['bash_command="{{', '{'],
     ['bash_command="{%', '%'],
@@ -20,8 +19,6 @@ describe('characters that make the editor ask the server', () => {
   });
 
   it.each([
-    ['wait >> ', ' '],
-    ['bash_command="{{ ds }} ', ' '],
     ['a |', '|'],
     ['env={', '{'],
     ['5 %', '%'],
@@ -29,5 +26,15 @@ describe('characters that make the editor ask the server', () => {
     ['rows[', '['],
   ])('not %j', (before, trigger) => {
     expect(mayComplete(before, trigger)).toBe(false);
+  });
+});
+
+describe('a space in a template', () => {
+  it.each(['"echo {{ ', '"{%- ', '"""\n{% if ', '"{{ ds | ', '"{{ ds is ', '"{% for x in '])('%j', (before) => {
+    expect(expectsName(before)).toBe(true);
+  });
+
+  it.each(['wait >> ', '"{{ ds }} ', '"{{ ds ', 'a | ', 'x if ', 'not '])('not %j', (before) => {
+    expect(expectsName(before)).toBe(false);
   });
 });

@@ -6,7 +6,6 @@
 /** `before`: the text in front of the cursor, the last two thousand characters of it at least. */
 export function mayComplete(before: string, trigger: string): boolean {
   switch (trigger) {
-    case ' ':
     case '|':
       return isInTemplate(before);
     case '{':
@@ -20,6 +19,11 @@ export function mayComplete(before: string, trigger: string): boolean {
     default:
       return true;
   }
+}
+
+/** Whether the space that a text ends with stands where a name, a filter or a statement of a template comes next. */
+export function expectsName(before: string): boolean {
+  return /(?:\{\{-?|\{%-?|\||\b(?:is|not|if|elif|in|and|or))\s$/.test(before) && isInTemplate(before);
 }
 
 /** Behind `{{` or `{%` that has no end yet. */

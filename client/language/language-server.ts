@@ -29,6 +29,7 @@ import type { SelectedInterpreters } from '../python/selected-interpreters.ts';
 import { serverConfiguration } from '../settings.ts';
 import { withoutVainTriggers } from './completion-middleware.ts';
 import { hasPythonCompletion } from './python-completion.ts';
+import { registerTemplateSuggestions } from './template-suggestions.ts';
 
 /** Restarts within three minutes after which the server stays down until the user asks. */
 const RESTARTS = 4;
@@ -72,6 +73,7 @@ export class LanguageServer implements vscode.Disposable {
       this.analysed,
       this.ready,
       this.failure,
+      registerTemplateSuggestions(),
       interpreters.onDidChange(() => this.sendConfiguration()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('dagwright') || event.affectsConfiguration('python.languageServer'))

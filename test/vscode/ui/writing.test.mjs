@@ -44,7 +44,7 @@ test('the number of tasks of a loop stands in the line', async () => {
 });
 
 test('an operator that is typed is proposed, and brings its import', async () => {
-  await proposedBelow(20, 'S3DeleteObj', proposal('S3DeleteObjectsOperator'));
+  await proposedBelow(20, 'deleted = S3DeleteObj', proposal('S3DeleteObjectsOperator'));
   await window.screenshot('writing-2-operator');
   await window.press('lake.py', 'Enter');
   await window.page.locator('.suggest-widget.visible').waitFor({ state: 'hidden' });
@@ -58,6 +58,8 @@ test('task ids, trigger rules and names in templates are proposed as soon as a s
   await window.screenshot('writing-3-trigger-rule');
   await takeBack();
   await proposedBelow(20, 'S3ListOperator(prefix="{{ ti.xcom_pull(task_ids=\'', anyProposal('list_again_0'));
+  await takeBack();
+  await proposedBelow(20, 'S3ListOperator(prefix="{{ ', anyProposal('data_interval_end'));
   await takeBack();
   await proposedBelow(20, 'S3ListOperator(prefix="{{ params.', anyProposal('day'));
   await window.screenshot('writing-4-params');
