@@ -44,7 +44,7 @@ test('the number of tasks of a loop stands in the line', async () => {
 });
 
 test('an operator that is typed is proposed, and brings its import', async () => {
-  await proposedBelow(20, 'deleted = S3DeleteObj', proposal('S3DeleteObjectsOperator'));
+  await proposedBelow(20, 'S3DeleteObj', proposal('S3DeleteObjectsOperator'));
   await window.screenshot('writing-2-operator');
   await window.press('lake.py', 'Enter');
   await window.page.locator('.suggest-widget.visible').waitFor({ state: 'hidden' });
