@@ -368,8 +368,9 @@ export function strptime(text: string, format: string): Parsed | 'unknown' | und
     if (directive !== undefined && (!part || (pattern.includes(part) && directive !== '%'))) return 'unknown';
     pattern += part ?? (literal ?? '').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/\s+/g, '\\s+');
   }
-  const groups = new RegExp(`^${pattern}$`, 'is').exec(text)?.groups;
-  return groups ? fromGroups(groups) : undefined;
+  const match = new RegExp(`^${pattern}$`, 'is').exec(text);
+  // A format may take nothing that makes a date: `%a`.
+  return match ? fromGroups(match.groups ?? {}) : undefined;
 }
 
 function fromGroups(groups: { readonly [name: string]: string | undefined }): Parsed | undefined {
