@@ -64,6 +64,9 @@ const CALLBACK: Definition = {
   },
 };
 
+/** The first is called `cron` in most versions, and `expression` in others. */
+const CRON: Definition = { parameters: ['', 'timezone'], required: ['timezone'] };
+
 const ASSETS: Definition = {
   parameters: [],
   mistake: (_given, { positional }) => {
@@ -188,8 +191,8 @@ const DEFINITIONS: { readonly [name: string]: Definition | undefined } = {
     required: ['timetable', 'datasets'],
     mistake: (given) => ASSETS.mistake?.(() => undefined, { ...NO_ARGUMENTS, positional: itemsOf(given('datasets')) }),
   },
-  CronTriggerTimetable: { parameters: ['cron', 'timezone'], required: ['cron', 'timezone'] },
-  CronDataIntervalTimetable: { parameters: ['cron', 'timezone'], required: ['cron', 'timezone'] },
+  CronTriggerTimetable: CRON,
+  CronDataIntervalTimetable: CRON,
   MultipleCronTriggerTimetable: {
     parameters: ['*', 'timezone'],
     required: ['timezone'],

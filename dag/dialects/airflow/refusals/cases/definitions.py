@@ -588,3 +588,43 @@ with DAG('d', schedule=None):
     @task.stub
     def f(): ...
     f()
+# %% all that is made right [3]
+from airflow.sdk import (DAG, dag, task, task_group, Asset, AssetAll, AssetAny, AssetWatcher, AsyncCallback, SyncCallback, DeadlineAlert, DeadlineReference, CronTriggerTimetable, MultipleCronTriggerTimetable,
+  CronDataIntervalTimetable, DeltaTriggerTimetable, DeltaDataIntervalTimetable, EventsTimetable, AssetOrTimeSchedule, RetryRule, ExceptionRetryPolicy, RetryAction, Connection, XComArg, TaskGroup, FixedKeyMapper, MinimumCount, SegmentWindow, AssetAccessControl, result)
+import functools, pendulum
+CronTriggerTimetable('0 0 * * *', timezone='UTC'); CronTriggerTimetable('0 0 * * *', 'UTC'); CronTriggerTimetable(expression='0 0 * * *', timezone=pendulum.timezone('UTC'), interval=timedelta(days=1))
+MultipleCronTriggerTimetable('0 0 * * *', '1 0 * * *', timezone='UTC'); CronDataIntervalTimetable('0 0 * * *', 'UTC'); CronDataIntervalTimetable(expression='0 0 * * *', timezone='UTC')
+DeltaTriggerTimetable(timedelta(1)); DeltaDataIntervalTimetable(delta=timedelta(1)); EventsTimetable([pendulum.datetime(2024, 1, 1)])
+AssetOrTimeSchedule(timetable=CronTriggerTimetable('0 0 * * *', timezone='UTC'), assets=[Asset('a')]); AssetOrTimeSchedule(timetable=CronTriggerTimetable('0 0 * * *', timezone='UTC'), assets=Asset('a') | Asset('b'))
+AssetAll(Asset('a'), Asset('b')); AssetAny(Asset('a'), AssetAll(Asset('c'), Asset('d')))
+async def cb(**k): ...
+def scb(**k): ...
+AsyncCallback(cb, kwargs={'a': 1}); AsyncCallback('airflow.providers.smtp.notifications.smtp.SmtpNotifier'); SyncCallback(scb); SyncCallback('a.b')
+DeadlineAlert(reference=DeadlineReference.DAGRUN_QUEUED_AT, interval=timedelta(1), callback=AsyncCallback(cb)); DeadlineAlert(DeadlineReference.FIXED_DATETIME(datetime(2024, 1, 1)), timedelta(1), SyncCallback(scb))
+ExceptionRetryPolicy(rules=[RetryRule(exception=ValueError), RetryRule(exception=['a.b', ValueError], action=RetryAction.FAIL)])
+Connection(conn_id='x', uri='http://h'); Connection(conn_id='x', conn_type='http', host='h')
+FixedKeyMapper('x'); MinimumCount(-1); SegmentWindow(['a']); AssetAccessControl(producer_teams=['a'])
+DAG('c1', schedule=[Asset('a')], catchup=True, start_date=datetime(2024, 1, 1)); DAG('c2', schedule=[Asset('a')], catchup=False); DAG('c3', schedule=None, catchup=True)
+DAG('r1', schedule=[Asset('a')], allowed_run_types=['asset_triggered', 'manual']); DAG('r2', schedule='@daily', allowed_run_types=['scheduled'])
+with DAG('d', schedule=None) as d:
+    @task
+    def f(x=1, ds=None, *, y=2): return x
+    @result
+    @task
+    def g(ti, a): return a
+    g(a=1)
+    h = functools.partial(lambda a, b: a, 1)
+    functools.update_wrapper(h, f.function)
+    XComArg(EmptyOperator(task_id='op'))
+    with TaskGroup('g1') as g1:
+        pass
+    r = d.add_result(f())
+    task(lambda: 1, multiple_outputs=False)
+    for t in [x for x in d.tasks]: t.upstream_list
+    EmptyOperator(task_id='e', email=None, trigger_rule='all_done', resources={'cpus': 0}, retries=None)
+    BashOperator.partial(task_id='m').expand(bash_command=f.expand(x=[1]).map(lambda v: str(v)))
+    @task.stub
+    def s():
+        """doc"""
+        ...
+    s()

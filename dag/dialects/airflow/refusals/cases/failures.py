@@ -882,3 +882,50 @@ with DAG('d', start_date=datetime(2024, 1, 1)):
     @task
     def f(): return [1]
     BashOperator.partial(task_id='b').expand(bash_command=f().map(partial(str)))
+# %% all that Python takes
+import enum, re, yaml, pendulum, os
+from collections import OrderedDict, defaultdict, Counter, UserString
+class E(str, enum.Enum):
+    A = 'a'
+class S(enum.StrEnum):
+    B = 'b'
+class T(str):
+    pass
+x = 'abc'.replace('a', E.A).replace(S.B, T('q'))
+y = 'abc'.startswith(E.A) or 'abc'.startswith((S.B, T('x'))) or 'abc'.endswith(S.B)
+z = datetime.strptime(T('2024-01-01'), '%Y-%m-%d')
+isinstance(1, int | str); isinstance(E.A, (str, int)); issubclass(E, str)
+d = {'a': 1, 'b': 2}
+for k in list(d): d[k + 'x'] = 1
+for k in d.copy(): d.pop(k)
+for k, v in d.items():
+    d[k] = 2
+dd = defaultdict(list)
+for k in ['a']: dd[k].append(1)
+for k in dd: dd['a'].append(2)
+e = {'a': 1}
+for k in e:
+    e['new'] = 1
+    break
+f = {'a': 1}
+for k in f:
+    del f[k]
+    f['c'] = 1
+    if True: break
+def rec(n=0):
+    if n > 3: return n
+    return rec(n + 1)
+rec()
+def walk(node):
+    return [walk(c) for c in node.get('children', [])]
+walk({'children': [{'children': []}]})
+re.compile(r'[\w-]+'); re.compile(r'[a-zA-Z0-9_.-]'); re.compile('[]a]'); re.compile(r'(?P<a>x)(?P=a)\1'); re.compile(r'[^\]\\]'); re.compile(r'\$\{(\w+)\}'); re.compile(r'[\d\-z]'); re.compile('[+--]')
+pendulum.parse('2024-01-01'); pendulum.parse('2024-01-01T00:00:00+00:00'); pendulum.parse('now'); pendulum.parse('Jan 1 2024', strict=False); pendulum.parse('2024-W05-1'); pendulum.parse('20240101T000000'); pendulum.parse('2024-01-01T10:00:00.123Z'); pendulum.parse('2024-01-01', tz='Europe/Berlin'); pendulum.parse('P1DT2H'); pendulum.parse('2024-01-01/2024-02-01')
+datetime.strptime('2024-01-01 10', '%Y-%m-%d %H'); datetime.strptime('Mon', '%a'); datetime.strptime('100%', '100%%')
+list(yaml.safe_load_all('a: 1\n---\nb: 2\n')); yaml.safe_load('a: 1\n---\n') if False else None; yaml.safe_load('---\na: 1\n...\n'); yaml.safe_load(''); yaml.safe_load('# c\n'); yaml.safe_load('a: &x {b: 1}\nc: *x\n'); yaml.safe_load('a: 2024-01-01\nb: !!binary aGk=\nc: !!set {a, b}\n')
+with DAG('d', schedule='@daily', start_date=datetime(2024, 1, 1), params={
+    'a': Param('abc', type='string', pattern='^a.c$'), 'b': Param(['x'], type='array', items={'type': 'string', 'enum': ['x', 'y']}),
+    'c': Param({'k': 1}, type='object', properties={'k': {'type': 'integer', 'minimum': 0}}, required=['k']), 'd': Param('2024-02-29', type='string', format='date'),
+    'e': Param(None, type=['null', 'object'], required=['a']), 'f': Param(3.0, type='integer'), 'g': Param([1, 1.0], type='array'), 'h': Param('2024-01-01T00:00:00', format='date-time'),
+    'i': Param(5, enum=[1, 5]), 'j': Param([1], uniqueItems=True), 'k': 'text', 'l': Param('ä', pattern='^\\w$'), 'm': Param({}, type='object', additionalProperties=False), 'n': Param('x', anyOf=[{'type': 'integer'}, {'type': 'string'}])}):
+    pass
