@@ -101,11 +101,16 @@ function importedName(
   name: string,
   site: Site,
 ): Value {
-  if (module.kind !== 'module')
-    return {
-      ...unknown(module.kind === 'unknown' ? module.reason : 'an import', site),
-      origin: `${node.module}.${name}`,
-    };
+  if (module.kind !== 'module') {
+    // A package's `__init__.py` that imports from the package by its own name may mean another, of what is installed; its modules are its own.
+    const own = node.level === 0 ? findSource(interpreter, `${node.module}.${name}`, 0, frame.scope) : undefined;
+    return (
+      own ?? {
+        ...unknown(module.kind === 'unknown' ? module.reason : 'an import', site),
+        origin: `${node.module}.${name}`,
+      }
+    );
+  }
   const own = module.namespace.get(name) ?? (module.open ? undefined : moduleMember(interpreter, module, name, site));
   const isOurs = own?.kind === 'module' && own.open && interpreter.host.written(own.name) !== undefined;
   if (isOurs) return importModule(interpreter, own.name, 0, frame.scope, site);

@@ -31,6 +31,18 @@ for i in range(3):
     expect(await found(text)).toEqual(['9: parse-time-work']);
   });
 
+  it.each([
+    ["Variable.get('x')", '{{ var.value.x }}'],
+    ["Variable.get('x', deserialize_json=True)", '{{ var.json.x }}'],
+    ["Variable.get('x', deserialize_json=False)", '{{ var.value.x }}'],
+    ["Variable.get('team-x', deserialize_json=True)", "{{ var.json.get('team-x') }}"],
+    ["Variable.get('team-x')", "{{ var.value.get('team-x') }}"],
+  ])('says which template reads the same: of %s it is %s', async (read, template) => {
+    const file = await analyse(`from airflow.sdk import Variable\nx = ${read}\n`);
+    const [told] = file.problems.filter(({ code }) => code === 'parse-time-work');
+    expect(told?.message).toContain(`; ${template} in a template reads it`);
+  });
+
   it('is not the making of a client or hook', async () => {
     expect(
       await found('import boto3\nc = boto3.client("s3")\nimport sqlalchemy\ne = sqlalchemy.create_engine("x")'),

@@ -42,14 +42,28 @@ export function noteOutsideWork(interpreter: Interpreter, origin: string, site: 
   if (found) tell(interpreter, `This ${found[1]} whenever Airflow reads the file; do it in a task`, site);
 }
 
-export function noteVariableRead(interpreter: Interpreter, key: string | undefined, site: Site): void {
-  const instead = key ? `{{ var.value.${key} }} in a template reads it` : 'a template reads it';
+export function noteVariableRead(
+  interpreter: Interpreter,
+  key: string | undefined,
+  read: 'value' | 'json',
+  site: Site,
+): void {
+  const instead = key ? `{{ ${inTemplate(key, read)} }} in a template reads it` : 'a template reads it';
   tell(
     interpreter,
     `This asks Airflow's database for a Variable whenever the file is read; ${instead} when the task runs`,
     site,
     'information',
   );
+}
+
+/** A key that is no name of Python's has no attribute: `var.value.team-x` would be a difference. */
+function inTemplate(key: string, read: 'value' | 'json'): string {
+  return /^[A-Za-z_]\w*$/.test(key) ? `var.${read}.${key}` : `var.${read}.get(${quoted(key)})`;
+}
+
+function quoted(text: string): string {
+  return text.includes("'") ? JSON.stringify(text) : `'${text}'`;
 }
 
 function tell(

@@ -246,7 +246,9 @@ function removed(module: string, name: string | undefined): Finding | undefined 
         ? '; use task groups instead of SubDAGs'
         : module.includes('datasets')
           ? '; assets have taken the place of datasets'
-          : '; the provider packages have what was in it';
+          : isPluginModule(module)
+            ? "; if a plugin brought it, import from the plugin's own module"
+            : '; the provider packages have what was in it';
     return {
       severity: 'error',
       message: `Airflow 3 has no module '${module}'${advice}`,
@@ -262,6 +264,11 @@ function removed(module: string, name: string | undefined): Finding | undefined 
     message: `Airflow 3 has no '${name}' in '${module}': ${advice}`,
     ...(now ? { better: { module: now, name } } : {}),
   };
+}
+
+/** Airflow 1 put what plugins brought below its own packages: `airflow.operators.<plugin>`. */
+function isPluginModule(module: string): boolean {
+  return /^airflow\.(operators|sensors|hooks)\.\w/.test(module) && !moveOf(module, undefined);
 }
 
 function replacement(name: string): { readonly module: string; readonly name: string } | undefined {

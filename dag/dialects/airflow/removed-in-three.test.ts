@@ -134,3 +134,17 @@ ${lines
     expect(await told(text(lines), 'repeated-dependency')).toEqual([]);
   });
 });
+
+describe('a module below airflow.operators that no Airflow had', () => {
+  it('is not said to be in provider packages: a plugin brought it', async () => {
+    const text =
+      'from airflow.operators.our_team import LoadOperator\nfrom airflow.sensors.our_team import FileThere\n';
+    expect(await told(text, 'removed-import')).toEqual([
+      "1: Airflow 3 has no module 'airflow.operators.our_team'; if a plugin brought it, import from the plugin's own module",
+      "2: Airflow 3 has no module 'airflow.sensors.our_team'; if a plugin brought it, import from the plugin's own module",
+    ]);
+    expect(await told('import airflow.operators.docker_operator\n', 'removed-import')).toEqual([
+      "1: Airflow 3 has no module 'airflow.operators.docker_operator'; the provider packages have what was in it",
+    ]);
+  });
+});

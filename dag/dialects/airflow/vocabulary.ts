@@ -122,9 +122,10 @@ function variableGet(call: NativeCall): Value {
   const key = call.positional[0] ?? call.keywords.get('key');
   const fallback = call.positional[1] ?? call.keywords.get('default_var') ?? call.keywords.get('default');
   const decode = call.keywords.get('deserialize_json');
-  noteVariableRead(call.interpreter, key?.kind === 'str' ? key.value : undefined, call.site);
+  const isJson = decode?.kind === 'bool' && decode.value;
+  noteVariableRead(call.interpreter, key?.kind === 'str' ? key.value : undefined, isJson ? 'json' : 'value', call.site);
   const known = key?.kind === 'str' ? stateOf(call.interpreter).variables[key.value] : undefined;
-  if (known !== undefined) return decode?.kind === 'bool' && decode.value ? fromJson(known, call.site) : str(known);
+  if (known !== undefined) return isJson ? fromJson(known, call.site) : str(known);
   const name = key?.kind === 'str' ? `'${key.value}'` : '';
   return unknown(
     `the Airflow Variable ${name}`.trim(),
