@@ -29,8 +29,22 @@ export function reprOf(interpreter: Interpreter, value: Value, site: Site): stri
   return typeof text === 'string' ? text : '…';
 }
 
+/** Lists and dicts whose text is being made: one that holds itself is `[...]` inside. */
+const underWay = new Set<Value>();
+
 /** `repr(value)`. */
 export function representationOf(interpreter: Interpreter, value: Value, site: Site): string | PyUnknown {
+  if (value.kind !== 'list' && value.kind !== 'dict') return plainRepresentation(interpreter, value, site);
+  if (underWay.has(value)) return value.kind === 'list' ? '[...]' : '{...}';
+  underWay.add(value);
+  try {
+    return plainRepresentation(interpreter, value, site);
+  } finally {
+    underWay.delete(value);
+  }
+}
+
+function plainRepresentation(interpreter: Interpreter, value: Value, site: Site): string | PyUnknown {
   const joined = (items: readonly Value[]): string | PyUnknown => {
     const texts: string[] = [];
     let size = 0;
