@@ -157,6 +157,10 @@ const HOSTILE: readonly (readonly [string, string])[] = [
     'YAML that explodes',
     `import yaml\ny = yaml.safe_load("""\na: &a [${'x,'.repeat(9)}x]\n${[...'bcdefgh'].map((name, i) => `${name}: &${name} [${`*${'abcdefg'[i]},`.repeat(9)}1]`).join('\n')}\n""")\nwith DAG('d', params=y): EmptyOperator(task_id='a', params={'y': y})\nprint(y)`,
   ],
+  [
+    'regular expressions of alternatives and lists',
+    `import re\nre.match(r'^(a|a|b?)*$', 'a' * 60 + '!')\nre.findall(r'(.*?,){20}P', ','.join('1' for _ in range(200)))\nre.search(r'\\s+$', ' ' * 90000 + 'x')`,
+  ],
   ['long lists made again and again', `l = [1] * 100000\nwhile True: m = l + [1]`],
   ['a search without an end', `import re\nwhile True: re.match('(a+)+$', 'a' * 18 + 'b')`],
   [

@@ -84,6 +84,19 @@ describe('no error is told of', () => {
     expect(errorsIn(await analyse(`from airflow import DAG\n${text}\n`))).toEqual([]);
   });
 
+  it.each(['from .abc import Late', 'from . import abc\nabc.Late'])(
+    'a module of a package that has the name of one of the library: %s',
+    async (text) => {
+      const workspace = await testWorkspace({
+        'dags/pack/__init__.py': '',
+        'dags/pack/abc.py': 'from . import part\nLate = 1\n',
+      });
+      const uri = MAIN.replace('main.py', 'pack/part.py');
+      workspace.open(uri, `from airflow import DAG\n${text}\n`);
+      expect(errorsIn(workspace.analyse(uri))).toEqual([]);
+    },
+  );
+
   it('names that a module gets from one which its package has imported first', async () => {
     const workspace = await testWorkspace({
       'dags/pack/__init__.py': 'from pack.part import *\n',

@@ -119,7 +119,8 @@ function importedName(
   if (submodule) return submodule;
   const member = moduleMember(interpreter, module, name, site);
   if (member) return member;
-  return interpreter.fail('ImportError', `cannot import name '${name}' from '${node.module || '.'}'`, site);
+  const from = `${'.'.repeat(node.level)}${node.module}`;
+  return interpreter.fail('ImportError', `cannot import name '${name}' from '${from}'`, site);
 }
 
 function importAll(interpreter: Interpreter, frame: Frame, module: Value, name: string, site: Site): void {
@@ -248,7 +249,8 @@ function findSource(interpreter: Interpreter, name: string, level: number, scope
       : undefined;
   const module: PyModule = {
     kind: 'module',
-    name,
+    // `.abc` is another module than the library's `abc`.
+    name: `${'.'.repeat(level)}${name}`,
     namespace,
     open: false,
     member: (member) =>

@@ -24,6 +24,7 @@ import { over } from '../iterators.ts';
 import { given, method, routine, unfollowed, unfollowedMethods, withReceiver } from '../routine.ts';
 import { wholeNumber } from '../slicing.ts';
 import { defineMembers, exceptions, objectType } from '../types.ts';
+import { GIVEN_UP } from './pattern-effort.ts';
 import { refusedPattern } from './pattern-refusals.ts';
 import { expandTemplate, type Translated, translatePattern } from './regular-expressions.ts';
 
@@ -119,6 +120,9 @@ function matches(pattern: Translated, text: string, mode: Mode | 'all'): RegExpM
   return match ? [match] : [];
 }
 
+/** Those that look at one place, or no further than to the first match. */
+const SCANNING: { readonly [name: string]: 'first' | 'no' } = { search: 'first', match: 'no', fullmatch: 'no' };
+
 type Operation = (call: NativeCall, pattern: Translated, text: string, args: readonly Value[]) => Value;
 
 /** As a function of the module and as a method of patterns; the text is the last but `extra` parameters. */
@@ -137,7 +141,10 @@ function operation(
       const found = patternOf(knownPattern, knownFlags);
       if (!found?.expression || text?.kind !== 'str' || !found.expression.suits(text.value))
         return unfollowed(call, `re.${name} with such a pattern`);
-      call.interpreter.step(Math.ceil(found.expression.cost(text.value)));
+      const cost = found.expression.cost(text.value, SCANNING[name] ?? 'all');
+      // Also a search that is given up has taken its time.
+      call.interpreter.step(Math.ceil(cost ?? GIVEN_UP));
+      if (cost === undefined) return unfollowed(call, `re.${name} with such a pattern`);
       return apply(call, found.expression, text.value, [...known.slice(0, count), ...rest.slice(count + 1)]);
     });
   return {

@@ -1,12 +1,13 @@
 /** Python's regular expressions as JavaScript's, where both mean the same. */
+import { patternEffort } from './pattern-effort.ts';
 
 export interface Translated {
   readonly source: string;
   readonly flags: string;
   /** Whether both read this text alike: classes such as `\w` differ beyond ASCII. */
   suits(text: string): boolean;
-  /** Steps of the evaluation that a search in this text may take the time of. */
-  cost(text: string): number;
+  /** Steps of the evaluation that a search in this text takes the time of; undefined when that is too long. */
+  cost(text: string, scanning: 'first' | 'all' | 'no'): number | undefined;
 }
 
 const IGNORECASE = 2;
@@ -35,16 +36,18 @@ export function translatePattern(pattern: string, flags: number): Translated | u
     return undefined;
   }
   const flagText = `${bits & IGNORECASE ? 'i' : ''}${bits & MULTILINE ? 'm' : ''}${bits & DOTALL ? 's' : ''}`;
-  // A repeated group of repeated parts can take exponential time on a text that almost matches.
-  const risky = /[+*}]\)(?:[+*]|\{)/.test(body.replaceAll('?', ''));
+  const effort = patternEffort(source, flagText);
   // Classes such as `\w` and letters in both cases are what both see differently beyond ASCII.
   const isPlain = (bits & IGNORECASE) === 0 && !/\\[wWdDsSbB]/.test(body);
   return {
     source,
     flags: flagText,
-    suits: (text) =>
-      (isPlain ? /^[\0-\ud7ff\ue000-\uffff]*$/ : /^\p{ASCII}*$/u).test(text) && text.length <= (risky ? 20 : 100_000),
-    cost: ({ length }) => 1 + (risky ? 2 ** length / 64 : length / 8),
+    suits: (text) => (isPlain ? /^[\0-\ud7ff\ue000-\uffff]*$/ : /^\p{ASCII}*$/u).test(text) && text.length <= 100_000,
+    // What cannot be counted beforehand, such as references to groups, may take exponential time.
+    cost: (text, scanning) => {
+      if (effort) return effort.steps(text, scanning);
+      return text.length <= 20 ? 1 + 2 ** text.length / 64 : undefined;
+    },
   };
 }
 
