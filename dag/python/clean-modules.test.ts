@@ -74,6 +74,10 @@ const CLEAN: readonly (readonly [string, string])[] = [
     "import nowhere_known\na, b, c = [], {}, []\nif nowhere_known.ask():\n    a.append(1)\n    b['x'] = 1\n    c.extend([1, 2])\nassert not a\nassert not b\nassert not c",
   ],
   [
+    'a keyword of a class pattern that is named',
+    'class L: pass\nclass B:\n    b = L()\nmatch B():\n    case B(b=L() as found): print(found)',
+  ],
+  [
     'what a handler sets when somebody raises',
     "import nowhere_known\ntry:\n    nowhere_known.ask()\n    mode = 'a'\nexcept Exception:\n    mode = 'b'\nassert mode == 'b'",
   ],

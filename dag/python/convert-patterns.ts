@@ -171,12 +171,27 @@ function convertClassPattern(node: RawNode, c: Conversion): Pattern {
   for (const child of node.children) {
     if (child.type !== 'case_pattern') continue;
     const keyword = childOfType(child, 'keyword_pattern');
+    const named = namedKeyword(child);
     if (keyword !== undefined) keywords.push(convertKeyword(keyword, c));
+    else if (named !== undefined) keywords.push(convertNamedKeyword(named.keyword, named.name, c));
     else if (keywords.length > 0) c.report(child, 'positional patterns follow keyword patterns');
     else positional.push(convertPattern(child, c));
   }
   const cls: Expression = name === undefined ? { kind: 'invalid', ...spanOf(node) } : convertElement(name, c);
   return { kind: 'class-pattern', cls, positional, keywords, ...spanOf(node) };
+}
+
+/** `a=B() as c` comes as `(a=B()) as c`. */
+function namedKeyword(pattern: RawNode): { keyword: RawNode; name: RawNode } | undefined {
+  const [inner, name] = namedChildren(childOfType(pattern, 'as_pattern') ?? { ...pattern, children: [] });
+  const keyword = inner && childOfType(inner, 'keyword_pattern');
+  return keyword && name && { keyword, name };
+}
+
+function convertNamedKeyword(keyword: RawNode, name: RawNode, c: Conversion): { name: string; value: Pattern } {
+  const { name: argument, value } = convertKeyword(keyword, c);
+  const span = { start: value.start, end: name.end };
+  return { name: argument, value: { kind: 'capture-pattern', pattern: value, ...captureName(name, c), ...span } };
 }
 
 function convertKeyword(node: RawNode, c: Conversion): { name: string; value: Pattern } {

@@ -46,6 +46,7 @@ it.each([
   'x.y[0].z: int',
   "x = [rb'a', Rb'a', BR'a', u'a', F'a', rF'{a!r}', f'{a!s:>3}', f'{(lambda: 1)}', f'{a!r:{b}}']",
   'asynchronous = awaited = 1',
+  'match x:\n    case B(1, a=1, b=L() as c, d=M() | None, e=[x, *y] as z): pass',
 ])('takes %j', async (text) => {
   expect(await problems(text)).toEqual([]);
 });
