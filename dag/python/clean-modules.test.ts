@@ -78,6 +78,10 @@ const CLEAN: readonly (readonly [string, string])[] = [
     'class L: pass\nclass B:\n    b = L()\nmatch B():\n    case B(b=L() as found): print(found)',
   ],
   [
+    'signatures that are made by hand',
+    'from inspect import Signature\nSignature()\nSignature([], return_annotation=int).return_annotation',
+  ],
+  [
     'what a handler sets when somebody raises',
     "import nowhere_known\ntry:\n    nowhere_known.ask()\n    mode = 'a'\nexcept Exception:\n    mode = 'b'\nassert mode == 'b'",
   ],

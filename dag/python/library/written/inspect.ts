@@ -62,8 +62,9 @@ class Parameter:
 class Signature:
     empty = Parameter.empty
 
-    def __init__(self, parameters):
-        self.parameters = {each.name: each for each in parameters}
+    def __init__(self, parameters=None, *, return_annotation=Parameter.empty, __validate_parameters__=True):
+        self.parameters = {each.name: each for each in parameters or []}
+        self.return_annotation = return_annotation
 
 
 def signature(obj, **options):
