@@ -198,7 +198,24 @@ def operator(module: str, name: str, fields: dict):
             setattr(self, key, value)
         BaseOperator.__init__(self, **kwargs)
 
-    return type(name, (BaseOperator,), {"__module__": module, "__init__": initialise, "template_fields": tuple(known or ())})
+    made = type(name, (BaseOperator,), {"__module__": module, "__init__": initialise, "template_fields": tuple(known or ())})
+    map_with_any_argument(made, base)
+    return made
+
+
+def map_with_any_argument(stand_in, base: set) -> None:
+    """`partial` and `expand` look into the signature of the class for the names of arguments: of a stand-in's own, there are none."""
+    try:
+        from airflow.sdk.bases import operator as made_partial
+        from airflow.sdk.definitions import mappedoperator
+    except ImportError:
+        from airflow.models import baseoperator as made_partial, mappedoperator
+    validate = mappedoperator.validate_mapping_kwargs
+
+    def validate_known(op, func, value):
+        validate(op, func, {key: each for key, each in value.items() if op is not stand_in or key in base})
+
+    mappedoperator.validate_mapping_kwargs = made_partial.validate_mapping_kwargs = validate_known
 
 
 def dag_record(dag) -> dict:

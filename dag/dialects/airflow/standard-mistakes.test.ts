@@ -63,3 +63,22 @@ describe('a name that no standard library has', () => {
     expect(await told(text, files)).toEqual([]);
   });
 });
+
+describe('a module that a later Python no longer has', () => {
+  it.each([
+    'from formatter.rows import tidy',
+    'import parser.orders',
+    'from parser import orders',
+    'import symbol\nsymbol.of_currency("EUR")',
+    'from cgi.pages import show',
+  ])('may be one of a folder that is not in the workspace: %s', async (line) => {
+    const text = `import sys\nsys.path.append('/opt/airflow/src')\n${line}\n# a dag for airflow\n`;
+    const { problems: found } = await analyse(text);
+    expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it("while one that every Python has is Python's own", async () => {
+    const { problems: found } = await analyse('from json.rows import tidy\n# a dag for airflow\n');
+    expect(found.map(({ code }) => code)).toEqual(['uncaught-exception']);
+  });
+});

@@ -6,6 +6,17 @@ import { KeyedLines } from '../../../keyed-lines.ts';
 import text from './standard-names.jsonl';
 
 const table = new KeyedLines<readonly [path: string, names: string]>(text);
+/**
+ * What Python has had since 3.8 and has no longer in one of the versions that Airflow runs on: there the name is free for a module of
+ * the user's own. Source: "Removed" in "What's New in Python" 3.9 to 3.13.
+ */
+const GONE_SINCE = new Set(
+  (
+    'aifc asynchat asyncore audioop binhex cgi cgitb chunk crypt distutils dummy_threading formatter imghdr imp lib2to3 mailcap msilib ' +
+    'nis nntplib ossaudiodev parser pipes smtpd sndhdr spwd sunau symbol telnetlib uu xdrlib'
+  ).split(' '),
+);
+
 const names = new Map<string, ReadonlySet<string>>();
 
 /** Of a module (`os.path`) or a class (`datetime:datetime`); undefined where nothing is known of it. */
@@ -21,13 +32,18 @@ export function standardNames(path: string): ReadonlySet<string> | undefined {
 
 /** Whether no Python has it in that module or class. */
 export function standardLacks(path: string, name: string): boolean {
-  return !name.startsWith('_') && standardNames(path)?.has(name) === false;
+  return !isFree(path) && !name.startsWith('_') && standardNames(path)?.has(name) === false;
 }
 
 /** Whether no Python has such a module, although it has the package or module that the name begins with. */
 export function isNoStandardModule(module: string): boolean {
   const [top = ''] = module.split('.');
-  return !/(^|\.)_/.test(module) && table.has(top) && !table.has(module);
+  return !isFree(module) && !/(^|\.)_/.test(module) && table.has(top) && !table.has(module);
+}
+
+function isFree(path: string): boolean {
+  const [top = ''] = path.split(/[.:]/);
+  return GONE_SINCE.has(top);
 }
 
 /** Names of all modules, or of those below a package. */
