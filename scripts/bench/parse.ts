@@ -11,7 +11,7 @@ import { decodeSource } from '../../dag/files/decode.ts';
 import { createPythonParser } from '../../dag/python/parse.ts';
 import { Workspace } from '../../dag/workspace.ts';
 
-const ROUNDS = 8;
+const ROUNDS = 12;
 
 const paths = readFileSync(0, 'utf8').trim().split('\n');
 const { inputs, options } = readInputs(paths, { airflowVersion: '3', pythonPath: [], env: {}, exclude: [] });
