@@ -143,7 +143,8 @@ async function benchLintMany() {
     const theirs = JSON.parse((await timeProcess(airflow, [script], { input, env })).stdout).warm;
     const [ourMedian, theirMedian] = [again[how], theirs].map((times) => ({ wall: quantile(times, 0.5) }));
     const what = `  read again, ${how}, one file in one thread`;
-    rows.push({ ...beside(what, ourMedian, 'Airflow', theirMedian), aim: 'no slower' });
+    const aim = how === 'unchanged' ? { aim: 'no slower' } : {};
+    rows.push({ ...beside(what, ourMedian, 'Airflow', theirMedian), ...aim });
   }
   rows.push(beside(`  whole, the ${among}`, ours, 'Airflow', theirs));
 }
