@@ -163,6 +163,8 @@ export class Interpreter {
   importFails: ((module: string, name: string | undefined) => string | undefined) | undefined;
   /** Whether a module of Airflow's that nobody has the text of is surely installed. */
   surelyThere: ((module: string) => boolean) | undefined;
+  /** Why what is evaluated now may not be reached, though it is taken to be: an import before it that a handler waits for. */
+  optional: PyUnknown | undefined;
   /** The statement of the analysed file's own module level that is being evaluated. */
   reached: Site | undefined;
   /** Names of the library's modules to which our own text in Python was added. */

@@ -25,12 +25,8 @@ export function doubtHandlers(
   if (doubt) doubtNames(frame, namesSetIn(node.handlers.flatMap(({ body }) => body)), doubt);
   if (!imported) return;
   const missing = interpreter.exception('ModuleNotFoundError', '', siteOf(frame, imported.node)).value;
-  const [name = ''] = imported.module.split('.');
   const isOfAirflow = isTaken(interpreter, imported.module);
-  const reason = unknown(
-    `whether the package ${name === 'airflow' ? imported.module : name} is installed`,
-    siteOf(frame, imported.node),
-  );
+  const reason = whetherInstalled(frame, imported);
   for (const [index, handler] of node.handlers.entries()) {
     if (!interpreter.matches(missing, types[index])) continue;
     // Airflow's own packages are taken to be there; of others both ways are kept.
@@ -38,6 +34,35 @@ export function doubtHandlers(
     doubtNames(frame, names, reason);
     return;
   }
+}
+
+/**
+ * The first statement of a `try` after which it is not known whether the rest is reached, because a package from outside may be
+ * missing and a handler waits for that.
+ */
+export function optionalFrom(
+  interpreter: Interpreter,
+  frame: Frame,
+  body: readonly Statement[],
+  types: readonly (Value | undefined)[],
+): { readonly index: number; readonly reason: PyUnknown } | undefined {
+  for (const [index, node] of body.entries()) {
+    if (index === body.length - 1 || (node.kind !== 'import' && node.kind !== 'import-from')) continue;
+    const imported = importsIn([node]).find(
+      ({ module }) => !isSure(interpreter, frame, module) && !isTaken(interpreter, module),
+    );
+    if (!imported) continue;
+    const missing = interpreter.exception('ModuleNotFoundError', '', siteOf(frame, node)).value;
+    return types.some((type) => interpreter.matches(missing, type))
+      ? { index: index + 1, reason: whetherInstalled(frame, imported) }
+      : undefined;
+  }
+  return undefined;
+}
+
+function whetherInstalled(frame: Frame, { module, node }: Imported): PyUnknown {
+  const [name = ''] = module.split('.');
+  return unknown(`whether the package ${name === 'airflow' ? module : name} is installed`, siteOf(frame, node));
 }
 
 /** What they hold now is only likely. */

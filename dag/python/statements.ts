@@ -11,7 +11,7 @@ import { withStatement } from './contexts.ts';
 import { closureOf, evaluate, siteOf } from './expressions.ts';
 import { importFrom, importNames } from './imports.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
-import { doubtHandlers } from './optional-imports.ts';
+import { doubtHandlers, optionalFrom } from './optional-imports.ts';
 import type { Expression, FunctionDefinition, Statement, Try } from './syntax.ts';
 import { NONE, type PyFunction, type Site, unknown, type Value } from './values.ts';
 
@@ -209,6 +209,25 @@ function tryStatement(interpreter: Interpreter, frame: Frame, node: Try): Comple
   return completion;
 }
 
+/** The body of a `try` whose handlers wait for `types`. */
+function tried(
+  interpreter: Interpreter,
+  frame: Frame,
+  body: readonly Statement[],
+  types: readonly (Value | undefined)[],
+): Completion | undefined {
+  const from = interpreter.optional ? undefined : optionalFrom(interpreter, frame, body, types);
+  if (!from) return execute(interpreter, frame, body);
+  const completion = execute(interpreter, frame, body.slice(0, from.index));
+  if (completion) return completion;
+  interpreter.optional = from.reason;
+  try {
+    return execute(interpreter, frame, body.slice(from.index));
+  } finally {
+    interpreter.optional = undefined;
+  }
+}
+
 function tryBody(interpreter: Interpreter, frame: Frame, node: Try): Completion | undefined {
   if (node.handlers.length === 0) return execute(interpreter, frame, node.body);
   const handlers = node.handlers.map((handler) => ({
@@ -227,7 +246,12 @@ function tryBody(interpreter: Interpreter, frame: Frame, node: Try): Completion 
   interpreter.handlers.push(handlers.map(({ type }) => type));
   let thrown: PyRaise;
   try {
-    const completion = execute(interpreter, frame, node.body);
+    const completion = tried(
+      interpreter,
+      frame,
+      node.body,
+      handlers.map(({ type }) => type),
+    );
     interpreter.handlers.length = mark;
     const doubt = uncertain ? undefined : interpreter.uncertain;
     doubtHandlers(

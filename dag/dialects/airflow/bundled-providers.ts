@@ -9,6 +9,8 @@ const PROVIDERS = 'airflow.providers.';
 
 /** Of a module whose name begins with `airflow`. */
 export function comesWithAirflow(airflowVersion: 2 | 3, module: string): boolean {
+  // Airflow 2 leads from there to providers.
+  if (module.startsWith('airflow.contrib.')) return false;
   if (!module.startsWith(PROVIDERS)) return true;
   const path = module.slice(PROVIDERS.length);
   return BUNDLED[airflowVersion].some((provider) => path === provider || path.startsWith(`${provider}.`));

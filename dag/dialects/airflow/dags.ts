@@ -329,7 +329,8 @@ export function initialiseDag(
   rootInstance.payload = root;
   made.payload = record;
   if (id.unknown && !(fallbackId !== undefined && !idValue)) doubt(record, id.unknown, site);
-  if (interpreter.uncertain) doubt(record, interpreter.uncertain, site);
+  const doubtful = interpreter.uncertain ?? interpreter.optional;
+  if (doubtful) doubt(record, doubtful, site);
   if (made.cls === DAG_CLASS) {
     checkConstruction(interpreter, args, site, fallbackId);
     const sure = [...args.keywords.keys()].filter((name) => !args.maybe?.has(name));

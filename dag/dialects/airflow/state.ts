@@ -132,7 +132,8 @@ export function addTask(
   const known = dag.tasks.get(id);
   task.dag = dag;
   task.group = home;
-  if (interpreter.uncertain) doubt(dag, interpreter.uncertain, task.site);
+  const doubtful = interpreter.uncertain ?? interpreter.optional;
+  if (doubtful) doubt(dag, doubtful, task.site);
   const guessed = guessedBase(task.instance.cls);
   if (guessed)
     doubt(dag, `${guessed.origin ?? guessed.reason}, which is taken for an operator or a part of one`, task.site);

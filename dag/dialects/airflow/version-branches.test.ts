@@ -99,3 +99,24 @@ with DAG('d'):
   );
   expect([taskIds(dag), dag.exact]).toEqual([['raw'], true]);
 });
+
+it('does not say whether a DAG is there that is made after an import which may fail, where a handler waits for that', async () => {
+  const text = (module: string, handler: string) => `
+from airflow import DAG
+from airflow.operators.empty import EmptyOperator
+try:
+    import ${module}
+    with DAG('d', schedule=None) as dag:
+        EmptyOperator(task_id='a')
+except ${handler} as error:
+    print(error)
+`;
+  const options = { airflowVersion: 2 } as const;
+  const exact = async (module: string, handler: string) => (await dagOf(text(module, handler), {}, options)).exact;
+  expect(await exact('airflow.contrib.operators.kubernetes_pod_operator', 'ImportError')).toBe(false);
+  expect(await exact('airflow.providers.cncf.kubernetes.operators.pod', 'Exception')).toBe(false);
+  expect(await exact('a_package', 'ImportError')).toBe(false);
+  expect(await exact('airflow.providers.http.operators.http', 'ImportError')).toBe(true);
+  expect(await exact('json', 'ImportError')).toBe(true);
+  expect(await exact('a_package', 'KeyError')).toBe(true);
+});
