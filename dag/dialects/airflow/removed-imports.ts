@@ -5,6 +5,7 @@
 import type { Fix, Severity, TextEdit } from '../../model.ts';
 import type { ImportedName, Interpreter } from '../../python/interpreter.ts';
 import { locationOf } from '../../python/values.ts';
+import { IMPORT_FROM_PLUGIN, isPluginModule } from './core-modules.ts';
 import { moveOf } from './moves/moves.ts';
 import { refuse } from './refusals.ts';
 import { type Fault, stateOf } from './state.ts';
@@ -157,7 +158,7 @@ export function checkImport(interpreter: Interpreter, imported: ImportedName): v
 export function importFault(imported: ImportedName, airflowVersion: 2 | 3): Fault | undefined {
   const { module, name, site } = imported;
   if (!module.startsWith('airflow.') && module !== 'airflow') return undefined;
-  const find = airflowVersion === 2 ? tooNew : whatBecameOf;
+  const find = airflowVersion === 2 ? notInTwo : whatBecameOf;
   const finding = find(module, name);
   if (!finding) return undefined;
   const { severity, message, better } = finding;
@@ -190,7 +191,7 @@ function listed(names: readonly string[]): string {
 /** Why no Airflow of this major version can import it. */
 export function surelyMissing(airflowVersion: 2 | 3, module: string, name: string | undefined): string | undefined {
   if (!module.startsWith('airflow.') && module !== 'airflow') return undefined;
-  const finding = airflowVersion === 2 ? tooNew(module, name) : whatBecameOf(module, name);
+  const finding = airflowVersion === 2 ? notInTwo(module, name) : whatBecameOf(module, name);
   return finding?.severity === 'error' ? finding.message : undefined;
 }
 
@@ -247,7 +248,7 @@ function removed(module: string, name: string | undefined): Finding | undefined 
         : module.includes('datasets')
           ? '; assets have taken the place of datasets'
           : isPluginModule(module)
-            ? "; if a plugin brought it, import from the plugin's own module"
+            ? `; ${IMPORT_FROM_PLUGIN}`
             : '; the provider packages have what was in it';
     return {
       severity: 'error',
@@ -264,11 +265,6 @@ function removed(module: string, name: string | undefined): Finding | undefined 
     message: `Airflow 3 has no '${name}' in '${module}': ${advice}`,
     ...(now ? { better: { module: now, name } } : {}),
   };
-}
-
-/** Airflow 1 put what plugins brought below its own packages: `airflow.operators.<plugin>`. */
-function isPluginModule(module: string): boolean {
-  return /^airflow\.(operators|sensors|hooks)\.\w/.test(module) && !moveOf(module, undefined);
 }
 
 function replacement(name: string): { readonly module: string; readonly name: string } | undefined {
@@ -341,7 +337,9 @@ const SDK_IN_TWO: { readonly [name: string]: string } = {
   get_current_context: 'airflow.operators.python',
 };
 
-function tooNew(module: string, name: string | undefined): Finding | undefined {
+function notInTwo(module: string, name: string | undefined): Finding | undefined {
+  if (isPluginModule(module))
+    return { severity: 'error', message: `Airflow 2 has no module '${module}'; ${IMPORT_FROM_PLUGIN}` };
   if (module !== 'airflow.sdk' && !module.startsWith('airflow.sdk.')) return undefined;
   const now = name !== undefined && Object.hasOwn(SDK_IN_TWO, name) ? SDK_IN_TWO[name] : undefined;
   return {
