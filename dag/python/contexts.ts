@@ -94,7 +94,8 @@ function withinUnknown(
 /** A user's `__exit__` that gives something back: what is true ends the exception. */
 function maySwallow(cls: PyClass): boolean {
   const exit = lookUp(cls, '__exit__');
-  return exit?.kind === 'function' && exit.node.kind === 'function' && returnsValue(exit.node.body);
+  if (exit?.kind === 'function') return exit.node.kind === 'lambda' || returnsValue(exit.node.body);
+  return exit?.kind === 'unknown';
 }
 
 function returnsValue(body: readonly Statement[]): boolean {
@@ -137,7 +138,6 @@ function entered(
     return withStatement(interpreter, frame, node, index + 1);
   }
   bind(callMethod(interpreter, context, '__enter__', [], site) ?? NONE);
-  let swallowed = false;
   let completion: Completion | undefined;
   const mark = interpreter.handlers.length;
   if (cls && maySwallow(cls)) interpreter.handlers.push([undefined]);
@@ -149,8 +149,9 @@ function entered(
     if (!(error instanceof PyRaise)) throw error;
     const type = error.value.kind === 'instance' ? error.value.cls : NONE;
     const answer = callMethod(interpreter, context, '__exit__', [type, error.value, NONE], site);
-    swallowed = answer !== undefined && truth(interpreter, answer, site) === true;
-    if (!swallowed) throw error;
+    const swallowed = answer === undefined ? false : truth(interpreter, answer, site);
+    if (swallowed === false) throw error;
+    if (swallowed === undefined) interpreter.note('whether a context manager takes an exception', site);
     return undefined;
   }
   callMethod(interpreter, context, '__exit__', [NONE, NONE, NONE], site);

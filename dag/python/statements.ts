@@ -11,6 +11,7 @@ import { withStatement } from './contexts.ts';
 import { closureOf, evaluate, siteOf } from './expressions.ts';
 import { importFrom, importNames } from './imports.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
+import { nestedBlocks } from './nested-blocks.ts';
 import { doubtHandlers, optionalFrom } from './optional-imports.ts';
 import type { Expression, FunctionDefinition, Statement, Try } from './syntax.ts';
 import { NONE, type PyFunction, type Site, unknown, type Value } from './values.ts';
@@ -199,6 +200,7 @@ export function decorate(
 }
 
 function tryStatement(interpreter: Interpreter, frame: Frame, node: Try): Completion | undefined {
+  if (mayLeave(node.finallyBody)) return leftByFinally(interpreter, frame, node);
   let completion: Completion | undefined;
   try {
     completion = tryBody(interpreter, frame, node);
@@ -207,6 +209,48 @@ function tryStatement(interpreter: Interpreter, frame: Frame, node: Try): Comple
     if (last) completion = last;
   }
   return completion;
+}
+
+/** A `return`, `break` or `continue` in `finally` takes the place of an exception. */
+function leftByFinally(interpreter: Interpreter, frame: Frame, node: Try): Completion | undefined {
+  const mark = interpreter.handlers.length;
+  const depth = interpreter.calls.length;
+  let completion: Completion | undefined;
+  let thrown: PyRaise | undefined;
+  interpreter.handlers.push([undefined]);
+  try {
+    completion = tryBody(interpreter, frame, node);
+  } catch (error) {
+    if (!(error instanceof PyRaise)) throw error;
+    thrown = error;
+    interpreter.calls.length = depth;
+  } finally {
+    interpreter.handlers.length = mark;
+  }
+  const last = execute(interpreter, frame, node.finallyBody);
+  if (last) return last;
+  if (thrown) throw thrown;
+  return completion;
+}
+
+/** Whether a `return` is in it, or what leaves a loop around it. */
+function mayLeave(body: readonly Statement[], isInLoop = false): boolean {
+  return body.some((statement) => {
+    switch (statement.kind) {
+      case 'return':
+        return true;
+      case 'break':
+      case 'continue':
+        return !isInLoop;
+      case 'function':
+      case 'class':
+        return false;
+      default: {
+        const inLoop = isInLoop || statement.kind === 'for' || statement.kind === 'while';
+        return nestedBlocks(statement).some((block) => mayLeave(block, inLoop));
+      }
+    }
+  });
 }
 
 /** The body of a `try` whose handlers wait for `types`. */

@@ -4,6 +4,7 @@ import { activate, bindArguments, callValue } from '../../calls.ts';
 import type { RunsBody } from '../../contexts.ts';
 import { type Interpreter, PyRaise } from '../../interpreter.ts';
 import {
+  bool,
   instance,
   NONE,
   native,
@@ -40,13 +41,31 @@ const managerClass = nativeClass(
       });
     }),
     // Somebody other than a `with` statement enters it: its generator would have to be left in the middle.
-    method('__enter__', '', (call) => {
+    method('__enter__', '', (call, self) => {
+      if (suppressedBy(self)) return NONE;
       call.interpreter.note('a context manager that is entered by a call', call.site);
       return unfollowed(call, 'a context manager');
     }),
-    method('__exit__', 'type value traceback', () => NONE),
+    method('__exit__', 'type value traceback', (call, self, type, value) => {
+      const types = suppressedBy(self);
+      if (type.kind === 'none') return NONE;
+      const raised = value.kind === 'instance' || value.kind === 'unknown' ? value : undefined;
+      return types && raised
+        ? bool(call.interpreter.matches(raised, types))
+        : unfollowed(call, 'what a context manager does with an exception');
+    }),
   ],
 );
+
+/** What `contextlib.suppress` keeps. */
+interface Suppresses extends RunsBody {
+  readonly suppressed: Value;
+}
+
+function suppressedBy(self: Value): Value | undefined {
+  const payload = self.kind === 'instance' ? self.payload : undefined;
+  return payload && 'suppressed' in payload ? (payload as Suppresses).suppressed : undefined;
+}
 
 function running(payload: RunsBody, site: Site): PyInstance {
   const made = instance(managerClass, site);
@@ -88,8 +107,9 @@ const contextmanager = routine('contextmanager', 'function', (call, callee) =>
   callee.kind === 'function' ? fromGenerator(callee) : unfollowed(call, 'contextlib.contextmanager'),
 );
 
-function suppressing(types: Value): RunsBody {
+function suppressing(types: Value): Suppresses {
   return {
+    suppressed: types,
     runsBody: (interpreter: Interpreter, body) => {
       const mark = interpreter.handlers.length;
       interpreter.handlers.push([types]);

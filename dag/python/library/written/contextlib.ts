@@ -52,7 +52,12 @@ class ExitStack:
         self.__exit__(None, None, None)
 
     def __exit__(self, *details):
+        raised = details[0] is not None
+        swallowed = False
         while self._exits:
             leave = self._exits.pop()
-            leave(*details)
+            if leave(*details):
+                details = (None, None, None)
+                swallowed = True
+        return raised and swallowed
 `;
