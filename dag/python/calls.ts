@@ -4,6 +4,7 @@ import { lookUp } from './attributes.ts';
 import { derive, join, likely } from './doubt.ts';
 import { evaluate } from './expressions.ts';
 import { type Interpreter, isWritten, PyRaise } from './interpreter.ts';
+import { writesIntoFiles } from './side-effects.ts';
 import { execute } from './statements.ts';
 import type { FunctionDefinition, Lambda } from './syntax.ts';
 import {
@@ -76,8 +77,11 @@ function callUnknown(interpreter: Interpreter, callee: PyUnknown, args: CallArgu
   const callable = (callee.choices ?? []).filter((choice) => choice.kind !== 'unknown');
   if (callable.length === 0) {
     const followed = interpreter.outsideCall?.(callee, args, site);
-    if (followed === undefined) interpreter.mayRaise(site);
-    return followed ?? derive(callee, site, '()');
+    if (followed) return followed;
+    interpreter.mayRaise(site);
+    const made = derive(callee, site, '()');
+    if (made.kind === 'unknown') writesIntoFiles(args, made);
+    return made;
   }
   const [first] = callable;
   if (!first) return derive(callee, site, '()');

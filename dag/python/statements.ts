@@ -13,6 +13,7 @@ import { importFrom, importNames } from './imports.ts';
 import { type Interpreter, PyRaise } from './interpreter.ts';
 import { nestedBlocks } from './nested-blocks.ts';
 import { doubtHandlers, optionalFrom } from './optional-imports.ts';
+import { changedByStatement } from './side-effects.ts';
 import type { Expression, FunctionDefinition, Statement, Try } from './syntax.ts';
 import { NONE, type PyFunction, type Site, unknown, type Value } from './values.ts';
 
@@ -52,9 +53,11 @@ function resilient(interpreter: Interpreter, frame: Frame, statement: Statement)
 function executeOne(interpreter: Interpreter, frame: Frame, node: Statement): Completion | undefined {
   interpreter.step();
   switch (node.kind) {
-    case 'expression':
-      evaluate(interpreter, frame, node.value);
+    case 'expression': {
+      const value = evaluate(interpreter, frame, node.value);
+      if (value.kind === 'unknown' && node.value.kind === 'call') changedByStatement(frame, node.value, value);
       return undefined;
+    }
     case 'assign': {
       const value = evaluate(interpreter, frame, node.value);
       for (const target of node.targets) assignTarget(interpreter, frame, target, value);

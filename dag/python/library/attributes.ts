@@ -4,6 +4,7 @@ import { findAttribute, getAttribute, lookUp, setAttribute } from '../attributes
 import { compiled } from '../dynamic-code.ts';
 import { importModule } from '../imports.ts';
 import type { Interpreter } from '../interpreter.ts';
+import { writesInto } from '../side-effects.ts';
 import {
   bool,
   dict,
@@ -288,7 +289,18 @@ defineBuiltins([
   // The evaluator answers these itself, where the variables are at hand.
   ['globals', native('globals', () => dict(), false)],
   ['locals', native('locals', () => dict(), false)],
-  ['print', native('print', () => NONE, false)],
+  [
+    'print',
+    native(
+      'print',
+      ({ keywords, site }) => {
+        const file = keywords.get('file');
+        if (file) writesInto(file, unknown('what print() writes', site));
+        return NONE;
+      },
+      false,
+    ),
+  ],
   ['input', native('input', (call) => unknown('what somebody types', call.site), false)],
   ['breakpoint', native('breakpoint', () => NONE, false)],
   ['exit', native('exit', (call) => leave(call), false)],

@@ -1,5 +1,6 @@
 /** `json`, `toml`, `csv`, `base64`: text that holds data; `yaml.ts` has YAML. */
 import { elements, nextOf } from '../../iteration.ts';
+import { writesInto } from '../../side-effects.ts';
 import { instance, list, type NativeCall, NONE, native, nativeClass, str, unknown, type Value } from '../../values.ts';
 import { hypothetically, overChoices, plain } from '../choices.ts';
 import { bytes, bytesOf, decodeBytes } from '../encodings.ts';
@@ -104,7 +105,17 @@ export function jsonMembers(): Iterable<readonly [string, Value]> {
     loader('load'),
     loader('loads'),
     ['dumps', dumps],
-    ['dump', native('dump', () => NONE, false)],
+    [
+      'dump',
+      native(
+        'dump',
+        ({ positional, keywords, site }) => {
+          writesInto(keywords.get('fp') ?? positional[1], unknown('what json.dump() writes', site));
+          return NONE;
+        },
+        false,
+      ),
+    ],
     ['JSONDecodeError', decodeError],
   ];
 }

@@ -1,6 +1,7 @@
 /** Modules that talk to the process or the user: `logging`, `warnings`, `sys`, `time`, `random`, `uuid`, `importlib` …: done without effect. */
 import { callMethod, lookUp } from '../../attributes.ts';
 import { PyRaise } from '../../interpreter.ts';
+import { mayChange } from '../../side-effects.ts';
 import {
   dict,
   instance,
@@ -141,9 +142,16 @@ export function timeMembers(): Members {
 export function randomMembers(): Members {
   return [
     ...doubtful(
-      'random randint randrange choice choices sample uniform gauss shuffle getrandbits triangular betavariate',
+      'random randint randrange choice choices sample uniform gauss getrandbits triangular betavariate',
       'a random value',
     ),
+    [
+      'shuffle',
+      routine('shuffle', 'x', (call, items) => {
+        mayChange(items, unknown('a random order', call.site));
+        return NONE;
+      }),
+    ],
     ...nothing('seed'),
   ];
 }

@@ -1,4 +1,5 @@
 /** `yaml`: PyYAML's loaders, and what they refuse. */
+import { writesInto } from '../../side-effects.ts';
 import { list, type NativeCall, NONE, native, nativeClass, unknown, type Value } from '../../values.ts';
 import { overChoices } from '../choices.ts';
 import { pathOfOpened } from '../files.ts';
@@ -68,7 +69,19 @@ export function yamlMembers(): Iterable<readonly [string, Value]> {
     loader('load_all', true),
     ['YAMLError', yamlError],
     ...['dump', 'safe_dump', 'dump_all'].map(
-      (name) => [name, native(name, (call) => unfollowed(call, `yaml.${name}`), false)] as const,
+      (name) =>
+        [
+          name,
+          native(
+            name,
+            (call) => {
+              const made = unfollowed(call, `yaml.${name}`);
+              writesInto(call.keywords.get('stream') ?? call.positional[1], made);
+              return made;
+            },
+            false,
+          ),
+        ] as const,
     ),
   ];
 }
