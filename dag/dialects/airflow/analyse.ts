@@ -33,6 +33,7 @@ import { checkImport, surelyMissing } from './removed-imports.ts';
 import { repeatedDagFaults, repeatedDags } from './repeated-dags.ts';
 import { dagResult } from './result.ts';
 import { noSetupContext } from './setups.ts';
+import { checkDaysAgo } from './start-dates.ts';
 import { type AirflowState, attachState, currentDag, dagOf, type Fault, taskOf } from './state.ts';
 import { checkUnlikely } from './unlikely-modules.ts';
 
@@ -245,6 +246,7 @@ function outsideCall(
     doubt(dag, unknown(`a task that is made by what is not known: ${callee.reason}`, callee.site ?? site), site);
   if (!origin) return undefined;
   noteOutsideWork(interpreter, origin, site);
+  if (origin === 'airflow.utils.dates.days_ago') checkDaysAgo(interpreter, args, site);
   if (args.keywords.has('task_id') && !origin.includes('(')) {
     const cls = operatorClass(origin);
     const made = { kind: 'instance', cls, attrs: new Map<string, Value>(), site } as const;

@@ -189,7 +189,12 @@ const DEFINITIONS: { readonly [name: string]: Definition | undefined } = {
   DatasetOrTimeSchedule: {
     parameters: ['*', 'timetable', 'datasets'],
     required: ['timetable', 'datasets'],
-    mistake: (given) => ASSETS.mistake?.(() => undefined, { ...NO_ARGUMENTS, positional: itemsOf(given('datasets')) }),
+    mistake: (given) => {
+      const timetable = given('timetable');
+      return timetable?.kind === 'instance' && timetable.cls.name === 'DatasetOrTimeSchedule'
+        ? ['timetable', 'The timetable of a DatasetOrTimeSchedule is one of times: it cannot be another of its kind']
+        : ASSETS.mistake?.(() => undefined, { ...NO_ARGUMENTS, positional: itemsOf(given('datasets')) });
+    },
   },
   CronTriggerTimetable: CRON,
   CronDataIntervalTimetable: CRON,

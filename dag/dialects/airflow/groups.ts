@@ -270,6 +270,9 @@ export function initialiseGroup(
   }
   checkGroupValues(interpreter, own, site);
   const idValue = given.get('group_id');
+  // Airflow 2: a group without an id is that of a DAG itself.
+  if (state.airflowVersion === 2 && idValue?.kind === 'none' && parentGiven && !draft.namedAfter)
+    report(interpreter, { code: 'invalid-id', message: 'A task group in another one needs an id', site, dag });
   const id = givenId(interpreter, idValue, 'the id of a task group', site);
   const home = unknownHome(interpreter, given, dag);
   const tooltip = given.get('tooltip');

@@ -27,7 +27,16 @@ import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
 import { checkFailFast, checkGivenDag, checkMappedSla, checkReassignment } from './dag-calls.ts';
 import { DEPENDENCY_MEMBERS, xcomOf } from './dependencies.ts';
-import { addEdge, childId, doubt, type GroupRecord, setArgument, type TaskRecord, uniqueTaskId } from './graph.ts';
+import {
+  addEdge,
+  childId,
+  type DagRecord,
+  doubt,
+  type GroupRecord,
+  setArgument,
+  type TaskRecord,
+  uniqueTaskId,
+} from './graph.ts';
 import { type GivenId, givenId, MODULE_PREFIX, madeUpId } from './ids.ts';
 import { partialOfTask, partialOperator } from './mapping.ts';
 import { neighbours } from './neighbours.ts';
@@ -319,6 +328,7 @@ export function initialiseTask(
   const subdag = dagOf(inside);
   // Airflow 2: the DAG inside is found with the one around it.
   if (subdag) subdag.registered = true;
+  if (subdag && dag && task.idCertain) checkSubdag(interpreter, task, id.text, dag, subdag, site);
   else if (inside?.kind === 'unknown' && dag) doubt(dag, inside, args.keywordSites.get('subdag') ?? site);
   for (const [name, value] of merged)
     if (!made.attrs.has(name) && !lookUp(made.cls, name)) made.attrs.set(name, keptAttribute(name, value, site));
@@ -355,6 +365,25 @@ export function initialiseTask(
     if (depends) dependOnXComs(interpreter, task, value, args.keywordSites.get(name) ?? site);
   }
   return task;
+}
+
+/** Airflow 2: the id of the DAG inside says where it is. */
+function checkSubdag(
+  interpreter: Interpreter,
+  { argSites }: TaskRecord,
+  taskId: string,
+  dag: DagRecord,
+  subdag: DagRecord,
+  site: Site,
+): void {
+  const id = `${dag.dagId}.${taskId}`;
+  if (subdag.dagId === id || dag.doubts.length > 0 || subdag.doubts.length > 0) return;
+  report(interpreter, {
+    code: 'invalid-id',
+    message: `The DAG of a SubDagOperator has to have the id '${id}', not '${subdag.dagId}'`,
+    site: argSites.get('subdag') ?? site,
+    dag,
+  });
 }
 
 const basesByClass = new WeakMap<PyClass, readonly string[]>();

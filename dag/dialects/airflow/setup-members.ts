@@ -3,6 +3,7 @@ import { elements, isIterable } from '../../python/iteration.ts';
 import { instance, type NativeCall, NONE, native, nativeClass, str, unknown, type Value } from '../../python/values.ts';
 import { relate, xcomOf } from './dependencies.ts';
 import { setArgument, type TaskRecord } from './graph.ts';
+import { refuse } from './refusals.ts';
 import {
   addToScope,
   checkContext,
@@ -12,7 +13,7 @@ import {
   checkSetups,
 } from './setup-refusals.ts';
 import { enterSetup, exitSetup } from './setups.ts';
-import { groupOf, taskOf } from './state.ts';
+import { groupOf, stateOf, taskOf } from './state.ts';
 
 function fluent(name: string, act: (task: TaskRecord, call: NativeCall) => void): readonly [string, Value] {
   return [
@@ -23,6 +24,16 @@ function fluent(name: string, act: (task: TaskRecord, call: NativeCall) => void)
       return call.self;
     }),
   ];
+}
+
+/** Airflow 2 goes through what it is given, if it is given anything. */
+function noSetups({ interpreter, keywordSites, site }: NativeCall): void {
+  if (stateOf(interpreter).airflowVersion !== 2) return;
+  refuse(interpreter, {
+    code: 'invalid-argument',
+    message: "'setups' has to be a task or several, not None: leave it out",
+    site: keywordSites.get('setups') ?? site,
+  });
 }
 
 /** Airflow: `SetupTeardownContext`, which takes tasks that were made before. */
@@ -68,6 +79,7 @@ export const SETUP_MEMBERS: readonly (readonly [string, Value])[] = [
     if (fails && fails.kind !== 'none') setArgument(task, 'on_failure_fail_dagrun', fails);
     setArgument(task, 'trigger_rule', str('all_done_setup_success'));
     const setups = call.keywords.get('setups');
+    if (setups?.kind === 'none') noSetups(call);
     if (!setups || setups.kind === 'none') return;
     if (!checkSetups(call, setups)) return;
     const items =

@@ -1,7 +1,10 @@
 /** `moving-start-date` and `missing-start-date`: what DAGs are given as the day from which on they run. */
 import type { Fix } from '../../model.ts';
-import { getString, locationOf, type Site, type Value } from '../../python/values.ts';
+import type { Interpreter } from '../../python/interpreter.ts';
+import { type CallArguments, getString, locationOf, type Site, type Value } from '../../python/values.ts';
+import { described } from './argument-values.ts';
 import type { DagRecord } from './graph.ts';
+import { refuse } from './refusals.ts';
 import type { Fault } from './state.ts';
 
 /** What the evaluation says of `datetime.now()` and all that comes of it. */
@@ -12,6 +15,21 @@ export const MOVES =
 
 export function startDateFaults(dag: DagRecord, airflowVersion: 2 | 3): readonly Fault[] {
   return [...movingStart(dag), ...(airflowVersion === 2 ? missingStart(dag) : [])];
+}
+
+/** Of a text Airflow makes no number of days. */
+export function checkDaysAgo(
+  interpreter: Interpreter,
+  { keywords, keywordSites, positional, positionalSites }: CallArguments,
+  call: Site,
+): void {
+  const days = keywords.get('n') ?? positional[0];
+  if (days?.kind !== 'str') return;
+  refuse(interpreter, {
+    code: 'invalid-argument',
+    message: `days_ago() takes a number of days, not ${described(days)}`,
+    site: keywordSites.get('n') ?? positionalSites[0] ?? call,
+  });
 }
 
 function movingStart(dag: DagRecord): readonly Fault[] {
