@@ -6,7 +6,7 @@ import type { Frame } from './calls.ts';
 import { truth } from './comparison.ts';
 import { derive, likely } from './doubt.ts';
 import { evaluate, siteOf } from './expressions.ts';
-import { type Interpreter, PyRaise } from './interpreter.ts';
+import { type Interpreter, isWritten, PyRaise } from './interpreter.ts';
 import { nestedBlocks } from './nested-blocks.ts';
 import { type Completion, execute } from './statements.ts';
 import type { Statement, With } from './syntax.ts';
@@ -91,11 +91,15 @@ function withinUnknown(
   }
 }
 
-/** A user's `__exit__` that gives something back: what is true ends the exception. */
-function maySwallow(cls: PyClass): boolean {
+/**
+ * What is a handler, as it were, where the `__exit__` may end an exception: everything, of a user's that gives something back. What a
+ * stack of context managers ends, nobody knows: exceptions are not told there, and the body goes on.
+ */
+function swallowed(cls: PyClass, site: Site): readonly (Value | undefined)[] {
   const exit = lookUp(cls, '__exit__');
-  if (exit?.kind === 'function') return exit.node.kind === 'lambda' || returnsValue(exit.node.body);
-  return exit?.kind === 'unknown';
+  if (exit?.kind === 'unknown') return [exit];
+  if (exit?.kind !== 'function' || (exit.node.kind === 'function' && !returnsValue(exit.node.body))) return [];
+  return [isWritten(exit.site) ? unknown('what a stack of context managers takes', site) : undefined];
 }
 
 function returnsValue(body: readonly Statement[]): boolean {
@@ -140,12 +144,20 @@ function entered(
   bind(callMethod(interpreter, context, '__enter__', [], site) ?? NONE);
   let completion: Completion | undefined;
   const mark = interpreter.handlers.length;
-  if (cls && maySwallow(cls)) interpreter.handlers.push([undefined]);
+  const taken = cls ? swallowed(cls, site) : [];
+  if (taken.length > 0) interpreter.handlers.push(taken);
+  const { uncertain } = interpreter;
+  const exits = frame.doubtfulExits;
+  const leave = (): void => {
+    interpreter.handlers.length = mark;
+    // What may have raised puts the rest of the body in doubt, not what follows it.
+    if (taken.length > 0 && frame.doubtfulExits === exits) interpreter.uncertain = uncertain;
+  };
   try {
     completion = withStatement(interpreter, frame, node, index + 1);
-    interpreter.handlers.length = mark;
+    leave();
   } catch (error) {
-    interpreter.handlers.length = mark;
+    leave();
     if (!(error instanceof PyRaise)) throw error;
     const type = error.value.kind === 'instance' ? error.value.cls : NONE;
     const answer = callMethod(interpreter, context, '__exit__', [type, error.value, NONE], site);

@@ -339,7 +339,8 @@ export class Interpreter {
     const first = args?.kind === 'tuple' ? args.items[0] : undefined;
     const message = first?.kind === 'str' ? first.value : '';
     const kind = error.explicit && value.kind === 'instance' ? 'raised' : 'unfollowed';
-    this.mistakes.push({ kind, type: name, message, site: error.site, stack: error.calls, certain: !this.uncertain });
+    const certain = !this.uncertain && !this.mayCatch();
+    this.mistakes.push({ kind, type: name, message, site: error.site, stack: error.calls, certain });
   }
 
   /** `argument` is what the exception's `args` hold where it is not the message. */

@@ -218,6 +218,8 @@ function tryStatement(interpreter: Interpreter, frame: Frame, node: Try): Comple
 function leftByFinally(interpreter: Interpreter, frame: Frame, node: Try): Completion | undefined {
   const mark = interpreter.handlers.length;
   const depth = interpreter.calls.length;
+  const { uncertain } = interpreter;
+  const exits = frame.doubtfulExits;
   let completion: Completion | undefined;
   let thrown: PyRaise | undefined;
   interpreter.handlers.push([undefined]);
@@ -229,6 +231,7 @@ function leftByFinally(interpreter: Interpreter, frame: Frame, node: Try): Compl
     interpreter.calls.length = depth;
   } finally {
     interpreter.handlers.length = mark;
+    if (frame.doubtfulExits === exits) interpreter.uncertain = uncertain;
   }
   const last = execute(interpreter, frame, node.finallyBody);
   if (last) return last;

@@ -51,6 +51,7 @@ import { SETUP_MEMBERS } from './setup-members.ts';
 import { checkFailsDagRun, checkSetupOrTeardown } from './setup-refusals.ts';
 import { noteInSetup } from './setups.ts';
 import { addTask, currentDag, currentGroup, dagOf, groupOf, guessedBase, report, stateOf, taskOf } from './state.ts';
+import { checkSubdag } from './subdags.ts';
 import { holdsXCom, isRendered, templateFields } from './templated.ts';
 import { checkInitialised } from './uninitialised-operators.ts';
 import { keptAttribute } from './unset-attributes.ts';
@@ -365,25 +366,6 @@ export function initialiseTask(
     if (depends) dependOnXComs(interpreter, task, value, args.keywordSites.get(name) ?? site);
   }
   return task;
-}
-
-/** Airflow 2: the id of the DAG inside says where it is. */
-function checkSubdag(
-  interpreter: Interpreter,
-  { argSites }: TaskRecord,
-  taskId: string,
-  dag: DagRecord,
-  subdag: DagRecord,
-  site: Site,
-): void {
-  const id = `${dag.dagId}.${taskId}`;
-  if (subdag.dagId === id || dag.doubts.length > 0 || subdag.doubts.length > 0) return;
-  report(interpreter, {
-    code: 'invalid-id',
-    message: `The DAG of a SubDagOperator has to have the id '${id}', not '${subdag.dagId}'`,
-    site: argSites.get('subdag') ?? site,
-    dag,
-  });
 }
 
 const basesByClass = new WeakMap<PyClass, readonly string[]>();
