@@ -27,16 +27,7 @@ import { checkOperatorArguments } from './argument-names.ts';
 import { checkOperatorValues } from './argument-values.ts';
 import { checkFailFast, checkGivenDag, checkMappedSla, checkReassignment } from './dag-calls.ts';
 import { DEPENDENCY_MEMBERS, xcomOf } from './dependencies.ts';
-import {
-  addEdge,
-  childId,
-  type DagRecord,
-  doubt,
-  type GroupRecord,
-  setArgument,
-  type TaskRecord,
-  uniqueTaskId,
-} from './graph.ts';
+import { addEdge, childId, doubt, type GroupRecord, setArgument, type TaskRecord, uniqueTaskId } from './graph.ts';
 import { type GivenId, givenId, MODULE_PREFIX, madeUpId } from './ids.ts';
 import { partialOfTask, partialOperator } from './mapping.ts';
 import { neighbours } from './neighbours.ts';
