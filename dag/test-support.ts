@@ -137,3 +137,12 @@ export function edges(dag: Dag): readonly string[] {
 export function problems(file: DagFile): readonly string[] {
   return file.problems.map(({ location, code }) => `${location.range.start.line + 1}: ${code}`);
 }
+
+/** Random numbers, the same each time: each from 0 until below `below`. */
+export function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return (state >> 8) % below;
+  };
+}

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CallHierarchyItem, Position, Range } from 'vscode-languageserver';
+import { numbers } from '../dag/test-support.ts';
 import { createAnalyses } from './engine.ts';
 import { EDIT_DEPENDENCY_REQUEST, GRAPH_REQUEST, TASK_AT_REQUEST } from './protocol.ts';
 import { completionFaults, faultsIn } from './test-support/answers.ts';
@@ -62,15 +63,6 @@ const PLACES = 8;
 const SLOW = Number(process.env.DAGWRIGHT_TEST_SLOW ?? 0);
 const ROOT = 'file:///project';
 const MAIN = `${ROOT}/dags/main.py`;
-
-/** The same numbers each time. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return (state >> 8) % below;
-  };
-}
 
 const PIECES = [
   '(',

@@ -21,12 +21,14 @@ import {
 } from './values.ts';
 
 export function annotationsOfClass(interpreter: Interpreter, cls: PyClass): PyDict {
-  return dict(
-    (cls.annotated ?? []).map(({ name, annotation, scope }): [Value, Value] => [
-      str(name),
-      annotation && scope ? keptAnnotation(interpreter, annotation, scope) : unknown(`the annotation of ${name}`),
-    ]),
-  );
+  return dict(fieldsOf(cls, (annotation, scope) => keptAnnotation(interpreter, annotation, scope)));
+}
+
+function fieldsOf(cls: PyClass, read: (annotation: Expression, scope: Scope) => Value): [Value, Value][] {
+  return (cls.annotated ?? []).map(({ name, annotation, scope }) => [
+    str(name),
+    annotation && scope ? read(annotation, scope) : unknown(`the annotation of ${name}`),
+  ]);
 }
 
 export function annotationsOfFunction(interpreter: Interpreter, callee: PyFunction): PyDict {
@@ -38,16 +40,8 @@ export function typeHints(interpreter: Interpreter, value: Value): PyDict | unde
   if (value.kind === 'function')
     return dict(annotated(value).map(([name, node]) => [str(name), hint(interpreter, node, value.closure)]));
   if (value.kind !== 'class' || value.unknownBase) return undefined;
-  return dict(
-    value.mro
-      .toReversed()
-      .flatMap((cls) =>
-        (cls.annotated ?? []).map(({ name, annotation, scope }): [Value, Value] => [
-          str(name),
-          annotation && scope ? hint(interpreter, annotation, scope) : unknown(`the annotation of ${name}`),
-        ]),
-      ),
-  );
+  const read = (annotation: Expression, scope: Scope): Value => hint(interpreter, annotation, scope);
+  return dict(value.mro.toReversed().flatMap((cls) => fieldsOf(cls, read)));
 }
 
 /** Name → annotation, with what is returned as `return`. */

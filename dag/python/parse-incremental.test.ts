@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MAIN, testWorkspace } from '../test-support.ts';
+import { MAIN, numbers, testWorkspace } from '../test-support.ts';
 import { testParser } from './parse-testing.ts';
 
 const EXAMPLES = new URL('../../examples/', import.meta.url);
@@ -12,15 +12,6 @@ const TEXTS = readdirSync(EXAMPLES)
   .filter((name) => name.endsWith('.py'))
   .map((name) => [name, readFileSync(new URL(name, EXAMPLES), 'utf8')] as const);
 const EDITS = Number(process.env.DAGWRIGHT_TEST_EDITS ?? 60);
-
-/** The same numbers each time. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return (state >> 8) % below;
-  };
-}
 
 const PIECES = [
   '(',

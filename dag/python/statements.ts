@@ -285,6 +285,7 @@ function tryBody(interpreter: Interpreter, frame: Frame, node: Try): Completion 
     // `except*` takes what it names out of a group; which exceptions are in one is not followed.
     type: handler.type && !handler.isGroup ? evaluate(interpreter, frame, handler.type) : undefined,
   }));
+  const types = handlers.map(({ type }) => type);
   const depth = interpreter.calls.length;
   const { uncertain } = interpreter;
   const exits = frame.doubtfulExits;
@@ -293,24 +294,13 @@ function tryBody(interpreter: Interpreter, frame: Frame, node: Try): Completion 
     if (frame.doubtfulExits === exits) interpreter.uncertain = uncertain;
   };
   const mark = interpreter.handlers.length;
-  interpreter.handlers.push(handlers.map(({ type }) => type));
+  interpreter.handlers.push(types);
   let thrown: PyRaise;
   try {
-    const completion = tried(
-      interpreter,
-      frame,
-      node.body,
-      handlers.map(({ type }) => type),
-    );
+    const completion = tried(interpreter, frame, node.body, types);
     interpreter.handlers.length = mark;
     const doubt = uncertain ? undefined : interpreter.uncertain;
-    doubtHandlers(
-      interpreter,
-      frame,
-      node,
-      handlers.map(({ type }) => type),
-      doubt,
-    );
+    doubtHandlers(interpreter, frame, node, types, doubt);
     const ended = completion ?? execute(interpreter, frame, node.orElse);
     leave();
     return ended;

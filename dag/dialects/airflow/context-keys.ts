@@ -1,7 +1,7 @@
 /** Names in a task's context. */
 
 /** Names that Airflow fills from the task's context when the function runs. Airflow's documentation, "Templates reference". */
-export const CONTEXT_KEYS: readonly string[] = [
+export const CONTEXT_KEYS: ReadonlySet<string> = new Set([
   'conf',
   'conn',
   'dag',
@@ -59,4 +59,4 @@ export const CONTEXT_KEYS: readonly string[] = [
   'session',
   'start_date',
   'context',
-];
+]);

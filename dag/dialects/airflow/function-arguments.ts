@@ -138,7 +138,7 @@ function brokenOrder(interpreter: Interpreter, callable: PyFunction, call: Site)
   const positional = callable.node.parameters.filter(({ kind }) => kind === 'positional-only' || kind === 'positional');
   const first = positional.findIndex(({ name, default: fallback }) => fallback || RESERVED.has(name));
   // Some names are of Airflow 2 alone: they get the default None as well.
-  const isFilled = (name: string): boolean => RESERVED.has(name) || CONTEXT_KEYS.includes(name);
+  const isFilled = (name: string): boolean => RESERVED.has(name) || CONTEXT_KEYS.has(name);
   const broken =
     first < 0 ? undefined : positional.slice(first).find(({ name, default: own }) => !own && !isFilled(name));
   const reserved = positional[first];

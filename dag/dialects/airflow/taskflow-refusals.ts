@@ -23,8 +23,6 @@ import { nameOf, type TaskFactory } from './taskflow.ts';
 /** Variants that bind them as they are; others hand arguments of their own to the function, or bind none. */
 const BINDING = ['python', 'branch', 'short_circuit', 'virtualenv', 'external_python', 'bash'];
 
-const IN_CONTEXT: ReadonlySet<string> = new Set(CONTEXT_KEYS);
-
 /** Airflow binds the arguments when the function is called in the DAG: one that lacks is an import error. */
 export function missingArguments(
   interpreter: Interpreter,
@@ -48,7 +46,7 @@ export function missingArguments(
       args.keywords.has(parameter.name) ||
       factory.partial.has(parameter.name) ||
       parameter.default ||
-      IN_CONTEXT.has(parameter.name)
+      CONTEXT_KEYS.has(parameter.name)
     )
       continue;
     // Airflow: `default_args` also fill parameters of the function.
